@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { FieldType } from "../field-types";
+import { orderEntity, type Order } from "../order";
+
+const INT32_MAX = 2_147_483_647;
+
+/** `2026-11-22T14:05:00Z`, with or without fraction digits, with `Z` or an offset: made UTC with milliseconds. */
+const timestampSchema = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-11-22T14:05:00Z" })
+  .transform((text) => new Date(text).toISOString());
+
+function decimalSchema(precision: number, scale: number) {
+  const wholeDigits = precision - scale;
+  return z
+    .string({ error: 'must be a decimal string such as "12.50": a JSON number would be a float' })
+    .regex(new RegExp(`^\\d{1,${wholeDigits}}(\\.\\d{1,${scale}})?$`), {
+      error: `must be a decimal string with at most ${wholeDigits} digits before and ${scale} after the point, not negative`,
+    })
+    .transform((text) => {
+      const [whole = "0", fraction = ""] = text.split(".");
+      return `${whole.replace(/^0+(?=\d)/, "")}.${fraction.padEnd(scale, "0")}`;
+    });
+}
+
+/**
+ * Identifiers and states are printable text without surrounding blanks: MySQL pads blanks when it compares, Kafka
+ * does not, and a key the two disagree on would be counted twice by one and once by the other.
+ */
+function stringSchema(maxLength: number) {
+  return z
+    .string({ error: "must be a string" })
+    .min(1, { error: "must not be empty" })
+    .max(maxLength, { error: `must be at most ${maxLength} characters` })
+    .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, {
+      error: "must be printable ASCII without leading or trailing blanks",
+    });
+}
+
+function schemaOf(type: FieldType): z.ZodType<string | number, unknown> {
+  switch (type.kind) {
+    case "string":
+      return stringSchema(type.maxLength);
+    case "int32":
+      return z
+        .int({ error: "must be a whole number" })
+        .min(type.minimum, { error: `must be at least ${type.minimum}` })
+        .max(INT32_MAX, { error: `must be at most ${INT32_MAX}` });
+    case "int64":
+      return z.int({ error: "must be a whole number" });
+    case "decimal":
+      return decimalSchema(type.precision, type.scale);
+    case "timestamp":
+      return timestampSchema;
+  }
+}
+
+const fieldSchemas = Object.fromEntries(
+  Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
+) as Record<keyof Order, z.ZodType<never, unknown>>;
+
+/** An order as it stands on `orders-topic`: every field present, none unknown. */
+export const orderRecordSchema = z.strictObject(fieldSchemas) as unknown as z.ZodType<Order, unknown>;
+
+/** An order as a client sends it: `orderId`, `orderTime` and `status` may be left out. */
+export const orderRequestSchema = z.strictObject({
+  ...fieldSchemas,
+  orderId: fieldSchemas.orderId.optional(),
+  orderTime: fieldSchemas.orderTime.optional(),
+  status: fieldSchemas.status.optional(),
+}) as unknown as z.ZodType<OrderRequest, unknown>;
+
+export type OrderRequest = Omit<Order, "orderId" | "orderTime" | "status"> &
+  Partial<Pick<Order, "orderId" | "orderTime" | "status">>;
+
+/** One field of a value that does not satisfy the contract. */
+export interface InvalidField {
+  /** Name of the field, or empty for the value as a whole. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** Lists every bad field of a failed validation, one entry for each unknown field too. */
+export function invalidFieldsOf(error: z.ZodError): InvalidField[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ field: key, reason: "is not a field of an order" }))
+      : [{ field: issue.path.map(String).join("."), reason: issue.message }],
+  );
+}

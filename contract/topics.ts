@@ -1,0 +1,106 @@
+/** A Kafka topic as the pipeline needs it. */
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  /**
+   * `business`: replicated as the specification says (2), accepts writes with one broker down.
+   * `internal`: state that exactly-once processing rests on, replicated 3 times with 2 in-sync replicas.
+   * Both are turned into numbers by configuration.
+   */
+  readonly durability: "business" | "internal";
+  /** Topic settings under Kafka's own names; values are text, as Kafka has them. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const DAY_MS = 86_400_000;
+const SEVEN_DAYS_MS = String(7 * DAY_MS);
+const THIRTY_DAYS_MS = String(30 * DAY_MS);
+
+/** Orders, keyed by `orderId`: every copy of an order lands on the same partition. */
+export const ordersTopic = {
+  name: "orders-topic",
+  partitions: 3,
+  durability: "business",
+  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS },
+} satisfies Topic;
+
+/** Log messages, keyed by their event id: compaction drops only older copies of the same event. */
+export const logsTopic = {
+  name: "logs-topic",
+  partitions: 3,
+  durability: "business",
+  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS },
+} satisfies Topic;
+
+/** Absolute counts, keyed by `hourWindow`: the newest record of a key is the truth. */
+export const hourlyTransactionTopic = {
+  name: "hourly-transaction-topic",
+  partitions: 3,
+  durability: "business",
+  config: { "cleanup.policy": "compact" },
+} satisfies Topic;
+
+/** Records of `orders-topic` that cannot be processed, with the reason and their origin in headers. */
+export const ordersDeadLetterTopic = {
+  name: "orders-dlq",
+  partitions: 3,
+  durability: "business",
+  config: { "cleanup.policy": "delete", "retention.ms": THIRTY_DAYS_MS },
+} satisfies Topic;
+
+const connectorDeadLetterTopic = (name: string) =>
+  ({
+    name,
+    partitions: 1,
+    durability: "business",
+    config: { "cleanup.policy": "delete", "retention.ms": THIRTY_DAYS_MS },
+  }) satisfies Topic;
+
+/** Records that the JDBC sink could not read. */
+export const hourlyJdbcDeadLetterTopic = connectorDeadLetterTopic("hourly-summary-jdbc-dlq");
+/** Log messages that the Elasticsearch sink could not read or Elasticsearch would not take. */
+export const logsElasticsearchDeadLetterTopic = connectorDeadLetterTopic("logs-elasticsearch-dlq");
+/** Hourly counts that the Elasticsearch sink could not read or Elasticsearch would not take. */
+export const hourlyElasticsearchDeadLetterTopic = connectorDeadLetterTopic("hourly-elasticsearch-dlq");
+
+/** The name of the hourly-streams application: its consumer group and the prefix of its internal topics. */
+export const HOURLY_STREAMS_APPLICATION_ID = "hourly-streams";
+/** The order-consumer's consumer group. */
+export const ORDER_CONSUMER_GROUP_ID = "order-consumer";
+
+/** Counts of one input partition, keyed by window: what the merge into one count per hour reads. */
+export const partialCountsRepartitionTopic = {
+  name: `${HOURLY_STREAMS_APPLICATION_ID}-partial-counts-repartition`,
+  partitions: ordersTopic.partitions,
+  durability: "internal",
+  config: { "cleanup.policy": "compact" },
+} satisfies Topic;
+
+/** What a task needs to restore its counts and its remembered order ids; partition n belongs to `orders-topic` n. */
+export const orderCountsChangelogTopic = {
+  name: `${HOURLY_STREAMS_APPLICATION_ID}-order-counts-changelog`,
+  partitions: ordersTopic.partitions,
+  durability: "internal",
+  config: { "cleanup.policy": "compact" },
+} satisfies Topic;
+
+/** Headers of a dead letter. Values are text. */
+export const deadLetterHeaders = {
+  reason: "reason",
+  topic: "topic",
+  partition: "partition",
+  offset: "offset",
+} as const;
+
+/** Every topic that the program declares. Kafka Connect makes its own three when it starts. */
+export const topics: readonly Topic[] = [
+  ordersTopic,
+  logsTopic,
+  hourlyTransactionTopic,
+  ordersDeadLetterTopic,
+  hourlyJdbcDeadLetterTopic,
+  logsElasticsearchDeadLetterTopic,
+  hourlyElasticsearchDeadLetterTopic,
+  partialCountsRepartitionTopic,
+  orderCountsChangelogTopic,
+];
