@@ -36,7 +36,7 @@ function stringSchema(maxLength: number) {
     });
 }
 
-function schemaOf(type: FieldType): z.ZodType<string | number, unknown> {
+function schemaOf(type: FieldType): z.ZodType<string | number> {
   switch (type.kind) {
     case "string":
       return stringSchema(type.maxLength);
@@ -56,10 +56,10 @@ function schemaOf(type: FieldType): z.ZodType<string | number, unknown> {
 
 const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
-) as Record<keyof Order, z.ZodType<never, unknown>>;
+) as Record<keyof Order, z.ZodType<never>>;
 
 /** An order as it stands on `orders-topic`: every field present, none unknown. */
-export const orderRecordSchema = z.strictObject(fieldSchemas) as unknown as z.ZodType<Order, unknown>;
+export const orderRecordSchema = z.strictObject(fieldSchemas) as unknown as z.ZodType<Order>;
 
 /** An order as a client sends it: `orderId`, `orderTime` and `status` may be left out. */
 export const orderRequestSchema = z.strictObject({
@@ -67,7 +67,7 @@ export const orderRequestSchema = z.strictObject({
   orderId: fieldSchemas.orderId.optional(),
   orderTime: fieldSchemas.orderTime.optional(),
   status: fieldSchemas.status.optional(),
-}) as unknown as z.ZodType<OrderRequest, unknown>;
+}) as unknown as z.ZodType<OrderRequest>;
 
 export type OrderRequest = Omit<Order, "orderId" | "orderTime" | "status"> &
   Partial<Pick<Order, "orderId" | "orderTime" | "status">>;

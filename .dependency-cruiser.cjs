@@ -1,0 +1,53 @@
+/**
+ * Imports go one way: index → stacks → {connectors, contract}, apps → {service-kit, contract}; the contract is shared by
+ * everyone and knows nobody. `npm run lint` enforces it.
+ */
+const only = (name, from, ...allowed) => ({
+  name,
+  severity: "error",
+  from: { path: from },
+  to: { pathNot: [from, "^node_modules/", "^(node:)?[a-z_/]+$", ...allowed], dependencyTypesNot: ["core", "npm", "npm-dev"] },
+});
+
+const INFRASTRUCTURE = "^node_modules/@pulumi/";
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    only("contract-knows-nobody", "^contract/"),
+    only("connectors-are-pure", "^connectors/", "^contract/"),
+    only("stacks-declare", "^stacks/", "^connectors/", "^contract/"),
+    only("service-kit-serves-all", "^apps/service-kit/", "^contract/"),
+    only("order-producer-stands-alone", "^apps/order-producer/", "^apps/service-kit/", "^contract/"),
+    only("order-consumer-stands-alone", "^apps/order-consumer/", "^apps/service-kit/", "^contract/"),
+    only("hourly-streams-stands-alone", "^apps/hourly-streams/", "^apps/service-kit/", "^contract/"),
+    only("offline-plugins-stand-alone", "^offline/plugins/"),
+    {
+      name: "services-know-no-infrastructure",
+      severity: "error",
+      from: { path: "^(apps|contract|connectors)/" },
+      to: { path: INFRASTRUCTURE },
+    },
+    {
+      name: "services-run-on-dependencies",
+      comment: "An image holds `dependencies` only.",
+      severity: "error",
+      from: { path: "^(apps|contract)/", pathNot: "\\.test\\.ts$|/testing/" },
+      to: { dependencyTypes: ["npm-dev"], pathNot: "^node_modules/@types/" },
+    },
+    {
+      name: "nothing-imports-tests",
+      severity: "error",
+      from: { pathNot: "\\.test\\.ts$" },
+      to: { path: "\\.test\\.ts$" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|target|\\.shopstream)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "import", "node", "default", "types"] },
+  },
+};
