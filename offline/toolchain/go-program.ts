@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "../../tools/steps/command";
+
+/** A program built from a published Go module that a small wrapper module pins. */
+export interface GoProgram {
+  /** The executable's name. */
+  readonly name: string;
+  /** The wrapper module: its go.mod and go.sum fix every source the program is built from. */
+  readonly moduleDirectory: string;
+  /** The import path of the program's main package. */
+  readonly mainPackage: string;
+  readonly buildTags: readonly string[];
+  /** Values the linker writes into string variables, by the variable's full name. */
+  readonly linkedValues: Readonly<Record<string, string>>;
+}
+
+const buildTimeoutMs = 25 * 60_000;
+
+/** Whether `binDirectory` holds the program as its wrapper module and flags describe it now. */
+export function isBuilt(program: GoProgram, binDirectory: string): boolean {
+  if (!existsSync(join(binDirectory, program.name))) return false;
+  const recipe = recipePath(program, binDirectory);
+  // A program without a recipe came with the official distribution: that is as good as one built here.
+  return !existsSync(recipe) || readFileSync(recipe, "utf8") === recipeOf(program);
+}
+
+/**
+ * Builds the program into `binDirectory`. Nothing appears under its name before the build has succeeded.
+ *
+ * @throws CommandFailure when the build fails or takes more than 25 minutes.
+ */
+export async function build(program: GoProgram, binDirectory: string, logFile: string): Promise<void> {
+  mkdirSync(binDirectory, { recursive: true });
+  const unfinished = join(binDirectory, `.${program.name}.${process.pid}`);
+  try {
+    await runCommand({
+      // Builds share two cores with image builds that are quicker and that more depends on.
+      file: "nice",
+      args: ["-n", "10", "go", "build", ...buildFlags(program), "-o", unfinished, program.mainPackage],
+      workingDirectory: program.moduleDirectory,
+      environment: { CGO_ENABLED: "0" },
+      logFile,
+      timeoutMs: buildTimeoutMs,
+    });
+    writeFileSync(recipePath(program, binDirectory), recipeOf(program));
+    renameSync(unfinished, join(binDirectory, program.name));
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+function buildFlags(program: GoProgram): string[] {
+  const linkedValues = Object.entries(program.linkedValues).map(([variable, value]) => `-X ${variable}=${value}`);
+  const flags = ["-trimpath", "-buildvcs=false", "-ldflags", ["-s", "-w", ...linkedValues].join(" ")];
+  return program.buildTags.length > 0 ? [...flags, "-tags", program.buildTags.join(",")] : flags;
+}
+
+function recipePath(program: GoProgram, binDirectory: string): string {
+  return join(binDirectory, `.${program.name}.recipe`);
+}
+
+function recipeOf(program: GoProgram): string {
+  const hash = createHash("sha256");
+  for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(program.moduleDirectory, file)));
+  hash.update(JSON.stringify([program.mainPackage, buildFlags(program)]));
+  return `${hash.digest("hex")}\n`;
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** The root of this clone. */
+export const repositoryRoot = resolve(__dirname, "..");
+
+/** A path inside this clone. */
+export function inRepository(...segments: string[]): string {
+  return join(repositoryRoot, ...segments);
+}
+
+/** A path inside `.shopstream/`, where everything machine-local and outside git lives. */
+export function inLocalState(...segments: string[]): string {
+  return inRepository(".shopstream", ...segments);
+}
+
+/** The log of a step or command: `.shopstream/logs/<name>.log`. */
+export function logFile(name: string): string {
+  return inLocalState("logs", `${name}.log`);
+}
+
+/** Where Pulumi keeps its versions and plugins: `$PULUMI_HOME`, else `~/.pulumi`. */
+export function pulumiHome(): string {
+  return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+}
+
+/** Reads the version of an installed npm package, the one place where this repository's versions of it are written. */
+export function installedVersion(packageName: string): string {
+  const manifestPath = inRepository("node_modules", packageName, "package.json");
+  const manifest = JSON.parse(readFileSync(manifestPath, "utf8")) as { version: string };
+  return manifest.version;
+}
+
+/** The folder of the Pulumi CLI that belongs to the installed `@pulumi/pulumi`, in either edition. */
+export function pulumiBinDirectory(): string {
+  return join(pulumiHome(), "versions", installedVersion("@pulumi/pulumi"), "bin");
+}

@@ -1,0 +1,73 @@
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { finished } from "node:stream/promises";
+import { repositoryRoot } from "../repository";
+
+/** What to run, where its output goes and how long it may take. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Appended to; its folder is made when missing. */
+  readonly logFile: string;
+  /** The command and its children are ended after this long. */
+  readonly timeoutMs: number;
+  /** Default: the repository's root. */
+  readonly workingDirectory?: string;
+  /** Added to this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called with each line as it is printed. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A command that did not end with 0; the message says how it ended and quotes its last lines. */
+export class CommandFailure extends Error {
+  constructor(
+    message: string,
+    readonly logFile: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "CommandFailure";
+  }
+}
+
+const quotedLines = 15;
+
+/**
+ * Runs a command to its end, its output in a log file.
+ *
+ * @throws CommandFailure when it cannot be started, ends with another code than 0, or runs into its time-out.
+ */
+export async function runCommand(command: Command): Promise<void> {
+  mkdirSync(dirname(command.logFile), { recursive: true });
+  const log = createWriteStream(command.logFile, { flags: "a" });
+  const shown = [command.file, ...command.args].join(" ");
+  log.write(`\n$ ${shown}\n`);
+  const lastLines: string[] = [];
+  try {
+    // execa is an ES module whose dependencies cannot be loaded with require.
+    const { execa } = await import("execa");
+    const child = execa(command.file, command.args, {
+      cwd: command.workingDirectory ?? repositoryRoot,
+      env: { ...command.environment },
+      all: true,
+      stdin: "ignore",
+      buffer: false,
+      timeout: command.timeoutMs,
+      forceKillAfterDelay: 10_000,
+    });
+    for await (const line of child.iterable({ from: "all" })) {
+      log.write(`${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > quotedLines) lastLines.shift();
+      command.onLine?.(line);
+    }
+    await child;
+  } catch (error) {
+    const summary = error instanceof Error && "shortMessage" in error ? String(error.shortMessage) : String(error);
+    throw new CommandFailure([summary, ...lastLines].join("\n"), command.logFile, { cause: error });
+  } finally {
+    log.end();
+    await finished(log);
+  }
+}
