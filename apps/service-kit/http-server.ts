@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface HttpServerOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Connections beyond this many are closed at once, so that sockets cannot exhaust memory. Default 8,192. */
+  readonly maxConnections?: number;
+}
+
+export interface HttpServer {
+  /** The port it listens on. */
+  readonly port: number;
+  /** Takes no more requests and resolves when those under way are answered. */
+  stop(): Promise<void>;
+}
+
+/** How many connections may wait to be accepted; the kernel's `somaxconn` caps it. */
+const LISTEN_BACKLOG = 4_096;
+
+/** Time a client has for its headers and for its whole request, in milliseconds: a slow one must not hold a socket. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** Longer than load balancers and clients keep an idle connection, so that the client closes first. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** Listens; resolves when connections are taken, rejects when the port is not to be had. */
+export async function startHttpServer(
+  listener: RequestListener,
+  { port, maxConnections = 8_192 }: HttpServerOptions,
+): Promise<HttpServer> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      noDelay: true,
+    },
+    listener,
+  );
+  server.maxConnections = maxConnections;
+  server.listen({ port, backlog: LISTEN_BACKLOG });
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      const closed = once(server, "close");
+      // Closes idle keep-alive connections too, and busy ones as soon as they have their answer.
+      server.close();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Registry } from "prom-client";
+import type { ServiceName } from "../../contract/log-message";
+import { createLogger, type Logger } from "./logging";
+import { createMetrics } from "./metrics";
+import { installShutdown, ReleaseStack, type EndProcess } from "./shutdown";
+
+/** What every service has from the moment its configuration is read. */
+export interface ServiceContext<Configuration> {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Whatever `start` makes is added here, so that it is released in reverse order. */
+  readonly resources: ReleaseStack;
+  /** Ends the process when something in it can no longer be trusted. */
+  readonly endProcess: EndProcess;
+}
+
+export interface CommonConfiguration {
+  readonly INSTANCE_ID: string;
+  readonly LOG_LEVEL: string;
+}
+
+export interface Service<Configuration extends CommonConfiguration> {
+  readonly serviceName: ServiceName;
+  /** @throws ConfigurationError */
+  readConfiguration(): Configuration;
+  start(context: ServiceContext<Configuration>): Promise<void>;
+}
+
+/** Runs a service until a signal or an error it cannot mend ends the process. */
+export function runService<Configuration extends CommonConfiguration>(service: Service<Configuration>): void {
+  const { serviceName } = service;
+  let configuration: Configuration;
+  try {
+    configuration = service.readConfiguration();
+  } catch (error) {
+    createLogger({ serviceName, instanceId: "unconfigured" }).fatal((error as Error).message);
+    process.exitCode = 1;
+    return;
+  }
+  const logger = createLogger({
+    serviceName,
+    instanceId: configuration.INSTANCE_ID,
+    level: configuration.LOG_LEVEL,
+  });
+  const resources = new ReleaseStack(logger);
+  const endProcess = installShutdown({ logger, resources });
+  const metrics = createMetrics(serviceName, configuration.INSTANCE_ID);
+  service.start({ configuration, logger, metrics, resources, endProcess }).catch((error: unknown) => {
+    endProcess("could not start", error);
+  });
+}

@@ -1,0 +1,87 @@
+import type { Logger } from "./logging";
+
+/** Resources in the order of their making; released in reverse. */
+export class ReleaseStack {
+  private readonly releases: { readonly name: string; readonly release: () => Promise<void> | void }[] = [];
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Remembers how to release a resource that has just been made. */
+  add(name: string, release: () => Promise<void> | void): void {
+    this.releases.push({ name, release });
+  }
+
+  /**
+   * Releases everything, newest first. A release that fails is logged and does not keep the others.
+   * @returns false when `deadlineMs` has passed before the last one was done.
+   */
+  async releaseAll(deadlineMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<false>((resolve) => {
+      timer = setTimeout(() => {
+        resolve(false);
+      }, deadlineMs);
+    });
+    try {
+      return await Promise.race([this.releaseInTurn(), deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async releaseInTurn(): Promise<true> {
+    for (let next = this.releases.pop(); next !== undefined; next = this.releases.pop()) {
+      try {
+        await next.release();
+      } catch (error) {
+        this.logger.error({ err: error, resource: next.name }, "could not release a resource");
+      }
+    }
+    return true;
+  }
+}
+
+export interface ShutdownOptions {
+  readonly logger: Logger;
+  readonly resources: ReleaseStack;
+  /** Time for everything to be released, in milliseconds. Default 9,000: below the 10 s that Docker waits. */
+  readonly deadlineMs?: number;
+}
+
+/** Ends the process as a failure, with the reason in the log, once its resources are released. */
+export type EndProcess = (reason: string, error?: unknown) => void;
+
+/**
+ * From now on SIGTERM and SIGINT release the resources and end the process with 0; an error nobody handled, and
+ * whoever calls the returned function, with 1. The container's restart policy starts a clean one.
+ */
+export function installShutdown({ logger, resources, deadlineMs = 9_000 }: ShutdownOptions): EndProcess {
+  let ending = false;
+
+  const end = async (exitCode: number): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    const complete = await resources.releaseAll(deadlineMs);
+    if (!complete) logger.error({ deadlineMs }, "not everything could be released in time");
+    logger.info({ exitCode }, "ended");
+    process.exit(complete ? exitCode : 1);
+  };
+  const fail: EndProcess = (reason, error) => {
+    logger.fatal({ err: error }, reason);
+    void end(1);
+  };
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      logger.info({ signal }, "ending");
+      void end(0);
+    });
+  }
+  process.on("uncaughtException", (error) => {
+    fail("an error was not handled", error);
+  });
+  process.on("unhandledRejection", (error) => {
+    fail("a rejection was not handled", error);
+  });
+  return fail;
+}
