@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Builds the offline edition's images out of packages, where no image registry can be reached.
+#
+#   build.sh IMAGE     builds one image; the images it stands on must exist already
+#   build.sh --all     builds every image, each after those it stands on
+#   build.sh --list    prints "name: dependency dependency", one image a line
+#
+# An image carries the hash of its recipe, its foundations' recipes included, as a label: one that is current is
+# skipped at once, so a run that was cut short goes on from where it stopped.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source ./machine.sh
+
+readonly PROJECT_LABEL=com.shopstream.project=shopstream
+readonly RECIPE_LABEL=com.shopstream.recipe
+
+# name: what it stands on — in an order in which they can be built
+readonly CATALOGUE='base:
+node: base
+java: base
+mysql: base
+maven: java
+kafka: java maven
+elasticsearch: java maven
+elasticsearch-sink: maven'
+
+tag_of() {
+  case $1 in
+    base) echo shopstream-offline/base:bookworm ;;
+    node) echo shopstream-offline/node:24 ;;
+    java) echo shopstream-offline/java:17 ;;
+    maven) echo shopstream-offline/maven:3-17 ;;
+    kafka) echo shopstream-offline/kafka:3.4.0 ;;
+    mysql) echo shopstream-offline/mysql:9.7 ;;
+    elasticsearch) echo shopstream-offline/elasticsearch:8.8.0 ;;
+    elasticsearch-sink) echo shopstream-offline/elasticsearch-sink:1 ;;
+    *) fail "no image is called '$1'. Choose from: $(names)" ;;
+  esac
+}
+
+recipe_folder_of() {
+  if [[ $1 == elasticsearch-sink ]]; then echo ../elasticsearch-sink; else echo "$1"; fi
+}
+
+names() { cut -d: -f1 <<<"$CATALOGUE" | paste -sd' '; }
+
+dependencies_of() { sed -n "s/^$1: *//p" <<<"$CATALOGUE"; }
+
+fail() {
+  echo "offline/images: $*" >&2
+  exit 1
+}
+
+# One hash over everything that decides what the image holds.
+recipe_hash_of() {
+  local name=$1 folder dependency
+  folder=$(recipe_folder_of "$name")
+  {
+    find "$folder" -name target -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    for dependency in $(dependencies_of "$name"); do recipe_hash_of "$dependency"; done
+    if [[ $name == base ]]; then echo "$machine_settings"; fi
+  } | sha256sum | cut -d' ' -f1
+}
+
+recipe_built_as() {
+  docker image inspect --format "{{ index .Config.Labels \"$RECIPE_LABEL\" }}" "$1" 2>/dev/null || true
+}
+
+build() {
+  local name=$1 tag hash replaced dependency started=$SECONDS
+  tag=$(tag_of "$name")
+  hash=$(recipe_hash_of "$name")
+
+  if [[ $(recipe_built_as "$tag") == "$hash" ]]; then
+    echo "$tag is current"
+    return
+  fi
+  for dependency in $(dependencies_of "$name"); do
+    docker image inspect "$(tag_of "$dependency")" >/dev/null 2>&1 ||
+      fail "$tag stands on $(tag_of "$dependency"), which is missing: run offline/images/build.sh $dependency"
+  done
+
+  echo "building $tag"
+  replaced=$(docker image inspect --format '{{ .Id }}' "$tag" 2>/dev/null || true)
+  if [[ -x $name/build.sh ]]; then
+    "$name/build.sh" "$tag" --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash"
+  else
+    # The classic builder is the one that Debian's engine has; it reads these recipes as BuildKit does.
+    DOCKER_BUILDKIT=0 docker build $(proxy_build_arguments) --tag "$tag" \
+      --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash" "$(recipe_folder_of "$name")"
+  fi || fail "$tag could not be built: the lines above say at which step. Mend that and run offline/images/build.sh $name again"
+  # Images built on the replaced one keep it until they are built anew themselves.
+  if [[ -n $replaced ]]; then docker image rm "$replaced" >/dev/null 2>&1 || true; fi
+  echo "built $tag in $((SECONDS - started)) s"
+}
+
+main() {
+  case ${1:-} in
+    --list)
+      echo "$CATALOGUE"
+      return
+      ;;
+    '') fail "say which image: $(names), or --all" ;;
+  esac
+
+  docker info --format '{{ .ServerVersion }}' >/dev/null 2>&1 || fail "the Docker daemon does not answer: start it ('make setup' does) and run this again"
+  machine_settings=$(machine_settings)
+  readonly machine_settings
+  if [[ $1 == --all ]]; then
+    local name
+    for name in $(names); do build "$name"; done
+  else
+    build "$1"
+  fi
+}
+
+main "$@"
