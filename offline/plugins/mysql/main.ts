@@ -1,0 +1,4 @@
+import { servePlugin } from "../protocol/serve";
+import { mysqlProvider } from "./provider";
+
+void servePlugin(mysqlProvider);

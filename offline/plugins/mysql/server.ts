@@ -1,0 +1,96 @@
+import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
+import type { Operation } from "../protocol/operation";
+import { poll } from "../protocol/poll";
+import type { ProviderConfiguration } from "../protocol/resource-kind";
+
+/** How long a server that does not answer is tried, where the resource has no `customTimeouts`. */
+const CONNECT_DEADLINE_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Codes with which a server answers that it refuses for good; anything else may pass while a server starts. */
+const refusals: ReadonlySet<string> = new Set([
+  "ER_ACCESS_DENIED_ERROR",
+  "ER_DBACCESS_DENIED_ERROR",
+  "ER_HOST_NOT_PRIVILEGED",
+  "ER_HOST_IS_BLOCKED",
+  "HANDSHAKE_NO_SSL_SUPPORT",
+]);
+
+/** A MySQL server as its administrator sees it. */
+export interface MysqlServer {
+  /** Runs one statement; `values` replace its `?` placeholders, escaped. */
+  execute(operation: Operation, sql: string, values?: readonly string[]): Promise<void>;
+  /** Runs a query and returns its rows by column name. */
+  query(operation: Operation, sql: string, values?: readonly string[]): Promise<Record<string, string | null>[]>;
+}
+
+/** The server a provider's configuration names: endpoint (host:port), username, password, tls. */
+export function mysqlServer(configuration: ProviderConfiguration): MysqlServer {
+  const { endpoint = "", username = "", password = "", tls = "false" } = configuration;
+  const separator = endpoint.lastIndexOf(":");
+  const host = separator < 0 ? endpoint : endpoint.slice(0, separator);
+  const port = separator < 0 ? 3306 : Number(endpoint.slice(separator + 1));
+  if (!host || !Number.isInteger(port)) {
+    throw new Error(`mysql provider: endpoint is "${endpoint}", expected host:port such as 127.0.0.1:3306`);
+  }
+
+  const connect = async (operation: Operation): Promise<Connection> => {
+    let last = "no answer";
+    const timeoutMs = Math.min((operation.timeoutSeconds ?? Infinity) * 1000, CONNECT_DEADLINE_MS);
+    const connection = await poll(
+      async () => {
+        try {
+          return await createConnection({
+            host,
+            port,
+            user: username,
+            password,
+            connectTimeout: CONNECT_TIMEOUT_MS,
+            ...(tls === "false" ? {} : { ssl: { rejectUnauthorized: tls !== "skip-verify" } }),
+          });
+        } catch (error) {
+          last = describe(error);
+          if (refusals.has(codeOf(error))) throw new Error(`MySQL at ${endpoint} refuses ${username}: ${last}`, { cause: error });
+          return undefined;
+        }
+      },
+      { timeoutMs, signal: operation.signal },
+    );
+    if (connection) return connection;
+    throw new Error(
+      `MySQL at ${endpoint} could not be reached within ${timeoutMs / 1000} s (${last}): is its container running and healthy?`,
+    );
+  };
+
+  const withConnection = async <T>(operation: Operation, use: (connection: Connection) => Promise<T>): Promise<T> => {
+    const connection = await connect(operation);
+    try {
+      return await use(connection);
+    } finally {
+      connection.destroy();
+    }
+  };
+
+  return {
+    execute: (operation, sql, values = []) =>
+      withConnection(operation, async (connection) => {
+        await connection.query(sql, [...values]);
+      }),
+    query: (operation, sql, values = []) =>
+      withConnection(operation, async (connection) => {
+        const [rows] = await connection.query<RowDataPacket[]>(sql, [...values]);
+        return rows as Record<string, string | null>[];
+      }),
+  };
+}
+
+/** The server's or the socket's code of an error, such as `ER_DUP_ENTRY` or `ECONNREFUSED`; "" where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
+  return message.includes(code) ? message || code : `${code}: ${message}`;
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { containsUnknown, isPropertyMap, type PropertyMap, type PropertyValue, reveal, Secret } from "./property-value";
+import type { ResourceKind } from "./resource-kind";
+
+/** An input that cannot be used, and why. */
+export interface InputFailure {
+  /** Path of the property, such as `ports[0].internal`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Inputs with their defaults filled in, and what is wrong with them. */
+export interface CheckedInputs {
+  readonly inputs: PropertyMap;
+  readonly failures: readonly InputFailure[];
+}
+
+/** What identifies the resource a check is for. */
+export interface CheckSubject {
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** The engine's seed for names: the same for the preview and the update that follows it. */
+  readonly randomSeed: Uint8Array;
+}
+
+/** Checks a program's inputs against the kind's schema and fills in what it leaves out. */
+export function checkInputs<Client>(
+  kind: ResourceKind<Client>,
+  oldInputs: PropertyMap,
+  newInputs: PropertyMap,
+  subject: CheckSubject,
+): CheckedInputs {
+  const given = withoutNull({ ...newInputs });
+  const unknown = Object.keys(given).filter((name) => containsUnknown(given[name] ?? null));
+  const known = Object.fromEntries(Object.entries(given).filter(([name]) => !unknown.includes(name)));
+
+  const { autonamed } = kind;
+  if (autonamed && !(autonamed in given)) {
+    const name = oldInputs[autonamed] ?? automaticName(subject);
+    given[autonamed] = name;
+    known[autonamed] = name;
+  }
+
+  // What is not known yet cannot be checked; the engine checks again during the update, when it is.
+  const optional: Record<string, true> = Object.fromEntries(unknown.map((name) => [name, true]));
+  const schema = kind.inputs.partial(optional);
+  const parsed = schema.safeParse(reveal(known));
+  if (!parsed.success) {
+    const failures = parsed.error.issues.map((issue) => ({ property: pathText(issue.path), reason: issue.message }));
+    return { inputs: given, failures };
+  }
+  return { inputs: withDefaults(given, parsed.data as PropertyMap), failures: [] };
+}
+
+/** Adds what only `complete` has; what `given` has stays as it is, secret markers included. */
+function withDefaults(given: PropertyMap, complete: PropertyMap): PropertyMap {
+  const inputs = { ...given };
+  for (const [name, value] of Object.entries(complete)) {
+    const present = given[name];
+    inputs[name] = present === undefined ? value : merged(present, value);
+  }
+  return inputs;
+}
+
+function merged(given: PropertyValue, complete: PropertyValue): PropertyValue {
+  if (given instanceof Secret) return new Secret(merged(given.value, complete));
+  if (Array.isArray(given) && Array.isArray(complete)) {
+    return given.map((element, index) => merged(element, complete[index] ?? null));
+  }
+  if (isPropertyMap(given) && isPropertyMap(complete)) return withDefaults(given, complete);
+  return given;
+}
+
+function withoutNull(properties: PropertyMap): PropertyMap {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+}
+
+function automaticName({ name, randomSeed }: CheckSubject): string {
+  return `${name}-${createHash("sha256").update(randomSeed).update(name).digest("hex").slice(0, 7)}`;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
+    .join("");
+}

@@ -1,0 +1,62 @@
+import { isEmpty, sameValue } from "./equality";
+import { containsUnknown, type PropertyMap, type PropertyValue, reveal } from "./property-value";
+import type { ResourceKind } from "./resource-kind";
+
+/** How one property differs between the resource as it is and as the program wants it. */
+export interface PropertyDifference {
+  readonly property: string;
+  readonly change: "add" | "delete" | "update";
+  /** The change cannot be made in place. */
+  readonly replaces: boolean;
+}
+
+/** What stands between a resource's recorded state and the program's inputs. */
+export interface ResourceDifference {
+  readonly properties: readonly PropertyDifference[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * Compares the recorded outputs with the wanted inputs. Outputs, not earlier inputs: what `pulumi refresh` has found
+ * altered by hand thereby counts as a change that the next update puts right.
+ */
+export function differences<Client>(
+  kind: ResourceKind<Client>,
+  state: PropertyMap,
+  inputs: PropertyMap,
+): ResourceDifference {
+  const properties = Object.keys(kind.onChange)
+    .filter((property) => differs(kind, property, state[property], inputs[property]))
+    .map((property) => ({
+      property,
+      change: changeOf(state[property], inputs[property]),
+      replaces: kind.onChange[property] === "replace",
+    }));
+  return { properties, deleteBeforeReplace: deletesBeforeReplace(kind, properties) };
+}
+
+function differs<Client>(
+  kind: ResourceKind<Client>,
+  property: string,
+  current: PropertyValue | undefined,
+  wanted: PropertyValue | undefined,
+): boolean {
+  if (wanted === undefined) return !isEmpty(current) && !kind.computed?.includes(property);
+  if (containsUnknown(wanted)) return true;
+  const stored = kind.stored?.[property];
+  const expected = stored ? stored(reveal(wanted)) : wanted;
+  return !sameValue(current, expected, kind.unordered?.includes(property));
+}
+
+function changeOf(current: PropertyValue | undefined, wanted: PropertyValue | undefined): PropertyDifference["change"] {
+  if (current === undefined) return "add";
+  return wanted === undefined ? "delete" : "update";
+}
+
+function deletesBeforeReplace<Client>(
+  kind: ResourceKind<Client>,
+  properties: readonly PropertyDifference[],
+): boolean {
+  if (kind.deleteBeforeReplace) return true;
+  return kind.autonamed !== undefined && !properties.some(({ property }) => property === kind.autonamed);
+}

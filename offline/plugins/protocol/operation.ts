@@ -1,0 +1,29 @@
+import type { PlainMap } from "./property-value";
+
+/** What an operation on one resource is given besides its data. */
+export interface Operation {
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** Aborted when the user cancels the update. */
+  readonly signal: AbortSignal;
+  /** The `customTimeouts` of the resource, in seconds; undefined where the program sets none. */
+  readonly timeoutSeconds: number | undefined;
+  /** Shows a passing line beside the resource while the operation runs. */
+  status(line: string): void;
+  /** Prints a line that stays. */
+  warn(line: string): void;
+}
+
+/**
+ * The resource was made but does not work, such as a container that never became healthy. The engine records it, so that
+ * `pulumi destroy` removes it and the next `pulumi up` comes back to it through `update`.
+ */
+export class InitializationFailed extends Error {
+  constructor(
+    message: string,
+    readonly id: string,
+    readonly state: PlainMap,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,74 @@
+/** A value that only exists after an update has run; what the engine sends in a preview. */
+export const UNKNOWN: unique symbol = Symbol("a value known only after the update");
+
+/** A value the engine keeps encrypted in the state and masks in its output. */
+export class Secret {
+  constructor(readonly value: PropertyValue) {}
+}
+
+/** What a resource's property can hold on its way between the engine and a provider. */
+export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | Secret | PropertyValue[] | PropertyMap;
+
+/** A resource's inputs or outputs by property name. */
+export interface PropertyMap {
+  [property: string]: PropertyValue;
+}
+
+/** JSON as a resource kind sees it: no secret markers, no unknowns. */
+export type PlainValue = null | boolean | number | string | PlainValue[] | PlainMap;
+
+/** A kind's own view of a property map. */
+export interface PlainMap {
+  [property: string]: PlainValue;
+}
+
+/** True for a property map, as opposed to a list, a secret or a scalar. */
+export function isPropertyMap(value: PropertyValue | undefined): value is PropertyMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}
+
+/** True where the value, or anything inside it, is not known yet. */
+export function containsUnknown(value: PropertyValue): boolean {
+  if (value === UNKNOWN) return true;
+  if (value instanceof Secret) return containsUnknown(value.value);
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  return isPropertyMap(value) && Object.values(value).some(containsUnknown);
+}
+
+/** True where the value, or anything inside it, is secret. */
+export function containsSecret(value: PropertyValue): boolean {
+  if (value instanceof Secret) return true;
+  if (Array.isArray(value)) return value.some(containsSecret);
+  return isPropertyMap(value) && Object.values(value).some(containsSecret);
+}
+
+/**
+ * The value without its secret markers.
+ *
+ * @throws if anything in it is unknown: callers ask only for what the engine has resolved.
+ */
+export function reveal(value: PropertyMap): PlainMap;
+export function reveal(value: PropertyValue): PlainValue;
+export function reveal(value: PropertyValue): PlainValue {
+  if (value === UNKNOWN) throw new Error("a value that is known only after the update was needed before it");
+  if (value instanceof Secret) return reveal(value.value);
+  if (Array.isArray(value)) return value.map((element) => reveal(element));
+  if (!isPropertyMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, property]) => [name, reveal(property)]));
+}
+
+/**
+ * Marks those of `outputs` secret whose property is secret, in whole or in part, in one of `sources`. A whole property
+ * is marked even where a single element was secret: what is read back may have another order.
+ */
+export function withSecretsOf(outputs: PropertyMap, ...sources: PropertyMap[]): PropertyMap {
+  const secret = new Set(
+    sources.flatMap((source) => Object.keys(source).filter((name) => containsSecret(source[name] ?? null))),
+  );
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      secret.has(name) && !(value instanceof Secret) ? new Secret(value) : value,
+    ]),
+  );
+}

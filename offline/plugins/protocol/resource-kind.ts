@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import type { Operation } from "./operation";
+import type { PlainMap, PlainValue } from "./property-value";
+
+/** What a changed input means: a new resource, or a call of the kind's `update`. */
+export type OnChange = "replace" | "update";
+
+/** What a resource is after an operation: its outputs, the inputs among them. */
+export type ResourceState = PlainMap;
+
+/** An input schema of a resource kind; it also carries the inputs' defaults. */
+export type InputSchema = z.ZodObject;
+
+/**
+ * One kind of resource, declared: its inputs and defaults, what a change of each of them does, and the four operations
+ * against the real system. All of Pulumi's protocol stays outside.
+ */
+export interface ResourceKind<Client, Schema extends InputSchema = InputSchema> {
+  /** Type token, such as `kafka:index/topic:Topic`. */
+  readonly token: string;
+  readonly inputs: Schema;
+  readonly onChange: Readonly<Record<keyof z.output<Schema> & string, OnChange>>;
+  /** Inputs the system fills in where the program is silent: leaving them out is never a change. */
+  readonly computed?: readonly (keyof z.output<Schema> & string)[];
+  /** Inputs that are sets: their order means nothing. */
+  readonly unordered?: readonly (keyof z.output<Schema> & string)[];
+  /** Outputs that are not inputs: unknown in a preview of a create. */
+  readonly outputs: readonly string[];
+  /** The input that is filled with `<resource's name>-<7 hexadecimal digits>` where the program gives none. */
+  readonly autonamed?: keyof z.output<Schema> & string;
+  /**
+   * A replacement deletes the old resource first: always where true; otherwise only where the autonamed input keeps its
+   * value, since two resources cannot have the same name.
+   */
+  readonly deleteBeforeReplace?: boolean;
+  /** How an input is kept in the outputs where that is not the input itself, such as a password's hash. */
+  readonly stored?: Readonly<Record<string, (input: PlainValue) => PlainValue>>;
+
+  /** Makes the resource. Throws {@link InitializationFailed} where it exists but does not work. */
+  create(client: Client, inputs: z.output<Schema>, operation: Operation): Promise<CreatedResource>;
+  /** Reads the resource's present state, or undefined where it is gone. */
+  read(client: Client, id: string, state: ResourceState, operation: Operation): Promise<CreatedResource | undefined>;
+  /** Changes the resource in place and returns its whole new state. */
+  update(
+    client: Client,
+    id: string,
+    oldState: ResourceState,
+    inputs: z.output<Schema>,
+    operation: Operation,
+  ): Promise<ResourceState>;
+  /** Removes the resource; one that is gone already counts as removed. */
+  delete(client: Client, id: string, state: ResourceState, operation: Operation): Promise<void>;
+}
+
+/** A resource's identity in the real system and its outputs. */
+export interface CreatedResource {
+  readonly id: string;
+  readonly state: ResourceState;
+}
+
+/** A provider: its version, how its configuration becomes a client, and the kinds of resource it manages. */
+export interface ProviderDefinition<Client> {
+  /** The package's name, such as `docker`. */
+  readonly name: string;
+  /** The version of the provider this one stands in for. */
+  readonly version: string;
+  /** Makes the client; called once per provider instance, before any operation, and must not touch the network. */
+  configure(configuration: ProviderConfiguration): Client;
+  readonly kinds: readonly ResourceKind<Client>[];
+}
+
+/** A provider's configuration: strings, since the engine sends lists, numbers and booleans as JSON text. */
+export type ProviderConfiguration = Readonly<Record<string, string | undefined>>;
+
+/** Declares a kind; keeps the schema's type for its operations and forgets it for the provider's list of kinds. */
+export function resourceKind<Client, Schema extends InputSchema>(
+  kind: ResourceKind<Client, Schema>,
+): ResourceKind<Client> {
+  return kind as unknown as ResourceKind<Client>;
+}
