@@ -38,7 +38,8 @@ export interface ProducerLimits {
 
 /**
  * Options of an idempotent producer (KIP-98), acknowledged by all in-sync replicas, retried without repeats and in
- * order. No compression: the records are small, and every client reads them without a codec.
+ * order. The partitioner is the one of Kafka's Java client, so that whoever writes a key meets the same partition. No
+ * compression: the records are small, and every client reads them without a codec.
  */
 export function idempotentProducerOptions(
   connection: KafkaConnection,
@@ -48,6 +49,7 @@ export function idempotentProducerOptions(
     ...kafkaOptions(connection),
     "enable.idempotence": true,
     acks: -1,
+    partitioner: "murmur2_random",
     "linger.ms": 5,
     "request.timeout.ms": 5_000,
     "delivery.timeout.ms": limits.deliveryTimeoutMs,

@@ -4,17 +4,39 @@ import { orderEntity, type Order } from "../order";
 
 const INT32_MAX = 2_147_483_647;
 
+/** A field that is not there says so; one of the wrong type says what it must be. */
+const requiredOr = (complaint: string) => (issue: { readonly input?: unknown }) =>
+  issue.input === undefined ? "is required" : complaint;
+
+/** What `DATETIME` holds, and what ISO 8601 writes with four digits. */
+const FIRST_YEAR = 1000;
+const LAST_YEAR = 9999;
+
 /** `2026-11-22T14:05:00Z`, with or without fraction digits, with `Z` or an offset: made UTC with milliseconds. */
 const timestampSchema = z.iso
-  .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-11-22T14:05:00Z" })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: requiredOr("must be an ISO 8601 instant such as 2026-11-22T14:05:00Z"),
+  })
+  .refine((text) => isWithinYears(new Date(text)), {
+    error: `must lie between the years ${FIRST_YEAR} and ${LAST_YEAR}`,
+    abort: true,
+  })
   .transform((text) => new Date(text).toISOString());
+
+function isWithinYears(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
 
 function decimalSchema(precision: number, scale: number) {
   const wholeDigits = precision - scale;
   return z
-    .string({ error: 'must be a decimal string such as "12.50": a JSON number would be a float' })
+    .string({ error: requiredOr('must be a decimal string such as "12.50": a JSON number would be a float') })
     .regex(new RegExp(`^\\d{1,${wholeDigits}}(\\.\\d{1,${scale}})?$`), {
       error: `must be a decimal string with at most ${wholeDigits} digits before and ${scale} after the point, not negative`,
+      abort: true,
     })
     .transform((text) => {
       const [whole = "0", fraction = ""] = text.split(".");
@@ -28,12 +50,19 @@ function decimalSchema(precision: number, scale: number) {
  */
 function stringSchema(maxLength: number) {
   return z
-    .string({ error: "must be a string" })
-    .min(1, { error: "must not be empty" })
-    .max(maxLength, { error: `must be at most ${maxLength} characters` })
+    .string({ error: requiredOr("must be a string") })
+    .min(1, { error: "must not be empty", abort: true })
+    .max(maxLength, { error: `must be at most ${maxLength} characters`, abort: true })
     .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, {
       error: "must be printable ASCII without leading or trailing blanks",
     });
+}
+
+function integerSchema(minimum: number, maximum: number) {
+  return z
+    .int({ error: requiredOr("must be a whole number"), abort: true })
+    .min(minimum, { error: `must be at least ${minimum}` })
+    .max(maximum, { error: `must be at most ${maximum}` });
 }
 
 function schemaOf(type: FieldType): z.ZodType<string | number> {
@@ -41,12 +70,9 @@ function schemaOf(type: FieldType): z.ZodType<string | number> {
     case "string":
       return stringSchema(type.maxLength);
     case "int32":
-      return z
-        .int({ error: "must be a whole number" })
-        .min(type.minimum, { error: `must be at least ${type.minimum}` })
-        .max(INT32_MAX, { error: `must be at most ${INT32_MAX}` });
+      return integerSchema(type.minimum, INT32_MAX);
     case "int64":
-      return z.int({ error: "must be a whole number" });
+      return integerSchema(0, Number.MAX_SAFE_INTEGER);
     case "decimal":
       return decimalSchema(type.precision, type.scale);
     case "timestamp":
@@ -58,16 +84,21 @@ const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
+const notAnObject = { error: "must be a JSON object" };
+
 /** An order as it stands on `orders-topic`: every field present, none unknown. */
-export const orderRecordSchema = z.strictObject(fieldSchemas) as unknown as z.ZodType<Order>;
+export const orderRecordSchema = z.strictObject(fieldSchemas, notAnObject) as unknown as z.ZodType<Order>;
 
 /** An order as a client sends it: `orderId`, `orderTime` and `status` may be left out. */
-export const orderRequestSchema = z.strictObject({
-  ...fieldSchemas,
-  orderId: fieldSchemas.orderId.optional(),
-  orderTime: fieldSchemas.orderTime.optional(),
-  status: fieldSchemas.status.optional(),
-}) as unknown as z.ZodType<OrderRequest>;
+export const orderRequestSchema = z.strictObject(
+  {
+    ...fieldSchemas,
+    orderId: fieldSchemas.orderId.optional(),
+    orderTime: fieldSchemas.orderTime.optional(),
+    status: fieldSchemas.status.optional(),
+  },
+  notAnObject,
+) as unknown as z.ZodType<OrderRequest>;
 
 export type OrderRequest = Omit<Order, "orderId" | "orderTime" | "status"> &
   Partial<Pick<Order, "orderId" | "orderTime" | "status">>;

@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { hourlyCountEntity } from "../hourly-summary";
+import { logMessageEntity } from "../log-message";
+import { orderEntity } from "../order";
+import { connectSchemaOf } from "./connect-schema";
+
+describe("the Connect schema", () => {
+  it("of an hourly count has hourWindow as text and an absolute 64-bit count", () => {
+    expect(connectSchemaOf(hourlyCountEntity)).to.deep.equal({
+      type: "struct",
+      name: "shopstream.HOURLY_COUNT",
+      optional: false,
+      fields: [
+        { field: "hourWindow", type: "string", optional: false },
+        { field: "transactionCount", type: "int64", optional: false },
+      ],
+    });
+  });
+
+  it("names the fields of every entity as the contract does, in its order", () => {
+    for (const entity of [hourlyCountEntity, logMessageEntity, orderEntity]) {
+      expect(connectSchemaOf(entity).fields.map(({ field }) => field)).to.deep.equal(Object.keys(entity.fields));
+    }
+  });
+
+  it("lets exactly the nullable fields be null", () => {
+    const optional = connectSchemaOf(logMessageEntity).fields.filter((field) => field.optional);
+    expect(optional.map(({ field }) => field)).to.deep.equal(["errorMessage", "orderId"]);
+  });
+
+  it("carries money as text, never as a float", () => {
+    const price = connectSchemaOf(orderEntity).fields.find(({ field }) => field === "price");
+    expect(price).to.deep.equal({ field: "price", type: "string", optional: false });
+  });
+});

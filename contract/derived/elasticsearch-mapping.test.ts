@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { hourlyCountEntity } from "../hourly-summary";
+import { logMessageEntity } from "../log-message";
+import { elasticsearchMappingOf } from "./elasticsearch-mapping";
+
+describe("the Elasticsearch mapping", () => {
+  it("of a log message keeps times as dates, identifiers whole and error messages searchable", () => {
+    expect(elasticsearchMappingOf(logMessageEntity)).to.deep.equal({
+      dynamic: "strict",
+      properties: {
+        timestamp: { type: "date" },
+        serviceName: { type: "keyword" },
+        status: { type: "keyword" },
+        errorMessage: { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } },
+        eventId: { type: "keyword" },
+        orderId: { type: "keyword" },
+      },
+    });
+  });
+
+  it("of an hourly count draws hourWindow on a time axis", () => {
+    expect(elasticsearchMappingOf(hourlyCountEntity).properties).to.deep.equal({
+      hourWindow: { type: "date" },
+      transactionCount: { type: "long" },
+    });
+  });
+});

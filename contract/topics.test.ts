@@ -1,0 +1,21 @@
+import { expect } from "chai";
+import { logsTopic, ordersTopic, partialCountsRepartitionTopic, orderCountsChangelogTopic, topics } from "./topics";
+
+const DAY_MS = 86_400_000;
+
+describe("the topics", () => {
+  it("are what the specification says of orders-topic and logs-topic", () => {
+    expect(ordersTopic).to.include({ name: "orders-topic", partitions: 3, durability: "business" });
+    expect(logsTopic.name).to.equal("logs-topic");
+    expect(logsTopic.config).to.deep.equal({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
+  });
+
+  it("have each name once", () => {
+    expect(new Set(topics.map(({ name }) => name)).size).to.equal(topics.length);
+  });
+
+  it("give every partition of orders-topic its changelog partition", () => {
+    expect(orderCountsChangelogTopic.partitions).to.equal(ordersTopic.partitions);
+    expect(partialCountsRepartitionTopic.durability).to.equal("internal");
+  });
+});
