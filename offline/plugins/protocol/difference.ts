@@ -1,5 +1,5 @@
 import { isEmpty, sameValue } from "./equality";
-import { containsUnknown, type PropertyMap, type PropertyValue, reveal } from "./property-value";
+import { containsUnknown, type PlainValue, type PropertyMap, type PropertyValue, reveal } from "./property-value";
 import type { ResourceKind } from "./resource-kind";
 
 /** How one property differs between the resource as it is and as the program wants it. */
@@ -30,7 +30,7 @@ export function differences<Client>(
     .map((property) => ({
       property,
       change: changeOf(state[property], inputs[property]),
-      replaces: kind.onChange[property] === "replace",
+      replaces: replaces(kind, property, state[property], inputs[property]),
     }));
   return { properties, deleteBeforeReplace: deletesBeforeReplace(kind, properties) };
 }
@@ -46,6 +46,23 @@ function differs<Client>(
   const stored = kind.stored?.[property];
   const expected = stored ? stored(reveal(wanted)) : wanted;
   return !sameValue(current, expected, kind.unordered?.includes(property));
+}
+
+function replaces<Client>(
+  kind: ResourceKind<Client>,
+  property: string,
+  current: PropertyValue | undefined,
+  wanted: PropertyValue | undefined,
+): boolean {
+  const rule = kind.onChange[property];
+  if (typeof rule !== "function") return rule === "replace";
+  // A value that is not known yet may turn out to be harmless; the update's own diff decides.
+  if (wanted !== undefined && containsUnknown(wanted)) return false;
+  return rule(optionallyRevealed(current), optionallyRevealed(wanted)) === "replace";
+}
+
+function optionallyRevealed(value: PropertyValue | undefined): PlainValue | undefined {
+  return value === undefined ? undefined : reveal(value);
 }
 
 function changeOf(current: PropertyValue | undefined, wanted: PropertyValue | undefined): PropertyDifference["change"] {

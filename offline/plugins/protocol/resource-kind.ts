@@ -3,7 +3,10 @@ import type { Operation } from "./operation";
 import type { PlainMap, PlainValue } from "./property-value";
 
 /** What a changed input means: a new resource, or a call of the kind's `update`. */
-export type OnChange = "replace" | "update";
+export type Consequence = "replace" | "update";
+
+/** A {@link Consequence}, or how it follows from the recorded and the wanted value. */
+export type OnChange = Consequence | ((current: PlainValue | undefined, wanted: PlainValue | undefined) => Consequence);
 
 /** What a resource is after an operation: its outputs, the inputs among them. */
 export type ResourceState = PlainMap;

@@ -1,0 +1,138 @@
+import type { Admin } from "kafkajs";
+import { z } from "zod";
+import { sameValue } from "../protocol/equality";
+import type { Operation } from "../protocol/operation";
+import { poll } from "../protocol/poll";
+import { resourceKind } from "../protocol/resource-kind";
+import type { KafkaCluster } from "./cluster";
+import { changeReplicas } from "./replica-assignment";
+import { alterTopicConfig, readTopic, type TopicState } from "./topic-state";
+
+const inputs = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,249}$/, "must be 1 to 249 letters, digits, '.', '_' or '-'"),
+  partitions: z.int().min(1),
+  replicationFactor: z.int().min(1),
+  config: z.record(z.string(), z.string()).optional(),
+});
+
+/** `kafka.Topic`: a topic, its partitions, replicas and configuration. */
+export const topic = resourceKind<KafkaCluster, typeof inputs>({
+  token: "kafka:index/topic:Topic",
+  inputs,
+  onChange: {
+    name: "replace",
+    // Partitions can be added; taking some away means another topic, and the records' loss.
+    partitions: (current, wanted) => (Number(wanted) < Number(current) ? "replace" : "update"),
+    replicationFactor: "update",
+    config: "update",
+  },
+  outputs: [],
+  autonamed: "name",
+
+  async create(cluster, { name, partitions, replicationFactor, config = {} }, operation) {
+    const wanted = { name, partitions, replicationFactor, config };
+    await cluster.withAdmin(operation, async (admin) => {
+      const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+      const created = await admin
+        .createTopics({
+          topics: [{ topic: name, numPartitions: partitions, replicationFactor, configEntries }],
+          timeout: 15_000,
+          waitForLeaders: false,
+        })
+        .catch((error: unknown) => {
+          throw topicError("create", name, error);
+        });
+      if (!created) {
+        throw new Error(
+          `topic "${name}" already exists: delete it, or adopt it with ` +
+            `\`npx pulumi import kafka:index/topic:Topic ${operation.name} ${name}\``,
+        );
+      }
+    });
+    await untilVisible(cluster, wanted, operation);
+    return { id: name, state: wanted };
+  },
+
+  async read(cluster, id, _state, operation) {
+    const found = await cluster.withAdmin(operation, (admin) => readTopic(admin, id));
+    return found && { id, state: { ...found } };
+  },
+
+  async update(cluster, id, _oldState, { partitions, replicationFactor, config = {} }, operation) {
+    const wanted = { name: id, partitions, replicationFactor, config };
+    await cluster
+      .withAdmin(operation, async (admin) => {
+        const present = await readTopic(admin, id);
+        if (!present) throw new Error("it is gone: run `npx pulumi refresh`, then `npx pulumi up`");
+        await change(admin, present, wanted);
+      })
+      .catch((error: unknown) => {
+        throw topicError("update", id, error);
+      });
+    await untilVisible(cluster, wanted, operation);
+    return wanted;
+  },
+
+  async delete(cluster, id, _state, operation) {
+    await cluster.withAdmin(operation, async (admin) => {
+      if (!(await admin.listTopics()).includes(id)) return;
+      await admin.deleteTopics({ topics: [id], timeout: 15_000 }).catch((error: unknown) => {
+        if (!isUnknownTopic(error)) throw topicError("delete", id, error);
+      });
+    });
+    await untilEveryBroker(cluster, `topic "${id}" is gone`, operation, async (admin) =>
+      (await admin.listTopics()).includes(id) ? "still listed" : undefined,
+    );
+  },
+});
+
+async function change(admin: Admin, present: TopicState, wanted: TopicState): Promise<void> {
+  const { name, partitions, replicationFactor, config } = wanted;
+  if (!sameValue(present.config, config)) await alterTopicConfig(admin, name, config);
+  if (present.replicationFactor !== replicationFactor) await changeReplicas(admin, name, replicationFactor);
+  if (present.partitions < partitions) {
+    await admin.createPartitions({ topicPartitions: [{ topic: name, count: partitions }], timeout: 15_000 });
+  }
+}
+
+/** A topic that one broker knows is still unknown to another for a moment: clients would fail on that one. */
+async function untilVisible(cluster: KafkaCluster, wanted: TopicState, operation: Operation): Promise<void> {
+  await untilEveryBroker(cluster, `topic "${wanted.name}" is what it should be`, operation, async (admin) => {
+    const found = await readTopic(admin, wanted.name);
+    if (!found) return "not listed";
+    return sameValue({ ...found }, { ...wanted }) ? undefined : JSON.stringify(found);
+  });
+}
+
+/** Polls every broker until none has anything to say against `what`. */
+async function untilEveryBroker(
+  cluster: KafkaCluster,
+  what: string,
+  operation: Operation,
+  objection: (admin: Admin) => Promise<string | undefined>,
+): Promise<void> {
+  let last = "nothing";
+  const timeoutMs = Math.min((operation.timeoutSeconds ?? Infinity) * 1000, cluster.timeoutMs);
+  const agreed = await poll(
+    async () => {
+      const objections = await cluster
+        .withEachBroker(operation, objection)
+        .catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+      last = objections.find((reason) => reason !== undefined) ?? "";
+      return last === "" ? true : undefined;
+    },
+    { timeoutMs, signal: operation.signal },
+  );
+  if (!agreed) throw new Error(`waited ${timeoutMs / 1000} s until ${what} on every broker; last seen: ${last}`);
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  return error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION";
+}
+
+function topicError(verb: string, name: string, error: unknown): Error {
+  const errors = error instanceof AggregateError || (error instanceof Error && "errors" in error) ? error.errors : [];
+  const reasons = Array.isArray(errors) && errors.length > 0 ? (errors as unknown[]) : [error];
+  const text = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join("; ");
+  return new Error(`could not ${verb} topic "${name}": ${text}`, { cause: error });
+}
