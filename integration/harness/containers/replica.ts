@@ -1,0 +1,53 @@
+import { COMPONENT_LABEL, REPLICA_LABEL, type StackContainers } from "./stack-containers";
+import { stackContainer, type StackContainer } from "./stack-container";
+
+/** Another instance of a service, beside the one that the program made. */
+export interface Replica extends StackContainer {
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts another instance of a service: the same image, configuration, network and limits, an instance id of its own,
+ * no published port.
+ *
+ * @param number distinguishes the replicas of one service, from 2
+ */
+export async function startReplica(containers: StackContainers, component: string, number: number): Promise<Replica> {
+  const original = await (await containers.get(component)).inspect();
+  const hostname = `${component}-${number}`;
+  const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
+  const networkMode = original.HostConfig.NetworkMode ?? "bridge";
+  await containers.docker
+    .getContainer(name)
+    .remove({ force: true })
+    .catch(() => undefined);
+  const container = await containers.docker.createContainer({
+    name,
+    Image: original.Image,
+    Hostname: hostname,
+    Env: [...original.Config.Env.filter((entry) => !entry.startsWith("INSTANCE_ID=")), `INSTANCE_ID=${hostname}`],
+    Cmd: original.Config.Cmd,
+    ...(original.Config.Entrypoint === undefined ? {} : { Entrypoint: original.Config.Entrypoint }),
+    ...(original.Config.Healthcheck === undefined ? {} : { Healthcheck: original.Config.Healthcheck }),
+    Labels: { ...original.Config.Labels, [COMPONENT_LABEL]: component, [REPLICA_LABEL]: String(number) },
+    HostConfig: {
+      NetworkMode: networkMode,
+      ...(original.HostConfig.Memory === undefined ? {} : { Memory: original.HostConfig.Memory }),
+      ...(original.HostConfig.RestartPolicy === undefined ? {} : { RestartPolicy: original.HostConfig.RestartPolicy }),
+    },
+    NetworkingConfig: { EndpointsConfig: { [networkMode]: { Aliases: [hostname] } } },
+  });
+  await container.start();
+  return {
+    ...stackContainer(component, name, container),
+    remove: async () => {
+      await container.remove({ force: true });
+    },
+  };
+}
+
+/** Removes replicas that an interrupted run left behind. */
+export async function removeReplicas({ docker }: StackContainers): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: [REPLICA_LABEL] } });
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+}

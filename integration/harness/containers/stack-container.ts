@@ -1,0 +1,144 @@
+import { readFile } from "node:fs/promises";
+import { PassThrough, type Readable, type Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { finished } from "node:stream/promises";
+import type Docker from "dockerode";
+import { eventually } from "../eventually";
+
+/** A container of the stack, and what can be done to it. */
+export interface StackContainer {
+  /** `com.shopstream.component`: `kafka-1`, `mysql`, `order-producer`… */
+  readonly component: string;
+  readonly name: string;
+  readonly container: Docker.Container;
+  inspect(): Promise<Docker.ContainerInspectInfo>;
+  /**
+   * Ends the main process from outside, as a crash (SIGKILL) or a request to end (SIGTERM), and leaves it to the
+   * restart policy to start it again. Returns once the first process has ended.
+   */
+  endProcess(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
+  /** Freezes every process of the container where it is (cgroup freezer): what SIGSTOP does, to all of them at once. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** Kills a frozen container: its processes end without having run another instruction. */
+  killFrozen(): Promise<void>;
+  /** `docker stop`: stays down until `start`. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  /** Waits until the health check passes; at once where there is none. */
+  untilHealthy(timeoutMs?: number): Promise<void>;
+  /** Runs a program in the container and returns what it printed on stdout. */
+  run(command: readonly string[]): Promise<string>;
+}
+
+const stopTimeoutSeconds = 20;
+
+/** Wraps a container. */
+export function stackContainer(component: string, name: string, container: Docker.Container): StackContainer {
+  const inspect = (): Promise<Docker.ContainerInspectInfo> => container.inspect();
+
+  async function untilEnded(startedAt: string): Promise<void> {
+    await eventually(
+      `${name} has ended`,
+      async () => {
+        const { State } = await inspect();
+        if (State.Running && State.StartedAt === startedAt) throw new Error("its process still runs");
+      },
+      { timeoutMs: 60_000, intervalMs: 50 },
+    );
+  }
+
+  async function endProcess(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const { State } = await inspect();
+    if (await isOnThisHost(State.Pid, container.id)) {
+      process.kill(State.Pid, signal);
+      await untilEnded(State.StartedAt);
+      return;
+    }
+    // Where the daemon runs in another machine its processes cannot be reached; Docker's own kill also cancels the
+    // restart policy, so its part is taken by an explicit start.
+    await container.kill({ signal });
+    await untilEnded(State.StartedAt);
+    await container.start();
+  }
+
+  return {
+    component,
+    name,
+    container,
+    inspect,
+    endProcess,
+    freeze: async () => {
+      await container.pause();
+    },
+    thaw: async () => {
+      const { State } = await inspect();
+      if (State.Paused) await container.unpause();
+    },
+    killFrozen: async () => {
+      const { State } = await inspect();
+      if (!(await isOnThisHost(State.Pid, container.id))) {
+        await container.kill({ signal: "SIGKILL" });
+        await untilEnded(State.StartedAt);
+        await container.start();
+        return;
+      }
+      process.kill(State.Pid, "SIGKILL");
+      await container.unpause();
+      await untilEnded(State.StartedAt);
+    },
+    stop: async () => {
+      const { State } = await inspect();
+      if (State.Running) await container.stop({ t: stopTimeoutSeconds });
+    },
+    start: async () => {
+      const { State } = await inspect();
+      if (!State.Running) await container.start();
+    },
+    restart: async () => {
+      await container.restart({ t: stopTimeoutSeconds });
+    },
+    untilHealthy: async (timeoutMs = 180_000) => {
+      await eventually(
+        `${name} is healthy`,
+        async () => {
+          const { State } = await inspect();
+          if (State.Paused) throw new Error("it is frozen");
+          if (!State.Running) throw new Error(`it is ${State.Status}`);
+          if (State.Health !== undefined && State.Health.Status !== "healthy") {
+            throw new Error(`its health check says ${State.Health.Status}: ${State.Health.Log.at(-1)?.Output ?? ""}`);
+          }
+        },
+        { timeoutMs },
+      );
+    },
+    run: (command) => runInContainer(container, command),
+  };
+}
+
+/** Whether a process id of Docker's is this container's process here too. */
+async function isOnThisHost(pid: number, containerId: string): Promise<boolean> {
+  if (pid <= 0) return false;
+  const cgroups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
+  return cgroups.includes(containerId);
+}
+
+async function runInContainer(container: Docker.Container, command: readonly string[]): Promise<string> {
+  const execution = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+  const stream = await execution.start({});
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const modem = container.modem as { demuxStream(from: Readable, stdout: Writable, stderr: Writable): void };
+  modem.demuxStream(stream, stdout, stderr);
+  await finished(stream, { writable: false });
+  stdout.end();
+  stderr.end();
+  const [output, errors] = await printed;
+  const { ExitCode } = await execution.inspect();
+  if (ExitCode !== 0) {
+    throw new Error(`${command.join(" ")} ended with ${ExitCode ?? "no code"}: ${errors || output}`);
+  }
+  return output;
+}

@@ -1,0 +1,43 @@
+import Docker from "dockerode";
+import { stackContainer, type StackContainer } from "./stack-container";
+
+/** On everything that the program makes in Docker. */
+export const PROJECT_LABEL = "com.shopstream.project=shopstream";
+export const COMPONENT_LABEL = "com.shopstream.component";
+/** On containers that a fault adds; the program knows nothing of them. */
+export const REPLICA_LABEL = "com.shopstream.replica";
+
+/** The stack's containers, found by label. */
+export interface StackContainers {
+  readonly docker: Docker;
+  /** The one container of a component. @throws when there is none */
+  get(component: string): Promise<StackContainer>;
+  /** All of them, running or not, replicas excluded. */
+  all(): Promise<StackContainer[]>;
+  /** The brokers, in the order of their ids. */
+  brokers(): Promise<StackContainer[]>;
+}
+
+/** Talks to the Docker daemon that `DOCKER_HOST` names, or the local one. */
+export function stackContainers(): StackContainers {
+  const docker = new Docker();
+  const all = async (): Promise<StackContainer[]> => {
+    const found = await docker.listContainers({ all: true, filters: { label: [PROJECT_LABEL] } });
+    return found
+      .filter(({ Labels }) => Labels[COMPONENT_LABEL] !== undefined && Labels[REPLICA_LABEL] === undefined)
+      .map(({ Id, Names, Labels }) =>
+        stackContainer(Labels[COMPONENT_LABEL] ?? "", (Names[0] ?? Id).replace(/^\//, ""), docker.getContainer(Id)),
+      )
+      .sort((left, right) => left.component.localeCompare(right.component));
+  };
+  return {
+    docker,
+    all,
+    get: async (component) => {
+      const found = (await all()).find((container) => container.component === component);
+      if (found === undefined) throw new Error(`no container of the component ${component}. Run \`make up\``);
+      return found;
+    },
+    brokers: async () => (await all()).filter(({ component }) => /^kafka-\d+$/.test(component)),
+  };
+}

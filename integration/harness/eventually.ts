@@ -1,0 +1,62 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface EventuallyOptions {
+  /** How long to go on trying, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Pause between two tries, in milliseconds. Default 250. */
+  readonly intervalMs?: number;
+}
+
+/** The last try's failure stands in `cause`, and its message in this one's. */
+export class NeverHappened extends Error {
+  constructor(what: string, waitedMs: number, lastSeen: unknown) {
+    super(`waited ${(waitedMs / 1000).toFixed(1)} s in vain for: ${what}\nlast seen: ${describe(lastSeen)}`, {
+      cause: lastSeen,
+    });
+    this.name = "NeverHappened";
+  }
+}
+
+function describe(lastSeen: unknown): string {
+  if (lastSeen === undefined) return "nothing: the first try had not answered yet";
+  return lastSeen instanceof Error ? lastSeen.message : JSON.stringify(lastSeen);
+}
+
+const hanging = Symbol("still hanging");
+
+/**
+ * Tries `probe` until it returns without throwing, and returns its value.
+ *
+ * A probe says what it saw by throwing: the last failure is part of the error message. One that hangs is given up at
+ * the deadline.
+ *
+ * @param what the awaited state in words, as in "order 42 is in transactions"
+ * @throws NeverHappened at the deadline
+ */
+export async function eventually<Value>(
+  what: string,
+  probe: () => Value | Promise<Value>,
+  { timeoutMs = 30_000, intervalMs = 250 }: EventuallyOptions = {},
+): Promise<Value> {
+  const startedAtMs = Date.now();
+  const deadline = new AbortController();
+  const expired = delay(timeoutMs, hanging, { signal: deadline.signal });
+  // Ending the timer rejects its promise, which by then nobody waits for.
+  expired.catch(() => undefined);
+  let lastSeen: unknown;
+  try {
+    do {
+      try {
+        const value = await Promise.race([probe(), expired]);
+        if (value !== hanging) return value;
+        break;
+      } catch (error) {
+        lastSeen = error;
+      }
+      await Promise.race([delay(intervalMs), expired]);
+    } while (Date.now() - startedAtMs < timeoutMs);
+    throw new NeverHappened(what, Date.now() - startedAtMs, lastSeen);
+  } finally {
+    deadline.abort();
+  }
+}

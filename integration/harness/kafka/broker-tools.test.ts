@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { parseQuorumLeader, parseTransactions } from "./broker-tools";
+
+describe("Kafka's tools", () => {
+  it("list transactions with their coordinator", () => {
+    const printed =
+      "TransactionalId \tCoordinator\tProducerId\tTransactionState\t\n" +
+      "hourly-streams-1\t2          \t4001      \tOngoing         \t\n" +
+      "hourly-streams-2\t3          \t4002      \tEmpty           \t\n";
+    expect(parseTransactions(printed)).to.deep.equal([
+      { transactionalId: "hourly-streams-1", coordinator: 2, state: "Ongoing" },
+      { transactionalId: "hourly-streams-2", coordinator: 3, state: "Empty" },
+    ]);
+  });
+
+  it("say what they printed where it is not that", () => {
+    expect(() => parseTransactions("Connection refused\n")).to.throw("Connection refused");
+    expect(() => parseQuorumLeader("Connection refused\n")).to.throw("Connection refused");
+  });
+
+  it("name the quorum's leader", () => {
+    const printed =
+      "ClusterId:              MkU3OEVBNTcwNTJENDM2Qg\nLeaderId:               3\nLeaderEpoch:            12\n";
+    expect(parseQuorumLeader(printed)).to.equal(3);
+  });
+});

@@ -1,0 +1,54 @@
+import type { StackContainer } from "../containers/stack-container";
+
+/** Kafka's own command-line tools, run inside a broker: for what kafkajs cannot ask. */
+const bootstrapServer = (broker: StackContainer): string => `${broker.component}:19092`;
+
+/** A transactional id and who coordinates it. */
+export interface TransactionListing {
+  readonly transactionalId: string;
+  /** Broker id. */
+  readonly coordinator: number;
+  /** `Ongoing`, `Empty`, `CompleteCommit`… */
+  readonly state: string;
+}
+
+/** Reads what `kafka-transactions list` printed. */
+export function parseTransactions(printed: string): TransactionListing[] {
+  const [header, ...lines] = printed.split("\n").filter((line) => line.trim() !== "");
+  const columns = header?.trim().split(/\s+/) ?? [];
+  const column = (name: string): number => {
+    const index = columns.indexOf(name);
+    if (index < 0) throw new Error(`kafka-transactions printed no column ${name}: ${header ?? "nothing"}`);
+    return index;
+  };
+  const [id, coordinator, state] = [column("TransactionalId"), column("Coordinator"), column("TransactionState")];
+  return lines.map((line) => {
+    const cells = line.trim().split(/\s+/);
+    return {
+      transactionalId: cells[id] ?? "",
+      coordinator: Number(cells[coordinator]),
+      state: cells[state] ?? "",
+    };
+  });
+}
+
+/** Every transactional id the cluster knows. */
+export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
+  return parseTransactions(
+    await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list"]),
+  );
+}
+
+/** Reads what `kafka-metadata-quorum describe --status` printed. */
+export function parseQuorumLeader(printed: string): number {
+  const leader = /^LeaderId:\s+(\d+)/m.exec(printed)?.[1];
+  if (leader === undefined) throw new Error(`kafka-metadata-quorum named no leader: ${printed}`);
+  return Number(leader);
+}
+
+/** The broker that is the active controller: the leader of the metadata quorum. */
+export async function quorumLeader(broker: StackContainer): Promise<number> {
+  return parseQuorumLeader(
+    await broker.run(["kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"]),
+  );
+}

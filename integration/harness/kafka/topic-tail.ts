@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { KafkaCluster } from "./cluster";
+import { topicRecord, type TopicRecord } from "./topic-record";
+
+/** Reads topics from their first record on, committed records only, and goes on reading what is added. */
+export interface TopicTail {
+  /**
+   * Says where reading stands behind the end of the topics as they are now; null when nothing is left to read.
+   * A transaction that stays open keeps its records, and all that follow, unread.
+   */
+  behind(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface TopicTailOptions {
+  readonly topics: readonly string[];
+  /** Called once for each record, in the order of its partition. */
+  readonly onRecord: (record: TopicRecord) => void;
+}
+
+const place = (topic: string, partition: number): string => `${topic}-${partition}`;
+
+/** Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. */
+export async function tailTopics(cluster: KafkaCluster, { topics, onRecord }: TopicTailOptions): Promise<TopicTail> {
+  /** The next offset of each partition. */
+  const positions = new Map<string, bigint>();
+  const groupId = `shopstream-integration-${randomUUID()}`;
+  const consumer = cluster.kafka.consumer({
+    groupId,
+    readUncommitted: false,
+    maxWaitTimeInMs: 100,
+    sessionTimeout: 15_000,
+    rebalanceTimeout: 15_000,
+    retry: { retries: 1_000, maxRetryTime: 1_000, restartOnFailure: async () => true },
+  });
+  const advance = (topic: string, partition: number, next: bigint): void => {
+    const known = positions.get(place(topic, partition)) ?? 0n;
+    if (next > known) positions.set(place(topic, partition), next);
+  };
+
+  // This event counts the markers that end transactions, which `eachBatch` never sees.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    advance(payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
+  });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
+      for (const partition of partitions) {
+        const next = positions.get(place(topic, partition));
+        if (next !== undefined) consumer.seek({ topic, partition, offset: String(next) });
+      }
+    }
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      for (const message of batch.messages) {
+        const record = topicRecord(batch.topic, batch.partition, message);
+        if (record.offset < (positions.get(place(batch.topic, batch.partition)) ?? 0n)) continue;
+        onRecord(record);
+        advance(batch.topic, batch.partition, record.offset + 1n);
+      }
+    },
+  });
+
+  return {
+    behind: async () => {
+      for (const topic of topics) {
+        for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(topic)) {
+          if (high === low) continue;
+          const next = positions.get(place(topic, partition)) ?? 0n;
+          if (next < BigInt(high)) return `${place(topic, partition)} is read up to offset ${next} of ${high}`;
+        }
+      }
+      return null;
+    },
+    close: async () => {
+      await consumer.disconnect();
+      await cluster.admin.deleteGroups([groupId]);
+    },
+  };
+}

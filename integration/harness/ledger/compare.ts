@@ -1,0 +1,172 @@
+import type { TopicOrder } from "./recount";
+
+/** What a run's client knows of the orders it sent. */
+export interface ClientBook {
+  /** Answered with 202: these must be everywhere. */
+  readonly accepted: ReadonlySet<string>;
+  /**
+   * Never answered with 202, though sent: refused, or the connection broke. They may be on the topic or not; on the
+   * topic, they must be everywhere.
+   */
+  readonly uncertain: ReadonlySet<string>;
+  /** Written straight to the topic, past the API: these have no ACCEPTED log. */
+  readonly writtenDirectly: ReadonlySet<string>;
+  /** How often each order was sent; absent means once. */
+  readonly attempts: ReadonlyMap<string, number>;
+}
+
+/** The places that hold counts per hour. */
+export const countPlaces = [
+  "hourly-summary API",
+  "hourly-transaction-topic",
+  "hourly_summary",
+  "shopstream-hourly",
+] as const;
+export type CountPlace = (typeof countPlaces)[number];
+
+/** Everything that is compared. Order ids are those of the run alone, counts are those of the whole topic. */
+export interface Books {
+  readonly client: ClientBook;
+  /** The run's orders on `orders-topic`. */
+  readonly topic: ReadonlyMap<string, TopicOrder>;
+  /** `orderId` of each of the run's rows in `transactions`. */
+  readonly rows: readonly string[];
+  /** `orderId` of each of the run's ACCEPTED documents. */
+  readonly acceptedLogs: readonly string[];
+  /** `orderId` of each of the run's PERSISTED documents. */
+  readonly persistedLogs: readonly string[];
+  /** What a plain recount of the whole topic gives for each hour. */
+  readonly recount: ReadonlyMap<string, number>;
+  /** What each place says of each hour. */
+  readonly counts: Readonly<Record<CountPlace, ReadonlyMap<string, number>>>;
+}
+
+export type Place = "orders-topic" | "transactions" | "ACCEPTED logs" | "PERSISTED logs" | CountPlace;
+
+/** One way in which the books disagree. */
+export interface Imbalance {
+  readonly place: Place;
+  /** `missing`: should be there. `unexpected`: should not. `repeated`: more than once. `miscounted`: an hour's count is wrong. */
+  readonly problem: "missing" | "unexpected" | "repeated" | "miscounted";
+  /** Order ids; for `miscounted` hours, as `2026-11-22T14:00:00Z: 41 instead of 42`. */
+  readonly items: readonly string[];
+  /** Orders that are lost (positive) or counted too often (negative) by it. */
+  readonly lost: number;
+}
+
+/** Compares the books. None of it depends on what happened in the run: an empty list means that they balance. */
+export function compareBooks(books: Books): Imbalance[] {
+  const { client, topic } = books;
+  const onTopic = new Set(topic.keys());
+  return [
+    ...compareTopic(client, topic),
+    ...comparePlace("transactions", books.rows, onTopic, onTopic),
+    ...comparePlace("PERSISTED logs", books.persistedLogs, onTopic, onTopic),
+    ...comparePlace(
+      "ACCEPTED logs",
+      books.acceptedLogs,
+      client.accepted,
+      // The producer may end between Kafka's acknowledgement and its log; then the client has no 202 either.
+      new Set([...client.accepted, ...[...client.uncertain].filter((orderId) => onTopic.has(orderId))]),
+    ),
+    ...countPlaces.flatMap((place) => compareCounts(place, books.counts[place], books.recount)),
+  ];
+}
+
+function compareTopic(client: ClientBook, topic: ReadonlyMap<string, TopicOrder>): Imbalance[] {
+  const isSent = (orderId: string): boolean =>
+    client.accepted.has(orderId) || client.uncertain.has(orderId) || client.writtenDirectly.has(orderId);
+  const mustBeThere = [...client.accepted, ...client.writtenDirectly];
+  const repeated = [...topic.values()].filter(({ orderId, records }) => records > (client.attempts.get(orderId) ?? 1));
+  return [
+    ...imbalance(
+      "orders-topic",
+      "missing",
+      mustBeThere.filter((orderId) => !topic.has(orderId)),
+      1,
+    ),
+    ...imbalance(
+      "orders-topic",
+      "unexpected",
+      [...topic.keys()].filter((orderId) => !isSent(orderId)),
+      -1,
+    ),
+    ...imbalance(
+      "orders-topic",
+      "repeated",
+      repeated.map(({ orderId }) => orderId),
+      -1,
+    ),
+  ];
+}
+
+function comparePlace(
+  place: Place,
+  found: readonly string[],
+  required: ReadonlySet<string>,
+  allowed: ReadonlySet<string>,
+): Imbalance[] {
+  const times = new Map<string, number>();
+  for (const orderId of found) times.set(orderId, (times.get(orderId) ?? 0) + 1);
+  return [
+    ...imbalance(
+      place,
+      "missing",
+      [...required].filter((orderId) => !times.has(orderId)),
+      1,
+    ),
+    ...imbalance(
+      place,
+      "unexpected",
+      [...times.keys()].filter((orderId) => !allowed.has(orderId)),
+      -1,
+    ),
+    ...imbalance(
+      place,
+      "repeated",
+      [...times].filter(([, count]) => count > 1).map(([orderId]) => orderId),
+      -1,
+    ),
+  ];
+}
+
+function compareCounts(
+  place: CountPlace,
+  found: ReadonlyMap<string, number>,
+  recount: ReadonlyMap<string, number>,
+): Imbalance[] {
+  const hours = [...new Set([...found.keys(), ...recount.keys()])].sort();
+  return hours.flatMap((hour) => {
+    const expected = recount.get(hour) ?? 0;
+    const actual = found.get(hour) ?? 0;
+    if (actual === expected) return [];
+    return [
+      { place, problem: "miscounted", items: [`${hour}: ${actual} instead of ${expected}`], lost: expected - actual },
+    ] satisfies Imbalance[];
+  });
+}
+
+function imbalance(
+  place: Place,
+  problem: Imbalance["problem"],
+  orderIds: readonly string[],
+  lostEach: 1 | -1,
+): Imbalance[] {
+  return orderIds.length === 0 ? [] : [{ place, problem, items: orderIds, lost: lostEach * orderIds.length }];
+}
+
+/** The most orders that any one place lacks. */
+export function ordersLost(imbalances: readonly Imbalance[]): number {
+  return mostInOnePlace(imbalances.filter(({ lost }) => lost > 0));
+}
+
+/** The most orders that any one place holds or counts too often. */
+export function ordersDuplicated(imbalances: readonly Imbalance[]): number {
+  return mostInOnePlace(imbalances.filter(({ lost }) => lost < 0));
+}
+
+function mostInOnePlace(imbalances: readonly Imbalance[]): number {
+  const byPlace = new Map<Place, number>();
+  for (const { place, lost } of imbalances) byPlace.set(place, (byPlace.get(place) ?? 0) + Math.abs(lost));
+  return Math.max(0, ...byPlace.values());
+}

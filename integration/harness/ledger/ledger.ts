@@ -1,0 +1,69 @@
+import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
+import { eventually } from "../eventually";
+import { groupBehind } from "../kafka/cluster-state";
+import type { Pipeline } from "../pipeline";
+import { hourlySummaryFromApi } from "../stores/hourly-summary-api";
+import { compareBooks, type Books, type ClientBook, type Imbalance } from "./compare";
+import { describeImbalances } from "./report";
+
+/** What is compared for one run. */
+export interface Run {
+  /** Begins the `orderId` of each of the run's orders, and of no other. */
+  readonly orderIdPrefix: string;
+  readonly client: ClientBook;
+}
+
+/** Where reading or processing stands behind; null when everything written so far has been taken in. */
+async function behind({ tail, cluster }: Pipeline): Promise<string | null> {
+  return (
+    (await groupBehind(cluster, ORDER_CONSUMER_GROUP_ID)) ??
+    (await groupBehind(cluster, HOURLY_STREAMS_APPLICATION_ID)) ??
+    (await tail.behind())
+  );
+}
+
+/** Reads every place as it is now and compares. */
+export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }: Run): Promise<Imbalance[]> {
+  const { mysql, documents, stack } = pipeline;
+  const [rows, acceptedLogs, persistedLogs, api, table, index] = await Promise.all([
+    mysql.orderIds(orderIdPrefix),
+    documents.logs({ status: "ACCEPTED", orderIdPrefix }),
+    documents.logs({ status: "PERSISTED", orderIdPrefix }),
+    hourlySummaryFromApi(stack.hourlyStreamsUrl),
+    mysql.hourlyCounts(),
+    documents.hourlyCounts(),
+  ]);
+  const { orders, counts } = pipeline.recount;
+  return compareBooks({
+    client,
+    topic: new Map([...orders].filter(([orderId]) => orderId.startsWith(orderIdPrefix))),
+    rows,
+    acceptedLogs: acceptedLogs.map(({ orderId }) => orderId ?? ""),
+    persistedLogs: persistedLogs.map(({ orderId }) => orderId ?? ""),
+    recount: counts,
+    counts: {
+      "hourly-summary API": api,
+      "hourly-transaction-topic": pipeline.hourlyTopic.counts,
+      hourly_summary: table,
+      "shopstream-hourly": index,
+    },
+  } satisfies Books);
+}
+
+/**
+ * Waits until everything that was accepted has been processed and the books balance.
+ *
+ * @throws NeverHappened at the deadline, naming the ids and hours that differ
+ */
+export async function untilBalanced(pipeline: Pipeline, run: Run, timeoutMs = 60_000): Promise<void> {
+  await eventually(
+    `the ledger of ${run.orderIdPrefix}* balances`,
+    async () => {
+      const whereBehind = await behind(pipeline);
+      if (whereBehind !== null) throw new Error(whereBehind);
+      const imbalances = await imbalancesOf(pipeline, run);
+      if (imbalances.length > 0) throw new Error(describeImbalances(imbalances));
+    },
+    { timeoutMs, intervalMs: 500 },
+  );
+}

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { Recount, type OrderRecord } from "./recount";
+
+const NOW_MS = Date.parse("2026-11-22T14:30:00.000Z");
+const HOUR_MS = 3_600_000;
+
+function record(orderId: string, changes: Partial<OrderRecord> & { content?: object } = {}): OrderRecord {
+  const { content, ...others } = changes;
+  const order = {
+    orderId,
+    customerId: "customer",
+    productId: "product",
+    quantity: 1,
+    price: "1.00",
+    orderTime: new Date(NOW_MS).toISOString(),
+    status: "CREATED",
+    ...content,
+  };
+  return { partition: 0, offset: 0n, timestampMs: NOW_MS, key: orderId, value: JSON.stringify(order), ...others };
+}
+
+function recount(...records: OrderRecord[]): Recount {
+  const result = new Recount();
+  for (const each of records) result.add(each);
+  return result;
+}
+
+const atMs = (timeMs: number) => ({ content: { orderTime: new Date(timeMs).toISOString() } });
+
+describe("the recount", () => {
+  it("counts orders by the hour of their event time", () => {
+    const { counts } = recount(record("a"), record("b", atMs(NOW_MS - HOUR_MS)), record("c", atMs(NOW_MS + 1)));
+    expect([...counts]).to.deep.equal([
+      ["2026-11-22T14:00:00Z", 2],
+      ["2026-11-22T13:00:00Z", 1],
+    ]);
+  });
+
+  it("puts the first instant of an hour into that hour and the one before it into the hour before", () => {
+    const startMs = Date.parse("2026-11-22T14:00:00.000Z");
+    const { counts } = recount(record("a", atMs(startMs)), record("b", atMs(startMs - 1)));
+    expect(counts.get("2026-11-22T14:00:00Z")).to.equal(1);
+    expect(counts.get("2026-11-22T13:00:00Z")).to.equal(1);
+  });
+
+  it("counts an id once and remembers how often it stands on the topic", () => {
+    const { counts, orders } = recount(record("a"), record("a", { offset: 1n }));
+    expect(counts.get("2026-11-22T14:00:00Z")).to.equal(1);
+    expect(orders.get("a")).to.include({ records: 2, offset: 0n });
+  });
+
+  it("lets the first content under an id stand", () => {
+    const { counts, orders } = recount(record("a"), record("a", atMs(NOW_MS - HOUR_MS)));
+    expect(orders.get("a")?.hourWindow).to.equal("2026-11-22T14:00:00Z");
+    expect(counts.has("2026-11-22T13:00:00Z")).to.equal(false);
+  });
+
+  it("counts no record that cannot be an order", () => {
+    const poison = [
+      record("null", { value: null }),
+      record("not JSON", { value: "{" }),
+      record("a list", { value: "[]" }),
+      record("a field too few", { content: { customerId: undefined } }),
+      record("a field too many", { content: { colour: "red" } }),
+      record("a wrong type", { content: { quantity: "1" } }),
+      record("a float", { content: { price: 1.5 } }),
+      record("x", { key: "y" }),
+      record("x", { key: null }),
+      record("far-future", atMs(NOW_MS + 2 * HOUR_MS + 1)),
+    ];
+    const { counts, orders, poison: counted } = recount(...poison);
+    expect(counts.size).to.equal(0);
+    expect(orders.size).to.equal(0);
+    expect(counted).to.equal(poison.length);
+  });
+
+  it("keeps an order two hours ahead, the furthest the API accepts", () => {
+    expect(recount(record("a", atMs(NOW_MS + 2 * HOUR_MS))).orders.has("a")).to.equal(true);
+  });
+
+  it("counts a late order while its window is retained and not after", () => {
+    const retained = NOW_MS - 7 * 24 * HOUR_MS;
+    const expired = NOW_MS - 8 * 24 * HOUR_MS;
+    const { orders, counts } = recount(
+      record("now"),
+      record("late", atMs(retained)),
+      record("too-late", atMs(expired)),
+    );
+    expect(orders.get("late")?.late).to.equal(false);
+    expect(orders.get("too-late")?.late).to.equal(true);
+    expect([...counts.values()]).to.deep.equal([1, 1]);
+  });
+
+  it("judges lateness by the partition's own stream time", () => {
+    const old = record("old", { ...atMs(NOW_MS - 30 * 24 * HOUR_MS), partition: 1 });
+    expect(recount(record("now"), old).orders.get("old")?.late).to.equal(false);
+  });
+});

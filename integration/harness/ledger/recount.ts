@@ -1,0 +1,97 @@
+import { orderRecordSchema } from "../../../contract/derived/order-validator";
+import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
+import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import type { TopicRecord } from "../kafka/topic-record";
+
+/** What of a record a recount needs. */
+export type OrderRecord = Pick<TopicRecord, "partition" | "offset" | "timestampMs" | "key" | "value">;
+
+/** An order as the topic knows it: what its first record says. */
+export interface TopicOrder {
+  readonly orderId: string;
+  readonly hourWindow: string;
+  readonly partition: number;
+  /** Of its first record. */
+  readonly offset: bigint;
+  /** Records under its id, whatever their content. */
+  readonly records: number;
+  /** Its window was no longer retained when the record was read: it is a row, and in no count. */
+  readonly late: boolean;
+}
+
+/** How long a window is retained, in milliseconds of stream time after its end. */
+const RETENTION_MS = ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS;
+
+/**
+ * The oracle: counts `orders-topic` plainly, record by record in memory, with no transactions, batches or state
+ * stores that could share a mistake with the services.
+ */
+export class Recount {
+  readonly #orders = new Map<string, TopicOrder>();
+  readonly #counts = new Map<string, number>();
+  /** Per partition: the greatest event time so far, epoch milliseconds. */
+  readonly #streamTimesMs = new Map<number, number>();
+  #poison = 0;
+
+  /** Takes in the next record; each partition's in the order of its offsets. */
+  add(record: OrderRecord): void {
+    const order = readOrder(record);
+    if (order === null) {
+      this.#poison += 1;
+      return;
+    }
+    const streamTimeMs = Math.max(this.#streamTimesMs.get(record.partition) ?? -Infinity, order.orderTimeMs);
+    this.#streamTimesMs.set(record.partition, streamTimeMs);
+
+    const known = this.#orders.get(order.orderId);
+    if (known !== undefined) {
+      this.#orders.set(order.orderId, { ...known, records: known.records + 1 });
+      return;
+    }
+    const hourWindow = hourWindowOf(order.orderTimeMs);
+    const late = Date.parse(hourWindow) + WINDOW_SIZE_MS + RETENTION_MS <= streamTimeMs;
+    this.#orders.set(order.orderId, {
+      orderId: order.orderId,
+      hourWindow,
+      partition: record.partition,
+      offset: record.offset,
+      records: 1,
+      late,
+    });
+    if (!late) this.#counts.set(hourWindow, (this.#counts.get(hourWindow) ?? 0) + 1);
+  }
+
+  /** Every order on the topic by its id. */
+  get orders(): ReadonlyMap<string, TopicOrder> {
+    return this.#orders;
+  }
+
+  /** Orders per `hourWindow`; hours without one are absent. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** Records that cannot be an order. */
+  get poison(): number {
+    return this.#poison;
+  }
+}
+
+/** Reads a record as an order; null where it cannot be one. */
+function readOrder({ key, value, timestampMs }: OrderRecord): { orderId: string; orderTimeMs: number } | null {
+  const order = orderRecordSchema.safeParse(parseJson(value)).data;
+  if (order?.orderId !== key) return null;
+  const orderTimeMs = Date.parse(order.orderTime);
+  // It would push stream time so far that everyone else's orders are late.
+  if (orderTimeMs > timestampMs + ORDER_TIME_MAX_AHEAD_MS) return null;
+  return { orderId: order.orderId, orderTimeMs };
+}
+
+function parseJson(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

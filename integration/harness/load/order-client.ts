@@ -1,0 +1,80 @@
+import { Pool } from "undici";
+import type { Order } from "../../../contract/order";
+
+/** What became of one request. */
+export type AttemptResult =
+  | { readonly kind: "accepted" }
+  /** 503: the order was not taken, or may not have been; sending it again is safe. */
+  | {
+      readonly kind: "refused";
+      readonly retryAfterMs: number;
+      readonly tookMs: number;
+      readonly hasRetryAfter: boolean;
+    }
+  /** The connection broke or no answer came in time: the order may have been taken. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Sends orders to `POST /api/orders`. */
+export interface OrderClient {
+  /** @throws when the service answers anything but 202 and 503, which no valid order should meet */
+  send(order: Order): Promise<AttemptResult>;
+  close(): Promise<void>;
+}
+
+export interface OrderClientOptions {
+  readonly orderProducerUrl: string;
+  /** Requests at a time, each on a connection of its own. */
+  readonly connections: number;
+  /** How long to wait for an answer, in milliseconds. Default 40,000: longer than the producer waits for Kafka. */
+  readonly answerTimeoutMs?: number;
+}
+
+/** Opens a client; connections are made as they are needed. */
+export function orderClient({
+  orderProducerUrl,
+  connections,
+  answerTimeoutMs = 40_000,
+}: OrderClientOptions): OrderClient {
+  const pool = new Pool(orderProducerUrl, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: 5_000 },
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+  });
+  return {
+    send: async (order) => {
+      const startedAtMs = Date.now();
+      let status: number;
+      let retryAfter: unknown;
+      let text: string;
+      try {
+        const response = await pool.request({
+          method: "POST",
+          path: "/api/orders",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(order),
+        });
+        status = response.statusCode;
+        retryAfter = response.headers["retry-after"];
+        text = await response.body.text();
+      } catch (error) {
+        return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
+      }
+      if (status === 202) return { kind: "accepted" };
+      if (status === 503) {
+        const seconds = Number(retryAfter);
+        const hasRetryAfter = Number.isInteger(seconds) && seconds >= 0;
+        return {
+          kind: "refused",
+          retryAfterMs: hasRetryAfter ? seconds * 1_000 : 1_000,
+          tookMs: Date.now() - startedAtMs,
+          hasRetryAfter,
+        };
+      }
+      throw new Error(`order ${order.orderId} was answered with ${status}: ${text}`);
+    },
+    // Requests still under way at the end of a run must not hold it up.
+    close: () => pool.destroy(),
+  };
+}

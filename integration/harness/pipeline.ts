@@ -1,0 +1,83 @@
+import {
+  HOURLY_STREAMS_APPLICATION_ID,
+  hourlyTransactionTopic,
+  ordersDeadLetterTopic,
+  ordersTopic,
+} from "../../contract/topics";
+import { stackContainers, type StackContainers } from "./containers/stack-containers";
+import { connectToCluster, type KafkaCluster } from "./kafka/cluster";
+import type { TopicRecord } from "./kafka/topic-record";
+import { tailTopics, type TopicTail } from "./kafka/topic-tail";
+import { Recount } from "./ledger/recount";
+import { findStack, type Stack } from "./stack";
+import { connectReader, type ConnectReader } from "./stores/connectors";
+import { documentReader, type DocumentReader } from "./stores/documents";
+import { HourlyTopic } from "./stores/hourly-topic";
+import { mysqlReader, type MysqlReader } from "./stores/mysql-reader";
+
+/** The running pipeline as a test sees it: every place an order passes, read with clients that no service uses. */
+export interface Pipeline {
+  readonly stack: Stack;
+  readonly cluster: KafkaCluster;
+  readonly mysql: MysqlReader;
+  readonly documents: DocumentReader;
+  readonly connect: ConnectReader;
+  readonly containers: StackContainers;
+  /** `orders-topic`, recounted from its first record on. */
+  readonly recount: Recount;
+  readonly hourlyTopic: HourlyTopic;
+  /** Everything on `orders-dlq`, in the order of arrival. */
+  readonly deadLetters: readonly TopicRecord[];
+  /** Reads the three topics above. */
+  readonly tail: TopicTail;
+  close(): Promise<void>;
+}
+
+/** Finds the running stack and opens a client to each of its parts. */
+export async function openPipeline(): Promise<Pipeline> {
+  const stack = await findStack();
+  const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+  const recount = new Recount();
+  const hourlyTopic = new HourlyTopic();
+  const deadLetters: TopicRecord[] = [];
+  await requireWholeTopic(cluster);
+  const tail = await tailTopics(cluster, {
+    topics: [ordersTopic.name, hourlyTransactionTopic.name, ordersDeadLetterTopic.name],
+    onRecord: (record) => {
+      if (record.topic === ordersTopic.name) recount.add(record);
+      else if (record.topic === hourlyTransactionTopic.name) hourlyTopic.add(record);
+      else deadLetters.push(record);
+    },
+  });
+  const mysql = mysqlReader(stack.mysqlUrl);
+  const documents = documentReader(stack);
+  return {
+    stack,
+    cluster,
+    mysql,
+    documents,
+    connect: connectReader(stack.connectUrl),
+    containers: stackContainers(),
+    recount,
+    hourlyTopic,
+    deadLetters,
+    tail,
+    close: async () => {
+      await documents.close();
+      await mysql.close();
+      await tail.close();
+      await cluster.close();
+    },
+  };
+}
+
+/** A recount needs every order that was ever counted; retention removes them after a week. */
+async function requireWholeTopic({ admin }: KafkaCluster): Promise<void> {
+  const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
+  if (offsets.some(({ low }) => low !== "0")) {
+    throw new Error(
+      `${ordersTopic.name} no longer holds its first orders, so ${HOURLY_STREAMS_APPLICATION_ID}' counts cannot be ` +
+        "recounted. Run against a stack younger than the topic's retention: `make down`, then `make up`",
+    );
+  }
+}

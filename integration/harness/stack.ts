@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { inRepository } from "../../tools/repository";
+
+const outputsSchema = z.object({
+  orderProducerUrl: z.url(),
+  orderConsumerUrl: z.url(),
+  hourlyStreamsUrl: z.url(),
+  connectUrl: z.url(),
+  kafkaBootstrapServers: z.string().min(1),
+  /** The reader's: SELECT only. */
+  mysqlUrl: z.url(),
+  elasticsearchUrl: z.url(),
+  /** Of the user `elastic`. */
+  elasticsearchPassword: z.string().min(1),
+  /** Plain words instead of a URL where the edition has no Kibana. */
+  kibanaUrl: z.string(),
+});
+
+/** The addresses and passwords of the running stack, as `pulumi stack output` names them. */
+export type Stack = z.infer<typeof outputsSchema>;
+
+const answersWithinMs = 60_000;
+
+/**
+ * Runs the repository's own `pulumi`.
+ *
+ * @returns what it printed
+ * @throws the exit code in `code`, and what it printed in `stdout` and `stderr`
+ */
+export async function pulumi(args: readonly string[], timeoutMs: number): Promise<string> {
+  const { stdout } = await promisify(execFile)(inRepository("node_modules", ".bin", "pulumi"), args, {
+    cwd: inRepository(),
+    timeout: timeoutMs,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+/** Reads what `pulumi stack output --json` printed. */
+export function parseStackOutputs(json: string): Stack {
+  const outputs = outputsSchema.safeParse(JSON.parse(json));
+  if (outputs.success) return outputs.data;
+  const missing = outputs.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new Error(`the stack is not up: its outputs lack ${missing}. Run \`make up\` and try again`);
+}
+
+/**
+ * Finds the running stack through its outputs.
+ *
+ * @throws an error that names `make up` when there is none
+ */
+export async function findStack(): Promise<Stack> {
+  let printed: string;
+  try {
+    printed = await pulumi(["stack", "output", "--json", "--show-secrets"], answersWithinMs);
+  } catch (error) {
+    throw new Error("found no stack (`npx pulumi stack output` failed). Run `make up` and try again", { cause: error });
+  }
+  const stack = parseStackOutputs(printed);
+  try {
+    await fetch(new URL("/healthz", stack.orderProducerUrl), { signal: AbortSignal.timeout(5_000) });
+  } catch (error) {
+    throw new Error(
+      `a stack is declared but ${stack.orderProducerUrl} does not answer. Run \`make up\` and try again`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return stack;
+}

@@ -1,0 +1,64 @@
+import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
+import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
+import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
+
+/** A row of `transactions` as MySQL gives it: `price` as text, instants in UTC. */
+export interface TransactionRow {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly productId: string;
+  readonly quantity: number;
+  readonly price: string;
+  readonly orderTime: Date;
+  readonly status: string;
+  readonly createdAt: Date;
+}
+
+/** Reads MySQL with the reader's account. */
+export interface MysqlReader {
+  /** Every `orderId` in `transactions` that begins with the prefix, one entry a row. */
+  orderIds(prefix: string): Promise<string[]>;
+  /** Those of the given ids that are rows of `transactions`. */
+  storedAmong(orderIds: readonly string[]): Promise<string[]>;
+  transaction(orderId: string): Promise<TransactionRow | null>;
+  /** `hourly_summary`: the count of each `hourWindow`. */
+  hourlyCounts(): Promise<Map<string, number>>;
+  query(sql: string, values?: readonly (string | number)[]): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** Connects on first use; a server that went away is found again by the next call. */
+export function mysqlReader(mysqlUrl: string): MysqlReader {
+  const pool: Pool = createPool({ uri: mysqlUrl, timezone: "Z", connectionLimit: 4, connectTimeout: 5_000 });
+  const query = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> => {
+    const [rows] = await pool.query<RowDataPacket[]>({ sql, values: [...values], timeout: 30_000 });
+    return rows;
+  };
+  return {
+    orderIds: async (prefix) => {
+      const rows = await query(`SELECT orderId FROM ${TRANSACTIONS_TABLE} WHERE orderId LIKE ?`, [
+        `${escapeLike(prefix)}%`,
+      ]);
+      return rows.map((row) => row.orderId as string);
+    },
+    storedAmong: async (orderIds) => {
+      if (orderIds.length === 0) return [];
+      const rows = await query(`SELECT orderId FROM ${TRANSACTIONS_TABLE} WHERE orderId IN (?)`, [orderIds]);
+      return rows.map((row) => row.orderId as string);
+    },
+    transaction: async (orderId) => {
+      const rows = await query(`SELECT * FROM ${TRANSACTIONS_TABLE} WHERE orderId = ?`, [orderId]);
+      return (rows[0] as TransactionRow | undefined) ?? null;
+    },
+    hourlyCounts: async () => {
+      const rows = await query(`SELECT hourWindow, transactionCount FROM ${HOURLY_SUMMARY_TABLE}`);
+      return new Map(rows.map((row) => [row.hourWindow as string, Number(row.transactionCount)]));
+    },
+    query,
+    close: () => pool.end(),
+  };
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
