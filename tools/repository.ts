@@ -22,7 +22,7 @@ export function logFile(name: string): string {
 
 /** Where Pulumi keeps its versions and plugins: `$PULUMI_HOME`, else `~/.pulumi`. */
 export function pulumiHome(): string {
-  return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+  return process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 }
 
 /** Reads the version of an installed npm package, the one place where this repository's versions of it are written. */

@@ -1,0 +1,50 @@
+# The two commands of the README, and what they are made of. Each says what it does in `make help`; the work is in tools/.
+
+# Standard output is the commands' own: make adds nothing.
+MAKEFLAGS += --no-print-directory
+RUN := @tools/bootstrap/install.sh && PATH="$(CURDIR)/node_modules/.bin:$$PATH"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up orders down doctor test unit integration faults lint format types clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## the whole stack: set up what is missing, `pulumi up`, a few real orders, every URL
+	$(RUN) tsx tools/commands/up.ts
+
+test: ## everything: format, lint, types, unit tests, then stack up, integration, faults, stack down (KEEP=1 leaves it up)
+	$(RUN) tsx tools/commands/test.ts
+
+down: ## `pulumi destroy`, and what is left after it
+	$(RUN) tsx tools/commands/down.ts
+
+setup: ## everything a fresh machine lacks; after it `npx pulumi up` works
+	$(RUN) tsx tools/commands/setup.ts
+
+doctor: ## what is missing, and the command that mends it
+	$(RUN) tsx tools/commands/doctor.ts
+
+orders: ## a few real orders through the running stack, each followed to where it arrives
+	$(RUN) tsx tools/commands/orders.ts
+
+unit: ## unit tests
+	$(RUN) npm run --silent unit
+
+integration: ## the integration suite against the running stack
+	$(RUN) npm run --silent integration
+
+faults: ## the fault matrix against the running stack
+	$(RUN) npm run --silent faults
+
+lint: ## linter and direction of imports
+	$(RUN) npm run --silent lint
+
+types: ## type check
+	$(RUN) npm run --silent types
+
+format: ## format every file
+	$(RUN) npm run --silent format:write
+
+clean: ## remove what any stack of this project left in Docker, and this clone's state
+	$(RUN) tsx tools/commands/clean.ts

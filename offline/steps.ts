@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { inRepository, logFile, pulumiBinDirectory } from "../tools/repository";
+import { runCommand } from "../tools/steps/command";
+import type { Step } from "../tools/steps/step";
+import { build, isBuilt, type GoProgram } from "./toolchain/go-program";
+import { dynamicProviderLauncher, install, isInstalled, pluginLauncher, pluginNames } from "./toolchain/launcher";
+import { nodeLanguageHost, pulumiCli } from "./toolchain/programs";
+
+/** What the offline edition needs before `pulumi up`. */
+export interface OfflineSteps {
+  readonly steps: readonly Step[];
+  /** The step that builds an image, by the image's name in `offline/images`. */
+  readonly imageStep: (name: string) => string;
+  /** The steps after which `npx pulumi` works. */
+  readonly pulumiSteps: readonly string[];
+}
+
+/** The offline edition's steps, longest first; `dockerStep` names the step after which a Docker daemon answers. */
+export function offlineSteps(dockerStep: string): OfflineSteps {
+  const programs = [goProgramStep("Pulumi CLI", pulumiCli()), goProgramStep("Node language host", nodeLanguageHost())];
+  const launchers = launcherStep();
+  return {
+    steps: [...programs, launchers, ...imageSteps(dockerStep)],
+    imageStep: imageStepName,
+    pulumiSteps: [...programs, launchers].map(({ name }) => name),
+  };
+}
+
+function goProgramStep(name: string, program: GoProgram): Step {
+  const log = logFile(program.name);
+  return {
+    name,
+    isDone: () => isBuilt(program, pulumiBinDirectory()),
+    run: async (tell) => {
+      tell("building from its Go module");
+      await build(program, pulumiBinDirectory(), log);
+      return "changed";
+    },
+    logFile: log,
+    remedy:
+      "See that `go version` is new enough for the go.mod beside offline/toolchain and that Go's module proxy answers.",
+  };
+}
+
+function launcherStep(): Step {
+  const launchers = () => [dynamicProviderLauncher(), ...pluginNames.map(pluginLauncher)];
+  return {
+    name: "provider plugins",
+    isDone: () => launchers().every(isInstalled),
+    run: async () => {
+      launchers().forEach(install);
+      return "changed";
+    },
+    remedy: "See that $PULUMI_HOME (default ~/.pulumi) can be written.",
+  };
+}
+
+const imageScript = inRepository("offline/images/build.sh");
+const imageTimeoutMs = 20 * 60_000;
+
+function imageSteps(dockerStep: string): Step[] {
+  const listing = execFileSync(imageScript, ["--list"], { encoding: "utf8", timeout: 30_000 });
+  return parseImageList(listing).map(({ image, standsOn }) =>
+    imageStep(image, [dockerStep, ...standsOn.map(imageStepName)]),
+  );
+}
+
+function imageStep(image: string, after: readonly string[]): Step {
+  const log = logFile(`image-${image}`);
+  return {
+    name: imageStepName(image),
+    after,
+    run: async (tell) => {
+      let lastLine = "";
+      await runCommand({
+        file: imageScript,
+        args: [image],
+        logFile: log,
+        timeoutMs: imageTimeoutMs,
+        onLine: (line) => {
+          lastLine = line;
+          tell(line);
+        },
+      });
+      return lastLine.endsWith("is current") ? "unchanged" : "changed";
+    },
+    logFile: log,
+    remedy: "The log's last lines say what could not be had or built.",
+  };
+}
+
+function imageStepName(image: string): string {
+  return `image ${image}`;
+}
+
+/** Reads `build.sh --list`: one `name: dependency dependency` a line. */
+export function parseImageList(listing: string): { image: string; standsOn: string[] }[] {
+  return listing
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const [image = "", dependencies = ""] = line.split(":");
+      return { image: image.trim(), standsOn: dependencies.split(/\s+/).filter((name) => name !== "") };
+    });
+}

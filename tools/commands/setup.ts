@@ -1,0 +1,4 @@
+import { setUp } from "../setup/setup";
+import { runCommandLine } from "./command";
+
+runCommandLine(setUp);

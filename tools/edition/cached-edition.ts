@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Edition } from "../../stacks/images";
+import { inLocalState } from "../repository";
+import { parseEdition } from "./edition";
+
+/** Where the decision is kept, one word. */
+export const editionFile = inLocalState("edition");
+
+/**
+ * The edition decided earlier; undefined where none was.
+ *
+ * @throws Error when `.shopstream/edition` names no edition.
+ */
+export function cachedEdition(): Edition | undefined {
+  return existsSync(editionFile) ? parseEdition(readFileSync(editionFile, "utf8")) : undefined;
+}
+
+/** Keeps the edition for later commands, `npx pulumi` among them. */
+export function cacheEdition(edition: Edition): void {
+  mkdirSync(dirname(editionFile), { recursive: true });
+  writeFileSync(editionFile, `${edition}\n`);
+}

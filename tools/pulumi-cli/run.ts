@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { cachedEdition } from "../edition/cached-edition";
+import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../repository";
+import { pulumiEnvironment } from "./environment";
+
+async function main(): Promise<void> {
+  const bin = pulumiBinDirectory();
+  const environment = pulumiEnvironment(process.env, {
+    repositoryRoot,
+    localState: inLocalState(),
+    pulumiBin: bin,
+  });
+  const executable = join(bin, "pulumi");
+  if (!existsSync(executable)) await install(dirname(bin), process.env.EDITION ?? cachedEdition());
+  // A file:// backend's folder has to exist.
+  mkdirSync(inLocalState("state"), { recursive: true });
+
+  const child = spawn(executable, process.argv.slice(2), { stdio: "inherit", env: environment });
+  // Ctrl-C reaches the CLI from the terminal by itself; ending before it would leave it writing into the user's prompt.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("error", fail);
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  });
+}
+
+async function install(root: string, edition: string | undefined): Promise<void> {
+  const version = installedVersion("@pulumi/pulumi");
+  if (edition !== "registry") {
+    throw new Error(`the Pulumi CLI ${version} is not built yet: run "make setup"`);
+  }
+  process.stderr.write(`installing the Pulumi CLI ${version} into ${root}\n`);
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  // Its default is the version of the installed SDK.
+  await PulumiCommand.install({ root });
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`pulumi: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+main().catch(fail);

@@ -1,0 +1,57 @@
+import { offlineSteps } from "../../offline/steps";
+import type { Edition } from "../../stacks/images";
+import { cacheEdition, cachedEdition } from "../edition/cached-edition";
+import { decideEdition, type EditionDecision } from "../edition/edition";
+import { probeRegistrySources } from "../edition/registry-sources";
+import { performSteps } from "../steps/perform-steps";
+import type { Step } from "../steps/step";
+import { imageLayerSteps } from "./image-layers";
+import { dockerStep, leftoversStep, passphraseStep, saltFilterStep } from "./machine-steps";
+import { registrySteps, stackStep } from "./pulumi-steps";
+
+/**
+ * Makes everything so that `npx pulumi up` works on this machine.
+ *
+ * @throws Error after saying which step failed, where its log is and what to do.
+ */
+export async function setUp(): Promise<void> {
+  const { edition, reason } = await chooseEdition();
+  process.stdout.write(`${edition} edition: ${reason}\n`);
+  cacheEdition(edition);
+  await performSteps(setupSteps(edition));
+}
+
+/** The edition that commands on this machine take, and why. */
+export function chooseEdition(): Promise<EditionDecision> {
+  return decideEdition({ forced: process.env.EDITION, cached: cachedEdition(), probe: probeRegistrySources });
+}
+
+/** Everything that `make setup` sees to, each step after those it stands on. */
+export function setupSteps(edition: Edition): Step[] {
+  const docker = dockerStep();
+  const machine = [docker, leftoversStep(docker), passphraseStep(), saltFilterStep()];
+  return [...machine, ...(edition === "offline" ? builtHere(docker) : downloaded(docker))];
+}
+
+function builtHere(docker: Step): Step[] {
+  const { steps, imageStep, pulumiSteps } = offlineSteps(docker.name);
+  const foundations = {
+    services: [imageStep("node")],
+    worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
+  };
+  return [
+    ...steps,
+    ...imageLayerSteps("offline", foundations),
+    stackStep([...pulumiSteps, "passphrase", "git filter"]),
+  ];
+}
+
+function downloaded(docker: Step): Step[] {
+  const steps = registrySteps();
+  const [cli] = steps;
+  return [
+    ...steps,
+    ...imageLayerSteps("registry", { services: [docker.name], worker: [docker.name] }),
+    stackStep([...(cli === undefined ? [] : [cli.name]), "passphrase", "git filter"]),
+  ];
+}

@@ -1,0 +1,71 @@
+import { Listr, type ListrTaskWrapper } from "listr2";
+import { formatDuration } from "./duration";
+import type { Step, StepObserver, StepReport } from "./step";
+
+type Task = ListrTaskWrapper<unknown, never, never>;
+
+/** A display of running steps. */
+export interface TaskList {
+  readonly observer: StepObserver;
+  /** Resolves when the last step has ended and the terminal is the caller's again. */
+  readonly finished: Promise<void>;
+}
+
+/** Shows steps on a terminal as a list that is redrawn in place, each with what it is at and the time it took. */
+export function taskList(steps: readonly Step[]): TaskList {
+  const lines = new Map(steps.map((step) => [step.name, lineOf(step)]));
+  const list = new Listr(
+    steps.map((step) => ({
+      title: step.name,
+      task: (_: unknown, task) => lines.get(step.name)?.show(task as Task),
+    })),
+    {
+      concurrent: true,
+      exitOnError: false,
+      collectErrors: false,
+      rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false },
+    },
+  );
+  return {
+    observer: {
+      started: (step) => lines.get(step.name)?.rename(step.name),
+      told: (step, line) => lines.get(step.name)?.tell(line),
+      ended: (report) => lines.get(report.step.name)?.end(report),
+    },
+    finished: list.run().then(() => undefined),
+  };
+}
+
+function lineOf(step: Step) {
+  let task: Task | undefined;
+  let end: (report: StepReport) => void = () => undefined;
+  const ended = new Promise<StepReport>((resolve) => (end = resolve));
+  return {
+    end,
+    rename: (title: string) => {
+      if (task !== undefined) task.title = title;
+    },
+    tell: (text: string) => {
+      if (task !== undefined) task.output = text.trim();
+    },
+    show: async (shown: Task) => {
+      task = shown;
+      if (step.after !== undefined) task.title = `${step.name} (after ${step.after.join(", ")})`;
+      const report = await ended;
+      task.title = step.name;
+      switch (report.outcome) {
+        case "done":
+          task.title = `${step.name}  ${formatDuration(report.durationMs)}`;
+          return;
+        case "skipped":
+          task.title = `${step.name}  done already`;
+          return;
+        case "blocked":
+          task.skip(`${step.name}: ${report.reason ?? ""}`);
+          return;
+        case "failed":
+          throw new Error(report.reason);
+      }
+    },
+  };
+}
