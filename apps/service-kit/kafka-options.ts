@@ -8,6 +8,18 @@ export interface KafkaConnection {
   readonly instanceId: string;
 }
 
+/** The connection that a service's environment describes. */
+export function kafkaConnectionOf(
+  serviceName: ServiceName,
+  configuration: { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
+): KafkaConnection {
+  return {
+    bootstrapServers: configuration.KAFKA_BOOTSTRAP_SERVERS,
+    serviceName,
+    instanceId: configuration.INSTANCE_ID,
+  };
+}
+
 /**
  * librdkafka's options that all clients share (its CONFIGURATION.md). A broker that dies is noticed by a closed
  * connection; one that is cut off only by time-outs, hence their shortness.

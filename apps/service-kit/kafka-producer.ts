@@ -35,12 +35,15 @@ export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
   private readonly closing = new AbortController();
 
-  private constructor(private readonly options: KafkaProducerOptions) {}
+  /** Resolves when the producer is connected for the first time. Never rejects. */
+  readonly connected: Promise<void>;
+
+  private constructor(private readonly options: KafkaProducerOptions) {
+    this.connected = this.connectUntilClosed();
+  }
 
   static start(options: KafkaProducerOptions): KafkaProducer {
-    const producer = new KafkaProducer(options);
-    void producer.connectUntilClosed();
-    return producer;
+    return new KafkaProducer(options);
   }
 
   send({ topic, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
@@ -89,6 +92,7 @@ export class KafkaProducer implements RecordProducer {
       }
       await delay(CONNECT_RETRY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
+    return new Promise(() => undefined);
   }
 
   private connect(): Promise<Producer> {

@@ -105,12 +105,11 @@ function isHttpError(error: unknown): error is HttpError {
 }
 
 function problemOfHttpError(error: HttpError): Problem {
-  switch (error.type) {
-    case "entity.parse.failed":
-      return problem(400, { type: "malformed-json", title: "Malformed JSON", detail: error.message });
-    case "entity.too.large":
-      return problem(413, { detail: `The body may have at most ${error.limit ?? 0} bytes.` });
-    default:
-      return problem(error.status, { detail: error.message });
+  if (error.type === "entity.parse.failed") {
+    return problem(400, { type: "malformed-json", title: "Malformed JSON", detail: error.message });
   }
+  if (error.type === "entity.too.large") {
+    return problem(413, { detail: `The body may have at most ${error.limit ?? 0} bytes.` });
+  }
+  return problem(error.status, { detail: error.message });
 }

@@ -104,8 +104,8 @@ describe("the order validator", () => {
     expect(parsed.orderTime).to.equal("2026-11-22T14:05:00.123Z");
   });
 
-  for (const value of [null, [], "order", 1, undefined]) {
-    it(`refuses ${JSON.stringify(value) ?? "nothing"} as an order`, () => {
+  for (const value of [null, [], "order", 1]) {
+    it(`refuses ${JSON.stringify(value)} as an order`, () => {
       expect(reasonsFor(value)).to.deep.equal({ "": "must be a JSON object" });
     });
   }

@@ -1,0 +1,56 @@
+import { invalidFieldsOf, orderRequestSchema, type InvalidField } from "../../../contract/derived/order-validator";
+import {
+  DEFAULT_ORDER_STATUS,
+  ORDER_TIME_MAX_AGE_MS,
+  ORDER_TIME_MAX_AHEAD_MS,
+  type Order,
+} from "../../../contract/order";
+
+/** A client's order does not satisfy the contract. */
+export class InvalidOrderError extends Error {
+  override readonly name = "InvalidOrderError";
+
+  constructor(readonly invalidFields: readonly InvalidField[]) {
+    super(invalidFields.map(({ field, reason }) => `${field} ${reason}`.trimStart()).join("; "));
+  }
+}
+
+export interface Surroundings {
+  readonly nowMs: number;
+  /** A fresh id for an order whose client named none. */
+  readonly newOrderId: () => string;
+}
+
+/**
+ * Turns what a client sent into the canonical order: what was left out is filled in, price and time get their one
+ * form. `orderTime` must lie where the hourly count still takes it.
+ * @throws InvalidOrderError naming every bad field
+ */
+export function completeOrder(request: unknown, { nowMs, newOrderId }: Surroundings): Order {
+  const parsed = orderRequestSchema.safeParse(request);
+  if (!parsed.success) throw new InvalidOrderError(invalidFieldsOf(parsed.error));
+  const { orderId, customerId, productId, quantity, price, orderTime, status } = parsed.data;
+  const reason = orderTime === undefined ? undefined : complaintAboutTime(Date.parse(orderTime), nowMs);
+  if (reason !== undefined) throw new InvalidOrderError([{ field: "orderTime", reason }]);
+  return {
+    orderId: orderId ?? newOrderId(),
+    customerId,
+    productId,
+    quantity,
+    price,
+    orderTime: orderTime ?? new Date(nowMs).toISOString(),
+    status: status ?? DEFAULT_ORDER_STATUS,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+function complaintAboutTime(orderTimeMs: number, nowMs: number): string | undefined {
+  if (orderTimeMs > nowMs + ORDER_TIME_MAX_AHEAD_MS) {
+    return `must not be more than ${ORDER_TIME_MAX_AHEAD_MS / HOUR_MS} hours ahead`;
+  }
+  if (orderTimeMs < nowMs - ORDER_TIME_MAX_AGE_MS) {
+    return `must not be more than ${ORDER_TIME_MAX_AGE_MS / (24 * HOUR_MS)} days ago: its hour is closed`;
+  }
+  return undefined;
+}

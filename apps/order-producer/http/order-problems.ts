@@ -1,0 +1,51 @@
+import type { ErrorRequestHandler } from "express";
+import { problem, unavailable, type Problem } from "../../service-kit/problem-details";
+import { InvalidOrderError } from "../domain/complete-order";
+import { BacklogFullError } from "../domain/order-backlog";
+import { OrderNotPublishedError } from "../domain/order-publisher";
+
+/** A backlog drains within a second; a broker takes longer to be replaced. */
+const BACKLOG_RETRY_SECONDS = 1;
+const KAFKA_RETRY_SECONDS = 3;
+
+/** Says in problem details why an order was not taken. */
+export const asOrderProblem: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  next(orderProblem(error) ?? error);
+};
+
+function orderProblem(error: unknown): Problem | undefined {
+  if (error instanceof InvalidOrderError) {
+    return problem(400, {
+      type: "invalid-order",
+      title: "Invalid order",
+      detail: error.message,
+      errors: error.invalidFields,
+    });
+  }
+  if (error instanceof BacklogFullError) {
+    return unavailable(
+      {
+        type: "backlog-full",
+        title: "Too many orders under way",
+        detail: "The order was not taken; send it again later.",
+      },
+      BACKLOG_RETRY_SECONDS,
+    );
+  }
+  if (error instanceof OrderNotPublishedError) return notPublished(error);
+  return undefined;
+}
+
+function notPublished(error: OrderNotPublishedError): Problem {
+  const { orderId } = error.order;
+  const detail = error.mayHaveArrived
+    ? `Kafka has not acknowledged the order in time: whether it arrived is not known. Send it again with the orderId ${orderId}: it counts once.`
+    : `Kafka cannot take the order now. Send it again later; with the orderId ${orderId} it counts once in any case.`;
+  return unavailable(
+    { type: "kafka-unavailable", title: "Kafka cannot take the order", detail, orderId },
+    KAFKA_RETRY_SECONDS,
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,59 @@
+import { json, Router, type RequestHandler } from "express";
+import { methodNotAllowed, problem } from "../../service-kit/problem-details";
+import type { AcceptOrder } from "../domain/accept-order";
+import type { OrderBacklog } from "../domain/order-backlog";
+import { asOrderProblem } from "./order-problems";
+
+/** An order of the longest fields has about 600 bytes. */
+const MAX_BODY_BYTES = 16_384;
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  // `is` says null for a request without a body: the validation then says what is missing.
+  if (request.is("application/json") === false) {
+    throw problem(415, { detail: "An order is sent as application/json." }, { Accept: "application/json" });
+  }
+  next();
+};
+
+/** Refuses before the body is read: a refusal costs next to nothing. */
+function requireRoom(backlog: OrderBacklog): RequestHandler {
+  return (_request, _response, next) => {
+    backlog.requireRoom();
+    next();
+  };
+}
+
+export interface OrdersRoutesOptions {
+  readonly acceptOrder: AcceptOrder;
+  readonly backlog: OrderBacklog;
+  /** Where a transaction is read, without the slash before its `orderId`. */
+  readonly transactionsUrl: string;
+}
+
+/**
+ * `POST /api/orders` takes an order. `GET /api/orders/{orderId}`, its Location, leads on to the transaction that the
+ * order becomes: this service keeps no orders.
+ */
+export function ordersRoutes({ acceptOrder, backlog, transactionsUrl }: OrdersRoutesOptions): Router {
+  const router = Router();
+
+  const takeOrder: RequestHandler = async (request, response) => {
+    const order = await acceptOrder(request.body);
+    response
+      .status(202)
+      .location(`/api/orders/${encodeURIComponent(order.orderId)}`)
+      .json(order);
+  };
+
+  const leadToTransaction: RequestHandler<{ orderId: string }> = (request, response) => {
+    response.redirect(307, `${transactionsUrl}/${encodeURIComponent(request.params.orderId)}`);
+  };
+
+  router
+    .route("/api/orders")
+    .post(requireJson, requireRoom(backlog), json({ limit: MAX_BODY_BYTES }), takeOrder)
+    .all(methodNotAllowed("POST"));
+  router.route("/api/orders/:orderId").get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
+  router.use(asOrderProblem);
+  return router;
+}

@@ -1,0 +1,45 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { LATENCY_BUCKETS_SECONDS } from "../service-kit/metrics";
+import type { AcceptOrder } from "./domain/accept-order";
+import { InvalidOrderError } from "./domain/complete-order";
+import type { OrderBacklog } from "./domain/order-backlog";
+
+/** Counts and times what becomes of orders. */
+export function measureAcceptOrder(acceptOrder: AcceptOrder, registry: Registry): AcceptOrder {
+  const orders = new Counter({
+    name: "shopstream_orders_total",
+    help: "Orders by what became of them: accepted, invalid, or refused because Kafka could not take them",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const duration = new Histogram({
+    name: "shopstream_order_accept_duration_seconds",
+    help: "Time from a parsed request to the acknowledged order",
+    buckets: LATENCY_BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  return async (request) => {
+    const stop = duration.startTimer();
+    try {
+      const order = await acceptOrder(request);
+      orders.inc({ outcome: "accepted" });
+      stop();
+      return order;
+    } catch (error) {
+      orders.inc({ outcome: error instanceof InvalidOrderError ? "invalid" : "refused" });
+      throw error;
+    }
+  };
+}
+
+/** Shows how many orders wait for their acknowledgement. */
+export function measureBacklog(backlog: OrderBacklog, registry: Registry): void {
+  new Gauge({
+    name: "shopstream_orders_in_flight",
+    help: "Orders that wait for their acknowledgement",
+    registers: [registry],
+    collect() {
+      this.set(backlog.size);
+    },
+  });
+}
