@@ -14,24 +14,24 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 
 /** Reads a `@pulumi/kafka` provider's configuration: lists, numbers and booleans are JSON text in it. */
 export function clientOptions(configuration: ProviderConfiguration): ClientOptions {
-  const brokers = z.array(z.string()).min(1).safeParse(json(configuration["bootstrapServers"]));
+  const brokers = z.array(z.string()).min(1).safeParse(json(configuration.bootstrapServers));
   if (!brokers.success) {
-    const given = configuration["bootstrapServers"] ?? "not set";
+    const given = configuration.bootstrapServers ?? "not set";
     throw new Error(`kafka provider: bootstrapServers is ${given}, expected a list such as ["127.0.0.1:9092"]`);
   }
   return {
     brokers: brokers.data,
-    timeoutMs: Number(json(configuration["timeout"]) ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    timeoutMs: Number(json(configuration.timeout) ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     security: { ...ssl(configuration), ...sasl(configuration) },
   };
 }
 
 function ssl(configuration: ProviderConfiguration): Pick<KafkaConfig, "ssl"> {
-  if (json(configuration["tlsEnabled"]) === false) return {};
+  if (json(configuration.tlsEnabled) === false) return {};
   const { caCert, clientCert, clientKey, clientKeyPassphrase } = configuration;
   return {
     ssl: {
-      rejectUnauthorized: json(configuration["skipTlsVerify"]) !== true,
+      rejectUnauthorized: json(configuration.skipTlsVerify) !== true,
       ...(caCert === undefined ? {} : { ca: caCert }),
       ...(clientCert === undefined ? {} : { cert: clientCert }),
       ...(clientKey === undefined ? {} : { key: clientKey }),
@@ -55,7 +55,9 @@ function mechanism(name = "plain"): "plain" | "scram-sha-256" | "scram-sha-512" 
     case "scram-sha512":
       return "scram-sha-512";
     default:
-      throw new Error(`the offline kafka plugin does not know saslMechanism ${name}: use plain, scram-sha256 or scram-sha512`);
+      throw new Error(
+        `the offline kafka plugin does not know saslMechanism ${name}: use plain, scram-sha256 or scram-sha512`,
+      );
   }
 }
 

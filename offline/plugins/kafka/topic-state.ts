@@ -1,13 +1,13 @@
 import { type Admin, ConfigResourceTypes, ConfigSource } from "kafkajs";
 
 /** A topic as the cluster has it. */
-export type TopicState = {
+export interface TopicState {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
   /** What is set on the topic itself; a broker's defaults are not its configuration. */
   readonly config: Record<string, string>;
-};
+}
 
 /** Reads a topic, or undefined where there is none. */
 export async function readTopic(admin: Admin, name: string): Promise<TopicState | undefined> {

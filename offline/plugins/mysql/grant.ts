@@ -20,7 +20,11 @@ const inputs = z.strictObject({
 type GrantInputs = z.output<typeof inputs>;
 
 /** Codes with which MySQL says that there is nothing to revoke. */
-const alreadyGone: ReadonlySet<string> = new Set(["ER_NONEXISTING_GRANT", "ER_NONEXISTING_TABLE_GRANT", "ER_CANNOT_USER"]);
+const alreadyGone: ReadonlySet<string> = new Set([
+  "ER_NONEXISTING_GRANT",
+  "ER_NONEXISTING_TABLE_GRANT",
+  "ER_CANNOT_USER",
+]);
 
 /** `mysql.Grant`: what one account may do in one database or table. */
 export const grant = resourceKind<MysqlServer, typeof inputs>({
@@ -85,7 +89,9 @@ async function grantsOn(
   }
   return rows
     .map((row) => grantedPrivileges(Object.values(row)[0] ?? ""))
-    .find((found) => found?.database === recorded.database && found.table === recorded.table && found.privileges.length > 0);
+    .find(
+      (found) => found?.database === recorded.database && found.table === recorded.table && found.privileges.length > 0,
+    );
 }
 
 /** The program's spelling stays where it means what the server says, so that `insert` is no drift from `INSERT`. */

@@ -32,7 +32,10 @@ export function normalPrivilege(privilege: string): string {
   const normal = keyword.trim().toUpperCase();
   if (normal === "ALL") return "ALL PRIVILEGES";
   if (columns === undefined) return normal;
-  const names = columns.replace(")", "").split(",").map((name) => name.trim().replaceAll("`", ""));
+  const names = columns
+    .replace(")", "")
+    .split(",")
+    .map((name) => name.trim().replaceAll("`", ""));
   return `${normal} (${names.sort().join(", ")})`;
 }
 

@@ -50,7 +50,8 @@ export function mysqlServer(configuration: ProviderConfiguration): MysqlServer {
           });
         } catch (error) {
           last = describe(error);
-          if (refusals.has(codeOf(error))) throw new Error(`MySQL at ${endpoint} refuses ${username}: ${last}`, { cause: error });
+          if (refusals.has(codeOf(error)))
+            throw new Error(`MySQL at ${endpoint} refuses ${username}: ${last}`, { cause: error });
           return undefined;
         }
       },
@@ -79,7 +80,7 @@ export function mysqlServer(configuration: ProviderConfiguration): MysqlServer {
     query: (operation, sql, values = []) =>
       withConnection(operation, async (connection) => {
         const [rows] = await connection.query<RowDataPacket[]>(sql, [...values]);
-        return rows as Record<string, string | null>[];
+        return rows;
       }),
   };
 }

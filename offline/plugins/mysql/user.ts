@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type PlainValue } from "../protocol/property-value";
+import { type PlainValue, textOf } from "../protocol/property-value";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
 import { codeOf, type MysqlServer } from "./server";
 
@@ -11,10 +11,7 @@ const inputs = z.strictObject({
   host: z.string().min(1).default("localhost"),
   plaintextPassword: z.string().optional(),
   password: z.string().optional(),
-  authPlugin: z
-    .string()
-    .regex(/^\w+$/, "must be the name of an authentication plugin")
-    .optional(),
+  authPlugin: z.string().regex(/^\w+$/, "must be the name of an authentication plugin").optional(),
   tlsOption: z.enum(tlsOptions).default("NONE"),
 });
 
@@ -59,13 +56,13 @@ export const user = resourceKind<MysqlServer, typeof inputs>({
       [name, host],
     );
     if (!row) return undefined;
-    return { id, state: { ...state, user: name, host, tlsOption: tlsOption(row["tls"]), ...foundPlugin(state, row) } };
+    return { id, state: { ...state, user: name, host, tlsOption: tlsOption(row.tls), ...foundPlugin(state, row) } };
   },
 
   async update(server, _id, oldState, wanted, operation) {
     const password = passwordOf(wanted);
-    const changed = stateOf(wanted)["plaintextPassword"] !== oldState["plaintextPassword"] ||
-      wanted.password !== oldState["password"];
+    const changed =
+      stateOf(wanted).plaintextPassword !== oldState.plaintextPassword || wanted.password !== oldState.password;
     if (changed && password !== undefined) {
       const sql = "ALTER USER ?@? IDENTIFIED BY ?";
       await server.execute(operation, sql, [wanted.user, wanted.host, password]).catch((error: unknown) => {
@@ -86,15 +83,13 @@ export const user = resourceKind<MysqlServer, typeof inputs>({
 
 /** What the real provider keeps of a password in the state: an unsalted SHA-256. */
 export function passwordHash(password: PlainValue): string {
-  return createHash("sha256").update(String(password)).digest("hex");
+  return createHash("sha256").update(textOf(password)).digest("hex");
 }
 
 function stateOf({ plaintextPassword, ...rest }: UserInputs): ResourceState {
   const known = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const state: ResourceState = Object.fromEntries(known);
-  return plaintextPassword === undefined
-    ? state
-    : { ...state, plaintextPassword: passwordHash(plaintextPassword) };
+  return plaintextPassword === undefined ? state : { ...state, plaintextPassword: passwordHash(plaintextPassword) };
 }
 
 function identifiedBy(wanted: UserInputs): [clause: string, values: string[]] {
@@ -118,12 +113,13 @@ function accountParts(id: string): [name: string, host: string] {
 }
 
 function tlsOption(type: string | null | undefined): string {
-  return type === "ANY" ? "SSL" : type || "NONE";
+  if (type === "ANY") return "SSL";
+  return type === undefined || type === null || type === "" ? "NONE" : type;
 }
 
 /** The plugin counts only where the program asked for one: without that it is the server's default. */
 function foundPlugin(state: ResourceState, row: Record<string, string | null>): ResourceState {
-  return state["authPlugin"] === undefined ? {} : { authPlugin: row["plugin"] ?? null };
+  return state.authPlugin === undefined ? {} : { authPlugin: row.plugin ?? null };
 }
 
 function failure(verb: string, wanted: UserInputs, error: unknown): Error {

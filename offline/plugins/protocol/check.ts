@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { containsUnknown, isPropertyMap, type PropertyMap, type PropertyValue, reveal, Secret } from "./property-value";
+import {
+  containsUnknown,
+  isPropertyMap,
+  isSecret,
+  type PropertyMap,
+  type PropertyValue,
+  reveal,
+  secret,
+} from "./property-value";
 import type { ResourceKind } from "./resource-kind";
 
 /** An input that cannot be used, and why. */
@@ -49,7 +57,7 @@ export function checkInputs<Client>(
     const failures = parsed.error.issues.map((issue) => ({ property: pathText(issue.path), reason: issue.message }));
     return { inputs: given, failures };
   }
-  return { inputs: withDefaults(given, parsed.data as PropertyMap), failures: [] };
+  return { inputs: withDefaults(given, parsed.data), failures: [] };
 }
 
 /** Adds what only `complete` has; what `given` has stays as it is, secret markers included. */
@@ -63,7 +71,7 @@ function withDefaults(given: PropertyMap, complete: PropertyMap): PropertyMap {
 }
 
 function merged(given: PropertyValue, complete: PropertyValue): PropertyValue {
-  if (given instanceof Secret) return new Secret(merged(given.value, complete));
+  if (isSecret(given)) return secret(merged(given.value, complete));
   if (Array.isArray(given) && Array.isArray(complete)) {
     return given.map((element, index) => merged(element, complete[index] ?? null));
   }

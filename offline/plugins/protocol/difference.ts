@@ -70,10 +70,7 @@ function changeOf(current: PropertyValue | undefined, wanted: PropertyValue | un
   return wanted === undefined ? "delete" : "update";
 }
 
-function deletesBeforeReplace<Client>(
-  kind: ResourceKind<Client>,
-  properties: readonly PropertyDifference[],
-): boolean {
+function deletesBeforeReplace<Client>(kind: ResourceKind<Client>, properties: readonly PropertyDifference[]): boolean {
   if (kind.deleteBeforeReplace) return true;
   return kind.autonamed !== undefined && !properties.some(({ property }) => property === kind.autonamed);
 }

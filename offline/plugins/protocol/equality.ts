@@ -1,22 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPropertyMap, type PropertyValue, Secret } from "./property-value";
+import { isPropertyMap, isSecret, type PropertyValue } from "./property-value";
 
 /** True for what a program means by leaving an input out: nothing, or an empty list, map or string, zero or false. */
 export function isEmpty(value: PropertyValue | undefined): boolean {
-  if (value instanceof Secret) return isEmpty(value.value);
+  if (isSecret(value)) return isEmpty(value.value);
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
   return isPropertyMap(value) && Object.values(value).every(isEmpty);
 }
 
 /** Compares two values; secret markers and empty properties do not count, nor does the order of an `unordered` list. */
-export function sameValue(left: PropertyValue | undefined, right: PropertyValue | undefined, unordered = false): boolean {
+export function sameValue(
+  left: PropertyValue | undefined,
+  right: PropertyValue | undefined,
+  unordered = false,
+): boolean {
   if (isEmpty(left) && isEmpty(right)) return true;
   return isDeepStrictEqual(canonical(left ?? null, unordered), canonical(right ?? null, unordered));
 }
 
 function canonical(value: PropertyValue, unordered: boolean): unknown {
-  if (value instanceof Secret) return canonical(value.value, unordered);
+  if (isSecret(value)) return canonical(value.value, unordered);
   if (Array.isArray(value)) {
     const elements = value.map((element) => canonical(element, unordered));
     return unordered ? elements.sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))) : elements;

@@ -6,7 +6,7 @@ import { differenceResponse } from "./difference-response";
 import { sameValue } from "./equality";
 import type { EngineLog } from "./engine-log";
 import type { Operation } from "./operation";
-import { type PropertyMap, reveal, Secret, UNKNOWN } from "./property-value";
+import { isSecret, type PropertyMap, reveal, UNKNOWN } from "./property-value";
 import type { ProviderConfiguration, ProviderDefinition } from "./resource-kind";
 import { Resources } from "./resources";
 import { serviceError } from "./service-error";
@@ -173,7 +173,7 @@ function checkFailure({ property, reason }: { property: string; reason: string }
 /** The engine sends every configuration value as text; anything richer is its JSON. */
 function configurationFrom(properties: PropertyMap): ProviderConfiguration {
   const entries = Object.entries(properties).flatMap(([name, value]) => {
-    const inner = value instanceof Secret ? value.value : value;
+    const inner = isSecret(value) ? value.value : value;
     if (inner === null || inner === UNKNOWN) return [];
     const plain = reveal(inner);
     return [[name, typeof plain === "string" ? plain : JSON.stringify(plain)] as const];

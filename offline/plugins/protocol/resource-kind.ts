@@ -79,5 +79,5 @@ export type ProviderConfiguration = Readonly<Record<string, string | undefined>>
 export function resourceKind<Client, Schema extends InputSchema>(
   kind: ResourceKind<Client, Schema>,
 ): ResourceKind<Client> {
-  return kind as unknown as ResourceKind<Client>;
+  return kind;
 }

@@ -1,5 +1,5 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { type PropertyMap, type PropertyValue, Secret, UNKNOWN } from "./property-value";
+import { isSecret, type PropertyMap, type PropertyValue, secret, UNKNOWN } from "./property-value";
 
 /** The key that marks an object as something other than a plain map, with one of the signatures below as its value. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
@@ -46,17 +46,17 @@ function fromJavaScript(value: unknown): PropertyValue {
   if (typeof value !== "object") throw new Error(`a property cannot hold a ${typeof value}`);
 
   const map = value as Record<string, unknown>;
-  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return new Secret(fromJavaScript(map["value"]));
+  if (map[SIGNATURE_KEY] === SECRET_SIGNATURE) return secret(fromJavaScript(map.value));
   if (map[SIGNATURE_KEY] === OUTPUT_SIGNATURE) {
-    const inner = "value" in map ? fromJavaScript(map["value"]) : UNKNOWN;
-    return map["secret"] === true ? new Secret(inner) : inner;
+    const inner = "value" in map ? fromJavaScript(map.value) : UNKNOWN;
+    return map.secret === true ? secret(inner) : inner;
   }
   return mapFromJavaScript(map);
 }
 
 function toJavaScript(value: PropertyValue): JavaScriptValue {
   if (value === UNKNOWN) return UNKNOWN_STRING;
-  if (value instanceof Secret) return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toJavaScript(value.value) };
+  if (isSecret(value)) return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: toJavaScript(value.value) };
   if (Array.isArray(value)) return value.map(toJavaScript);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, property]) => [name, toJavaScript(property)]));

@@ -1,0 +1,84 @@
+import { readdir, readFile, readlink, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import dockerignore from "@balena/dockerignore";
+import { pack, type Pack } from "tar-stream";
+
+/** What `docker build` would send to the daemon. */
+export interface BuildContext {
+  /** The directory whose files are the context. */
+  readonly directory: string;
+  /** The Dockerfile, relative to the directory: always sent, whatever .dockerignore says. */
+  readonly dockerfile: string;
+}
+
+/** Packs a build context as a tar stream, without what its .dockerignore excludes. */
+export async function packBuildContext(context: BuildContext): Promise<Readable> {
+  const files = await contextFiles(context);
+  const archive = pack();
+  // Files are read while the daemon takes them; a failure ends the stream, and the build with it.
+  void packFiles(archive, context.directory, files).catch((error: unknown) => {
+    archive.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  return archive;
+}
+
+/** The files of a build context, relative to its directory, in order. */
+export async function contextFiles({ directory, dockerfile }: BuildContext): Promise<string[]> {
+  const patterns = await ignorePatterns(directory);
+  const ignore = dockerignore({ ignorecase: false }).add(patterns);
+  const exceptions = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
+
+  const files: string[] = [];
+  const walk = async (folder: string): Promise<void> => {
+    const entries = await readdir(join(directory, folder), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      const excluded = ignore.ignores(path);
+      if (entry.isDirectory()) {
+        if (!excluded || exceptions.some((exception) => mayLieIn(exception, path))) await walk(path);
+      } else if (!excluded || path === dockerfile) {
+        if (entry.isFile() || entry.isSymbolicLink()) files.push(path);
+      }
+    }
+  };
+  await walk("");
+  return files.includes(dockerfile) ? files : [...files, dockerfile];
+}
+
+async function ignorePatterns(directory: string): Promise<string[]> {
+  const text = await readFile(join(directory, ".dockerignore"), "utf8").catch(() => "");
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** True where an exception could bring back something inside an excluded folder. */
+function mayLieIn(exception: string, folder: string): boolean {
+  const pattern = exception.replace(/^\.?\//, "");
+  const literal = pattern.slice(0, pattern.search(/[*?[]|$/));
+  return pattern.startsWith(`${folder}/`) || (literal.length < pattern.length && `${folder}/`.startsWith(literal));
+}
+
+async function packFiles(archive: Pack, directory: string, files: readonly string[]): Promise<void> {
+  for (const path of files) await packFile(archive, directory, path);
+  archive.finalize();
+}
+
+async function packFile(archive: Pack, directory: string, path: string): Promise<void> {
+  const source = join(directory, path);
+  const linkname = await readlink(source).catch(() => undefined);
+  // Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone.
+  const owner = { uid: 0, gid: 0, mtime: new Date(0) };
+  if (linkname !== undefined) {
+    archive.entry({ name: path, type: "symlink", linkname, ...owner });
+    return;
+  }
+  const [{ mode }, content] = await Promise.all([stat(source), readFile(source)]);
+  await new Promise<void>((resolve, reject) => {
+    archive.entry({ name: path, mode: mode & 0o111 ? 0o755 : 0o644, ...owner }, content, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+}

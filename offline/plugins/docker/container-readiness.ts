@@ -1,0 +1,64 @@
+import type Dockerode from "dockerode";
+import { InitializationFailed, type Operation } from "../protocol/operation";
+import { poll } from "../protocol/poll";
+import type { ContainerInputs } from "./container-inputs";
+import { lastLogLines } from "./container-logs";
+import { containerState, recordedInputs } from "./container-state";
+
+/**
+ * Waits until a started container runs, and where the program says `wait`, until it is healthy.
+ *
+ * @throws InitializationFailed with the last health check and the last lines of the log
+ */
+export async function untilReady(
+  container: Dockerode.Container,
+  inputs: ContainerInputs,
+  operation: Operation,
+): Promise<void> {
+  const { name, wait, waitTimeout, mustRun, restart } = inputs;
+  const failed = async (reason: string): Promise<InitializationFailed> => {
+    const found = await container.inspect();
+    const log = await lastLogLines(container, inputs.tty);
+    return new InitializationFailed(
+      `container "${name}" ${reason}\n${lastHealthCheck(found)}Last lines of its log:\n${log}\n` +
+        `Mend the cause and run again; \`docker logs ${name}\` has the whole log.`,
+      found.Id,
+      containerState(recordedInputs(inputs), found, found.Image),
+    );
+  };
+
+  const first = await container.inspect();
+  if (wait && !first.Config.Healthcheck?.Test?.length) throw await failed("has `wait` but no health check");
+
+  let last = first.State;
+  const ready = await poll(
+    async () => {
+      last = (await container.inspect()).State;
+      const ended = !last.Running && (restart === "no" || last.Status === "dead");
+      if (ended) return mustRun || wait ? "ended" : "ready";
+      if (!wait) return last.Restarting ? undefined : "ready";
+      const health = last.Health?.Status;
+      if (health !== "healthy") operation.status(`health: ${health ?? "not checked yet"}`);
+      return health === "healthy" ? "ready" : undefined;
+    },
+    { timeoutMs: waitTimeout * 1000, signal: operation.signal },
+  );
+  if (ready === "ended")
+    throw await failed(`ended with exit code ${last.ExitCode}${last.Error ? ` (${last.Error})` : ""}.`);
+  if (ready === undefined) throw await failed(`was ${present(last)} after ${waitTimeout} s of waiting.`);
+}
+
+function present(state: Dockerode.ContainerInspectInfo["State"]): string {
+  if (state.Restarting) return `restarting (exit code ${state.ExitCode})`;
+  return state.Health ? state.Health.Status : state.Status;
+}
+
+function lastHealthCheck(found: Dockerode.ContainerInspectInfo): string {
+  const health = found.State.Health;
+  // Before its first check a container may have no list at all.
+  const checks = health?.Log as { ExitCode: number; Output: string }[] | null | undefined;
+  const check = checks?.at(-1);
+  if (!health || !check) return "";
+  const output = check.Output.trim() || "(no output)";
+  return `Last health check (exit code ${check.ExitCode}, ${health.FailingStreak} failed in a row): ${output}\n`;
+}

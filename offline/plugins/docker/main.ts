@@ -1,0 +1,4 @@
+import { servePlugin } from "../protocol/serve";
+import { dockerProvider } from "./provider";
+
+void servePlugin(dockerProvider);

@@ -1,0 +1,90 @@
+import type Dockerode from "dockerode";
+import { z } from "zod";
+import type { Operation } from "../protocol/operation";
+import { textOf } from "../protocol/property-value";
+import { resourceKind, type ResourceState } from "../protocol/resource-kind";
+import { dockerError, statusOf } from "./daemon";
+import { buildImage, buildSchema } from "./image-build";
+import { imageOrPull, localImage } from "./image-reference";
+
+const inputs = z.strictObject({
+  name: z.string().min(1),
+  build: buildSchema.optional(),
+  triggers: z.record(z.string(), z.string()).optional(),
+  pullTriggers: z.array(z.string()).optional(),
+  keepLocally: z.boolean().optional(),
+  forceRemove: z.boolean().optional(),
+  platform: z.string().optional(),
+});
+
+/** `docker.RemoteImage`: an image built from a context, or one the daemon has, or one pulled from a registry. */
+export const remoteImage = resourceKind<Dockerode, typeof inputs>({
+  token: "docker:index/remoteImage:RemoteImage",
+  inputs,
+  onChange: {
+    name: "replace",
+    build: "replace",
+    triggers: "replace",
+    pullTriggers: "replace",
+    keepLocally: "update",
+    forceRemove: "update",
+    platform: "replace",
+  },
+  unordered: ["pullTriggers"],
+  outputs: ["imageId", "repoDigest"],
+
+  async create(docker, wanted, operation) {
+    if (wanted.build) await buildImage(docker, wanted.name, wanted.build, operation);
+    const image = await imageOrPull(docker, wanted.name, operation);
+    return { id: identity(image, wanted.name), state: stateOf({ ...wanted } as ResourceState, image) };
+  },
+
+  async read(docker, id, state) {
+    // An image's name may be missing from the state of one that is imported: its identity ends with it.
+    const name = typeof state.name === "string" ? state.name : id.replace(/^sha256:[0-9a-f]{64}/, "");
+    const image = await localImage(docker, name);
+    return image && { id: identity(image, name), state: stateOf({ ...state, name }, image) };
+  },
+
+  async update(_docker, _id, oldState, wanted) {
+    const { imageId = null, repoDigest = null } = oldState;
+    return { ...wanted, imageId, repoDigest } as ResourceState;
+  },
+
+  async delete(docker, _id, state, operation) {
+    if (state.keepLocally === true) return;
+    await removeImage(docker, state, operation);
+  },
+});
+
+/**
+ * Removes the image that was recorded. Its name may by now belong to the image that replaces it: then only the recorded
+ * image goes, and its successor keeps the name.
+ */
+async function removeImage(docker: Dockerode, state: ResourceState, operation: Operation): Promise<void> {
+  const name = textOf(state.name);
+  const recorded = textOf(state.imageId);
+  const force = state.forceRemove === true;
+  const named = await localImage(docker, name);
+  const reference = named?.Id === recorded ? name : recorded;
+  try {
+    await docker.getImage(reference).remove({ force });
+  } catch (error) {
+    if (statusOf(error) === 404) return;
+    if (statusOf(error) !== 409) throw dockerError(`could not remove image "${name}"`, error);
+    if (reference === name) {
+      throw dockerError(`image "${name}" is in use, remove its containers or set forceRemove; Docker says`, error);
+    }
+    operation.warn(`the former image of ${name} (${recorded.slice(0, 19)}) is still in use and stays`);
+  }
+}
+
+function identity(image: Dockerode.ImageInspectInfo, name: string): string {
+  return `${image.Id}${name}`;
+}
+
+function stateOf(state: ResourceState, image: Dockerode.ImageInspectInfo): ResourceState {
+  // The typings promise a list; an image without a registry has null.
+  const repoDigests = image.RepoDigests as string[] | null;
+  return { ...state, imageId: image.Id, repoDigest: repoDigests?.[0] ?? "" };
+}

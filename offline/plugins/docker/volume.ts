@@ -1,0 +1,89 @@
+import type Dockerode from "dockerode";
+import { z } from "zod";
+import { poll } from "../protocol/poll";
+import { resourceKind, type ResourceState } from "../protocol/resource-kind";
+import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
+import { labelList, labelMap, labelsSchema } from "./labels";
+
+/** How long containers that are being removed may still hold on to a volume. */
+const REMOVAL_DEADLINE_MS = 30_000;
+
+const inputs = z.strictObject({
+  name: z.string().min(1),
+  driver: z.string().optional(),
+  driverOpts: z.record(z.string(), z.string()).optional(),
+  labels: labelsSchema.optional(),
+});
+
+/** `docker.Volume`: a named volume; Docker cannot change one, so every change replaces it and loses its data. */
+export const volume = resourceKind<Dockerode, typeof inputs>({
+  token: "docker:index/volume:Volume",
+  inputs,
+  onChange: { name: "replace", driver: "replace", driverOpts: "replace", labels: "replace" },
+  computed: ["driver", "driverOpts"],
+  unordered: ["labels"],
+  outputs: ["mountpoint"],
+  autonamed: "name",
+
+  async create(docker, wanted, operation) {
+    const { name, driver, driverOpts } = wanted;
+    if (await orUndefinedIfMissing(docker.getVolume(name).inspect())) {
+      operation.warn(`volume "${name}" exists already and is taken over with the data in it`);
+    }
+    await docker
+      .createVolume({
+        Name: name,
+        ...(driver === undefined ? {} : { Driver: driver }),
+        ...(driverOpts === undefined ? {} : { DriverOpts: driverOpts }),
+        Labels: labelMap(wanted.labels),
+      })
+      .catch((error: unknown) => {
+        throw dockerError(`could not create volume "${name}"`, error);
+      });
+    const found = await this.read(docker, name, { ...wanted } as ResourceState, operation);
+    if (!found) throw new Error(`volume "${name}" was gone as soon as it was made`);
+    return found;
+  },
+
+  async read(docker, id, state) {
+    const found = await orUndefinedIfMissing(docker.getVolume(id).inspect());
+    if (!found) return undefined;
+    return {
+      id: found.Name,
+      state: {
+        ...state,
+        name: found.Name,
+        driver: found.Driver,
+        labels: labelList(found.Labels),
+        mountpoint: found.Mountpoint,
+      },
+    };
+  },
+
+  async update(_docker, _id, oldState) {
+    return oldState;
+  },
+
+  async delete(docker, id, _state, operation) {
+    let last = "";
+    const removed = await poll(
+      async () => {
+        try {
+          await docker.getVolume(id).remove();
+          return true;
+        } catch (error) {
+          if (statusOf(error) === 404) return true;
+          if (statusOf(error) !== 409) throw dockerError(`could not remove volume "${id}"`, error);
+          last = messageOf(error);
+          return undefined;
+        }
+      },
+      { timeoutMs: REMOVAL_DEADLINE_MS, signal: operation.signal },
+    );
+    if (!removed) {
+      throw new Error(
+        `${last}: remove the containers that \`docker ps -a --filter volume=${id}\` lists, then run again`,
+      );
+    }
+  },
+});
