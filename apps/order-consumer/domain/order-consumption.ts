@@ -1,0 +1,105 @@
+import type { Logger } from "../../service-kit/logging";
+import type { ProcessBatch } from "./process-batch";
+import { nextOffsets, type ReceivedRecord } from "./received-record";
+import type { RecordSource } from "./record-source";
+import { UnavailableError } from "./transaction-store";
+
+export interface OrderConsumptionOptions {
+  readonly source: RecordSource;
+  readonly processBatch: ProcessBatch;
+  readonly maxBatchRecords: number;
+  readonly logger: Logger;
+}
+
+/** How long one poll waits for records, in milliseconds. */
+const POLL_WAIT_MS = 250;
+/** The waits between two attempts while something is away, in milliseconds: doubled from the first to the last. */
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 2_000;
+
+/** The wait before the next attempt after `failures` in a row, in milliseconds. */
+export function retryWaitMs(failures: number): number {
+  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+}
+
+/**
+ * Takes batches from the source one after the other, and commits each when it is done. While something is away it
+ * pauses the source, keeps polling so that the group does not give its partitions away, and goes on by itself.
+ */
+export class OrderConsumption {
+  private stopping = false;
+  private pausedFor: UnavailableError | undefined;
+
+  constructor(private readonly options: OrderConsumptionOptions) {}
+
+  /** Throws, with the reason, while the consumption is paused. */
+  check(): void {
+    if (this.pausedFor !== undefined) throw new Error(`paused: ${this.pausedFor.message}`);
+  }
+
+  get paused(): boolean {
+    return this.pausedFor !== undefined;
+  }
+
+  /** Runs until `stop`. Rejects with what it cannot mend. */
+  async run(): Promise<void> {
+    const { source, maxBatchRecords } = this.options;
+    while (!this.stopping) {
+      const records = await source.poll(maxBatchRecords, POLL_WAIT_MS);
+      if (records.length > 0) await this.finish(records);
+    }
+  }
+
+  /** Lets `run` resolve after the batch in hand; one that waits for something away is left to the next member. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async finish(records: readonly ReceivedRecord[]): Promise<void> {
+    let batch = records;
+    for (let failures = 0; !this.stopping;) {
+      try {
+        await this.options.processBatch(batch);
+        await this.commit(batch);
+        this.resume();
+        return;
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        failures += 1;
+        this.pause(error);
+        batch = await this.hold(batch, retryWaitMs(failures));
+      }
+    }
+  }
+
+  /** Waits with a batch in hand, and lets go of what the group has given to another member meanwhile. */
+  private async hold(batch: readonly ReceivedRecord[], waitMs: number): Promise<readonly ReceivedRecord[]> {
+    const { source, maxBatchRecords } = this.options;
+    const arrived = await source.poll(maxBatchRecords, waitMs);
+    return [...batch, ...arrived].filter(({ position }) => source.owns(position));
+  }
+
+  private pause(reason: UnavailableError): void {
+    if (this.pausedFor === undefined) {
+      this.options.source.pause();
+      this.options.logger.warn({ err: reason }, "paused");
+    }
+    this.pausedFor = reason;
+  }
+
+  private resume(): void {
+    if (this.pausedFor === undefined) return;
+    this.pausedFor = undefined;
+    this.options.source.resume();
+    this.options.logger.info("resumed");
+  }
+
+  /** A commit that fails costs a redelivery, which finds everything done. */
+  private async commit(batch: readonly ReceivedRecord[]): Promise<void> {
+    try {
+      await this.options.source.commit(nextOffsets(batch));
+    } catch (error) {
+      this.options.logger.warn({ err: error }, "the group did not take the offsets");
+    }
+  }
+}

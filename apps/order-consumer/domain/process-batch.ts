@@ -1,0 +1,75 @@
+import { logStatuses } from "../../../contract/log-message";
+import type { OperationLog } from "../../service-kit/operation-log";
+import type { DeadLetters } from "./dead-letters";
+import { readOrder } from "./read-order";
+import type { ReceivedOrder, ReceivedRecord, RejectedRecord } from "./received-record";
+import { storeBatch } from "./store-batch";
+import type { TransactionStore } from "./transaction-store";
+
+export interface ProcessBatchDependencies {
+  readonly store: Pick<TransactionStore, "insert" | "findOrders">;
+  readonly deadLetters: DeadLetters;
+  readonly log: Pick<OperationLog, "orderOperation" | "recordOperation">;
+}
+
+/** What became of a batch of records, counted. */
+export interface BatchReport {
+  readonly inserted: number;
+  /** Copies of orders that have a row. */
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly poison: number;
+}
+
+/**
+ * Processes a batch of records: rows first, then logs and dead letters. When it resolves, everything is where it
+ * belongs and the records may be committed.
+ * @throws UnavailableError; the batch may then be processed again, done parts are found done
+ */
+export type ProcessBatch = (records: readonly ReceivedRecord[]) => Promise<BatchReport>;
+
+export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDependencies): ProcessBatch {
+  return async (records) => {
+    const { received, poison } = readBatch(records);
+    const stored = await storeBatch(received, store);
+    const conflicts = stored.conflicts.map(asRejected);
+    const unstorable = [...poison, ...stored.rejected];
+
+    await Promise.all([
+      ...[...conflicts, ...unstorable].map((rejected) => deadLetters.put(rejected)),
+      ...stored.persisted.map(({ orderId }) => log.orderOperation({ status: logStatuses.persisted, orderId })),
+      ...conflicts.map((rejected) =>
+        log.recordOperation(operation(logStatuses.conflict, rejected), rejected.record.position),
+      ),
+      ...unstorable.map((rejected) =>
+        log.recordOperation(operation(logStatuses.poison, rejected), rejected.record.position),
+      ),
+    ]);
+    return {
+      inserted: stored.insertedCount,
+      duplicates: received.length - stored.insertedCount - conflicts.length - stored.rejected.length,
+      conflicts: conflicts.length,
+      poison: unstorable.length,
+    };
+  };
+}
+
+function readBatch(records: readonly ReceivedRecord[]) {
+  const received: ReceivedOrder[] = [];
+  const poison: RejectedRecord[] = [];
+  for (const record of records) {
+    const read = readOrder(record);
+    if ("received" in read) received.push(read.received);
+    else poison.push(read.rejected);
+  }
+  return { received, poison };
+}
+
+function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedRecord {
+  return { record, reason: `another order stands under the orderId ${orderId}`, orderId };
+}
+
+function operation(status: typeof logStatuses.conflict | typeof logStatuses.poison, rejected: RejectedRecord) {
+  const { reason, orderId } = rejected;
+  return { status, errorMessage: reason, ...(orderId === undefined ? {} : { orderId }) };
+}

@@ -1,0 +1,21 @@
+import type { RecordPosition } from "../../../contract/log-message";
+import type { NextOffset, ReceivedRecord } from "./received-record";
+
+/** A consumer group's share of a topic. */
+export interface RecordSource {
+  /**
+   * The next records, at most `maxRecords`, as soon as there are any and at the latest after `waitMs`. Membership of
+   * the group depends on this being called, also while paused.
+   */
+  poll(maxRecords: number, waitMs: number): Promise<ReceivedRecord[]>;
+
+  /** Delivers nothing more until `resume`, not even of partitions that are assigned meanwhile. */
+  pause(): void;
+  resume(): void;
+
+  /** Whether a record's partition is this member's now. */
+  owns(position: RecordPosition): boolean;
+
+  /** Remembers where the group goes on. Rejects when the group did not take it. */
+  commit(offsets: readonly NextOffset[]): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { Order } from "../../../contract/order";
+import { planBatch, type BatchPlan } from "./plan-batch";
+import type { ReceivedOrder, RejectedRecord } from "./received-record";
+import { DuplicateOrderError, RejectedOrderError, type TransactionStore } from "./transaction-store";
+
+/** What became of a batch of orders: now, or at an earlier delivery. */
+export interface StoredBatch {
+  /** Orders that have a row, each `orderId` once. */
+  readonly persisted: readonly Order[];
+  /** Rows that this call has made. */
+  readonly insertedCount: number;
+  readonly conflicts: readonly ReceivedOrder[];
+  /** Orders that the store will never take. */
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/**
+ * How often a batch may meet rows that the last look did not see. Another replica can be the cause only while a
+ * partition changes hands, so the second look settles it.
+ */
+const MAX_ATTEMPTS = 4;
+
+type Insertable = Pick<TransactionStore, "insert" | "findOrders">;
+
+/**
+ * Makes rows of a batch, whatever part of it is stored already. Hopes at first that nothing is: looking first would
+ * cost every batch what only a redelivered one needs.
+ * @throws UnavailableError; calling again with the same batch is safe
+ */
+export async function storeBatch(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
+  if (received.length === 0) return NOTHING;
+  try {
+    return outcomeOf(await insertMissing(received, store));
+  } catch (error) {
+    if (!(error instanceof RejectedOrderError)) throw error;
+    return storeAroundRejected(received, store, error);
+  }
+}
+
+const NOTHING: StoredBatch = { persisted: [], insertedCount: 0, conflicts: [], rejected: [] };
+
+async function insertMissing(received: readonly ReceivedOrder[], store: Insertable): Promise<BatchPlan> {
+  let stored: ReadonlyMap<string, Order> = new Map();
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const plan = planBatch(received, stored);
+    try {
+      if (plan.insert.length > 0) await store.insert(plan.insert.map(({ order }) => order));
+      return plan;
+    } catch (error) {
+      if (!(error instanceof DuplicateOrderError)) throw error;
+      stored = await store.findOrders([...new Set(received.map(({ order }) => order.orderId))]);
+    }
+  }
+  throw new RejectedOrderError("the store calls an orderId taken, yet has no row for it");
+}
+
+/** Halves the batch until the order that the store rejects stands alone. */
+async function storeAroundRejected(
+  received: readonly ReceivedOrder[],
+  store: Insertable,
+  error: RejectedOrderError,
+): Promise<StoredBatch> {
+  const [first] = received;
+  if (received.length === 1 && first !== undefined) {
+    const reason = `the order cannot be stored: ${error.message}`;
+    return { ...NOTHING, rejected: [{ record: first.record, reason, orderId: first.order.orderId }] };
+  }
+  const middle = Math.ceil(received.length / 2);
+  const earlier = await storeBatch(received.slice(0, middle), store);
+  const later = await storeBatch(received.slice(middle), store);
+  return {
+    persisted: [...earlier.persisted, ...later.persisted],
+    insertedCount: earlier.insertedCount + later.insertedCount,
+    conflicts: [...earlier.conflicts, ...later.conflicts],
+    rejected: [...earlier.rejected, ...later.rejected],
+  };
+}
+
+function outcomeOf({ persisted, insert, conflicts }: BatchPlan): StoredBatch {
+  return { persisted, insertedCount: insert.length, conflicts, rejected: [] };
+}

@@ -1,0 +1,38 @@
+import type { Order } from "../../../contract/order";
+import type { Transaction } from "../../../contract/transaction";
+
+/** Where orders become transactions. Every method throws UnavailableError while the store cannot be asked. */
+export interface TransactionStore {
+  /**
+   * Stores orders in one database transaction: all or none.
+   * @throws DuplicateOrderError when one of their ids has a row already
+   * @throws RejectedOrderError when the store will never take one of them
+   */
+  insert(orders: readonly Order[]): Promise<void>;
+
+  /** The orders that are stored under some ids, by `orderId`. */
+  findOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, Order>>;
+
+  find(orderId: string): Promise<Transaction | undefined>;
+
+  /** Up to `limit` transactions with an id above `afterId`, in the order of their ids. */
+  list(afterId: number, limit: number): Promise<readonly Transaction[]>;
+
+  /** Throws unless the store answers. */
+  check(): Promise<void>;
+}
+
+/** One of the orders has a row already; none was stored. */
+export class DuplicateOrderError extends Error {
+  override readonly name = "DuplicateOrderError";
+}
+
+/** The store will never take one of the orders; none was stored. */
+export class RejectedOrderError extends Error {
+  override readonly name = "RejectedOrderError";
+}
+
+/** Something the service works with is away: to be tried again later. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}

@@ -1,0 +1,87 @@
+import { ordersTopic } from "../../contract/topics";
+import { readConfiguration } from "../service-kit/configuration";
+import { createHttpApplication } from "../service-kit/http-application";
+import { startHttpServer } from "../service-kit/http-server";
+import { kafkaConnectionOf, type KafkaConnection } from "../service-kit/kafka-options";
+import { KafkaProducer } from "../service-kit/kafka-producer";
+import type { Service, ServiceContext } from "../service-kit/service";
+import { startOperationLog } from "../service-kit/start-operation-log";
+import { configurationSchema, type Configuration } from "./config";
+import { OrderConsumption } from "./domain/order-consumption";
+import { createProcessBatch } from "./domain/process-batch";
+import { transactionsRoutes } from "./http/transactions-routes";
+import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
+import { KafkaRecordSource } from "./kafka/kafka-record-source";
+import { measureConsumption, measureProcessBatch } from "./metrics";
+import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
+
+const serviceName = "order-consumer";
+
+/** Time for a dead letter to be acknowledged before its batch is tried again, in milliseconds. */
+const DEAD_LETTER_TIMEOUT_MS = 30_000;
+/** Room for a batch that is nothing but dead letters, many times over. */
+const MAX_QUEUED_DEAD_LETTERS = 100_000;
+
+/** Turns the orders of `orders-topic` into rows of `transactions` and shows them over HTTP. */
+export const orderConsumer: Service<Configuration> = {
+  serviceName,
+  readConfiguration: () => readConfiguration(configurationSchema),
+  start,
+};
+
+async function start(context: ServiceContext<Configuration>): Promise<void> {
+  const { configuration, logger, metrics, resources } = context;
+  const connection = kafkaConnectionOf(serviceName, configuration);
+  const store = new MysqlTransactionStore(configuration.MYSQL_URL);
+  resources.add("MySQL", () => store.close());
+  const { source, consumption } = startConsumption(context, connection, store);
+
+  const application = createHttpApplication({
+    logger,
+    metrics,
+    checks: [
+      { name: "kafka", check: () => source.check() },
+      { name: "mysql", check: () => store.check() },
+      { name: "consumption", check: () => consumption.check() },
+    ],
+    routes: transactionsRoutes(store),
+  });
+  const server = await startHttpServer(application, { port: configuration.PORT });
+  resources.add("HTTP server", () => server.stop());
+  logger.info({ port: server.port }, "listening");
+}
+
+function startConsumption(
+  context: ServiceContext<Configuration>,
+  connection: KafkaConnection,
+  store: MysqlTransactionStore,
+): { source: KafkaRecordSource; consumption: OrderConsumption } {
+  const { configuration, logger, metrics, resources, endProcess } = context;
+  const log = startOperationLog({ ...context, connection });
+  const deadLetterProducer = KafkaProducer.start({
+    connection,
+    limits: { deliveryTimeoutMs: DEAD_LETTER_TIMEOUT_MS, maxQueuedRecords: MAX_QUEUED_DEAD_LETTERS },
+    logger,
+    endProcess,
+  });
+  resources.add("dead-letter producer", () => deadLetterProducer.close());
+
+  const processBatch = createProcessBatch({ store, deadLetters: new KafkaDeadLetters(deadLetterProducer), log });
+  const source = new KafkaRecordSource({ connection, topic: ordersTopic.name, logger, endProcess });
+  const consumption = new OrderConsumption({
+    source,
+    processBatch: measureProcessBatch(processBatch, metrics),
+    maxBatchRecords: configuration.BATCH_MAX_ORDERS,
+    logger,
+  });
+  measureConsumption(consumption, source, metrics);
+  const running = consumption.run().catch((error: unknown) => {
+    endProcess("the consumption failed", error);
+  });
+  resources.add("consumption", async () => {
+    consumption.stop();
+    await running;
+    await source.close();
+  });
+  return { source, consumption };
+}

@@ -1,0 +1,4 @@
+import { runService } from "../service-kit/service";
+import { orderConsumer } from "./service";
+
+runService(orderConsumer);
