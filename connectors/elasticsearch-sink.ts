@@ -1,0 +1,98 @@
+import { HOURLY_INDEX } from "../contract/hourly-summary";
+import { LOGS_INDEX } from "../contract/log-message";
+import {
+  hourlyElasticsearchDeadLetterTopic,
+  hourlyTransactionTopic,
+  logsElasticsearchDeadLetterTopic,
+  logsTopic,
+  type Topic,
+} from "../contract/topics";
+import { sinkConfig, type ConnectorConfig } from "./sink";
+
+export interface ElasticsearchSinkArgs {
+  /** As the Connect worker reaches it. */
+  readonly url: string;
+  readonly user: string;
+  /** A `${file:…}` reference that the worker resolves: the configuration is open to whoever reaches the worker. */
+  readonly password: string;
+}
+
+interface Route {
+  readonly topic: Topic;
+  readonly deadLetterTopic: Topic;
+  readonly index: string;
+  readonly schemas: boolean;
+  readonly tasks: number;
+}
+
+/**
+ * A request that fails is tried again this often, each time after up to twice as long as before: one second, two,
+ * four… more than four minutes together. After that the task fails and the supervisor restarts it.
+ */
+const MAX_RETRIES = 8;
+const RETRY_BACKOFF_MS = 1_000;
+
+/** Log messages into `shopstream-logs`: plain JSON, one task for each partition. */
+export function logsElasticsearchSinkConfig(args: ElasticsearchSinkArgs): ConnectorConfig {
+  return elasticsearchSinkConfig(args, {
+    topic: logsTopic,
+    deadLetterTopic: logsElasticsearchDeadLetterTopic,
+    index: LOGS_INDEX,
+    schemas: false,
+    tasks: logsTopic.partitions,
+  });
+}
+
+/** Hourly counts into `shopstream-hourly`, where Kibana finds them: JSON with its schema. */
+export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): ConnectorConfig {
+  return elasticsearchSinkConfig(args, {
+    topic: hourlyTransactionTopic,
+    deadLetterTopic: hourlyElasticsearchDeadLetterTopic,
+    index: HOURLY_INDEX,
+    schemas: true,
+    tasks: 1,
+  });
+}
+
+/**
+ * The Elasticsearch sink (https://docs.confluent.io/kafka-connectors/elasticsearch/current/configuration_options.html).
+ * The record's key is the document's id and its offset the document's version: a record that is delivered again
+ * replaces its document, an older one never replaces a newer.
+ */
+function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): ConnectorConfig {
+  return {
+    ...sinkConfig(route.topic, route.deadLetterTopic, route.schemas),
+    // The simple name: the worker finds the class, which is not the same in both editions.
+    "connector.class": "ElasticsearchSinkConnector",
+    "tasks.max": String(route.tasks),
+    "connection.url": args.url,
+    "connection.username": args.user,
+    "connection.password": args.password,
+    "connection.timeout.ms": "5000",
+    "read.timeout.ms": "30000",
+
+    "key.ignore": "false",
+    // The mapping is the index template's.
+    "schema.ignore": "true",
+    "write.method": "insert",
+    // A tombstone ends an hour on the topic; its document stays.
+    "behavior.on.null.values": "ignore",
+    // What the mapping refuses becomes a dead letter.
+    "behavior.on.malformed.documents": "warn",
+    "drop.invalid.message": "false",
+
+    "batch.size": "1000",
+    "max.buffered.records": "5000",
+    "linger.ms": "50",
+    "max.retries": String(MAX_RETRIES),
+    "retry.backoff.ms": String(RETRY_BACKOFF_MS),
+    "flush.timeout.ms": "300000",
+    // Offsets are told apart by topic, and the router renames it.
+    "flush.synchronously": "true",
+
+    transforms: "toIndex",
+    "transforms.toIndex.type": "org.apache.kafka.connect.transforms.RegexRouter",
+    "transforms.toIndex.regex": ".*",
+    "transforms.toIndex.replacement": route.index,
+  };
+}

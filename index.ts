@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readConfig } from "./stacks/config";
+import { Connect } from "./stacks/connect";
+import { ConnectSupervisor } from "./stacks/connect-supervisor";
+import { Connectors, connectorSecrets } from "./stacks/connectors";
+import { DATABASE, Mysql } from "./stacks/mysql";
+import { Elasticsearch } from "./stacks/elasticsearch";
+import { KafkaCluster } from "./stacks/kafka-cluster";
+import { Kibana, KIBANA_SKIPPED } from "./stacks/kibana";
+import { Network } from "./stacks/network";
+import { Secrets } from "./stacks/resources/secrets";
+import { Services } from "./stacks/services";
+import { StackImages } from "./stacks/stack-images";
+import { Topics } from "./stacks/topics";
+
+const config = readConfig();
+const secrets = new Secrets("secrets");
+const network = new Network("network");
+const images = new StackImages("images", { config });
+const shared = { config, network };
+
+const cluster = new KafkaCluster("kafka", { ...shared, image: images.kafka, clusterId: secrets.kafkaClusterId });
+const topics = new Topics("topics", { config, cluster });
+const mysql = new Mysql("mysql", { ...shared, image: images.mysql, secrets });
+const elasticsearch = new Elasticsearch("elasticsearch", {
+  ...shared,
+  image: images.elasticsearch,
+  password: secrets.elasticsearchPassword,
+});
+const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
+
+const connect = new Connect("connect", {
+  ...shared,
+  image: images.connect,
+  cluster,
+  secrets: {
+    [connectorSecrets.mysql]: secrets.mysqlConnectPassword,
+    [connectorSecrets.elasticsearch]: secrets.elasticsearchPassword,
+  },
+});
+new Connectors("connectors", { connect, topics, mysql, elasticsearch });
+new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
+
+const consumerPassword = secrets.mysqlConsumerPassword;
+const services = new Services("services", { ...shared, cluster, topics, mysql, consumerPassword });
+
+export const { orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
+export const connectUrl = connect.url;
+export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
+const readerPassword = secrets.mysqlReaderPassword;
+export const mysqlUrl = pulumi.secret(
+  pulumi.interpolate`mysql://reader:${readerPassword}@127.0.0.1:${config.ports.mysql}/${DATABASE}`,
+);
+export const elasticsearchUrl = elasticsearch.url;
+export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchPassword);
+export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;

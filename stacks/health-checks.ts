@@ -1,0 +1,25 @@
+/** A command that Docker runs inside the container; exit code 0 says healthy. */
+export type HealthCheck = readonly ["CMD" | "CMD-SHELL", ...string[]];
+
+/** Healthy when `path` on the container's own `port` answers 2xx. Needs bash alone, and starts no interpreter. */
+export function httpAnswers(port: number, path: string): HealthCheck {
+  const script =
+    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && ` +
+    `[[ $(timeout 5 head -n 1 <&3) == *' 2'[0-9][0-9]' '* ]]`;
+  return ["CMD", "bash", "-c", script];
+}
+
+/**
+ * Healthy when the broker on `port`, asked for the cluster's metadata, names `host` (itself) among the brokers: it has
+ * joined the quorum, serves requests and is given replicas. Unlike Kafka's command-line tools it starts no Java.
+ *
+ * Request: Metadata (key 3) version 1, correlation id 1, no client id, no topics; the answer is led by its size.
+ */
+export function brokerIsRegistered(port: number, host: string): HealthCheck {
+  const request = String.raw`\x00\x00\x00\x0e\x00\x03\x00\x01\x00\x00\x00\x01\xff\xff\x00\x00\x00\x00`;
+  const script =
+    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&3 && ` +
+    `size=$(timeout 5 head -c 4 <&3 | od -An -tu4 --endian=big) && ` +
+    `timeout 5 head -c "$size" <&3 | grep -aq '${host}'`;
+  return ["CMD", "bash", "-c", script];
+}

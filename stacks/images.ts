@@ -1,0 +1,58 @@
+/**
+ * `registry` pulls the vendors' images; `offline` takes images of the same contract that `make setup` built from
+ * packages. This catalogue is all that differs between the two.
+ */
+export const editions = ["registry", "offline"] as const;
+export type Edition = (typeof editions)[number];
+
+/** Every image that is not built from this repository's services. */
+export interface Images {
+  readonly kafka: string;
+  readonly mysql: string;
+  readonly elasticsearch: string;
+  /** Undefined where there is no image to be had: the stack then goes without Kibana and says so. */
+  readonly kibana: string | undefined;
+  /** Base of the services' images; runs the Connect supervisor. */
+  readonly node: string;
+  /** Base of the Connect worker's image: a Java 17 runtime. */
+  readonly java: string;
+  /** Build stage of the Connect worker's image: Maven on Java 17. */
+  readonly maven: string;
+  /** Holds the Elasticsearch sink under `/plugin`, under the same connector class and configuration keys. */
+  readonly elasticsearchSink: ImageSource;
+}
+
+/** An image to pull, or one to build from a folder of this repository. */
+export type ImageSource = { readonly name: string } | { readonly buildContext: string };
+
+/** The images that a stack's settings may replace. */
+export const overridableImages = ["kafka", "mysql", "elasticsearch", "kibana", "node", "java", "maven"] as const;
+export type ImageOverrides = Readonly<Partial<Record<(typeof overridableImages)[number], string>>>;
+
+const catalogue: Readonly<Record<Edition, Images>> = {
+  registry: {
+    kafka: "confluentinc/cp-kafka:7.4.0",
+    mysql: "mysql:8.0",
+    elasticsearch: "docker.elastic.co/elasticsearch/elasticsearch:8.8.0",
+    kibana: "docker.elastic.co/kibana/kibana:8.8.0",
+    node: "node:24-bookworm-slim",
+    java: "eclipse-temurin:17-jre",
+    maven: "maven:3.9-eclipse-temurin-17",
+    elasticsearchSink: { buildContext: "connectors/elasticsearch-sink" },
+  },
+  offline: {
+    kafka: "shopstream-offline/kafka:3.4.0",
+    mysql: "shopstream-offline/mysql:9.7",
+    elasticsearch: "shopstream-offline/elasticsearch:8.8.0",
+    kibana: undefined,
+    node: "shopstream-offline/node:24",
+    java: "shopstream-offline/java:17",
+    maven: "shopstream-offline/maven:3-17",
+    elasticsearchSink: { name: "shopstream-offline/elasticsearch-sink:1" },
+  },
+};
+
+/** The images of an edition, with what the stack's settings replace. */
+export function imagesOf(edition: Edition, overrides: ImageOverrides = {}): Images {
+  return { ...catalogue[edition], ...overrides };
+}

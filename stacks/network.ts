@@ -1,0 +1,19 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { labels } from "./labels";
+
+/** The one network of the stack: containers find each other in it by component name. */
+export class Network extends pulumi.ComponentResource {
+  readonly name: pulumi.Output<string>;
+
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:network:Network", name, {}, options);
+    const network = new docker.Network(
+      name,
+      { name: "shopstream", driver: "bridge", labels: labels("network") },
+      { parent: this, deleteBeforeReplace: true },
+    );
+    this.name = network.name;
+    this.registerOutputs({ name: this.name });
+  }
+}

@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Raise when `builtInUserPasswordProvider` changes. */
+const REVISION = 1;
+
+interface Inputs {
+  readonly elasticsearchUrl: string;
+  readonly adminPassword: string;
+  readonly user: string;
+  readonly password: string;
+  readonly revision: number;
+}
+
+async function setPassword(inputs: Inputs): Promise<Inputs> {
+  const { elasticsearchUrl, adminPassword, user, password, revision } = inputs;
+  const url = `${elasticsearchUrl}/_security/user/${encodeURIComponent(user)}/_password`;
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Basic ${Buffer.from(`elastic:${adminPassword}`).toString("base64")}`,
+    },
+    body: JSON.stringify({ password }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) {
+    const answer = `${String(response.status)} ${await response.text()}`;
+    throw new Error(`Elasticsearch refused a password for its user ${user}: ${answer}`);
+  }
+  return { elasticsearchUrl, adminPassword, user, password, revision };
+}
+
+/** https://www.elastic.co/guide/en/elasticsearch/reference/8.8/security-api-change-password.html */
+export const builtInUserPasswordProvider: pulumi.dynamic.ResourceProvider = {
+  async create(inputs: Inputs) {
+    return { id: inputs.user, outs: await setPassword(inputs) };
+  },
+
+  async diff(_id, olds: Inputs, news: Inputs) {
+    const replaces = olds.user === news.user ? [] : ["user"];
+    const changed =
+      olds.elasticsearchUrl !== news.elasticsearchUrl ||
+      olds.adminPassword !== news.adminPassword ||
+      olds.password !== news.password ||
+      olds.revision !== news.revision;
+    return { changes: changed || replaces.length > 0, replaces };
+  },
+
+  async update(_id, _olds, news: Inputs) {
+    return { outs: await setPassword(news) };
+  },
+
+  async delete() {
+    // A built-in user cannot be deleted.
+  },
+};
+
+export interface BuiltInUserPasswordArgs {
+  readonly elasticsearchUrl: pulumi.Input<string>;
+  /** Password of the user `elastic`. */
+  readonly adminPassword: pulumi.Input<string>;
+  /** A user that Elasticsearch is delivered with, such as `kibana_system`. */
+  readonly user: string;
+  readonly password: pulumi.Input<string>;
+}
+
+/** The password of a user that Elasticsearch is delivered with. */
+export class BuiltInUserPassword extends pulumi.dynamic.Resource {
+  constructor(name: string, args: BuiltInUserPasswordArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      builtInUserPasswordProvider,
+      name,
+      { ...args, revision: REVISION },
+      { ...options, additionalSecretOutputs: ["adminPassword", "password"] },
+      "shopstream",
+      "BuiltInUserPassword",
+    );
+  }
+}

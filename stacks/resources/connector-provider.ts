@@ -1,0 +1,203 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Raise when `connectorProvider` changes: a state keeps the code it was written by until the revision differs. */
+export const CONNECTOR_REVISION = 1;
+
+/** What a connector is made from, as the provider's methods receive it. */
+export interface ConnectorInputs {
+  /** REST API of the Connect worker. */
+  readonly connectUrl: string;
+  readonly connectorName: string;
+  readonly config: Readonly<Record<string, string>>;
+  /** How long the connector and its tasks may take to run, in seconds. */
+  readonly startSeconds: number;
+  /** Identifies the worker: a new one starts the connector again, which is then waited for. */
+  readonly workerId: string;
+  readonly revision: number;
+}
+
+interface ConnectorState extends ConnectorInputs {
+  /** `RUNNING`, `PAUSED`, `FAILED`… of the connector, or of its first task that is not running. */
+  readonly state: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface ConnectorStatus {
+  readonly connector: { readonly state: string; readonly trace?: string };
+  readonly tasks: readonly { readonly id: number; readonly state: string; readonly trace?: string }[];
+}
+
+interface Validation {
+  readonly configs: readonly { readonly value: { readonly name: string; readonly errors: readonly string[] } }[];
+}
+
+const POLL_MS = 500;
+/** A task may show the failure of its predecessor for a moment after it is restarted. */
+const FAILED_FOR_GOOD_MS = 8_000;
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+/** 409 says that the worker's group is rebalancing: asked again until `deadlineMs`. */
+async function ask(method: string, url: string, body: unknown, deadlineMs: number): Promise<Answer> {
+  for (;;) {
+    const response = await fetch(url, {
+      method,
+      headers: { "content-type": "application/json", accept: "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    }).catch((error: unknown) => {
+      const cause = (error as { cause?: unknown }).cause ?? error;
+      throw new Error(
+        `The Connect worker does not answer ${method} ${url}: ${String(cause)}. Is its container running?`,
+      );
+    });
+    const text = await response.text();
+    if (response.status === 409 && Date.now() < deadlineMs) {
+      await pause();
+      continue;
+    }
+    let parsed: unknown = text;
+    try {
+      parsed = text === "" ? undefined : JSON.parse(text);
+    } catch {
+      // Not JSON: shown as it came.
+    }
+    return { status: response.status, body: parsed };
+  }
+}
+
+function refused(what: string, answer: Answer): Error {
+  const message = (answer.body as { message?: string } | undefined)?.message ?? JSON.stringify(answer.body);
+  return new Error(`${what}: the Connect worker answered ${String(answer.status)}: ${message}`);
+}
+
+/** The head of a Java stack trace: the causes stand there. */
+function headOf(trace: string | undefined): string {
+  return (trace ?? "no trace").split("\n").slice(0, 25).join("\n");
+}
+
+function connectorUrl(inputs: ConnectorInputs): string {
+  return `${inputs.connectUrl}/connectors/${encodeURIComponent(inputs.connectorName)}`;
+}
+
+async function validate(inputs: ConnectorInputs, deadlineMs: number): Promise<void> {
+  const connectorClass = inputs.config["connector.class"] ?? "";
+  const answer = await ask(
+    "PUT",
+    `${inputs.connectUrl}/connector-plugins/${encodeURIComponent(connectorClass)}/config/validate`,
+    { ...inputs.config, name: inputs.connectorName },
+    deadlineMs,
+  );
+  if (answer.status !== 200) throw refused(`Connector ${inputs.connectorName} cannot be validated`, answer);
+  const problems = (answer.body as Validation).configs.flatMap(({ value }) =>
+    value.errors.map((error) => `  - ${value.name}: ${error}`),
+  );
+  if (problems.length > 0) {
+    throw new Error(`The configuration of connector ${inputs.connectorName} is not valid:\n${problems.join("\n")}`);
+  }
+}
+
+/** The state of a connector as one word: the first thing about it that is not running. */
+function stateOf(status: ConnectorStatus): string {
+  if (status.connector.state !== "RUNNING") return status.connector.state;
+  if (status.tasks.length === 0) return "WITHOUT_TASKS";
+  return status.tasks.find((task) => task.state !== "RUNNING")?.state ?? "RUNNING";
+}
+
+async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promise<void> {
+  let failedSinceMs = 0;
+  let seen = "nothing yet";
+  while (Date.now() < deadlineMs) {
+    const answer = await ask("GET", `${connectorUrl(inputs)}/status`, undefined, deadlineMs);
+    if (answer.status === 200) {
+      const status = answer.body as ConnectorStatus;
+      const state = stateOf(status);
+      if (state === "RUNNING") return;
+      seen = JSON.stringify({ connector: status.connector.state, tasks: status.tasks.map((task) => task.state) });
+      if (state !== "FAILED") failedSinceMs = 0;
+      else if (failedSinceMs === 0) failedSinceMs = Date.now();
+      else if (Date.now() - failedSinceMs > FAILED_FOR_GOOD_MS) {
+        const failed = [status.connector, ...status.tasks].find((part) => part.state === "FAILED");
+        throw new Error(`Connector ${inputs.connectorName} has failed:\n${headOf(failed?.trace)}`);
+      }
+    } else {
+      seen = JSON.stringify(answer);
+    }
+    await pause();
+  }
+  throw new Error(
+    `Connector ${inputs.connectorName} and its tasks are not RUNNING after ${String(inputs.startSeconds)} s; ` +
+      `last seen: ${seen}. The worker's log says more: docker logs shopstream-connect`,
+  );
+}
+
+/** Creates the connector, or gives the one of that name this configuration, and waits until all of it runs. */
+async function put(inputs: ConnectorInputs): Promise<ConnectorState> {
+  const deadlineMs = Date.now() + inputs.startSeconds * 1_000;
+  await validate(inputs, deadlineMs);
+  const answer = await ask("PUT", `${connectorUrl(inputs)}/config`, inputs.config, deadlineMs);
+  if (answer.status !== 200 && answer.status !== 201) {
+    throw refused(`Connector ${inputs.connectorName} cannot be configured`, answer);
+  }
+  await ask("PUT", `${connectorUrl(inputs)}/resume`, undefined, deadlineMs);
+  await awaitRunning(inputs, deadlineMs);
+  const { connectUrl, connectorName, config, startSeconds, workerId, revision } = inputs;
+  return { connectUrl, connectorName, config, startSeconds, workerId, revision, state: "RUNNING" };
+}
+
+function sameConfig(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+  const text = (config: Readonly<Record<string, string>>) => JSON.stringify(Object.entries(config).sort());
+  return text(left) === text(right);
+}
+
+/**
+ * A connector on a Kafka Connect worker, over its REST API
+ * (https://docs.confluent.io/platform/7.4/connect/references/restapi.html).
+ *
+ * Stored in the stack's state as text and run from there, so it closes over nothing but functions and constants.
+ */
+export const connectorProvider: pulumi.dynamic.ResourceProvider = {
+  async create(inputs: ConnectorInputs) {
+    return { id: inputs.connectorName, outs: await put(inputs) };
+  },
+
+  async diff(_id, olds: ConnectorState, news: ConnectorInputs) {
+    const replaces = olds.connectorName === news.connectorName ? [] : ["connectorName"];
+    const changed =
+      olds.state !== "RUNNING" ||
+      olds.connectUrl !== news.connectUrl ||
+      olds.startSeconds !== news.startSeconds ||
+      olds.workerId !== news.workerId ||
+      olds.revision !== news.revision ||
+      !sameConfig(olds.config, news.config);
+    return { changes: changed || replaces.length > 0, replaces };
+  },
+
+  async update(_id, _olds, news: ConnectorInputs) {
+    return { outs: await put(news) };
+  },
+
+  async read(id, props: ConnectorState) {
+    const deadlineMs = Date.now() + 30_000;
+    const answer = await ask("GET", `${connectorUrl(props)}/config`, undefined, deadlineMs);
+    // An empty id says that the resource is gone.
+    if (answer.status === 404) return { id: "", props: {} };
+    if (answer.status !== 200) throw refused(`Connector ${id} cannot be read`, answer);
+    const config = { ...(answer.body as Record<string, string>) };
+    if (props.config.name === undefined) delete config.name;
+    const status = await ask("GET", `${connectorUrl(props)}/status`, undefined, deadlineMs);
+    const state = status.status === 200 ? stateOf(status.body as ConnectorStatus) : "UNKNOWN";
+    return { id, props: { ...props, config, state } };
+  },
+
+  async delete(id, props: ConnectorState) {
+    const answer = await ask("DELETE", connectorUrl(props), undefined, Date.now() + 60_000);
+    if (answer.status !== 204 && answer.status !== 404) throw refused(`Connector ${id} cannot be deleted`, answer);
+  },
+};

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ElasticsearchMapping } from "../../contract/derived/elasticsearch-mapping";
+import { INDEX_TEMPLATE_REVISION, indexTemplateProvider } from "./index-template-provider";
+
+export interface IndexTemplateArgs {
+  readonly elasticsearchUrl: pulumi.Input<string>;
+  readonly username: string;
+  readonly password: pulumi.Input<string>;
+  /** Name of the template. */
+  readonly templateName: string;
+  /** The indices it applies to, once they are created by their first document. */
+  readonly indexPatterns: readonly string[];
+  readonly mapping: ElasticsearchMapping;
+}
+
+/** The settings and the mapping that an index gets when its first document creates it. */
+export class IndexTemplate extends pulumi.dynamic.Resource {
+  constructor(name: string, args: IndexTemplateArgs, options?: pulumi.CustomResourceOptions) {
+    const { indexPatterns, mapping, ...rest } = args;
+    const template = {
+      index_patterns: indexPatterns,
+      template: {
+        // One node holds the only copy: a replica could never be assigned.
+        settings: { index: { number_of_shards: "1", number_of_replicas: "0" } },
+        mappings: mapping,
+      },
+      composed_of: [],
+      // Above the templates that Elasticsearch brings with it.
+      priority: 500,
+    };
+    super(
+      indexTemplateProvider,
+      name,
+      { ...rest, template, revision: INDEX_TEMPLATE_REVISION },
+      { ...options, additionalSecretOutputs: ["password"] },
+      "shopstream",
+      "IndexTemplate",
+    );
+  }
+}
