@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const child = spawn(executable, process.argv.slice(2), { stdio: "inherit", env: environment });
   // Ctrl-C reaches the CLI from the terminal by itself; ending before it would leave it writing into the user's prompt.
   process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // The CLI's way to end between two resources is an interrupt.
+  process.on("SIGTERM", () => child.kill("SIGINT"));
   child.on("error", fail);
   child.on("exit", (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal ?? "SIGTERM"];

@@ -5,7 +5,7 @@ import { dockerVersion } from "../docker";
 import { findLabelled, removeLabelled } from "../leftovers/labelled";
 import { knownIds, leftoversAmong } from "../leftovers/leftovers";
 import { inLocalState, inRepository, logFile, repositoryRoot } from "../repository";
-import { readStackState, stackName, stackStateFile } from "../stack";
+import { readStackState, stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isInstalled, pluginLauncher, pluginNames, removePlugin } from "../../offline/toolchain/launcher";
 import { inRepository, installedVersion, logFile, pulumiBinDirectory, pulumiHome } from "../repository";
-import { stackName, stackStateFile } from "../stack";
+import { stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 

@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import { repositoryRoot } from "../repository";
+import { superviseGroup } from "./process-group";
 
 /** What to run, where its output goes and how long it may take. */
 export interface Command {
@@ -9,8 +10,10 @@ export interface Command {
   readonly args: readonly string[];
   /** Appended to; its folder is made when missing. */
   readonly logFile: string;
-  /** The command and its children are ended after this long. */
+  /** The command and all it has started are ended after this long. */
   readonly timeoutMs: number;
+  /** How long it may take to end when it is told to; then it is killed. Default 10 s. */
+  readonly graceMs?: number;
   /** Default: the repository's root. */
   readonly workingDirectory?: string;
   /** Added to this process's environment. */
@@ -36,38 +39,50 @@ const quotedLines = 15;
 /**
  * Runs a command to its end, its output in a log file.
  *
- * @throws CommandFailure when it cannot be started, ends with another code than 0, or runs into its time-out.
+ * @throws CommandFailure when it cannot be started, ends with another code than 0, runs into its time-out, or is
+ * interrupted.
  */
 export async function runCommand(command: Command): Promise<void> {
   mkdirSync(dirname(command.logFile), { recursive: true });
   const log = createWriteStream(command.logFile, { flags: "a" });
-  const shown = [command.file, ...command.args].join(" ");
-  log.write(`\n$ ${shown}\n`);
+  log.write(`\n$ ${[command.file, ...command.args].join(" ")}\n`);
   const lastLines: string[] = [];
   try {
-    // execa is an ES module whose dependencies cannot be loaded with require.
-    const { execa } = await import("execa");
-    const child = execa(command.file, command.args, {
-      cwd: command.workingDirectory ?? repositoryRoot,
-      env: { ...command.environment },
-      all: true,
-      stdin: "ignore",
-      buffer: false,
-      timeout: command.timeoutMs,
-      forceKillAfterDelay: 10_000,
-    });
-    for await (const line of child.iterable({ from: "all" })) {
+    await follow(command, (line) => {
       log.write(`${line}\n`);
       lastLines.push(line);
       if (lastLines.length > quotedLines) lastLines.shift();
       command.onLine?.(line);
-    }
-    await child;
+    });
   } catch (error) {
     const summary = error instanceof Error && "shortMessage" in error ? String(error.shortMessage) : String(error);
     throw new CommandFailure([summary, ...lastLines].join("\n"), command.logFile, { cause: error });
   } finally {
     log.end();
     await finished(log);
+  }
+}
+
+async function follow(command: Command, onLine: (line: string) => void): Promise<void> {
+  // execa is an ES module whose dependencies cannot be loaded with require.
+  const { execa } = await import("execa");
+  const child = execa(command.file, command.args, {
+    cwd: command.workingDirectory ?? repositoryRoot,
+    env: { ...command.environment },
+    all: true,
+    stdin: "ignore",
+    buffer: false,
+    // A group of its own: what it has started can be ended with it.
+    detached: true,
+  });
+  const { timeoutMs, graceMs = 10_000 } = command;
+  const supervision = superviseGroup(child, { timeoutMs, graceMs });
+  try {
+    for await (const line of child.iterable({ from: "all" })) onLine(line);
+    await child;
+  } catch (error) {
+    throw supervision.endedBecause === undefined ? error : new Error(supervision.endedBecause, { cause: error });
+  } finally {
+    supervision.stop();
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { inLocalState, inRepository } from "./repository";
+import { inLocalState, inRepository } from "../repository";
 
 /** The stack that the commands work on, the one configured by `Pulumi.dev.yaml`. */
 export const stackName = "dev";

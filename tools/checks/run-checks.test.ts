@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import type { Check } from "./check";
+import { runChecks, summaryLines } from "./run-checks";
+import { onePassed, oneFailed } from "./totals";
+
+const never = new AbortController().signal;
+
+function check(name: string, run: Check["run"]): Check {
+  return { name, run };
+}
+
+const passes = (name: string) => check(name, async () => ({ totals: onePassed }));
+const fails = (name: string) => check(name, () => Promise.reject(new Error("broken")));
+
+describe("running checks", () => {
+  it("counts one that throws as one failure, and says why", async () => {
+    const [report] = await runChecks([fails("lint")], { stopAtFailure: false, signal: never });
+    expect(report).to.deep.include({ name: "lint", totals: oneFailed, problem: "broken" });
+  });
+
+  it("goes on after a failure where the next check stands alone", async () => {
+    const reports = await runChecks([fails("lint"), passes("types")], { stopAtFailure: false, signal: never });
+    expect(reports.map(({ name }) => name)).to.deep.equal(["lint", "types"]);
+  });
+
+  it("stops at a failure where the next check stands on it", async () => {
+    const reports = await runChecks([fails("stack up"), passes("integration")], { stopAtFailure: true, signal: never });
+    expect(reports.map(({ name }) => name)).to.deep.equal(["stack up"]);
+  });
+
+  it("begins nothing once interrupted", async () => {
+    const reports = await runChecks([passes("lint")], { stopAtFailure: false, signal: AbortSignal.abort() });
+    expect(reports).to.be.empty;
+  });
+
+  it("sums up with a line a check", () => {
+    const lines = summaryLines([
+      { name: "unit", totals: { passed: 12, failed: 1, skipped: 2 }, durationMs: 1_500 },
+      { name: "lint", totals: onePassed, durationMs: 300 },
+    ]);
+    expect(lines).to.deep.equal([
+      "FAILED  unit           12 passed, 1 failed, 2 skipped     1.5 s",
+      "    ok  lint           1 passed, 0 failed                 300 ms",
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import { formatDuration } from "../steps/duration";
+import type { Check } from "./check";
+import { oneFailed, type SuiteResult, type Totals } from "./totals";
+
+/** What a check came to. */
+export interface CheckReport {
+  readonly name: string;
+  readonly totals: Totals;
+  readonly durationMs: number;
+  /** Why it failed, where its own output does not say. */
+  readonly problem?: string;
+}
+
+/**
+ * Runs checks one after the other.
+ *
+ * @param stopAtFailure whether a failed check keeps those after it from running; they would say nothing new
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  { stopAtFailure, signal }: { readonly stopAtFailure: boolean; readonly signal: AbortSignal },
+): Promise<CheckReport[]> {
+  const reports: CheckReport[] = [];
+  for (const check of checks) {
+    if (signal.aborted || (stopAtFailure && reports.some(({ totals }) => totals.failed > 0))) break;
+    process.stdout.write(`\n── ${check.name} ──\n`);
+    const startedAt = performance.now();
+    const result = await check.run().catch(asFailure);
+    const report = { name: check.name, ...result, durationMs: performance.now() - startedAt };
+    if (report.problem !== undefined) process.stdout.write(`${check.name} failed: ${report.problem}\n`);
+    reports.push(report);
+  }
+  return reports;
+}
+
+/** One line for each check: what it came to and how long it took. */
+export function summaryLines(reports: readonly CheckReport[]): string[] {
+  return reports.map(({ name, totals, durationMs }) => {
+    const mark = totals.failed > 0 ? "FAILED" : "    ok";
+    const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
+    const counts = `${totals.passed} passed, ${totals.failed} failed${skipped}`;
+    return `${mark}  ${name.padEnd(14)} ${counts.padEnd(34)} ${formatDuration(durationMs)}`;
+  });
+}
+
+function asFailure(error: unknown): SuiteResult {
+  return { totals: oneFailed, problem: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,4 @@
+import { showOrders } from "../orders/show-orders";
+import { runCommandLine } from "./command";
+
+runCommandLine(showOrders);

@@ -1,0 +1,13 @@
+import { showOrders } from "../orders/show-orders";
+import { pulumiUp } from "../pulumi/pulumi";
+import { setUp } from "../setup/setup";
+import { formatDuration } from "../steps/duration";
+import { runCommandLine } from "./command";
+
+runCommandLine(async () => {
+  const startedAt = performance.now();
+  await setUp();
+  await pulumiUp();
+  await showOrders();
+  process.stdout.write(`\nup after ${formatDuration(performance.now() - startedAt)}\n`);
+});

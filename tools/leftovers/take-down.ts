@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { dockerVersion } from "../docker";
+import { pulumiDestroy } from "../pulumi/pulumi";
+import { readStackState, stackStateFile } from "../pulumi/stack";
+import { findLabelled, removeLabelled } from "./labelled";
+import { knownIds, leftoversAmong, type Labelled } from "./leftovers";
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/**
+ * Takes the stack down with `pulumi destroy`, after removing what the stack does not know of but what would keep its
+ * network and volumes in use.
+ *
+ * @returns what is left in Docker of any stack of this project; empty when all went well
+ * @throws Error when no Docker daemon answers or `pulumi destroy` fails
+ */
+export async function takeDown(): Promise<Labelled[]> {
+  if ((await dockerVersion()) === undefined) {
+    throw new Error("no Docker daemon answers: start it (`make setup` does) and run this again");
+  }
+  await removeLabelled(leftoversAmong(await findLabelled(), knownIds(readStackState())), tell);
+  if (existsSync(stackStateFile())) await pulumiDestroy();
+  else tell("the stack was never up here: nothing to destroy");
+  return findLabelled();
+}
