@@ -41,13 +41,20 @@ export async function startHttpServer(
     listener,
   );
   server.maxConnections = maxConnections;
+  let stopping = false;
+  server.on("request", (_request, response) => {
+    response.once("close", () => {
+      // A connection kept alive would otherwise hold the server open until its client tires of it.
+      if (stopping) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   server.listen({ port, backlog: LISTEN_BACKLOG });
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
+      stopping = true;
       const closed = once(server, "close");
-      // Closes idle keep-alive connections too, and busy ones as soon as they have their answer.
       server.close();
       await closed;
     },

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { orderRecordSchema } from "../../../contract/derived/order-validator";
+import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { arbitraryOrder } from "../../../contract/testing/arbitrary-order";
+import { completeOrder, InvalidOrderError } from "./complete-order";
+
+const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
+const surroundings = { nowMs, newOrderId: () => "fresh-id" };
+const request = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.5" };
+
+function invalidFields(body: unknown): string[] {
+  try {
+    completeOrder(body, surroundings);
+  } catch (error) {
+    if (error instanceof InvalidOrderError) return error.invalidFields.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+}
+
+describe("completing an order", () => {
+  it("fills in what a client may leave out", () => {
+    expect(completeOrder(request, surroundings)).to.deep.equal({
+      orderId: "fresh-id",
+      customerId: "customer-1",
+      productId: "product-1",
+      quantity: 2,
+      price: "12.50",
+      orderTime: "2026-11-22T14:05:00.000Z",
+      status: "CREATED",
+    });
+  });
+
+  it("keeps what a client names", () => {
+    const named = { ...request, orderId: "mine", orderTime: "2026-11-22T15:05:00+01:00", status: "PAID" };
+    expect(completeOrder(named, surroundings)).to.include({
+      orderId: "mine",
+      orderTime: "2026-11-22T14:05:00.000Z",
+      status: "PAID",
+    });
+  });
+
+  it("names every bad field", () => {
+    expect(invalidFields({ quantity: 0, price: 1.5, colour: "red" })).to.have.members([
+      "customerId",
+      "productId",
+      "quantity",
+      "price",
+      "colour",
+    ]);
+  });
+
+  it("takes exactly the order times whose hour is still counted", () => {
+    const withTime = (orderTimeMs: number) => ({ ...request, orderTime: new Date(orderTimeMs).toISOString() });
+    expect(invalidFields(withTime(nowMs + ORDER_TIME_MAX_AHEAD_MS))).to.be.empty;
+    expect(invalidFields(withTime(nowMs + ORDER_TIME_MAX_AHEAD_MS + 1))).to.deep.equal(["orderTime"]);
+    expect(invalidFields(withTime(nowMs - ORDER_TIME_MAX_AGE_MS))).to.be.empty;
+    expect(invalidFields(withTime(nowMs - ORDER_TIME_MAX_AGE_MS - 1))).to.deep.equal(["orderTime"]);
+  });
+
+  it("is an order record, and completing it again changes nothing", () => {
+    fc.assert(
+      fc.property(
+        arbitraryOrder(),
+        fc.integer({ min: -ORDER_TIME_MAX_AGE_MS, max: ORDER_TIME_MAX_AHEAD_MS }),
+        (any, offsetMs) => {
+          const order = completeOrder({ ...any, orderTime: new Date(nowMs + offsetMs).toISOString() }, surroundings);
+          expect(orderRecordSchema.parse(order)).to.deep.equal(order);
+          expect(completeOrder(order, surroundings)).to.deep.equal(order);
+        },
+      ),
+    );
+  });
+
+  it("never throws anything but InvalidOrderError, whatever a client sends", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        try {
+          completeOrder(body, surroundings);
+        } catch (error) {
+          expect(error).to.be.instanceOf(InvalidOrderError);
+        }
+      }),
+    );
+  });
+});

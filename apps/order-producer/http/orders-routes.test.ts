@@ -1,0 +1,169 @@
+import { expect } from "chai";
+import { Registry } from "prom-client";
+import request from "supertest";
+import type { Order } from "../../../contract/order";
+import { createHttpApplication } from "../../service-kit/http-application";
+import { OperationLog } from "../../service-kit/operation-log";
+import { DeliveryError } from "../../service-kit/record-producer";
+import { memoryLogger } from "../../service-kit/testing/memory-logger";
+import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
+import { createAcceptOrder } from "../domain/accept-order";
+import { OrderBacklog } from "../domain/order-backlog";
+import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
+import { ordersRoutes } from "./orders-routes";
+
+const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
+const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
+
+function setUp({ maxInFlight = 10 } = {}) {
+  const orders = new MemoryRecordProducer();
+  const logs = new MemoryRecordProducer();
+  const { logger } = memoryLogger();
+  const metrics = new Registry();
+  const backlog = new OrderBacklog(maxInFlight);
+  const acceptOrder = createAcceptOrder({
+    publisher: new KafkaOrderPublisher(orders),
+    backlog,
+    log: new OperationLog({ serviceName: "order-producer", producer: logs, logger, metrics }),
+    newOrderId: () => "fresh-id",
+    nowMs: () => nowMs,
+    logWaitMs: 1,
+  });
+  const application = createHttpApplication({
+    logger,
+    metrics,
+    checks: [],
+    routes: ordersRoutes({ acceptOrder, backlog, transactionsUrl: "http://consumer.test/api/transactions" }),
+  });
+  return { http: request(application), orders, logs };
+}
+
+describe("POST /api/orders", () => {
+  it("answers 202 with the canonical order and its Location once the order is on orders-topic", async () => {
+    const { http, orders, logs } = setUp();
+    const response = await http
+      .post("/api/orders")
+      .send({ ...body, orderId: "order 1/a" })
+      .expect(202);
+    const order: Order = {
+      orderId: "order 1/a",
+      ...body,
+      orderTime: "2026-11-22T14:05:00.000Z",
+      status: "CREATED",
+    };
+    expect(response.body).to.deep.equal(order);
+    expect(response.headers).to.have.property("location", "/api/orders/order%201%2Fa");
+    expect(orders.sent).to.deep.equal([{ topic: "orders-topic", key: "order 1/a", value: JSON.stringify(order) }]);
+    expect(logs.sent.map(({ key }) => key)).to.deep.equal(["order-producer:ACCEPTED:order 1/a"]);
+  });
+
+  it("takes an order all the same when its log fails or takes too long", async () => {
+    const { http, logs } = setUp();
+    logs.behaviour = new DeliveryError("logs-topic is away", "unknown");
+    await http.post("/api/orders").send(body).expect(202);
+    logs.behaviour = "hold";
+    await http.post("/api/orders").send(body).expect(202);
+  });
+
+  it("answers 400 that names every bad field", async () => {
+    const { http, orders } = setUp();
+    const response = await http
+      .post("/api/orders")
+      .send({ productId: "", quantity: "2", price: 12.5, colour: "red" })
+      .expect(400);
+    expect(response.type).to.equal("application/problem+json");
+    expect(response.body).to.include({ type: "urn:shopstream:problem:invalid-order", status: 400 });
+    const { errors } = response.body as { errors: { field: string; reason: string }[] };
+    expect(errors).to.deep.include({ field: "customerId", reason: "is required" });
+    expect(errors.map(({ field }) => field)).to.have.members([
+      "customerId",
+      "productId",
+      "quantity",
+      "price",
+      "colour",
+    ]);
+    expect(orders.sent).to.be.empty;
+  });
+
+  for (const [what, sent, status] of [
+    ["JSON cut short", '{"customerId":', 400],
+    ["a JSON text", '"order"', 400],
+    ["a JSON array", "[]", 400],
+    ["nothing", "", 400],
+    ["more than 16 KiB", JSON.stringify({ ...body, customerId: "x".repeat(20_000) }), 413],
+  ] as const) {
+    it(`answers ${status} to ${what}`, async () => {
+      const { http, orders } = setUp();
+      const response = await http.post("/api/orders").type("application/json").send(sent).expect(status);
+      expect(response.type).to.equal("application/problem+json");
+      expect(orders.sent).to.be.empty;
+    });
+  }
+
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/xml"]) {
+    it(`answers 415 to ${type}`, async () => {
+      const response = await setUp().http.post("/api/orders").type(type).send(JSON.stringify(body)).expect(415);
+      expect(response.headers).to.have.property("accept", "application/json");
+      expect(response.type).to.equal("application/problem+json");
+    });
+  }
+
+  it("answers 405 with Allow to other methods, and 404 to other paths", async () => {
+    const { http } = setUp();
+    for (const method of ["get", "put", "patch", "delete"] as const) {
+      const response = await http[method]("/api/orders").expect(405).expect("Allow", "POST");
+      expect(response.type).to.equal("application/problem+json");
+    }
+    await http.post("/api/order").send(body).expect(404);
+  });
+
+  it("answers 503 when Kafka cannot take the order, and says that it is not there", async () => {
+    const { http, orders, logs } = setUp();
+    orders.behaviour = new DeliveryError("not connected to Kafka yet", "notSent");
+    const response = await http.post("/api/orders").send(body).expect(503).expect("Retry-After", "3");
+    expect(response.body).to.include({ type: "urn:shopstream:problem:kafka-unavailable", orderId: "fresh-id" });
+    expect(logs.sent.map(({ key }) => String(key))).to.have.length(1);
+    expect(logs.sent[0]?.key).to.match(/^order-producer:REFUSED:/);
+  });
+
+  it("answers 503 when the acknowledgement is missing, and says that the order may be sent again", async () => {
+    const { http, orders } = setUp();
+    orders.behaviour = new DeliveryError("timed out", "unknown");
+    const response = await http
+      .post("/api/orders")
+      .send({ ...body, orderId: "order-1" })
+      .expect(503);
+    expect(response.body).to.have.property("orderId", "order-1");
+    expect((response.body as { detail: string }).detail)
+      .to.include("not known")
+      .and.include("counts once");
+  });
+
+  it("answers 503 at once when as many orders wait as may, and takes orders again afterwards", async () => {
+    const { http, orders } = setUp({ maxInFlight: 1 });
+    orders.behaviour = "hold";
+    const waiting = http
+      .post("/api/orders")
+      .send(body)
+      .then((response) => response.status);
+    await until(() => orders.sent.length === 1);
+    const refused = await http.post("/api/orders").send(body).expect(503).expect("Retry-After", "1");
+    expect(refused.body).to.have.property("type", "urn:shopstream:problem:backlog-full");
+    orders.behaviour = "acknowledge";
+    orders.acknowledgeHeld();
+    expect(await waiting).to.equal(202);
+    await http.post("/api/orders").send(body).expect(202);
+  });
+});
+
+describe("GET /api/orders/{orderId}", () => {
+  it("leads to the transaction that the order becomes", async () => {
+    const response = await setUp().http.get("/api/orders/order%201%2Fa").expect(307);
+    expect(response.headers).to.have.property("location", "http://consumer.test/api/transactions/order%201%2Fa");
+  });
+});
+
+/** Resolves when `condition` holds; mocha's own time-out ends a wait in vain. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { z } from "zod";
+import {
+  commonVariables,
+  ConfigurationError,
+  integerVariable,
+  portVariable,
+  readConfiguration,
+  urlVariable,
+} from "./configuration";
+
+const schema = z.object({
+  ...commonVariables,
+  PORT: portVariable(8081),
+  BATCH_SIZE: integerVariable(1, 10).default(5),
+  STORE_URL: urlVariable("mysql:"),
+});
+const valid = {
+  KAFKA_BOOTSTRAP_SERVERS: "kafka-1:19092,kafka-2:19092",
+  STORE_URL: "mysql://a:b@mysql:3306/shopstream",
+};
+
+describe("the configuration", () => {
+  it("fills in defaults and turns numbers into numbers", () => {
+    const configuration = readConfiguration(schema, { ...valid, PORT: "0" });
+    expect(configuration).to.include({ ...valid, PORT: 0, BATCH_SIZE: 5, LOG_LEVEL: "info" });
+    expect(configuration.INSTANCE_ID).to.be.a("string").that.is.not.empty;
+  });
+
+  it("names every bad variable at once, and no value", () => {
+    const environment = { PORT: "70000", BATCH_SIZE: "many", LOG_LEVEL: "loud", STORE_URL: "secret-without-protocol" };
+    const read = () => readConfiguration(schema, environment);
+    expect(read).to.throw(ConfigurationError);
+    const { message } = captured(read);
+    for (const name of [
+      "KAFKA_BOOTSTRAP_SERVERS is required",
+      "PORT must",
+      "BATCH_SIZE must",
+      "LOG_LEVEL must",
+      "STORE_URL must",
+    ]) {
+      expect(message).to.include(name);
+    }
+    expect(message).not.to.match(/70000|many|loud|secret/);
+  });
+
+  for (const servers of ["kafka", "kafka-1:19092,", "http://kafka:9092", ""]) {
+    it(`refuses ${JSON.stringify(servers)} as bootstrap servers`, () => {
+      expect(() => readConfiguration(schema, { ...valid, KAFKA_BOOTSTRAP_SERVERS: servers })).to.throw(
+        /KAFKA_BOOTSTRAP_SERVERS must/,
+      );
+    });
+  }
+
+  for (const size of ["0", "11", "-1", "1.5", "1e3", " 5"]) {
+    it(`refuses ${JSON.stringify(size)} as a number from 1 to 10`, () => {
+      expect(() => readConfiguration(schema, { ...valid, BATCH_SIZE: size })).to.throw(/BATCH_SIZE must/);
+    });
+  }
+});
+
+function captured(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}

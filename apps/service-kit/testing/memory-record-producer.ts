@@ -1,0 +1,25 @@
+import type { RecordPosition } from "../../../contract/log-message";
+import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../record-producer";
+
+/** Keeps what is sent; acknowledges at once, never, or not at all, as the test says. */
+export class MemoryRecordProducer implements RecordProducer {
+  readonly sent: OutgoingRecord[] = [];
+  /** What happens to the next records. `hold`: their acknowledgement waits for `acknowledgeHeld`. */
+  behaviour: "acknowledge" | "hold" | DeliveryError = "acknowledge";
+  private held: (() => void)[] = [];
+
+  async send(record: OutgoingRecord): Promise<RecordPosition> {
+    const { behaviour } = this;
+    if (behaviour instanceof DeliveryError) throw behaviour;
+    this.sent.push(record);
+    const position = { topic: record.topic, partition: 0, offset: String(this.sent.length - 1) };
+    if (behaviour === "hold") await new Promise<void>((resolve) => this.held.push(resolve));
+    return position;
+  }
+
+  acknowledgeHeld(): void {
+    const held = this.held;
+    this.held = [];
+    for (const acknowledge of held) acknowledge();
+  }
+}
