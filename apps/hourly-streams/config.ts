@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
+import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../contract/order";
+import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
+import { commonVariables, integerVariable, portVariable, requiredVariable } from "../service-kit/configuration";
+import { MIN_WINDOW_SIZE_MS } from "./streams/time-windows";
+
+/** The environment variables of hourly-streams. */
+export const configurationSchema = z.object({
+  ...commonVariables,
+  PORT: portVariable(8084),
+  /** The consumer group, and with `INSTANCE_ID` the transactional id. */
+  APPLICATION_ID: requiredVariable().default(HOURLY_STREAMS_APPLICATION_ID),
+  /** Length of the windows that orders are counted in, in milliseconds. */
+  WINDOW_SIZE_MS: integerVariable(MIN_WINDOW_SIZE_MS).default(WINDOW_SIZE_MS),
+  /**
+   * How long after its end a window goes on counting, by the newest `orderTime` seen, in milliseconds. Default: as old
+   * as an accepted order may be, behind one that is as far ahead as it may be.
+   */
+  RETENTION_MS: integerVariable(0).default(ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS),
+  /** Least time between two commits, in milliseconds. */
+  COMMIT_INTERVAL_MS: integerVariable(1, 10_000).default(100),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;

@@ -1,0 +1,56 @@
+import type { FieldType } from "../../../contract/field-types";
+
+/** True only for values that the contract's validator accepts as they are; false says nothing. */
+export type FastPredicate = (value: unknown) => boolean;
+
+const INT32_MAX = 2_147_483_647;
+const SPACE = 0x20;
+const TILDE = 0x7e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const POINT = 0x2e;
+
+export function fastPredicateOf(type: FieldType): FastPredicate {
+  switch (type.kind) {
+    case "string":
+      return (value) => typeof value === "string" && value.length <= type.maxLength && isPrintable(value);
+    case "int32":
+      return (value) => Number.isInteger(value) && isBetween(value as number, type.minimum, INT32_MAX);
+    case "int64":
+      return Number.isSafeInteger;
+    case "decimal":
+      return (value) => typeof value === "string" && isDecimal(value, type.precision - type.scale, type.scale);
+    case "timestamp":
+      return (value) => typeof value === "string" && isCanonicalTimestamp(value);
+  }
+}
+
+/** `2026-11-22T14:05:00.000Z`: an instant of the years 1970 to 9999 as `Date.toISOString` writes it. */
+export function isCanonicalTimestamp(text: string): boolean {
+  if (text.length !== 24 || text.charCodeAt(23) !== 0x5a) return false;
+  const instantMs = Date.parse(text);
+  // Date.parse takes other forms of this length, and 24:00 and the 31st of every month: only writing it back tells.
+  return instantMs >= 0 && new Date(instantMs).toISOString() === text;
+}
+
+function isBetween(value: number, minimum: number, maximum: number): boolean {
+  return value >= minimum && value <= maximum;
+}
+
+/** Printable ASCII without blanks at either end, not empty. */
+function isPrintable(text: string): boolean {
+  const last = text.length - 1;
+  if (last < 0 || text.charCodeAt(0) === SPACE || text.charCodeAt(last) === SPACE) return false;
+  for (let at = 0; at <= last; at += 1) if (!isBetween(text.charCodeAt(at), SPACE, TILDE)) return false;
+  return true;
+}
+
+/** Digits, a point and exactly `scale` digits, as order-producer writes money. */
+function isDecimal(text: string, wholeDigits: number, scale: number): boolean {
+  const point = text.length - scale - 1;
+  if (point < 1 || point > wholeDigits || text.charCodeAt(point) !== POINT) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (at !== point && !isBetween(text.charCodeAt(at), ZERO, NINE)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,49 @@
+import { formatHourWindow, type HourlyCount } from "../../../contract/hourly-summary";
+import type { ConsumerRecord } from "../streams/records";
+import type { TimeWindows } from "../streams/time-windows";
+import { readHourlyCount } from "./hourly-count-record";
+
+/**
+ * The hourly counts of all instances, for queries: a global table fed by `hourly-transaction-topic`. It holds the
+ * hours that are retained, seen from the newest one.
+ */
+export class HourlySummaryStore {
+  private readonly counts = new Map<string, HourlyCount>();
+  private newestStartMs = -Infinity;
+
+  constructor(private readonly windows: TimeWindows) {}
+
+  apply(record: Pick<ConsumerRecord, "key" | "value">): void {
+    const count = readHourlyCount(record);
+    if (count === undefined) return;
+    if (count === null) {
+      this.counts.delete(record.key?.toString() ?? "");
+      return;
+    }
+    this.counts.set(count.hourWindow, count);
+    this.newestStartMs = Math.max(this.newestStartMs, Date.parse(count.hourWindow));
+    this.forgetExpired();
+  }
+
+  /** Whether a text is the start of a window as the contract writes it. */
+  isHourWindow(text: string): boolean {
+    const instantMs = Date.parse(text);
+    if (Number.isNaN(instantMs)) return false;
+    return formatHourWindow(this.windows.startOf(this.windows.windowNumberOf(instantMs))) === text;
+  }
+
+  /** The count of one hour. */
+  find(hourWindow: string): HourlyCount | undefined {
+    return this.counts.get(hourWindow);
+  }
+
+  /** Every retained hour that has orders, newest first. */
+  list(): HourlyCount[] {
+    return [...this.counts.values()].sort((one, other) => (one.hourWindow < other.hourWindow ? 1 : -1));
+  }
+
+  private forgetExpired(): void {
+    const oldest = formatHourWindow(this.windows.startOf(this.windows.retainedFrom(this.newestStartMs)));
+    for (const hourWindow of this.counts.keys()) if (hourWindow < oldest) this.counts.delete(hourWindow);
+  }
+}

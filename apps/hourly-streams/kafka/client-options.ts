@@ -1,0 +1,79 @@
+import type {
+  ConsumerGlobalConfig,
+  ConsumerTopicConfig,
+  ProducerGlobalConfig,
+  ProducerTopicConfig,
+} from "@confluentinc/kafka-javascript";
+import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka-options";
+
+/**
+ * Longest a transaction may stay open before the coordinator aborts it, in milliseconds: above a broker's failover,
+ * yet it is how long others wait for what a process left open that does not come back.
+ */
+export const TRANSACTION_TIMEOUT_MS = 15_000;
+
+/** What every consumer here has in common: committed records only, no offsets of its own, little memory. */
+function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...kafkaOptions(connection),
+    "isolation.level": "read_committed",
+    "auto.offset.reset": "earliest",
+    "enable.auto.commit": false,
+    "enable.auto.offset.store": false,
+    // Half of librdkafka's records are read ahead by default up to 64 MB a partition.
+    "queued.max.messages.kbytes": 8_192,
+    "queued.min.messages": 20_000,
+    "fetch.message.max.bytes": 1_048_576,
+    "fetch.error.backoff.ms": 100,
+    "fetch.queue.backoff.ms": 20,
+  };
+}
+
+/** Options of a member of the application's group: cooperative rebalancing (KIP-429). */
+export function groupConsumerOptions(
+  connection: KafkaConnection,
+  applicationId: string,
+): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...readerOptions(connection),
+    "group.id": applicationId,
+    "partition.assignment.strategy": "cooperative-sticky",
+    // A member that was killed or frozen is replaced after this time, the least that brokers allow by default.
+    "session.timeout.ms": 6_000,
+    "heartbeat.interval.ms": 1_500,
+    // Above all attempts to commit, below what others should wait for a member that hangs.
+    "max.poll.interval.ms": 120_000,
+  };
+}
+
+/** Options of a consumer outside the group that reads whole partitions and is told when it has reached their end. */
+export function partitionReaderOptions(
+  connection: KafkaConnection,
+  readerId: string,
+): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...readerOptions(connection),
+    // Required by librdkafka; the reader never joins it.
+    "group.id": readerId,
+    "enable.partition.eof": true,
+  };
+}
+
+/** Options of the transactional producer (KIP-98); a restarted instance finishes what it left open itself. */
+export function transactionalProducerOptions(
+  connection: KafkaConnection,
+  transactionalId: string,
+): ProducerGlobalConfig & ProducerTopicConfig {
+  return {
+    ...kafkaOptions(connection),
+    "transactional.id": transactionalId,
+    "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
+    "delivery.timeout.ms": TRANSACTION_TIMEOUT_MS,
+    "request.timeout.ms": 5_000,
+    acks: -1,
+    // What a transaction holds is there at once; waiting for more would only delay its commit.
+    "linger.ms": 0,
+    // As Java clients choose partitions, so that a key has one wherever it is written.
+    partitioner: "murmur2_random",
+  };
+}

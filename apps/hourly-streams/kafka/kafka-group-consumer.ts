@@ -1,0 +1,141 @@
+import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { setTimeout as delay } from "node:timers/promises";
+import type { KafkaConnection } from "../../service-kit/kafka-options";
+import type { Logger } from "../../service-kit/logging";
+import { StreamsError } from "../streams/errors";
+import type { GroupConsumer, Rebalance } from "../streams/ports";
+import type { ConsumerRecord, PartitionOffset, TopicPartition } from "../streams/records";
+import { groupConsumerOptions } from "./client-options";
+import { connected, disconnected } from "./connected";
+import { isFatal, streamsErrorOf } from "./librdkafka-errors";
+import { consume, type LowLevelConsumer } from "./low-level-consumer";
+
+export interface KafkaGroupConsumerOptions {
+  readonly connection: KafkaConnection;
+  readonly applicationId: string;
+  readonly topics: readonly string[];
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** How long a poll waits for its first record, in milliseconds: also how late a commit may become for it. */
+const POLL_TIMEOUT_MS = 20;
+/** The wait after a poll that failed, in milliseconds. */
+const POLL_RETRY_MS = 200;
+const CALL_TIMEOUT_MS = 5_000;
+
+/**
+ * The application's consumer on librdkafka. The library reports a change of ownership and then waits, its rebalance
+ * going no further, until it is told that the change is done: so the partitions of this member cannot go to another
+ * while a transaction of theirs is under way.
+ */
+export class KafkaGroupConsumer implements GroupConsumer {
+  private readonly rebalances: Rebalance[] = [];
+  private closing = false;
+
+  private constructor(
+    private readonly consumer: LowLevelConsumer,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Connects and joins the group, however long it takes. */
+  static async connect(options: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
+    const { connection, applicationId, topics, logger, signal } = options;
+    const create = () =>
+      new KafkaConsumer({
+        ...groupConsumerOptions(connection, applicationId),
+        rebalance_cb: (error: LibrdKafkaError, partitions: TopicPartition[]) =>
+          groupConsumer.noteRebalance(error.code, partitions),
+      }) as LowLevelConsumer;
+    const consumer = await connected(create, logger, signal);
+    const groupConsumer = new KafkaGroupConsumer(consumer, logger);
+    consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
+    consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
+    consumer.subscribe([...topics]);
+    return groupConsumer;
+  }
+
+  /** The client itself, which the transactional producer asks for its member id and generation. */
+  get client(): KafkaConsumer {
+    return this.consumer;
+  }
+
+  async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
+    try {
+      return await consume(this.consumer, maxRecords);
+    } catch (thrown) {
+      const error = thrown as LibrdKafkaError;
+      if (isFatal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
+      this.logger.warn({ err: error }, "could not poll, trying again");
+      await delay(POLL_RETRY_MS);
+      return [];
+    }
+  }
+
+  takeRebalance(): Rebalance | undefined {
+    return this.rebalances.shift();
+  }
+
+  assign(partitions: readonly TopicPartition[]): void {
+    this.consumer.incrementalAssign(partitions);
+    if (partitions.length > 0) this.consumer.pause([...partitions]);
+  }
+
+  unassign(partitions: readonly TopicPartition[]): void {
+    this.consumer.incrementalUnassign(partitions);
+  }
+
+  async resume(from: PartitionOffset): Promise<void> {
+    await this.seek(from);
+    this.consumer.resume([from]);
+  }
+
+  assignmentLost(): boolean {
+    return this.consumer.assignmentLost();
+  }
+
+  committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      this.consumer.committed([{ topic, partition }], CALL_TIMEOUT_MS, (error: LibrdKafkaError | null, positions) => {
+        if (error) {
+          reject(streamsErrorOf(error, `asking for the committed offset of ${topic}-${partition}`, "RETRY"));
+          return;
+        }
+        const offset = positions[0]?.offset;
+        resolve(offset === undefined || offset < 0 ? undefined : offset);
+      });
+    });
+  }
+
+  /** Leaves the group; partitions it still has are given up on the way. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (let rebalance = this.takeRebalance(); rebalance !== undefined; rebalance = this.takeRebalance()) {
+      this.complete(rebalance);
+    }
+    await disconnected(this.consumer);
+  }
+
+  private noteRebalance(code: number, partitions: readonly TopicPartition[]): void {
+    const kind = code === CODES.ERRORS.ERR__ASSIGN_PARTITIONS ? "ASSIGN" : "REVOKE";
+    const rebalance = { kind, partitions: partitions.map(({ topic, partition }) => ({ topic, partition })) } as const;
+    // Nobody polls any more, and the library waits for an answer before it leaves the group.
+    if (this.closing) this.complete(rebalance);
+    else this.rebalances.push(rebalance);
+  }
+
+  private complete({ kind, partitions }: Rebalance): void {
+    if (kind === "ASSIGN") this.consumer.incrementalAssign(partitions);
+    else this.consumer.incrementalUnassign(partitions);
+  }
+
+  private seek(to: PartitionOffset): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.consumer.seek(to, CALL_TIMEOUT_MS, (error: LibrdKafkaError | null) => {
+        if (error) {
+          reject(new StreamsError(`could not seek ${to.topic}-${to.partition}`, "FATAL", { cause: error }));
+        } else resolve();
+      });
+    });
+  }
+}

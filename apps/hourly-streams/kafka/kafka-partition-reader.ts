@@ -1,0 +1,116 @@
+import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import type { KafkaConnection } from "../../service-kit/kafka-options";
+import type { Logger } from "../../service-kit/logging";
+import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
+import { partitionReaderOptions } from "./client-options";
+import { connected, disconnected } from "./connected";
+import { isFatal, streamsErrorOf } from "./librdkafka-errors";
+import { consume, type LowLevelConsumer } from "./low-level-consumer";
+
+export interface KafkaPartitionReaderOptions {
+  readonly connection: KafkaConnection;
+  /** Names the reader to the brokers. */
+  readonly readerId: string;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** How long one poll waits for its first record, and how many it takes: changelog chunks may be large. */
+const POLL_TIMEOUT_MS = 100;
+const MAX_POLL_RECORDS = 200;
+/** librdkafka's logical offset of whatever record is the oldest. */
+const OFFSET_BEGINNING = -2;
+
+/** What a partition is read for. */
+export interface PartitionFollower {
+  record(record: ConsumerRecord): void;
+  /** Everything that stood in the partition when its reading began has been handed over. */
+  reachedEnd(): void;
+}
+
+interface Followed {
+  readonly partition: TopicPartition;
+  readonly follower: PartitionFollower;
+  /** The end that must be reached, known once the first fetch has come back. */
+  endOffset: number | undefined;
+  reached: boolean;
+}
+
+/**
+ * Reads partitions from their start and says when the end they had at the beginning is reached. That is the end of
+ * everything written, open transactions included: for those it waits until they are committed or aborted, since a
+ * transaction whose offsets are committed may not be marked so in every partition yet.
+ */
+export class KafkaPartitionReader {
+  private followed: Followed[] = [];
+
+  private constructor(
+    private readonly consumer: LowLevelConsumer,
+    private readonly options: KafkaPartitionReaderOptions,
+  ) {
+    consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
+    consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
+    consumer.on("partition.eof", (event) => this.noteEnd(event));
+  }
+
+  static async connect(options: KafkaPartitionReaderOptions): Promise<KafkaPartitionReader> {
+    const { connection, readerId, logger, signal } = options;
+    const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
+    return new KafkaPartitionReader(await connected(create, logger, signal), options);
+  }
+
+  /** Begins anew with these partitions, each from its start. */
+  follow(followers: readonly (readonly [TopicPartition, PartitionFollower])[]): void {
+    this.followed = followers.map(([partition, follower]) => ({
+      partition,
+      follower,
+      endOffset: undefined,
+      reached: false,
+    }));
+    this.consumer.assign(this.followed.map(({ partition }) => ({ ...partition, offset: OFFSET_BEGINNING })));
+  }
+
+  /**
+   * Hands over what has arrived, waiting a moment where nothing has.
+   * @throws StreamsError, FATAL
+   */
+  async poll(): Promise<void> {
+    try {
+      for (const record of await consume(this.consumer, MAX_POLL_RECORDS)) {
+        this.find(record)?.follower.record(record);
+      }
+    } catch (thrown) {
+      const error = thrown as LibrdKafkaError;
+      if (typeof error.code !== "number") throw thrown;
+      if (isFatal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
+      if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) this.options.logger.warn({ err: error }, "could not read on");
+    }
+    for (const followed of this.followed) this.tellReached(followed);
+  }
+
+  async close(): Promise<void> {
+    await disconnected(this.consumer);
+  }
+
+  private noteEnd(event: EofEvent): void {
+    const followed = this.find(event);
+    if (followed === undefined || followed.reached) return;
+    // The event comes at the last stable offset; the high watermark tells of what is open beyond it.
+    followed.endOffset ??= this.consumer.getWatermarkOffsets(event.topic, event.partition).highOffset;
+    followed.reached = event.offset >= followed.endOffset;
+  }
+
+  private readonly told = new WeakSet<Followed>();
+
+  /** After the records of the same poll, which came before the end. */
+  private tellReached(followed: Followed): void {
+    if (!followed.reached || this.told.has(followed)) return;
+    this.told.add(followed);
+    followed.follower.reachedEnd();
+  }
+
+  private find(partition: TopicPartition): Followed | undefined {
+    const name = partitionName(partition);
+    return this.followed.find((followed) => partitionName(followed.partition) === name);
+  }
+}

@@ -1,0 +1,106 @@
+import { checkKafka } from "../../service-kit/kafka-check";
+import type { KafkaConnection } from "../../service-kit/kafka-options";
+import type { Logger } from "../../service-kit/logging";
+import type { EndProcess } from "../../service-kit/shutdown";
+import { StreamThread, type StreamThreadObserver } from "../streams/stream-thread";
+import { TransactionalProducer } from "../streams/transactional-producer";
+import { requiredTopics, sourceTopics, type WindowedCountTopology } from "../streams/topology";
+import { KafkaChangelogReader } from "./kafka-changelog-reader";
+import { KafkaGroupConsumer } from "./kafka-group-consumer";
+import { KafkaPartitionReader } from "./kafka-partition-reader";
+import { KafkaTransactionalClient } from "./kafka-transactional-client";
+import { waitForTopics } from "./required-topics";
+
+export interface KafkaStreamsOptions {
+  readonly topology: WindowedCountTopology;
+  readonly connection: KafkaConnection;
+  readonly applicationId: string;
+  readonly commitIntervalMs: number;
+  readonly observer: Partial<StreamThreadObserver>;
+  readonly logger: Logger;
+  /** Called with what cannot be mended: fenced, or broken for good. A new process starts from the committed state. */
+  readonly endProcess: EndProcess;
+}
+
+/** An instance of the application: one stream thread and its clients, from start to end. */
+export class KafkaStreams {
+  private current: StreamThread | undefined;
+  private transactions: KafkaTransactionalClient | undefined;
+  private readonly closing = new AbortController();
+  private readonly releases: (() => Promise<void>)[] = [];
+  private readonly running: Promise<void>;
+
+  private constructor(private readonly options: KafkaStreamsOptions) {
+    this.running = this.run().catch((error: unknown) => {
+      if (!this.closing.signal.aborted) options.endProcess("the stream thread failed", error);
+    });
+  }
+
+  static start(options: KafkaStreamsOptions): KafkaStreams {
+    return new KafkaStreams(options);
+  }
+
+  /** undefined until Kafka has been reached. */
+  get thread(): StreamThread | undefined {
+    return this.current;
+  }
+
+  /** Throws, with the reason, unless Kafka answers and every task of this instance processes. */
+  async check(): Promise<void> {
+    const { current, transactions } = this;
+    if (current === undefined || transactions === undefined) throw new Error("not connected to Kafka yet");
+    await checkKafka(transactions.client, this.options.topology.source.topic);
+    if (!current.isRunning) throw new Error("joining its group or restoring state");
+  }
+
+  /** Commits what is processed, leaves the group and disconnects. */
+  async close(): Promise<void> {
+    this.closing.abort(new Error("the application is closing"));
+    await this.running;
+    for (let release = this.releases.pop(); release !== undefined; release = this.releases.pop()) await release();
+  }
+
+  private async run(): Promise<void> {
+    const { topology, commitIntervalMs, observer } = this.options;
+    const { client, producer } = await this.startProducer();
+    const changelogReader = await this.startChangelogReader();
+    const consumer = await this.startConsumer();
+    client.consumer = consumer.client;
+    const thread = new StreamThread({ topology, consumer, producer, changelogReader, commitIntervalMs, observer });
+    this.current = thread;
+    while (!this.closing.signal.aborted) await thread.runOnce();
+    await thread.close();
+  }
+
+  private async startProducer(): Promise<{ client: KafkaTransactionalClient; producer: TransactionalProducer }> {
+    const { topology, connection, applicationId, logger } = this.options;
+    const transactionalId = `${applicationId}-${connection.instanceId}`;
+    const { signal } = this.closing;
+    const client = await KafkaTransactionalClient.connect({ connection, transactionalId, logger, signal });
+    this.releases.push(() => client.close());
+    this.transactions = client;
+    await waitForTopics(client.client, requiredTopics(topology), logger, signal);
+    const producer = new TransactionalProducer(client);
+    await producer.initialize();
+    return { client, producer };
+  }
+
+  private async startChangelogReader(): Promise<KafkaChangelogReader> {
+    const { connection, applicationId, logger } = this.options;
+    const readerId = `${applicationId}-restore`;
+    const { signal } = this.closing;
+    const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
+    const changelogReader = new KafkaChangelogReader(reader);
+    this.releases.push(() => changelogReader.close());
+    return changelogReader;
+  }
+
+  private async startConsumer(): Promise<KafkaGroupConsumer> {
+    const { topology, connection, applicationId, logger } = this.options;
+    const topics = sourceTopics(topology);
+    const { signal } = this.closing;
+    const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal });
+    this.releases.push(() => consumer.close());
+    return consumer;
+  }
+}

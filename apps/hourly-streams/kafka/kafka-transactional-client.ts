@@ -1,0 +1,90 @@
+import { Producer, type KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import type { KafkaConnection } from "../../service-kit/kafka-options";
+import type { Logger } from "../../service-kit/logging";
+import type { ErrorRemedy } from "../streams/errors";
+import type { TransactionalClient } from "../streams/ports";
+import type { PartitionOffset, ProducerRecord } from "../streams/records";
+import { transactionalProducerOptions, TRANSACTION_TIMEOUT_MS } from "./client-options";
+import { connected, disconnected } from "./connected";
+import { streamsErrorOf } from "./librdkafka-errors";
+
+export interface KafkaTransactionalClientOptions {
+  readonly connection: KafkaConnection;
+  /** The same for every process that takes this instance's place, and no other's. */
+  readonly transactionalId: string;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+type Callback = (error: LibrdKafkaError | null | undefined) => void;
+
+/** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
+export class KafkaTransactionalClient implements TransactionalClient {
+  private constructor(private readonly producer: Producer) {}
+
+  static async connect(options: KafkaTransactionalClientOptions): Promise<KafkaTransactionalClient> {
+    const { connection, transactionalId, logger, signal } = options;
+    const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
+    return new KafkaTransactionalClient(await connected(create, logger, signal));
+  }
+
+  /** The client itself, for metadata. */
+  get client(): Producer {
+    return this.producer;
+  }
+
+  /** The consumer whose offsets go into the transactions. Set before the first `sendOffsets`. */
+  consumer: KafkaConsumer | undefined;
+
+  initTransactions(): Promise<void> {
+    return this.call("the start of transactions", "RETRY", (done) =>
+      this.producer.initTransactions(TRANSACTION_TIMEOUT_MS, done),
+    );
+  }
+
+  beginTransaction(): Promise<void> {
+    return this.call("the begin of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
+  }
+
+  produce({ topic, partition, key, value }: ProducerRecord): void {
+    const bytes = typeof value === "string" ? Buffer.from(value) : value;
+    try {
+      this.producer.produce(topic, partition ?? null, bytes, key);
+    } catch (error) {
+      throw streamsErrorOf(error as LibrdKafkaError, `producing to ${topic}`, "ABORT");
+    }
+  }
+
+  sendOffsets(offsets: readonly PartitionOffset[]): Promise<void> {
+    const { consumer } = this;
+    if (consumer === undefined) throw new Error("the transactional client was given no consumer");
+    return this.call("adding offsets to a transaction", "ABORT", (done) =>
+      this.producer.sendOffsetsToTransaction([...offsets], consumer, TRANSACTION_TIMEOUT_MS, done),
+    );
+  }
+
+  commitTransaction(): Promise<void> {
+    return this.call("the commit of a transaction", "FATAL", (done) =>
+      this.producer.commitTransaction(TRANSACTION_TIMEOUT_MS, done),
+    );
+  }
+
+  abortTransaction(): Promise<void> {
+    return this.call("the abort of a transaction", "FATAL", (done) =>
+      this.producer.abortTransaction(TRANSACTION_TIMEOUT_MS, done),
+    );
+  }
+
+  close(): Promise<void> {
+    return disconnected(this.producer);
+  }
+
+  private call(what: string, otherwise: ErrorRemedy, start: (done: Callback) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      start((error) => {
+        if (error) reject(streamsErrorOf(error, what, otherwise));
+        else resolve();
+      });
+    });
+  }
+}

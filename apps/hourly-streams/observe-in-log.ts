@@ -1,0 +1,15 @@
+import type { Logger } from "../service-kit/logging";
+import { partitionName } from "./streams/records";
+import type { StreamThreadObserver } from "./streams/stream-thread";
+
+/** Tells the service's log of changes of ownership and of restorations. */
+export function observeInLog(logger: Logger): Pick<StreamThreadObserver, "rebalanced" | "restored"> {
+  return {
+    rebalanced: ({ kind, partitions }, lost) => {
+      logger.info({ kind, lost, partitions: partitions.map(partitionName) }, "partitions changed hands");
+    },
+    restored: ({ id, stateBytes, rememberedKeys }, records, tookMs) => {
+      logger.info({ task: id, records, rememberedKeys, stateBytes, tookMs: Math.round(tookMs) }, "state restored");
+    },
+  };
+}

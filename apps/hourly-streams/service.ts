@@ -1,0 +1,101 @@
+import { logStatuses } from "../../contract/log-message";
+import { hourlyTransactionTopic } from "../../contract/topics";
+import { readConfiguration } from "../service-kit/configuration";
+import { createHttpApplication } from "../service-kit/http-application";
+import { startHttpServer } from "../service-kit/http-server";
+import { kafkaConnectionOf, type KafkaConnection } from "../service-kit/kafka-options";
+import type { OperationLog } from "../service-kit/operation-log";
+import type { Service, ServiceContext } from "../service-kit/service";
+import { startOperationLog } from "../service-kit/start-operation-log";
+import { configurationSchema, type Configuration } from "./config";
+import { HourlySummaryStore } from "./domain/hourly-summary-store";
+import { hourlyTopology } from "./domain/hourly-topology";
+import { hourlySummaryRoutes } from "./http/hourly-summary-routes";
+import { GlobalTableReader } from "./kafka/global-table-reader";
+import { KafkaStreams } from "./kafka/kafka-streams";
+import { measureCommits, measureThread } from "./metrics";
+import { observeInLog } from "./observe-in-log";
+import type { ConsumerRecord } from "./streams/records";
+import { TimeWindows } from "./streams/time-windows";
+
+const serviceName = "hourly-streams";
+
+/** Counts the orders of each hour, exactly once, and shows the counts over HTTP. */
+export const hourlyStreams: Service<Configuration> = {
+  serviceName,
+  readConfiguration: () => readConfiguration(configurationSchema),
+  start,
+};
+
+async function start(context: ServiceContext<Configuration>): Promise<void> {
+  const { configuration, logger, metrics, resources } = context;
+  const connection = kafkaConnectionOf(serviceName, configuration);
+  const windows = TimeWindows.of({ sizeMs: configuration.WINDOW_SIZE_MS, retentionMs: configuration.RETENTION_MS });
+  const log = startOperationLog({ ...context, connection });
+  const streams = startStreams(context, connection, windows, log);
+  const summaries = new HourlySummaryStore(windows);
+  const table = startGlobalTable(context, connection, summaries);
+
+  const application = createHttpApplication({
+    logger,
+    metrics,
+    checks: [
+      { name: "streams", check: () => streams.check() },
+      { name: "hourly summaries", check: () => table.check() },
+    ],
+    routes: hourlySummaryRoutes(summaries, () => table.caughtUp),
+  });
+  const server = await startHttpServer(application, { port: configuration.PORT });
+  resources.add("HTTP server", () => server.stop());
+  logger.info({ port: server.port }, "listening");
+}
+
+function startStreams(
+  { configuration, logger, metrics, resources, endProcess }: ServiceContext<Configuration>,
+  connection: KafkaConnection,
+  windows: TimeWindows,
+  log: OperationLog,
+): KafkaStreams {
+  const streams = KafkaStreams.start({
+    topology: hourlyTopology({ windows, late: (record, orderTimeMs) => logLate(log, record, orderTimeMs) }),
+    connection,
+    applicationId: configuration.APPLICATION_ID,
+    commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
+    observer: { ...observeInLog(logger), ...measureCommits(metrics) },
+    logger,
+    endProcess,
+  });
+  resources.add("streams", () => streams.close());
+  measureThread(() => streams.thread, metrics);
+  return streams;
+}
+
+function startGlobalTable(
+  { logger, resources, endProcess }: ServiceContext<Configuration>,
+  connection: KafkaConnection,
+  summaries: HourlySummaryStore,
+): GlobalTableReader {
+  const { name, partitions } = hourlyTransactionTopic;
+  const table = GlobalTableReader.start({
+    topic: { topic: name, partitions },
+    connection,
+    readerId: `${serviceName}-global-${connection.instanceId}`,
+    logger,
+    endProcess,
+    apply: (record) => summaries.apply(record),
+  });
+  resources.add("global table", () => table.close());
+  return table;
+}
+
+function logLate(log: OperationLog, { topic, partition, offset, key }: ConsumerRecord, orderTimeMs: number): void {
+  const orderTime = new Date(orderTimeMs).toISOString();
+  void log.recordOperation(
+    {
+      status: logStatuses.late,
+      orderId: key?.toString() ?? "",
+      errorMessage: `the hour of ${orderTime} is no longer retained: the order was not counted`,
+    },
+    { topic, partition, offset: String(offset) },
+  );
+}

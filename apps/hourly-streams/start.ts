@@ -1,0 +1,4 @@
+import { runService } from "../service-kit/service";
+import { hourlyStreams } from "./service";
+
+runService(hourlyStreams);

@@ -1,0 +1,69 @@
+import { FINGERPRINT_WORDS } from "./fingerprint";
+import { ENTRY_WORDS, storedWindow } from "./fingerprint-list";
+import { FingerprintTable } from "./fingerprint-table";
+
+/** So many tables that growing or sweeping one, a few milliseconds at ten million keys, is no noticeable pause. */
+const TABLES = 256;
+const TABLE_BITS = 8;
+/** Tables swept at one `sweep`: all of them within 32 commits. */
+const TABLES_A_SWEEP = 8;
+
+/**
+ * The state store that remembers which keys were counted, and in which window, for as long as the window is
+ * retained: fingerprints in hash tables outside the JavaScript heap.
+ */
+export class DeduplicationStore {
+  private readonly tables = Array.from({ length: TABLES }, () => new FingerprintTable());
+  private retainedFrom = 0;
+  private nextSwept = TABLES;
+
+  /** Entries held, expired ones that are not swept yet included. */
+  get size(): number {
+    return this.tables.reduce((sum, table) => sum + table.size, 0);
+  }
+
+  /** Memory of the tables. */
+  get bytes(): number {
+    return this.tables.reduce((sum, table) => sum + table.bytes, 0);
+  }
+
+  /**
+   * Remembers a key's fingerprint under a window.
+   * @returns false when it is already remembered under a retained one, which then stands
+   */
+  remember(fingerprint: Uint32Array, windowNumber: number): boolean {
+    return this.table(fingerprint[0]).add(fingerprint, 0, storedWindow(windowNumber), this.retainedFrom);
+  }
+
+  /**
+   * Remembers packed entries read from the changelog.
+   * @param added called with the stored window of each entry that was new
+   */
+  restore(packed: Uint32Array, added: (stored: number) => void): void {
+    for (let at = 0; at < packed.length; at += ENTRY_WORDS) {
+      const stored = packed[at + FINGERPRINT_WORDS] ?? 0;
+      if (stored < this.retainedFrom) continue;
+      if (this.table(packed[at]).add(packed, at, stored, this.retainedFrom)) added(stored);
+    }
+  }
+
+  /** From now on, keys remembered under a window before `windowNumber` are forgotten. */
+  retainFrom(windowNumber: number): void {
+    const stored = storedWindow(windowNumber);
+    if (!(stored > this.retainedFrom)) return;
+    this.retainedFrom = stored;
+    this.nextSwept = 0;
+  }
+
+  /** Gives back memory of forgotten keys, a few tables at a time; called once for each commit. */
+  sweep(): void {
+    const end = Math.min(this.nextSwept + TABLES_A_SWEEP, TABLES);
+    for (; this.nextSwept < end; this.nextSwept += 1) this.tables[this.nextSwept]?.keepFrom(this.retainedFrom);
+  }
+
+  private table(firstWord = 0): FingerprintTable {
+    const table = this.tables[firstWord >>> (32 - TABLE_BITS)];
+    if (table === undefined) throw new RangeError(`no table for ${firstWord}`);
+    return table;
+  }
+}

@@ -1,0 +1,39 @@
+/** A partition of a topic. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A record as it is read. */
+export interface ConsumerRecord extends TopicPartition {
+  readonly offset: number;
+  /** When the record was written, as its producer or the broker says, in epoch milliseconds. */
+  readonly timestamp: number;
+  readonly key: Buffer | null;
+  /** null for a tombstone. */
+  readonly value: Buffer | null;
+}
+
+/** A record to be written. */
+export interface ProducerRecord {
+  readonly topic: string;
+  /** Default: chosen from the key as Java clients do (murmur2). */
+  readonly partition?: number;
+  readonly key: string;
+  /** null for a tombstone. */
+  readonly value: Buffer | string | null;
+}
+
+/** The offset that a partition is to be read from next. */
+export interface PartitionOffset extends TopicPartition {
+  readonly offset: number;
+}
+
+export function samePartition(one: TopicPartition, other: TopicPartition): boolean {
+  return one.partition === other.partition && one.topic === other.topic;
+}
+
+/** `orders-topic-2` */
+export function partitionName({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`;
+}

@@ -1,0 +1,55 @@
+import type { ChangelogChunk } from "./changelog-chunk";
+import { ChangelogTiers, tierSlotOf, type TieredChunk } from "./changelog-tiers";
+
+interface CommitRange {
+  readonly firstCommit: number;
+  readonly lastCommit: number;
+}
+
+/** Follows the records of a changelog, from its start to its end, and tells which chunks are still to be merged. */
+export class TiersRestoration {
+  private readonly tiered = new Map<string, TieredChunk & { readonly tier: number }>();
+  /** Full chunks: their entries are not kept, they may be many. */
+  private readonly full = new Map<string, CommitRange & { readonly newestWindow: number }>();
+  private lastCommit = 0;
+
+  /** @param chunk null for a tombstone */
+  read(key: string, chunk: ChangelogChunk | null): void {
+    const place = tierSlotOf(key);
+    if (chunk === null) {
+      this.full.delete(key);
+      return;
+    }
+    this.lastCommit = Math.max(this.lastCommit, chunk.lastCommit);
+    if (place !== undefined) {
+      this.tiered.set(key, { ...chunk, ...place });
+      return;
+    }
+    const { firstCommit, lastCommit, entries } = chunk;
+    this.full.set(key, { firstCommit, lastCommit, newestWindow: entries.newestWindow() });
+  }
+
+  /** @param retainedFrom the oldest window that is retained at the restored stream time */
+  finish(retainedFrom: number): ChangelogTiers {
+    const ranges: CommitRange[] = [...this.tiered.values(), ...this.full.values()];
+    const tiers: TieredChunk[][] = [];
+    for (const chunk of this.tiered.values()) {
+      // What a deleted full chunk held looks unmerged again, but then all of it has expired.
+      if (isMerged(chunk, ranges) || chunk.entries.newestWindow() < retainedFrom) continue;
+      (tiers[chunk.tier] ??= []).push(chunk);
+    }
+    for (const chunks of tiers) chunks.sort((one, other) => one.lastCommit - other.lastCommit);
+    return ChangelogTiers.restored(
+      this.lastCommit,
+      tiers,
+      [...this.full].map(([key, { newestWindow }]) => [key, newestWindow] as const),
+    );
+  }
+}
+
+/** Whether another chunk holds all of this one's commits: this one only waits for its slot to be used again. */
+function isMerged(chunk: CommitRange, ranges: readonly CommitRange[]): boolean {
+  return ranges.some(
+    (other) => other !== chunk && other.firstCommit <= chunk.firstCommit && other.lastCommit >= chunk.lastCommit,
+  );
+}
