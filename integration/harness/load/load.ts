@@ -26,8 +26,12 @@ export interface LoadOptions {
 export interface Load {
   /** Orders answered with 202 so far. */
   accepted(): number;
+  /** Requests whose connection broke or that were never answered, so far. */
+  unanswered(): number;
   /** Orders sent and not yet decided. */
   underWay(): number;
+  /** Resolves when no more orders are begun: at one of the load's limits, or after `stop`. */
+  readonly ended: Promise<void>;
   /**
    * Begins no more orders, waits until each one sent is decided, and reports.
    *
@@ -51,6 +55,7 @@ export function startLoad(options: LoadOptions): Load {
   const outcomes: OrderOutcome[] = [];
   const underWay = new Set<Promise<void>>();
   let accepted = 0;
+  let unanswered = 0;
   let begun = 0;
   let failure: unknown;
   const stopped = new AbortController();
@@ -68,8 +73,12 @@ export function startLoad(options: LoadOptions): Load {
         accepted += 1;
         break;
       }
-      if (result.kind === "refused") counts.refusals += 1;
-      else counts.unanswered += 1;
+      if (result.kind === "refused") {
+        counts.refusals += 1;
+      } else {
+        counts.unanswered += 1;
+        unanswered += 1;
+      }
       if (!retries || Date.now() - beganAtMs > giveUpAfterMs) break;
       const pauseMs = result.kind === "refused" ? Math.min(result.retryAfterMs, longestPauseMs) : 0;
       await delay(Math.max(pauseMs, retryPauseMs));
@@ -102,7 +111,9 @@ export function startLoad(options: LoadOptions): Load {
   const running = run();
   return {
     accepted: () => accepted,
+    unanswered: () => unanswered,
     underWay: () => underWay.size,
+    ended: running,
     stop: async () => {
       stopped.abort();
       await running;

@@ -13,6 +13,12 @@ describe("the hourly topic", () => {
     expect([...topic.counts]).to.deep.equal([[HOUR, 3]]);
   });
 
+  it("notes where a count falls: a writer without the newest state has written", () => {
+    const topic = new HourlyTopic();
+    for (const each of [1, 3, 3, 2]) topic.add({ key: HOUR, value: count(each) });
+    expect(topic.falls).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
+  });
+
   it("forgets a key at its tombstone", () => {
     const topic = new HourlyTopic();
     topic.add({ key: HOUR, value: count(1) });

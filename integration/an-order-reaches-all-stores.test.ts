@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { hourWindowOf } from "../contract/hourly-summary";
+import { logStatuses } from "../contract/log-message";
+import { DEFAULT_ORDER_STATUS, type Order } from "../contract/order";
+import { eventually } from "./harness/eventually";
+import { beginRun, postOrder, request } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+
+describe("an order", () => {
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await sharedPipeline();
+  });
+
+  it("is answered with 202, itself and its Location, and reaches MySQL, the hour's count and Elasticsearch", async () => {
+    const { mysql, documents, stack, recount } = pipeline;
+    const run = beginRun(pipeline, "all-stores");
+    const order = run.factory.next({ price: "12.5" });
+
+    const { status, headers, body } = await postOrder(pipeline, order);
+    expect(status).to.equal(202);
+    expect(headers.get("content-type")).to.match(/^application\/json/);
+    expect(headers.get("location")).to.equal(`/api/orders/${order.orderId}`);
+    expect(body).to.deep.equal({ ...order, price: "12.50" });
+
+    const row = await eventually(`${order.orderId} is in transactions`, async () => {
+      const found = await mysql.transaction(order.orderId);
+      if (found === null) throw new Error("no row");
+      return found;
+    });
+    expect(row).to.include({ customerId: order.customerId, productId: order.productId, quantity: order.quantity });
+    expect(row).to.include({ price: "12.50", status: order.status });
+    expect(row.orderTime.toISOString()).to.equal(order.orderTime);
+    expect(Math.abs(row.createdAt.getTime() - Date.now())).to.be.lessThan(60_000);
+
+    for (const [logStatus, serviceName] of [
+      [logStatuses.accepted, "order-producer"],
+      [logStatuses.persisted, "order-consumer"],
+    ] as const) {
+      const log = await eventually(`the ${logStatus} log of ${order.orderId} is in Elasticsearch`, async () => {
+        const [first, ...rest] = await documents.logs({ status: logStatus, orderId: order.orderId });
+        if (first === undefined || rest.length > 0)
+          throw new Error(`${first === undefined ? 0 : rest.length + 1} documents`);
+        return first;
+      });
+      expect(log).to.include({ serviceName, status: logStatus, errorMessage: null, orderId: order.orderId });
+      expect(Math.abs(Date.parse(log.timestamp) - Date.now())).to.be.lessThan(60_000);
+    }
+
+    const hourWindow = hourWindowOf(Date.parse(order.orderTime));
+    await eventually(`${hourWindow} counts what the topic holds`, async () => {
+      const counts = [await mysql.hourlyCounts(), await documents.hourlyCounts()].map((count) => count.get(hourWindow));
+      const expected = recount.counts.get(hourWindow);
+      if (!recount.orders.has(order.orderId)) throw new Error("the order is not on the topic");
+      if (counts.some((count) => count !== expected))
+        throw new Error(`${counts.join(", ")} instead of ${expected ?? 0}`);
+    });
+
+    const stored = await request(new URL(`/api/transactions/${order.orderId}`, stack.orderConsumerUrl));
+    expect(stored.status).to.equal(200);
+    expect(stored.body).to.include({ orderId: order.orderId, price: "12.50", orderTime: order.orderTime });
+  });
+
+  it("gets an id, the current time and a status where the client names none", async () => {
+    const run = beginRun(pipeline, "defaults");
+    const { customerId, productId, quantity, price } = run.factory.next();
+    const { status, body } = await postOrder(pipeline, { customerId, productId, quantity, price });
+    expect(status).to.equal(202);
+    const order = body as Order;
+    expect(order.orderId).to.have.length.greaterThan(15);
+    expect(order.status).to.equal(DEFAULT_ORDER_STATUS);
+    expect(Math.abs(Date.parse(order.orderTime) - Date.now())).to.be.lessThan(10_000);
+    await eventually(`${order.orderId} is in transactions`, async () => {
+      if ((await pipeline.mysql.transaction(order.orderId)) === null) throw new Error("no row");
+    });
+  });
+
+  it("is found by following its Location", async () => {
+    const run = beginRun(pipeline, "location");
+    const order = run.factory.next();
+    await run.accept(order);
+    await run.untilBalanced();
+    const answer = await request(new URL(`/api/orders/${order.orderId}`, pipeline.stack.orderProducerUrl), {
+      redirect: "follow",
+    });
+    expect(answer.status).to.equal(200);
+    expect(answer.body).to.include(order);
+  });
+});

@@ -1,0 +1,19 @@
+import { quorumLeader } from "../harness/kafka/broker-tools";
+import type { Fault } from "./fault";
+import { failoverGapMs } from "./partition-leader";
+
+export const controllerKilled: Fault = {
+  name: "controller-killed",
+  promise: "another controller takes over; orders are accepted again within 6 s",
+  inShortForm: false,
+  longestGapMs: failoverGapMs,
+  inject: async (context) => {
+    const { containers } = context.pipeline;
+    const [anyBroker] = await containers.brokers();
+    if (anyBroker === undefined) throw new Error("there is no broker");
+    const leader = await quorumLeader(anyBroker);
+    await (await containers.get(`kafka-${leader}`)).endProcess("SIGKILL");
+    context.note(`broker ${leader} was the active controller`);
+    await context.untilAccepted(480);
+  },
+};

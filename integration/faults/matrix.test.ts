@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+import { inRepository } from "../../tools/repository";
+import { faults } from "./matrix";
+
+describe("the fault matrix", () => {
+  it("names each fault once", () => {
+    expect(new Set(faults.map(({ name }) => name)).size).to.equal(faults.length);
+  });
+
+  it("has every fault in the runbook", () => {
+    const runbook = inRepository("docs", "runbook.md");
+    expect(existsSync(runbook)).to.equal(true);
+    const text = readFileSync(runbook, "utf8");
+    for (const { name } of faults) expect(text, name).to.include(`\`${name}\``);
+  });
+});

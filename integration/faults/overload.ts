@@ -1,0 +1,83 @@
+import { startLoad } from "../harness/load/load";
+import { memoryPeaks } from "../harness/containers/memory";
+import type { AttemptResult } from "../harness/load/order-client";
+import type { Fault } from "./fault";
+
+const fullSeconds = 60;
+const shortSeconds = 20;
+/** Open requests: more than the producer's backlog holds. */
+const concurrency = 7_000;
+const mostOrders = 300_000;
+/** "At once", for a client that shares two cores with the whole stack: 95 of 100 refusals come within this. */
+const refusedWithinMs = 2_000;
+
+type Refusal = Extract<AttemptResult, { kind: "refused" }>;
+
+export const overload: Fault = {
+  name: "overload",
+  promise: "several times the load it can carry: memory stays within its limits, what is refused is refused at once",
+  inShortForm: false,
+  ordersPerSecond: 20,
+  inject: async (context) => {
+    const { containers, stack } = context.pipeline;
+    const all = await containers.all();
+    const startedAt = async (): Promise<string[]> =>
+      Promise.all(all.map(async (container) => `${container.name} ${(await container.inspect()).State.StartedAt}`));
+    const before = await startedAt();
+    const refusals: Refusal[] = [];
+    const seconds = context.short ? shortSeconds : fullSeconds;
+    const ended = new AbortController();
+    const peaks = memoryPeaks(all, ended.signal);
+    const flood = startLoad({
+      orderProducerUrl: stack.orderProducerUrl,
+      nextOrder: () => context.nextOrder(),
+      ordersPerSecond: 50_000,
+      maxConcurrency: concurrency,
+      maxOrders: mostOrders,
+      maxDurationMs: seconds * 1_000,
+      retries: false,
+      onAttempt: (result) => {
+        if (result.kind === "refused") refusals.push(result);
+      },
+    });
+    await flood.ended;
+    const report = await flood.stop();
+    ended.abort();
+    context.addReport(report);
+
+    const elapsedSeconds = (report.endedAtMs - report.startedAtMs) / 1_000;
+    const accepted = flood.accepted();
+    context.note(
+      `${report.outcomes.length} orders in ${elapsedSeconds.toFixed(0)} s, ${accepted} accepted ` +
+        `(${Math.round(accepted / elapsedSeconds)}/s), ${refusals.length} refused`,
+    );
+    const fullest = (await peaks).map(({ name, peakBytes, limitBytes }) => ({
+      name,
+      share: peakBytes / limitBytes,
+      peakBytes,
+    }));
+    context.note(
+      `memory at its fullest: ${fullest
+        .map(
+          ({ name, share, peakBytes }) =>
+            `${name} ${Math.round(peakBytes / 2 ** 20)} MiB (${Math.round(share * 100)} %)`,
+        )
+        .join(", ")}`,
+    );
+
+    if (refusals.length === 0) throw new Error("nothing was refused: this was no overload");
+    const withoutRetryAfter = refusals.filter(({ hasRetryAfter }) => !hasRetryAfter).length;
+    if (withoutRetryAfter > 0) throw new Error(`${withoutRetryAfter} refusals had no Retry-After`);
+    const tookMs = refusals.map((refusal) => refusal.tookMs).sort((left, right) => left - right);
+    const percentile95Ms = tookMs[Math.floor(tookMs.length * 0.95)] ?? 0;
+    context.note(
+      `refused within ${tookMs[Math.floor(tookMs.length / 2)] ?? 0} ms (median), ${percentile95Ms} ms (95 of 100)`,
+    );
+    if (percentile95Ms > refusedWithinMs)
+      throw new Error(`a refusal took ${percentile95Ms} ms, promised are ${refusedWithinMs} ms`);
+    const over = fullest.filter(({ share }) => share > 1);
+    if (over.length > 0) throw new Error(`over their memory limit: ${over.map(({ name }) => name).join(", ")}`);
+    const restarted = (await startedAt()).filter((entry) => !before.includes(entry));
+    if (restarted.length > 0) throw new Error(`did not live through it: ${restarted.join(", ")}`);
+  },
+};

@@ -1,0 +1,34 @@
+import { ordersTopic } from "../../contract/topics";
+import { leaderOf } from "../harness/kafka/cluster-state";
+import type { Fault, FaultContext } from "./fault";
+
+/** Promised for the death of one broker, in milliseconds. */
+export const failoverGapMs = 6_000;
+const rounds = 5;
+
+async function endLeaders(context: FaultContext, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  const { pipeline, short } = context;
+  for (let round = 0; round < (short ? 1 : rounds); round += 1) {
+    const leader = await leaderOf(pipeline.cluster, ordersTopic.name, round % ordersTopic.partitions);
+    await (await pipeline.containers.get(`kafka-${leader}`)).endProcess(signal);
+    await context.untilAccepted(240);
+    await context.untilHealthy();
+    context.note(`round ${round + 1}: ${signal} to broker ${leader}`);
+  }
+}
+
+export const partitionLeaderKilled: Fault = {
+  name: "partition-leader-killed",
+  promise: "with a leader of orders-topic SIGKILLed, five times in a row, orders are accepted again within 6 s",
+  inShortForm: true,
+  longestGapMs: failoverGapMs,
+  inject: (context) => endLeaders(context, "SIGKILL"),
+};
+
+export const partitionLeaderStopped: Fault = {
+  name: "partition-leader-stopped",
+  promise: "with a leader of orders-topic SIGTERMed, five times in a row, orders are accepted again within 6 s",
+  inShortForm: false,
+  longestGapMs: failoverGapMs,
+  inject: (context) => endLeaders(context, "SIGTERM"),
+};

@@ -1,0 +1,34 @@
+import { ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
+import { eventually } from "../harness/eventually";
+import { connectorPoison } from "../harness/orders/connector-poison";
+import { orderFactory } from "../harness/orders/order-factory";
+import { orderPoison } from "../harness/orders/order-poison";
+import type { Fault } from "./fault";
+
+export const poisonOnEveryTopic: Fault = {
+  name: "poison-on-every-topic",
+  promise: "what cannot be processed becomes a dead letter; nothing stops for it",
+  inShortForm: true,
+  longestGapMs: 2_000,
+  inject: async (context) => {
+    const { cluster, deadLetters } = context.pipeline;
+    const before = deadLetters.length;
+    // Ids of its own: poison is no order of the load.
+    const factory = orderFactory("poison");
+    let written = 0;
+    for (const { record } of orderPoison) {
+      for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
+        await cluster.producer.send({ topic: ordersTopic.name, messages: [{ ...record(factory.next()), partition }] });
+        written += 1;
+      }
+    }
+    for (const { topic, key, value } of connectorPoison) {
+      await cluster.producer.send({ topic, messages: [{ key, value }] });
+    }
+    await eventually(`${written} records are on ${ordersDeadLetterTopic.name}`, () => {
+      if (deadLetters.length - before < written) throw new Error(`${deadLetters.length - before} are`);
+    });
+    context.note(`${written} dead letters of ${ordersTopic.name}, ${connectorPoison.length} for the connectors`);
+    await context.untilHealthy();
+  },
+};

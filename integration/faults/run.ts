@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { inLocalState } from "../../tools/repository";
+import { openPipeline } from "../harness/pipeline";
+import { removeReplicas } from "../harness/containers/replica";
+import { parseSelection } from "./arguments";
+import { faults } from "./matrix";
+import type { FaultResult } from "./result";
+import { runFault } from "./run-fault";
+import { faultTable } from "./table";
+
+/** What `faults.json` holds: the results in machine-readable form, written after each fault. */
+interface FaultReport {
+  readonly form: "full" | "short";
+  readonly startedAt: string;
+  readonly results: readonly FaultResult[];
+}
+
+async function main(): Promise<void> {
+  const selection = parseSelection(process.argv.slice(2), faults);
+  if (selection.list) {
+    for (const { name, promise } of selection.faults) console.log(`${name.padEnd(36)} ${promise}`);
+    return;
+  }
+  const pipeline = await openPipeline();
+  const results: FaultResult[] = [];
+  const startedAt = new Date().toISOString();
+  try {
+    await removeReplicas(pipeline.containers);
+    for (const [index, fault] of selection.faults.entries()) {
+      console.log(`[${index + 1}/${selection.faults.length}] ${fault.name}: ${fault.promise}`);
+      const beganAtMs = Date.now();
+      const result = await runFault(pipeline, fault, selection.short);
+      results.push(result);
+      writeReport({ form: selection.short ? "short" : "full", startedAt, results });
+      const tookSeconds = Math.round((Date.now() - beganAtMs) / 1_000);
+      console.log(`      ${result.passed ? "balanced" : `FAILED: ${result.failure ?? ""}`} (${tookSeconds} s)`);
+    }
+  } finally {
+    await removeReplicas(pipeline.containers);
+    await pipeline.close();
+  }
+  console.log(faultTable(results));
+  const failed = results.filter(({ passed }) => !passed).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+function writeReport(report: FaultReport): void {
+  mkdirSync(inLocalState(), { recursive: true });
+  writeFileSync(inLocalState("faults.json"), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,46 @@
+import Table from "cli-table3";
+import type { FaultResult } from "./result";
+
+const seconds = (ms: number | null): string => (ms === null ? "never" : (ms / 1_000).toFixed(1));
+
+/** Renders results as a table, with what failed and what is worth telling behind it. */
+export function faultTable(results: readonly FaultResult[]): string {
+  const table = new Table({
+    head: [
+      "fault",
+      "sent",
+      "accepted",
+      "refused",
+      "unanswered",
+      "lost",
+      "duplicated",
+      "longest gap (s)",
+      "settled (s)",
+      "",
+    ],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right", "right", "right", "left"],
+    style: { head: [], border: [] },
+  });
+  for (const { fault, totals, lost, duplicated, longestGapMs, settledMs, passed } of results) {
+    table.push([
+      fault,
+      totals.sent,
+      totals.accepted,
+      totals.refusals,
+      totals.unanswered,
+      lost,
+      duplicated,
+      seconds(longestGapMs),
+      seconds(settledMs),
+      passed ? "balanced" : "FAILED",
+    ]);
+  }
+  return [table.toString(), ...results.flatMap(remarks)].join("\n");
+}
+
+function remarks({ fault, promise, failure, notes }: FaultResult): string[] {
+  return [
+    ...notes.map((note) => `${fault}: ${note}`),
+    ...(failure === null ? [] : [`${fault} FAILED, promised was: ${promise}\n${failure.replaceAll(/^/gm, "    ")}`]),
+  ];
+}

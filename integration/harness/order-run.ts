@@ -1,0 +1,72 @@
+import type { Order } from "../../contract/order";
+import { untilBalanced, type Run } from "./ledger/ledger";
+import type { Pipeline } from "./pipeline";
+import { orderFactory, type OrderFactory, type OrderFactoryOptions } from "./orders/order-factory";
+
+/** An answer of a service. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body read as JSON; its text where it is none. */
+  readonly body: unknown;
+}
+
+/** Sends a request and reads the whole answer; 45 seconds at most. */
+export async function request(url: URL, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, { redirect: "manual", ...init, signal: AbortSignal.timeout(45_000) });
+  const text = await response.text();
+  let body: unknown = text;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // Not JSON: the text says it best.
+  }
+  return { status: response.status, headers: response.headers, body };
+}
+
+/** Sends a body to `POST /api/orders`, as JSON unless it is text already. */
+export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  return request(new URL("/api/orders", pipeline.stack.orderProducerUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+/** The orders of one test, and what the ledger has to know of them. */
+export interface OrderRun {
+  readonly factory: OrderFactory;
+  /** Sends an order. @throws unless the answer is 202 */
+  accept(order: Order): Promise<void>;
+  /** Notes an order that the test wrote straight to the topic. */
+  noteWrittenDirectly(orderId: string): void;
+  /** Waits until the ledger of exactly these orders balances. */
+  untilBalanced(timeoutMs?: number): Promise<void>;
+}
+
+/** Begins a run. */
+export function beginRun(pipeline: Pipeline, name: string, options: OrderFactoryOptions = {}): OrderRun {
+  const factory = orderFactory(name, options);
+  const accepted = new Set<string>();
+  const writtenDirectly = new Set<string>();
+  const attempts = new Map<string, number>();
+  const count = (orderId: string): void => void attempts.set(orderId, (attempts.get(orderId) ?? 0) + 1);
+  const run: Run = {
+    orderIdPrefix: factory.prefix,
+    client: { accepted, uncertain: new Set(), writtenDirectly, attempts },
+  };
+  return {
+    factory,
+    accept: async (order) => {
+      count(order.orderId);
+      const { status, body } = await postOrder(pipeline, order);
+      if (status !== 202) throw new Error(`${order.orderId} was answered with ${status}: ${JSON.stringify(body)}`);
+      accepted.add(order.orderId);
+    },
+    noteWrittenDirectly: (orderId) => {
+      count(orderId);
+      writtenDirectly.add(orderId);
+    },
+    untilBalanced: (timeoutMs) => untilBalanced(pipeline, run, timeoutMs),
+  };
+}

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { hourWindowOf } from "../contract/hourly-summary";
+import { logStatuses } from "../contract/log-message";
+import { ORDER_TIME_MAX_AGE_MS } from "../contract/order";
+import { ordersTopic } from "../contract/topics";
+import { eventually } from "./harness/eventually";
+import { beginRun } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+
+const DAY_MS = 24 * 3_600_000;
+
+describe("a late order", () => {
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await sharedPipeline();
+  });
+
+  it("counts while its window is retained", async () => {
+    const run = beginRun(pipeline, "late-retained");
+    const order = run.factory.next({ orderTime: new Date(Date.now() - ORDER_TIME_MAX_AGE_MS + 60_000).toISOString() });
+    await run.accept(order);
+    await run.untilBalanced();
+    expect((await pipeline.mysql.hourlyCounts()).get(hourWindowOf(Date.parse(order.orderTime)))).to.be.greaterThan(0);
+  });
+
+  it("is stored, logged as LATE and not counted once its window is gone", async () => {
+    const run = beginRun(pipeline, "late-expired");
+    const current = run.factory.next();
+    await run.accept(current);
+    await run.untilBalanced();
+    // Behind an order of today, on its partition: that one has moved the partition's stream time.
+    const { partition = 0 } = pipeline.recount.orders.get(current.orderId) ?? {};
+    const late = run.factory.next({ orderTime: new Date(Date.now() - 30 * DAY_MS).toISOString() });
+    run.noteWrittenDirectly(late.orderId);
+    await pipeline.cluster.producer.send({
+      topic: ordersTopic.name,
+      messages: [{ key: late.orderId, value: JSON.stringify(late), partition }],
+    });
+
+    await run.untilBalanced();
+    expect(pipeline.recount.orders.get(late.orderId)).to.include({ late: true });
+    expect(await pipeline.mysql.transaction(late.orderId)).to.include({ orderId: late.orderId });
+    expect((await pipeline.mysql.hourlyCounts()).has(hourWindowOf(Date.parse(late.orderTime)))).to.equal(false);
+    const log = await eventually(`the late order ${late.orderId} is logged`, async () => {
+      const [found] = await pipeline.documents.logs({ status: logStatuses.late, orderId: late.orderId });
+      if (found === undefined) throw new Error("no LATE document");
+      return found;
+    });
+    expect(log).to.include({ serviceName: "hourly-streams" });
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { createConnection } from "mysql2/promise";
+import { mysqlReader, type MysqlReader } from "./harness/stores/mysql-reader";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+
+/** Everything that each account may do in the database, and nothing else anywhere. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  consumer: ["INSERT on transactions", "SELECT on transactions"],
+  connect: ["INSERT on hourly_summary", "SELECT on hourly_summary", "UPDATE on hourly_summary"],
+  reader: ["SELECT on hourly_summary", "SELECT on transactions"],
+};
+
+describe("MySQL accounts", () => {
+  let pipeline: Pipeline;
+  let root: MysqlReader;
+  before(async () => {
+    pipeline = await sharedPipeline();
+    const { Config } = await (await pipeline.containers.get("mysql")).inspect();
+    const password = Config.Env.find((entry) => entry.startsWith("MYSQL_ROOT_PASSWORD="))
+      ?.split("=")
+      .slice(1)
+      .join("=");
+    const url = new URL(pipeline.stack.mysqlUrl);
+    url.username = "root";
+    url.password = encodeURIComponent(password ?? "");
+    root = mysqlReader(url.href);
+  });
+  after(() => root.close());
+
+  for (const [user, privileges] of Object.entries(allowed)) {
+    it(`${user} may ${privileges.join(", ")}, and nothing more`, async () => {
+      const grantee = `'${user}'@'%'`;
+      const onTables = await root.query(
+        "SELECT CONCAT(privilege_type, ' on ', table_name) AS privilege, is_grantable AS grantable FROM information_schema.table_privileges WHERE grantee = ?",
+        [grantee],
+      );
+      expect(onTables.map(({ privilege }) => privilege)).to.have.members([...privileges]);
+      expect(onTables.filter(({ grantable }) => grantable !== "NO")).to.deep.equal([]);
+      for (const view of ["schema_privileges", "column_privileges"]) {
+        expect(await root.query(`SELECT * FROM information_schema.${view} WHERE grantee = ?`, [grantee])).to.deep.equal(
+          [],
+        );
+      }
+      const everywhere = await root.query(
+        "SELECT privilege_type AS privilege FROM information_schema.user_privileges WHERE grantee = ?",
+        [grantee],
+      );
+      expect(everywhere).to.deep.equal([{ privilege: "USAGE" }]);
+    });
+  }
+
+  it("are no more than these", async () => {
+    const users = await root.query("SELECT user FROM mysql.user WHERE user NOT LIKE 'mysql.%' AND user <> 'root'");
+    expect(users.map(({ user }) => user)).to.have.members(Object.keys(allowed));
+  });
+
+  it("of the reader cannot write, alter or look around", async () => {
+    const statements = [
+      "DELETE FROM transactions WHERE 1 = 0",
+      "UPDATE hourly_summary SET transactionCount = 0 WHERE 1 = 0",
+      "INSERT INTO hourly_summary (hourWindow, transactionCount) SELECT hourWindow, 0 FROM hourly_summary WHERE 1 = 0",
+      "CREATE TABLE made_by_reader (id int)",
+      "SELECT user FROM mysql.user",
+    ];
+    for (const statement of statements) {
+      const refusal = await pipeline.mysql.query(statement).then(
+        () => "it was allowed",
+        (error: unknown) => (error as { code: string }).code,
+      );
+      expect(refusal, statement).to.match(/^ER_(TABLEACCESS|DBACCESS|ACCESS)_DENIED_ERROR$/);
+    }
+  });
+
+  it("do not open without their password", async () => {
+    for (const user of Object.keys(allowed)) {
+      const { hostname, port } = new URL(pipeline.stack.mysqlUrl);
+      const refusal = await createConnection({ host: hostname, port: Number(port), user }).then(
+        async (connection) => {
+          await connection.end();
+          return "it opened";
+        },
+        (error: unknown) => (error as { code: string }).code,
+      );
+      expect(refusal, user).to.equal("ER_ACCESS_DENIED_ERROR");
+    }
+  });
+});

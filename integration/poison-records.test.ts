@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import type { RecordMetadata } from "kafkajs";
+import { logStatuses, recordEventId } from "../contract/log-message";
+import { ORDER_TIME_MAX_AHEAD_MS } from "../contract/order";
+import { deadLetterHeaders, hourlyTransactionTopic, logsTopic, ordersTopic } from "../contract/topics";
+import { eventually } from "./harness/eventually";
+import { beginRun } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+import { connectorPoison, type ConnectorPoison } from "./harness/orders/connector-poison";
+import { orderPoison } from "./harness/orders/order-poison";
+
+describe("a poison record", () => {
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await sharedPipeline();
+  });
+
+  async function write(topic: string, key: string | null, value: string | null): Promise<RecordMetadata> {
+    const [written] = await pipeline.cluster.producer.send({ topic, messages: [{ key, value }] });
+    if (written === undefined) throw new Error(`${topic} acknowledged nothing`);
+    return written;
+  }
+
+  for (const { what, record } of orderPoison) {
+    it(`on ${ordersTopic.name} (${what}) becomes a dead letter that says why and from where, and is logged`, async () => {
+      const run = beginRun(pipeline, "poison");
+      const { key, value } = record(run.factory.next());
+      const { partition, baseOffset = "" } = await write(ordersTopic.name, key, value);
+      const deadLetter = await eventually(`the ${what} record is a dead letter`, () => {
+        const found = pipeline.deadLetters.find(
+          ({ headers }) =>
+            headers[deadLetterHeaders.partition] === String(partition) &&
+            headers[deadLetterHeaders.offset] === baseOffset,
+        );
+        if (found === undefined)
+          throw new Error(`no dead letter of ${ordersTopic.name}-${partition} offset ${baseOffset}`);
+        return found;
+      });
+      expect(deadLetter.key).to.equal(key);
+      expect(deadLetter.value).to.equal(value);
+      expect(deadLetter.headers[deadLetterHeaders.topic]).to.equal(ordersTopic.name);
+      expect(deadLetter.headers[deadLetterHeaders.reason]).to.be.a("string").and.not.equal("");
+
+      const position = { topic: ordersTopic.name, partition, offset: baseOffset };
+      const eventId = recordEventId("order-consumer", logStatuses.poison, position);
+      await eventually(`the ${what} record is logged`, async () => {
+        const [log] = await pipeline.documents.logs({ status: logStatuses.poison, eventId });
+        if (log === undefined) throw new Error(`no document ${eventId}`);
+      });
+    });
+  }
+
+  it("among good ones stops nothing: those behind it arrive, and it leaves no row and no count", async () => {
+    const run = beginRun(pipeline, "after-poison");
+    for (const { record } of orderPoison) {
+      const { key, value } = record(run.factory.next());
+      await write(ordersTopic.name, key, value);
+      await run.accept(run.factory.next());
+    }
+    await run.untilBalanced();
+  });
+
+  it(`from the far future does not make the others late`, async () => {
+    const run = beginRun(pipeline, "far-future");
+    const farFuture = new Date(Date.now() + ORDER_TIME_MAX_AHEAD_MS + 365 * 24 * 3_600_000).toISOString();
+    const poison = run.factory.next({ orderTime: farFuture });
+    // One on each partition: stream time is a partition's own.
+    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
+      const message = { key: poison.orderId, value: JSON.stringify(poison), partition };
+      await pipeline.cluster.producer.send({ topic: ordersTopic.name, messages: [message] });
+    }
+    for (let sent = 0; sent < 12; sent += 1) await run.accept(run.factory.next());
+    await run.untilBalanced();
+    const hours = await pipeline.mysql.hourlyCounts();
+    expect([...hours.keys()].filter((hour) => hour > new Date(Date.now() + 3 * 3_600_000).toISOString())).to.deep.equal(
+      [],
+    );
+  });
+
+  describe("that a connector cannot write", () => {
+    for (const poison of connectorPoison) {
+      it(`on ${poison.topic} (${poison.what}) becomes a dead letter, and the connectors go on`, () =>
+        expectDeadLetters(poison));
+    }
+  });
+
+  async function expectDeadLetters({ topic, key, value, deadLetterTopics }: ConnectorPoison): Promise<void> {
+    const ends = async () =>
+      new Map(
+        await Promise.all(
+          deadLetterTopics.map(async (name) => {
+            const offsets = await pipeline.cluster.admin.fetchTopicOffsets(name);
+            return [name, offsets.reduce((sum, { high }) => sum + BigInt(high), 0n)] as const;
+          }),
+        ),
+      );
+    const before = await ends();
+    await write(topic, key, value);
+    await eventually(`the record is on ${deadLetterTopics.join(" and ")}`, async () => {
+      const after = await ends();
+      for (const [name, end] of after) {
+        if (end <= (before.get(name) ?? 0n)) throw new Error(`${name} has no new record`);
+      }
+    });
+    for (const name of await pipeline.connect.names()) expect(await pipeline.connect.notRunning(name)).to.equal(null);
+    const run = beginRun(pipeline, "after-connector-poison");
+    await run.accept(run.factory.next());
+    await run.untilBalanced();
+  }
+
+  it("is written to topics that exist", () => {
+    expect(connectorPoison.map(({ topic }) => topic)).to.include.members([logsTopic.name, hourlyTransactionTopic.name]);
+  });
+});

@@ -1,0 +1,44 @@
+import { readdir, readFile } from "node:fs/promises";
+import { expect } from "chai";
+import Docker from "dockerode";
+import { PROJECT_LABEL, stackContainers } from "../harness/containers/stack-containers";
+import { findStack, pulumi } from "../harness/stack";
+
+const destroyTimeoutMs = 10 * 60_000;
+
+/** Ends the stack, so it has a command of its own (`npm run integration:destroy`) and comes after everything else. */
+describe("pulumi destroy", function () {
+  this.timeout(destroyTimeoutMs + 60_000);
+
+  it("succeeds with a broker dead, and leaves no container, network, volume or process of ours", async () => {
+    await findStack();
+    const containers = stackContainers();
+    const ids = (await containers.docker.listContainers({ all: true, filters: { label: [PROJECT_LABEL] } })).map(
+      ({ Id }) => Id,
+    );
+    expect(ids).not.to.have.length(0);
+    await (await containers.get("kafka-2")).stop();
+
+    await pulumi(["destroy", "--yes", "--skip-preview", "--non-interactive"], destroyTimeoutMs);
+
+    const docker = new Docker();
+    const filters = { label: [PROJECT_LABEL] };
+    expect((await docker.listContainers({ all: true, filters })).flatMap(({ Names }) => Names)).to.deep.equal([]);
+    expect((await docker.listNetworks({ filters })).map(({ Name }) => Name)).to.deep.equal([]);
+    expect((await docker.listVolumes({ filters })).Volumes.map(({ Name }) => Name)).to.deep.equal([]);
+    expect(await processesOf(ids)).to.deep.equal([]);
+  });
+});
+
+/** Command lines of this machine's processes that belong to one of the containers. */
+async function processesOf(containerIds: readonly string[]): Promise<string[]> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const cgroups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
+      if (!containerIds.some((id) => cgroups.includes(id))) return null;
+      return (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
+    }),
+  );
+  return found.filter((commandLine) => commandLine !== null);
+}
