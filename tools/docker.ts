@@ -19,3 +19,10 @@ export async function dockerVersion(): Promise<string | undefined> {
     return undefined;
   }
 }
+
+/** @throws Error that says what to do, where no Docker daemon answers */
+export async function requireDocker(): Promise<void> {
+  if ((await dockerVersion()) === undefined) {
+    throw new Error("no Docker daemon answers: start it (`make setup` does) and run this again");
+  }
+}

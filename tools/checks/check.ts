@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState, logFile } from "../repository";
 import { runCommand } from "../steps/command";
-import { judgeSuite, onePassed, type SuiteResult } from "./totals";
+import { faultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
 
 /** One line of the summary: something that is checked, and how. */
 export interface Check {
@@ -24,32 +24,38 @@ export function scriptCheck(script: string, timeoutMs: number): Check {
 
 /** A suite of mocha tests: it counts as many as it has. */
 export function mochaCheck(script: string, timeoutMs: number): Check {
-  return suiteCheck(script, timeoutMs, (record) => [
-    ...["--reporter", "tools/checks/recording-reporter.ts"],
-    ...["--reporter-option", `record=${record}`],
-  ]);
+  const record = inLocalState("totals", `${script.replaceAll(":", "-")}.json`);
+  const reporter = ["--reporter", "tools/checks/recording-reporter.ts", "--reporter-option", `record=${record}`];
+  return suiteCheck([script, "--", ...reporter], { record, readTotals: mochaTotals }, timeoutMs);
 }
 
-/**
- * A suite that records its totals.
- *
- * @param recordTo the arguments that make it write `{ passed, failed, skipped }` as JSON to the file
- */
-export function suiteCheck(script: string, timeoutMs: number, recordTo: (file: string) => string[]): Check {
-  const record = inLocalState("totals", `${script}.json`);
+/** The short form of the fault matrix: each fault counts as one. */
+export function faultsCheck(timeoutMs: number): Check {
+  return suiteCheck(
+    ["faults", "--", "--short"],
+    { record: inLocalState("faults.json"), readTotals: faultTotals },
+    timeoutMs,
+  );
+}
+
+interface Recording {
+  /** The file in which the suite records what became of its tests. */
+  readonly record: string;
+  readonly readTotals: TotalsReader;
+}
+
+function suiteCheck(script: readonly string[], { record, readTotals }: Recording, timeoutMs: number): Check {
   return {
-    name: script,
+    name: script[0] ?? "",
     run: async () => {
       mkdirSync(dirname(record), { recursive: true });
       rmSync(record, { force: true });
-      let succeeded = true;
-      try {
-        await runScript([script, "--", ...recordTo(record)], timeoutMs);
-      } catch (error) {
-        succeeded = false;
-        if (!existsSync(record)) throw error;
-      }
-      return judgeSuite(existsSync(record) ? readFileSync(record, "utf8") : undefined, succeeded);
+      const problem = await runScript(script, timeoutMs).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      const content = existsSync(record) ? readFileSync(record, "utf8") : undefined;
+      return judgeSuite(content, readTotals, problem);
     },
   };
 }
@@ -58,7 +64,7 @@ function runScript(args: readonly string[], timeoutMs: number): Promise<void> {
   return runCommand({
     file: "npm",
     args: ["run", "--silent", ...args],
-    logFile: logFile(`test-${args[0] ?? "script"}`),
+    logFile: logFile(`test-${(args[0] ?? "").replaceAll(":", "-")}`),
     timeoutMs,
     onLine: (line) => process.stdout.write(`${line}\n`),
   });

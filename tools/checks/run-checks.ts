@@ -11,23 +11,24 @@ export interface CheckReport {
   readonly problem?: string;
 }
 
-/**
- * Runs checks one after the other.
- *
- * @param stopAtFailure whether a failed check keeps those after it from running; they would say nothing new
- */
-export async function runChecks(
-  checks: readonly Check[],
-  { stopAtFailure, signal }: { readonly stopAtFailure: boolean; readonly signal: AbortSignal },
-): Promise<CheckReport[]> {
+/** How checks are run. */
+export interface RunChecksOptions {
+  /** Once aborted, no further check begins. */
+  readonly signal: AbortSignal;
+  /** Told each check's name before it begins, and what is wrong with one. */
+  readonly write: (text: string) => void;
+}
+
+/** Runs checks one after the other, each whatever became of those before it. */
+export async function runChecks(checks: readonly Check[], { signal, write }: RunChecksOptions): Promise<CheckReport[]> {
   const reports: CheckReport[] = [];
   for (const check of checks) {
-    if (signal.aborted || (stopAtFailure && reports.some(({ totals }) => totals.failed > 0))) break;
-    process.stdout.write(`\n── ${check.name} ──\n`);
+    if (signal.aborted) break;
+    write(`\n── ${check.name} ──\n`);
     const startedAt = performance.now();
     const result = await check.run().catch(asFailure);
     const report = { name: check.name, ...result, durationMs: performance.now() - startedAt };
-    if (report.problem !== undefined) process.stdout.write(`${check.name} failed: ${report.problem}\n`);
+    if (report.problem !== undefined) write(`${check.name} failed: ${report.problem}\n`);
     reports.push(report);
   }
   return reports;

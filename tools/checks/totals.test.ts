@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { closingLine, isSuccess, judgeSuite, oneFailed, onePassed, sumTotals } from "./totals";
+import {
+  closingLine,
+  faultTotals,
+  isSuccess,
+  judgeSuite,
+  mochaTotals,
+  oneFailed,
+  onePassed,
+  sumTotals,
+} from "./totals";
 
 const record = (passed: number, failed: number, skipped = 0) => JSON.stringify({ passed, failed, skipped });
 
@@ -25,28 +34,44 @@ describe("totals", () => {
 
 describe("judging a suite", () => {
   it("takes its own numbers", () => {
-    expect(judgeSuite(record(3, 0, 1), true)).to.deep.equal({ totals: { passed: 3, failed: 0, skipped: 1 } });
-    expect(judgeSuite(record(3, 2), false)).to.deep.equal({ totals: { passed: 3, failed: 2, skipped: 0 } });
+    expect(judgeSuite(record(3, 0, 1), mochaTotals, undefined)).to.deep.equal({
+      totals: { passed: 3, failed: 0, skipped: 1 },
+    });
+    expect(judgeSuite(record(3, 2), mochaTotals, "exit code 2")).to.deep.equal({
+      totals: { passed: 3, failed: 2, skipped: 0 },
+    });
   });
 
-  it("counts a suite without a record as failed", () => {
-    expect(judgeSuite(undefined, true)).to.deep.include({ totals: oneFailed });
+  it("counts each fault of the matrix", () => {
+    const report = JSON.stringify({ form: "short", results: [{ passed: true }, { passed: false }, { passed: true }] });
+    expect(judgeSuite(report, faultTotals, undefined).totals).to.deep.equal({ passed: 2, failed: 1, skipped: 0 });
+  });
+
+  it("counts a suite without a record as failed, and says how it ended", () => {
+    expect(judgeSuite(undefined, mochaTotals, "exit code 1")).to.deep.equal({
+      totals: oneFailed,
+      problem: "exit code 1",
+    });
+    expect(judgeSuite(undefined, mochaTotals, undefined).totals).to.deep.equal(oneFailed);
   });
 
   it("counts a suite with an unreadable record as failed", () => {
     for (const broken of ["", "null", "{}", '{"passed":-1,"failed":0,"skipped":0}', "not JSON"]) {
-      expect(judgeSuite(broken, true).totals).to.deep.equal(oneFailed);
+      expect(judgeSuite(broken, mochaTotals, undefined).totals).to.deep.equal(oneFailed);
     }
   });
 
   it("counts a suite that ran nothing as failed", () => {
-    expect(judgeSuite(record(0, 0, 5), true)).to.deep.equal({
+    expect(judgeSuite(record(0, 0, 5), mochaTotals, undefined)).to.deep.equal({
       totals: { passed: 0, failed: 1, skipped: 5 },
       problem: "no test ran",
     });
   });
 
   it("does not believe a clean record of a process that ended badly", () => {
-    expect(judgeSuite(record(3, 0), false).totals).to.deep.equal({ passed: 3, failed: 1, skipped: 0 });
+    expect(judgeSuite(record(3, 0), mochaTotals, "killed")).to.deep.equal({
+      totals: { passed: 3, failed: 1, skipped: 0 },
+      problem: "killed",
+    });
   });
 });

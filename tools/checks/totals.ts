@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** How many tests or checks passed, failed, and were left out on purpose. */
 export interface Totals {
   readonly passed: number;
@@ -39,32 +41,47 @@ export interface SuiteResult {
   readonly problem?: string;
 }
 
+/** Reads a suite's record. @throws when it is not one */
+export type TotalsReader = (record: string) => Totals;
+
+const totalsSchema = z.object({ passed: z.int().min(0), failed: z.int().min(0), skipped: z.int().min(0) });
+
+/** Reads what `recording-reporter.ts` writes. */
+export const mochaTotals: TotalsReader = (record) => totalsSchema.parse(JSON.parse(record));
+
+const faultReportSchema = z.object({ results: z.array(z.object({ passed: z.boolean() })) });
+
+/** Reads what the fault matrix writes. */
+export const faultTotals: TotalsReader = (record) => {
+  const { results } = faultReportSchema.parse(JSON.parse(record));
+  const passed = results.filter((result) => result.passed).length;
+  return { passed, failed: results.length - passed, skipped: 0 };
+};
+
 /**
  * Judges a suite by the record it wrote and by how its process ended. A suite that wrote no record, ran no test, or
  * ended badly without a failed test has failed, whatever it printed.
  *
- * @param record JSON with the numbers `passed`, `failed` and `skipped`; undefined where none was written
+ * @param record what the suite wrote; undefined where it wrote nothing
+ * @param processProblem how its process failed; undefined where it ended well
  */
-export function judgeSuite(record: string | undefined, processSucceeded: boolean): SuiteResult {
-  if (record === undefined) return { totals: oneFailed, problem: "it ended before it had run its tests" };
-  const totals = readTotals(record);
-  if (totals === undefined) return { totals: oneFailed, problem: `its record cannot be read: ${record.slice(0, 200)}` };
+export function judgeSuite(
+  record: string | undefined,
+  readTotals: TotalsReader,
+  processProblem: string | undefined,
+): SuiteResult {
+  if (record === undefined) {
+    return { totals: oneFailed, problem: processProblem ?? "it recorded nothing of its tests" };
+  }
+  let totals: Totals;
+  try {
+    totals = readTotals(record);
+  } catch (error) {
+    return { totals: oneFailed, problem: `its record cannot be read: ${String(error)}` };
+  }
   if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, oneFailed]), problem: "no test ran" };
-  if (totals.failed === 0 && !processSucceeded) {
-    return { totals: sumTotals([totals, oneFailed]), problem: "its process ended with a failure after its last test" };
+  if (totals.failed === 0 && processProblem !== undefined) {
+    return { totals: sumTotals([totals, oneFailed]), problem: processProblem };
   }
   return { totals };
-}
-
-function readTotals(record: string): Totals | undefined {
-  try {
-    const { passed, failed, skipped } = JSON.parse(record) as Record<string, unknown>;
-    return isCount(passed) && isCount(failed) && isCount(skipped) ? { passed, failed, skipped } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { mochaCheck, scriptCheck, suiteCheck, type Check } from "../checks/check";
+import { faultsCheck, mochaCheck, scriptCheck, type Check } from "../checks/check";
 import { runChecks, summaryLines, type CheckReport } from "../checks/run-checks";
 import { closingLine, isSuccess, onePassed, sumTotals } from "../checks/totals";
+import { clean } from "../leftovers/clean";
 import { takeDown } from "../leftovers/take-down";
 import { pulumiUp } from "../pulumi/pulumi";
 import { inLocalState } from "../repository";
@@ -11,6 +12,7 @@ import { interruptCommands, resumeCommands } from "../steps/process-group";
 import { runCommandLine } from "./command";
 
 const minuteMs = 60_000;
+const write = (text: string): void => void process.stdout.write(text);
 
 /** What needs no stack; each stands alone. */
 const staticChecks: readonly Check[] = [
@@ -29,21 +31,25 @@ const stackUp: Check = {
   },
 };
 
-const suitesAgainstTheStack: readonly Check[] = [
-  mochaCheck("integration", 30 * minuteMs),
-  suiteCheck("faults", 30 * minuteMs, (file) => ["--short", "--record", file]),
-];
+const suitesAgainstTheStack: readonly Check[] = [mochaCheck("integration", 30 * minuteMs), faultsCheck(30 * minuteMs)];
+
+/** Ends the stack: `pulumi destroy` with a broker dead. */
+const destroyed: Check = mochaCheck("integration:destroy", 15 * minuteMs);
 
 const stackDown: Check = {
   name: "stack down",
   run: async () => {
-    const left = await takeDown();
-    if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
-    return { totals: onePassed };
+    try {
+      const left = await takeDown();
+      if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
+      return { totals: onePassed };
+    } catch (error) {
+      // A failure it stays, but nothing of it may run on.
+      await clean((line) => write(`${line}\n`));
+      throw error;
+    }
   },
 };
-
-const uninterrupted = { stopAtFailure: false, signal: new AbortController().signal };
 
 /** The closing line, for a script that prints it last of all. */
 const totalsFile = inLocalState("totals", "closing-line");
@@ -57,7 +63,7 @@ runCommandLine(
     const reports = await runAll();
     const totals = sumTotals(reports.map((report) => report.totals));
     const lines = ["", ...summaryLines(reports), "", closingLine(totals)];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    write(`${lines.join("\n")}\n`);
     writeFileSync(totalsFile, `${closingLine(totals)}\n`);
     if (interruption.signal.aborted) throw new Error("interrupted");
     if (!isSuccess(totals)) process.exitCode = 1;
@@ -74,12 +80,14 @@ runCommandLine(
 
 async function runAll(): Promise<CheckReport[]> {
   const { signal } = interruption;
-  const stackless = await runChecks(staticChecks, { stopAtFailure: false, signal });
+  const stackless = await runChecks(staticChecks, { signal, write });
   if (signal.aborted) return stackless;
-  const up = await runChecks([stackUp], { stopAtFailure: true, signal });
-  const stands = up.every((report) => report.totals.failed === 0);
-  const suites = stands ? await runChecks(suitesAgainstTheStack, { stopAtFailure: false, signal }) : [];
+  const up = await runChecks([stackUp], { signal, write });
+  const stands = up.every(({ totals }) => totals.failed === 0);
+  const keep = process.env.KEEP === "1";
+  const suites = keep ? suitesAgainstTheStack : [...suitesAgainstTheStack, destroyed];
+  const onStack = stands ? await runChecks(suites, { signal, write }) : [];
   resumeCommands();
-  const down = process.env.KEEP === "1" ? [] : await runChecks([stackDown], uninterrupted);
-  return [...stackless, ...up, ...suites, ...down];
+  const down = keep ? [] : await runChecks([stackDown], { signal: new AbortController().signal, write });
+  return [...stackless, ...up, ...onStack, ...down];
 }

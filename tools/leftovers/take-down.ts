@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dockerVersion } from "../docker";
+import { requireDocker } from "../docker";
 import { pulumiDestroy } from "../pulumi/pulumi";
 import { readStackState, stackStateFile } from "../pulumi/stack";
 import { findLabelled, removeLabelled } from "./labelled";
@@ -15,9 +15,7 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`);
  * @throws Error when no Docker daemon answers or `pulumi destroy` fails
  */
 export async function takeDown(): Promise<Labelled[]> {
-  if ((await dockerVersion()) === undefined) {
-    throw new Error("no Docker daemon answers: start it (`make setup` does) and run this again");
-  }
+  await requireDocker();
   await removeLabelled(leftoversAmong(await findLabelled(), knownIds(readStackState())), tell);
   if (existsSync(stackStateFile())) await pulumiDestroy();
   else tell("the stack was never up here: nothing to destroy");

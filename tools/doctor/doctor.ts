@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { offlinePrograms } from "../../offline/programs";
+import type { Edition } from "../../stacks/images";
+import { probeRegistrySources } from "../edition/registry-sources";
+import { inRepository } from "../repository";
+import { setupSteps } from "../setup/setup";
+import type { Step } from "../steps/step";
+import type { Prerequisite } from "./prerequisite";
+import { checkProgram, type RequiredProgram } from "./programs";
+import { checkResources } from "./resources";
+
+/** Looks at everything that the edition needs, and mends nothing. */
+export async function examine(edition: Edition): Promise<Prerequisite[]> {
+  const programs = [...commonPrograms(), ...(edition === "offline" ? offlinePrograms() : [])];
+  return [
+    ...(await Promise.all(programs.map(checkProgram))),
+    ...(await checkResources()),
+    ...(edition === "registry" ? await checkSources() : []),
+    ...(await Promise.all(setupSteps(edition).filter(saysWhetherDone).map(checkStep))),
+  ];
+}
+
+function commonPrograms(): RequiredProgram[] {
+  const manifest = JSON.parse(readFileSync(inRepository("package.json"), "utf8")) as { engines: { node: string } };
+  return [
+    {
+      name: "node",
+      least: manifest.engines.node.replace(">=", ""),
+      remedy: "npm ci && npm rebuild node --ignore-scripts=false",
+    },
+    { name: "npm", remedy: "install Node.js, npm comes with it" },
+    { name: "git", remedy: "apt-get install git" },
+    { name: "docker", remedy: "make setup (as root), or install Docker Engine" },
+  ];
+}
+
+async function checkSources(): Promise<Prerequisite[]> {
+  return (await probeRegistrySources()).map(({ url, reachable, detail }) => ({
+    name: new URL(url).host,
+    ok: reachable,
+    detail: reachable ? `answers: ${detail}` : `cannot be reached: ${detail}`,
+    remedy: "EDITION=offline make setup, or mend the connection",
+  }));
+}
+
+type CheckableStep = Step & Required<Pick<Step, "isDone">>;
+
+function saysWhetherDone(step: Step): step is CheckableStep {
+  return step.isDone !== undefined;
+}
+
+async function checkStep({ name, isDone }: CheckableStep): Promise<Prerequisite> {
+  try {
+    const ok = await isDone();
+    return { name, ok, detail: ok ? "" : "not done yet", remedy: "make setup" };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error), remedy: "make setup" };
+  }
+}
