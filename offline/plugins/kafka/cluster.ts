@@ -2,76 +2,85 @@ import { type Admin, Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import type { ProviderConfiguration } from "../protocol/resource-kind";
+import { AdminSession } from "./admin-session";
 import { type ClientOptions, clientOptions } from "./client-options";
 import { onlyBroker } from "./only-broker";
-
-/** How long brokers that do not answer are tried before an operation fails. */
-const CONNECT_DEADLINE_MS = 30_000;
+import { isTransient, reasonOf } from "./transient-error";
 
 /** A Kafka cluster as its administrator sees it. */
 export interface KafkaCluster {
-  readonly timeoutMs: number;
-  /** Runs `use` with a connection to the cluster. */
-  withAdmin<T>(operation: Operation, use: (admin: Admin) => Promise<T>): Promise<T>;
+  /** How long one operation may take altogether. */
+  timeoutMs(operation: Operation): number;
+  /**
+   * Runs `use` with a connection to the cluster, and again with another one where the connection is lost meanwhile:
+   * `attempt` counts from 1.
+   */
+  withAdmin<T>(operation: Operation, use: (admin: Admin, attempt: number) => Promise<T>): Promise<T>;
   /** Runs `look` once against each live broker by itself, side by side. */
   withEachBroker<T>(operation: Operation, look: (admin: Admin) => Promise<T>): Promise<T[]>;
 }
 
-/** The cluster that a provider's configuration names. */
+/** The cluster that a provider's configuration names. Connections are made when first needed, and then kept. */
 export function kafkaCluster(configuration: ProviderConfiguration): KafkaCluster {
   const options = clientOptions(configuration);
+  const session = new AdminSession(options.brokers.join(", "), () => kafka(options).admin());
+  const brokerSessions = new Map<string, AdminSession>();
 
-  const withAdmin = async <T>(operation: Operation, use: (admin: Admin) => Promise<T>): Promise<T> => {
-    const admin = await connect(options, operation);
-    try {
-      return await use(admin);
-    } finally {
-      await admin.disconnect();
-    }
+  const brokerSession = (host: string, port: number): AdminSession => {
+    const address = `${host}:${port}`;
+    const { security } = options;
+    const made =
+      brokerSessions.get(address) ??
+      new AdminSession(address, () => kafka(options, onlyBroker({ host, port, security })).admin());
+    brokerSessions.set(address, made);
+    return made;
+  };
+
+  const timeoutMs = ({ timeoutSeconds = Infinity }: Operation): number =>
+    Math.min(timeoutSeconds * 1000, options.timeoutMs);
+
+  const withAdmin = async <T>(operation: Operation, use: (admin: Admin, attempt: number) => Promise<T>): Promise<T> => {
+    let attempt = 0;
+    let last = "";
+    const done = await poll(
+      async () => {
+        const admin = await session.connected(operation);
+        try {
+          attempt += 1;
+          return { result: await use(admin, attempt) };
+        } catch (error) {
+          if (!isTransient(error)) throw error;
+          last = reasonOf(error);
+          session.drop(admin);
+          return undefined;
+        }
+      },
+      { timeoutMs: timeoutMs(operation), signal: operation.signal },
+    );
+    if (done) return done.result;
+    throw new Error(
+      `Kafka at ${options.brokers.join(", ")} did not answer within ${timeoutMs(operation) / 1000} s: ${last}`,
+    );
   };
 
   return {
-    timeoutMs: options.timeoutMs,
+    timeoutMs,
     withAdmin,
     withEachBroker: async (operation, look) => {
       const { brokers } = await withAdmin(operation, (admin) => admin.describeCluster());
-      return Promise.all(
-        brokers.map(async ({ host, port }) => {
-          const admin = kafka(options, onlyBroker({ host, port, security: options.security })).admin();
-          await admin.connect();
-          try {
-            return await look(admin);
-          } finally {
-            await admin.disconnect();
-          }
-        }),
-      );
+      return Promise.all(brokers.map(({ host, port }) => lookAt(brokerSession(host, port), operation, look)));
     },
   };
 }
 
-async function connect(options: ClientOptions, operation: Operation): Promise<Admin> {
-  let last = "no answer";
-  const timeoutMs = Math.min((operation.timeoutSeconds ?? Infinity) * 1000, options.timeoutMs, CONNECT_DEADLINE_MS);
-  const connected = await poll(
-    async () => {
-      const admin = kafka(options).admin();
-      try {
-        await admin.connect();
-        return admin;
-      } catch (error) {
-        last = error instanceof Error ? error.message : String(error);
-        await admin.disconnect().catch(() => undefined);
-        return undefined;
-      }
-    },
-    { timeoutMs, signal: operation.signal },
-  );
-  if (connected) return connected;
-  throw new Error(
-    `no broker of ${options.brokers.join(", ")} could be reached within ${timeoutMs / 1000} s (${last}): ` +
-      "are the brokers' containers running and healthy?",
-  );
+async function lookAt<T>(session: AdminSession, operation: Operation, look: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = await session.connected(operation);
+  try {
+    return await look(admin);
+  } catch (error) {
+    session.drop(admin);
+    throw error;
+  }
 }
 
 function kafka({ brokers, security }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
@@ -79,8 +88,8 @@ function kafka({ brokers, security }: ClientOptions, overrides: Partial<KafkaCon
     clientId: "pulumi-resource-kafka",
     brokers: [...brokers],
     ...security,
-    connectionTimeout: 3_000,
-    requestTimeout: 15_000,
+    connectionTimeout: 5_000,
+    requestTimeout: 30_000,
     retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
     // Its log goes to stdout, where the engine reads the plugin's port; errors are thrown anyway.
     logLevel: logLevel.NOTHING,

@@ -14,7 +14,7 @@ export async function changeReplicas(admin: Admin, topic: string, replicationFac
     partition: partitionId,
     replicas: [...reassigned(replicas, brokerIds, replicationFactor, partitionId)],
   }));
-  await admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }], timeout: 15_000 });
+  await admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }], timeout: 30_000 });
 }
 
 /**

@@ -7,6 +7,10 @@ import { resourceKind } from "../protocol/resource-kind";
 import type { KafkaCluster } from "./cluster";
 import { changeReplicas } from "./replica-assignment";
 import { alterTopicConfig, readTopic, type TopicState } from "./topic-state";
+import { isTransient, reasonOf } from "./transient-error";
+
+/** How long the controller may take over one request. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 const inputs = z.strictObject({
   name: z.string().regex(/^[\w.-]{1,249}$/, "must be 1 to 249 letters, digits, '.', '_' or '-'"),
@@ -31,18 +35,19 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
 
   async create(cluster, { name, partitions, replicationFactor, config = {} }, operation) {
     const wanted = { name, partitions, replicationFactor, config };
-    await cluster.withAdmin(operation, async (admin) => {
-      const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+    const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+    await cluster.withAdmin(operation, async (admin, attempt) => {
       const created = await admin
         .createTopics({
           topics: [{ topic: name, numPartitions: partitions, replicationFactor, configEntries }],
-          timeout: 15_000,
+          timeout: REQUEST_TIMEOUT_MS,
           waitForLeaders: false,
         })
         .catch((error: unknown) => {
           throw topicError("create", name, error);
         });
-      if (!created) {
+      // An earlier attempt whose answer was lost may have made it.
+      if (!created && attempt === 1) {
         throw new Error(
           `topic "${name}" already exists: delete it, or adopt it with ` +
             `\`npx pulumi import kafka:index/topic:Topic ${operation.name} ${name}\``,
@@ -76,7 +81,7 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
   async delete(cluster, id, _state, operation) {
     await cluster.withAdmin(operation, async (admin) => {
       if (!(await admin.listTopics()).includes(id)) return;
-      await admin.deleteTopics({ topics: [id], timeout: 15_000 }).catch((error: unknown) => {
+      await admin.deleteTopics({ topics: [id], timeout: REQUEST_TIMEOUT_MS }).catch((error: unknown) => {
         if (!isUnknownTopic(error)) throw topicError("delete", id, error);
       });
     });
@@ -91,7 +96,10 @@ async function change(admin: Admin, present: TopicState, wanted: TopicState): Pr
   if (!sameValue(present.config, config)) await alterTopicConfig(admin, name, config);
   if (present.replicationFactor !== replicationFactor) await changeReplicas(admin, name, replicationFactor);
   if (present.partitions < partitions) {
-    await admin.createPartitions({ topicPartitions: [{ topic: name, count: partitions }], timeout: 15_000 });
+    await admin.createPartitions({
+      topicPartitions: [{ topic: name, count: partitions }],
+      timeout: REQUEST_TIMEOUT_MS,
+    });
   }
 }
 
@@ -112,12 +120,12 @@ async function untilEveryBroker(
   objection: (admin: Admin) => Promise<string | undefined>,
 ): Promise<void> {
   let last = "nothing";
-  const timeoutMs = Math.min((operation.timeoutSeconds ?? Infinity) * 1000, cluster.timeoutMs);
+  const timeoutMs = cluster.timeoutMs(operation);
   const agreed = await poll(
     async () => {
       const objections = await cluster
         .withEachBroker(operation, objection)
-        .catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+        .catch((error: unknown) => [reasonOf(error)]);
       last = objections.find((reason) => reason !== undefined) ?? "";
       return last === "" ? true : undefined;
     },
@@ -130,9 +138,7 @@ function isUnknownTopic(error: unknown): boolean {
   return error instanceof Error && "type" in error && error.type === "UNKNOWN_TOPIC_OR_PARTITION";
 }
 
-function topicError(verb: string, name: string, error: unknown): Error {
-  const errors = error instanceof AggregateError || (error instanceof Error && "errors" in error) ? error.errors : [];
-  const reasons = Array.isArray(errors) && errors.length > 0 ? (errors as unknown[]) : [error];
-  const text = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join("; ");
-  return new Error(`could not ${verb} topic "${name}": ${text}`, { cause: error });
+function topicError(verb: string, name: string, error: unknown): unknown {
+  if (isTransient(error)) return error;
+  return new Error(`could not ${verb} topic "${name}": ${reasonOf(error)}`, { cause: error });
 }

@@ -1,0 +1,64 @@
+import type { Admin } from "kafkajs";
+import type { Operation } from "../protocol/operation";
+import { poll } from "../protocol/poll";
+import { reasonOf } from "./transient-error";
+
+/** How long brokers that do not answer are tried before an operation fails. */
+const CONNECT_DEADLINE_MS = 30_000;
+
+/** One connection that all operations share: connected when first needed, and anew after it was dropped. */
+export class AdminSession {
+  private connection: Promise<Admin> | undefined;
+
+  /**
+   * @param address what the session connects to, for errors
+   * @param makeAdmin makes an admin client that is not connected yet
+   */
+  constructor(
+    private readonly address: string,
+    private readonly makeAdmin: () => Admin,
+  ) {}
+
+  /** The connected client. */
+  connected(operation: Operation): Promise<Admin> {
+    this.connection ??= this.connect(operation).catch((error: unknown) => {
+      this.connection = undefined;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  /** Forgets a client whose connection has failed; a newer one stays. */
+  drop(admin: Admin): void {
+    const dropped = this.connection;
+    void dropped?.then((current) => {
+      if (current === admin && this.connection === dropped) this.connection = undefined;
+    });
+    // It may be broken beyond a farewell, and nothing depends on that.
+    void admin.disconnect().catch(() => undefined);
+  }
+
+  private async connect(operation: Operation): Promise<Admin> {
+    let last = "no answer";
+    const timeoutMs = Math.min((operation.timeoutSeconds ?? Infinity) * 1000, CONNECT_DEADLINE_MS);
+    const connected = await poll(
+      async () => {
+        const admin = this.makeAdmin();
+        try {
+          await admin.connect();
+          return admin;
+        } catch (error) {
+          last = reasonOf(error);
+          await admin.disconnect().catch(() => undefined);
+          return undefined;
+        }
+      },
+      { timeoutMs, signal: operation.signal },
+    );
+    if (connected) return connected;
+    throw new Error(
+      `no broker of ${this.address} could be reached within ${timeoutMs / 1000} s (${last}): ` +
+        "are the brokers' containers running and healthy?",
+    );
+  }
+}
