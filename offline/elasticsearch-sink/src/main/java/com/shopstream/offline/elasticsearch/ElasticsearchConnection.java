@@ -1,0 +1,52 @@
+package com.shopstream.offline.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.SimpleJsonpMapper;
+import co.elastic.clients.transport.rest_client.RestClientTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.http.HttpHost;
+import org.apache.http.auth.AuthScope;
+import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.impl.client.BasicCredentialsProvider;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.client.RestClientBuilder;
+
+/** A client for the configured cluster, to be closed. */
+final class ElasticsearchConnection implements AutoCloseable {
+  private final RestClient restClient;
+  private final ElasticsearchClient client;
+
+  ElasticsearchConnection(SinkConfig config) {
+    restClient = builder(config).build();
+    client = new ElasticsearchClient(new RestClientTransport(restClient, new SimpleJsonpMapper()));
+  }
+
+  ElasticsearchClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    try {
+      restClient.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static RestClientBuilder builder(SinkConfig config) {
+    RestClientBuilder builder = RestClient
+        .builder(config.addresses().stream().map(ElasticsearchAddress::parse).toArray(HttpHost[]::new))
+        .setRequestConfigCallback(request -> request
+            .setConnectTimeout(config.connectionTimeoutMs())
+            .setSocketTimeout(config.readTimeoutMs()));
+    if (config.username() != null && config.password() != null) {
+      BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+      credentials.setCredentials(
+          AuthScope.ANY, new UsernamePasswordCredentials(config.username(), config.password().value()));
+      builder.setHttpClientConfigCallback(http -> http.setDefaultCredentialsProvider(credentials));
+    }
+    return builder;
+  }
+}

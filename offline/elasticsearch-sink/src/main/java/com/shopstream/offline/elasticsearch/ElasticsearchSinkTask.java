@@ -1,0 +1,137 @@
+package com.shopstream.offline.elasticsearch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what Connect hands over before it returns, so that the offsets Connect commits are of records that are in the
+ * index, dead letters, or ignored tombstones.
+ *
+ * <p>While Elasticsearch is away Connect is asked to hand the same records over again later; it goes on polling in the
+ * meantime and keeps its place in the consumer group. Writing them twice is harmless: see {@link RecordConversion}.
+ */
+public final class ElasticsearchSinkTask extends SinkTask {
+  private static final Logger LOG = LoggerFactory.getLogger(ElasticsearchSinkTask.class);
+
+  private final LongSupplier clockMs;
+  private SinkConfig config;
+  private RecordConversion conversion;
+  private ElasticsearchConnection connection;
+  private BulkWriter writer;
+  private RetryBudget retries;
+
+  public ElasticsearchSinkTask() {
+    this(System::currentTimeMillis);
+  }
+
+  ElasticsearchSinkTask(LongSupplier clockMs) {
+    this.clockMs = clockMs;
+  }
+
+  @Override
+  public String version() {
+    return ElasticsearchSinkConnector.VERSION;
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    config = new SinkConfig(properties);
+    conversion = new RecordConversion(config.keyIgnored(), config.onNullValue());
+    connection = new ElasticsearchConnection(config);
+    writer = new BulkWriter(connection.client());
+    retries = new RetryBudget(config.maxRetries(), config.retryBackoffMs());
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    List<Refusal> invalid = new ArrayList<>();
+    List<SinkOperation> operations = convert(records, invalid);
+    List<Refusal> malformed = write(operations);
+
+    // Only now: records that are handed over again must not be reported twice.
+    invalid.forEach(this::report);
+    malformed.forEach(this::report);
+    failWhereAsked(invalid, malformed);
+  }
+
+  @Override
+  public void stop() {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private List<SinkOperation> convert(Collection<SinkRecord> records, List<Refusal> invalid) {
+    List<SinkOperation> operations = new ArrayList<>(records.size());
+    for (SinkRecord record : records) {
+      try {
+        conversion.convert(record).ifPresent(operations::add);
+      } catch (DataException reason) {
+        invalid.add(new Refusal(record, reason.getMessage()));
+      }
+    }
+    return operations;
+  }
+
+  private List<Refusal> write(List<SinkOperation> operations) {
+    List<Refusal> malformed = new ArrayList<>();
+    try {
+      for (List<SinkOperation> batch : Batches.split(operations, config.batchSize(), config.bulkSizeBytes())) {
+        malformed.addAll(writer.write(batch));
+      }
+    } catch (Unavailable unavailable) {
+      throw retryOrGiveUp(unavailable);
+    }
+    retries.afterSuccess();
+    return malformed;
+  }
+
+  private ConnectException retryOrGiveUp(Unavailable unavailable) {
+    OptionalLong waitMs = retries.afterFailure(clockMs.getAsLong());
+    if (waitMs.isEmpty()) {
+      return new ConnectException(
+          "Elasticsearch has been away for longer than max.retries and retry.backoff.ms allow: start it, then restart this task",
+          unavailable);
+    }
+    LOG.warn("Trying again in {} ms: {}", waitMs.getAsLong(), unavailable.getMessage());
+    context.timeout(waitMs.getAsLong());
+    return new RetriableException(unavailable);
+  }
+
+  private void report(Refusal refusal) {
+    ErrantRecordReporter reporter = context.errantRecordReporter();
+    // Connect has a reporter only where errors.tolerance or a dead-letter topic is configured.
+    if (reporter != null) {
+      reporter.report(refusal.record(), new ConnectException(refusal.reason()));
+    }
+    if (config.onMalformedDocument() != MalformedDocumentBehavior.IGNORE) {
+      LOG.warn("Record at {}-{} offset {} is in no index: {}", refusal.record().topic(),
+          refusal.record().kafkaPartition(), refusal.record().kafkaOffset(), refusal.reason());
+    }
+  }
+
+  private void failWhereAsked(List<Refusal> invalid, List<Refusal> malformed) {
+    if (!invalid.isEmpty() && !config.invalidMessagesDropped()) {
+      throw new DataException(invalid.get(0).reason() + " (drop.invalid.message=true passes such records over)");
+    }
+    if (!malformed.isEmpty() && config.onMalformedDocument() == MalformedDocumentBehavior.FAIL) {
+      throw new ConnectException(
+          malformed.get(0).reason() + " (behavior.on.malformed.documents=warn passes such documents over)");
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package com.shopstream.offline.elasticsearch;
+
+/** Elasticsearch did not take a write that it may take later. */
+final class Unavailable extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  Unavailable(String message) {
+    super(message);
+  }
+
+  Unavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
