@@ -1,7 +1,16 @@
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
-import { removeReplicas, startReplica } from "../harness/containers/replica";
+import { removeReplicas, startReplica, type Replica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
 import { untilMembers } from "./group-members";
+
+/** Changelog records that an instance has read since it started, from its own metrics: its port is not published. */
+async function restoredRecords(instance: Replica): Promise<number> {
+  const program = "fetch(`http://127.0.0.1:${process.env.PORT}/metrics`).then((r) => r.text()).then(console.log)";
+  const metrics = await instance.run(["node", "--eval", program]);
+  const sample = /^shopstream_streams_records\{.*outcome="restored".*\} (\d+)$/m.exec(metrics)?.[1];
+  if (sample === undefined) throw new Error(`no shopstream_streams_records{outcome="restored"} among its metrics`);
+  return Number(sample);
+}
 
 export const streamsStateLost: Fault = {
   name: "streams-state-lost",
@@ -15,6 +24,9 @@ export const streamsStateLost: Fault = {
     await fresh.untilHealthy();
     await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 1);
     await context.untilAccepted(240);
+    const restored = await restoredRecords(fresh);
+    if (restored === 0) throw new Error("it restored nothing: there was no state to lose");
+    context.note(`${restored} changelog records restored`);
     await streams.start();
     await streams.untilHealthy();
     await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 2);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const hourlySummarySchema = z.object({
-  hourlySummary: z.array(z.object({ hourWindow: z.string(), transactionCount: z.number().int() })),
+  hourlySummaries: z.array(z.object({ hourWindow: z.string(), transactionCount: z.number().int() })),
 });
 
 /** `GET /api/hourly-summary` of hourly-streams: the count of each `hourWindow`. */
@@ -10,6 +10,6 @@ export async function hourlySummaryFromApi(hourlyStreamsUrl: string): Promise<Ma
     signal: AbortSignal.timeout(10_000),
   });
   if (!response.ok) throw new Error(`/api/hourly-summary answered ${response.status}: ${await response.text()}`);
-  const { hourlySummary } = hourlySummarySchema.parse(await response.json());
-  return new Map(hourlySummary.map(({ hourWindow, transactionCount }) => [hourWindow, transactionCount]));
+  const { hourlySummaries } = hourlySummarySchema.parse(await response.json());
+  return new Map(hourlySummaries.map(({ hourWindow, transactionCount }) => [hourWindow, transactionCount]));
 }
