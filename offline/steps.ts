@@ -3,7 +3,8 @@ import { inRepository, logFile, pulumiBinDirectory } from "../tools/repository";
 import { runCommand } from "../tools/steps/command";
 import type { Step } from "../tools/steps/step";
 import { build, isBuilt, type GoProgram } from "./toolchain/go-program";
-import { dynamicProviderLauncher, install, isInstalled, pluginLauncher, pluginNames } from "./toolchain/launcher";
+import { dynamicProviderLauncher, install, isInstalled } from "./toolchain/launcher";
+import { installStandIns, standInsAreInstalled } from "./toolchain/plugins";
 import { nodeLanguageHost, pulumiCli } from "./toolchain/programs";
 
 /** What the offline edition needs before `pulumi up`. */
@@ -18,11 +19,11 @@ export interface OfflineSteps {
 /** The offline edition's steps, longest first; `dockerStep` names the step after which a Docker daemon answers. */
 export function offlineSteps(dockerStep: string): OfflineSteps {
   const programs = [goProgramStep("Pulumi CLI", pulumiCli()), goProgramStep("Node language host", nodeLanguageHost())];
-  const launchers = launcherStep();
+  const providers = [launcherStep(), pluginsStep()];
   return {
-    steps: [...programs, launchers, ...imageSteps(dockerStep)],
+    steps: [...programs, ...providers, ...imageSteps(dockerStep)],
     imageStep: imageStepName,
-    pulumiSteps: [...programs, launchers].map(({ name }) => name),
+    pulumiSteps: [...programs, ...providers].map(({ name }) => name),
   };
 }
 
@@ -43,12 +44,23 @@ function goProgramStep(name: string, program: GoProgram): Step {
 }
 
 function launcherStep(): Step {
-  const launchers = () => [dynamicProviderLauncher(), ...pluginNames.map(pluginLauncher)];
+  return {
+    name: "dynamic providers",
+    isDone: () => isInstalled(dynamicProviderLauncher()),
+    run: async () => {
+      install(dynamicProviderLauncher());
+      return "changed";
+    },
+    remedy: "See that $PULUMI_HOME (default ~/.pulumi) can be written.",
+  };
+}
+
+function pluginsStep(): Step {
   return {
     name: "provider plugins",
-    isDone: () => launchers().every(isInstalled),
+    isDone: standInsAreInstalled,
     run: async () => {
-      launchers().forEach(install);
+      await installStandIns();
       return "changed";
     },
     remedy: "See that $PULUMI_HOME (default ~/.pulumi) can be written.",

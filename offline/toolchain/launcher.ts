@@ -1,15 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { inRepository, installedVersion, pulumiBinDirectory, pulumiHome } from "../../tools/repository";
+import { inRepository, pulumiBinDirectory } from "../../tools/repository";
 
-/** A small executable in Pulumi's folders that hands over to a program of this repository or of node_modules. */
+/** A small executable in Pulumi's folders that hands over to a program in node_modules. */
 export interface Launcher {
   readonly path: string;
   readonly text: string;
 }
-
-/** The providers that this edition brings along, each in `offline/plugins/<name>/main.ts`. */
-export const pluginNames = ["docker", "kafka", "mysql"] as const;
 
 /** The launcher of dynamic providers. */
 export function dynamicProviderLauncher(): Launcher {
@@ -17,25 +14,6 @@ export function dynamicProviderLauncher(): Launcher {
   return {
     path: join(pulumiBinDirectory(), name),
     text: readFileSync(inRepository("offline/toolchain/launchers", name), "utf8"),
-  };
-}
-
-/**
- * The launcher of a provider plugin, where Pulumi looks for the plugin of the installed `@pulumi/<name>`. It serves
- * whichever clone `npx pulumi` was called in.
- */
-export function pluginLauncher(name: (typeof pluginNames)[number]): Launcher {
-  const folder = `resource-${name}-v${installedVersion(`@pulumi/${name}`)}`;
-  return {
-    path: join(pulumiHome(), "plugins", folder, `pulumi-resource-${name}`),
-    text: [
-      "#!/bin/sh",
-      `# ShopStream's stand-in for Pulumi's ${name} provider.`,
-      "set -e",
-      'cd "${SHOPSTREAM_REPOSITORY:?start pulumi as npx pulumi, in the folder of a ShopStream clone}"',
-      `exec node_modules/.bin/node --import tsx offline/plugins/${name}/main.ts "$@"`,
-      "",
-    ].join("\n"),
   };
 }
 
@@ -50,9 +28,4 @@ export function install({ path, text }: Launcher): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, text, { mode: 0o755 });
   renameSync(unfinished, path);
-}
-
-/** Removes a plugin's launcher and its folder, so that Pulumi downloads the official plugin. */
-export function removePlugin({ path }: Launcher): void {
-  rmSync(dirname(path), { recursive: true, force: true });
 }

@@ -20,9 +20,11 @@ export async function checkProgram(program: RequiredProgram): Promise<Prerequisi
   const { name, versionArgs = ["--version"], least, remedy } = program;
   try {
     const { stdout, stderr } = await promisify(execFile)(name, [...versionArgs], { timeout: answerTimeoutMs });
-    const version = findVersion(stdout + stderr) ?? "of unknown version";
-    const ok = least === undefined || isAtLeast(version, least);
-    return { name, ok, detail: ok ? version : `${version}, but ${least ?? ""} or newer is needed`, remedy };
+    const version = findVersion(stdout + stderr);
+    if (least === undefined || (version !== undefined && isAtLeast(version, least))) {
+      return { name, ok: true, detail: version ?? "of unknown version", remedy };
+    }
+    return { name, ok: false, detail: `${version ?? "of unknown version"}, but ${least} or newer is needed`, remedy };
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     return { name, ok: false, detail: missing ? "not found" : String(error), remedy };

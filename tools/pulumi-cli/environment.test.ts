@@ -13,7 +13,6 @@ describe("the environment of npx pulumi", () => {
     expect(environment).to.include({
       PULUMI_BACKEND_URL: "file:///clone/.shopstream/state",
       PULUMI_CONFIG_PASSPHRASE_FILE: "/clone/.shopstream/passphrase",
-      SHOPSTREAM_REPOSITORY: "/clone",
     });
   });
 

@@ -24,8 +24,6 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv, places: PulumiPlaces)
   return {
     ...defaults,
     ...user,
-    // Several clones share one $PULUMI_HOME: its plugins' launchers ask here which clone they serve.
-    SHOPSTREAM_REPOSITORY: places.repositoryRoot,
     PATH: [`${places.repositoryRoot}/node_modules/.bin`, places.pulumiBin, user.PATH ?? ""].join(delimiter),
   };
 }

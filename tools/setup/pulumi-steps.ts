@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isInstalled, pluginLauncher, pluginNames, removePlugin } from "../../offline/toolchain/launcher";
-import { inRepository, installedVersion, logFile, pulumiBinDirectory, pulumiHome } from "../repository";
+import { isStandIn, pluginFolder, pluginNames, removeStandIn } from "../../offline/toolchain/plugins";
+import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../repository";
 import { stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
@@ -33,15 +33,13 @@ function officialCliStep(): Step {
 
 function officialPluginStep(name: (typeof pluginNames)[number], cli: Step): Step {
   const version = installedVersion(`@pulumi/${name}`);
-  const folder = join(pulumiHome(), "plugins", `resource-${name}-v${version}`);
   const log = logFile("provider-plugins");
   return {
     name: `provider plugin ${name}`,
     after: [cli.name],
-    isDone: () => existsSync(folder) && !isInstalled(pluginLauncher(name)),
+    isDone: () => existsSync(pluginFolder(name)) && !isStandIn(name),
     run: async (tell) => {
-      // A stand-in left by the offline edition has the official plugin's place and version.
-      removePlugin(pluginLauncher(name));
+      removeStandIn(name);
       const args = ["plugin", "install", "resource", name, version];
       await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: 10 * 60_000, onLine: tell });
       return "changed";
