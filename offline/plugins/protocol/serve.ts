@@ -1,4 +1,3 @@
-import { constants, setPriority } from "node:os";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { type EngineLog, engineLog, silentLog } from "./engine-log";
@@ -34,29 +33,13 @@ export async function startProvider<Client>(
 
 /**
  * Runs this process as a provider plugin: prints its port for the engine that started it and serves until that engine
- * stops it. The engine's own address is the first argument.
+ * stops it: with Cancel, then SIGINT, which ends the process as it should. The engine's own address is the first argument.
  */
 export async function servePlugin<Client>(provider: ProviderDefinition<Client>): Promise<void> {
   const engineAddress = process.argv[2];
   const { port } = await startProvider(provider, engineAddress ? engineLog(engineAddress) : silentLog);
   process.stdout.write(`${port}\n`);
-  answerBeforeOthers();
-
-  // Ctrl-C in a terminal reaches this process too, but ending before the engine has said Cancel fails its whole update.
-  process.on("SIGINT", () => undefined);
   endWithParent();
-}
-
-/**
- * The engine calls a plugin that takes more than five seconds over Cancel crashed, and fails the update that it has just
- * finished. That comes when every core is busy starting containers: a plugin, which mostly waits, goes first.
- */
-function answerBeforeOthers(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGH);
-  } catch {
-    // Only root may; without it the plugin takes its turn.
-  }
 }
 
 /** An engine that was killed says no goodbye: its plugins notice that they have been handed to another parent. */
