@@ -48,7 +48,7 @@ describe("a load", () => {
     answer = (request, response) => {
       requests += 1;
       if (requests === 1) response.writeHead(503, { "retry-after": "0" }).end("{}");
-      else if (requests === 2) request.destroy();
+      else if (requests === 2) request.socket.destroy();
       else response.writeHead(202).end("{}");
     };
     const load = start({ maxOrders: 1 });
