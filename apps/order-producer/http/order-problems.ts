@@ -36,16 +36,15 @@ function orderProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
+/** The problem carries the whole order: sent again as it is, with the ids and times given to it, it counts once. */
 function notPublished(error: OrderNotPublishedError): Problem {
-  const { orderId } = error.order;
-  const detail = error.mayHaveArrived
-    ? `Kafka has not acknowledged the order in time: whether it arrived is not known. Send it again with the orderId ${orderId}: it counts once.`
-    : `Kafka cannot take the order now. Send it again later; with the orderId ${orderId} it counts once in any case.`;
+  const { order, mayHaveArrived } = error;
+  const detail = mayHaveArrived
+    ? "Kafka has not acknowledged the order in time: whether it arrived is not known. Send `order` again as it is: it counts once."
+    : "Kafka cannot take the order now. Send `order` again later.";
   return unavailable(
-    { type: "kafka-unavailable", title: "Kafka cannot take the order", detail, orderId },
+    { type: "kafka-unavailable", title: "Kafka cannot take the order", detail, order },
     KAFKA_RETRY_SECONDS,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }

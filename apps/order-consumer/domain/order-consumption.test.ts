@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import { memoryLogger } from "../../service-kit/testing/memory-logger";
+import { MemoryRecordSource } from "../testing/memory-record-source";
+import { aRecord, anOrder } from "../testing/records";
+import { OrderConsumption, retryWaitMs } from "./order-consumption";
+import type { ReceivedRecord } from "./received-record";
+import { UnavailableError } from "./transaction-store";
+
+const inPartition = (partition: number, offset: number) =>
+  aRecord(0, anOrder(), { position: { topic: "orders-topic", partition, offset: String(offset) } });
+const report = { inserted: 0, duplicates: 0, conflicts: 0, poison: 0 };
+
+/** Consumes `batches`; `process` may fail. Stops once as many batches are done as `untilDone`. */
+function consume(batches: ReceivedRecord[][], process: (batch: readonly ReceivedRecord[]) => void, untilDone: number) {
+  const source = new MemoryRecordSource(batches);
+  const done: (readonly ReceivedRecord[])[] = [];
+  const consumption = new OrderConsumption({
+    source,
+    maxBatchRecords: 10,
+    logger: memoryLogger().logger,
+    processBatch: async (batch) => {
+      process(batch);
+      done.push(batch);
+      if (done.length === untilDone) consumption.stop();
+      return report;
+    },
+  });
+  return { source, done, consumption };
+}
+
+describe("the consumption of orders", () => {
+  it("commits each batch once it is done, in the order of its arrival", async () => {
+    const batches = [[inPartition(0, 0), inPartition(1, 5)], [inPartition(0, 1)]];
+    const { source, consumption } = consume(batches, () => undefined, 2);
+    await consumption.run();
+    expect(source.commits).to.deep.equal([
+      [
+        { topic: "orders-topic", partition: 0, offset: "1" },
+        { topic: "orders-topic", partition: 1, offset: "6" },
+      ],
+      [{ topic: "orders-topic", partition: 0, offset: "2" }],
+    ]);
+  });
+
+  it("pauses while something is away, keeps polling, and goes on with the same batch", async () => {
+    let failures = 3;
+    const { source, done, consumption } = consume(
+      [[inPartition(0, 0)], [inPartition(0, 1)]],
+      () => {
+        if (failures > 0) {
+          failures -= 1;
+          throw new UnavailableError("MySQL: connect ECONNREFUSED");
+        }
+      },
+      2,
+    );
+    source.beforePoll = () => {
+      if (failures < 3 && failures > 0) {
+        expect(source.commits).to.be.empty;
+        expect(() => {
+          consumption.check();
+        }).to.throw("paused: MySQL: connect ECONNREFUSED");
+      }
+    };
+    await consumption.run();
+    expect(source.events).to.deep.equal(["pause", "resume"]);
+    expect(done).to.deep.equal([[inPartition(0, 0)], [inPartition(0, 1)]]);
+    expect(source.commits).to.have.length(2);
+    consumption.check();
+  });
+
+  it("lets go of records whose partition has gone to another member meanwhile", async () => {
+    let away = true;
+    const { source, done, consumption } = consume(
+      [[inPartition(0, 0), inPartition(1, 0)]],
+      () => {
+        if (away) throw new UnavailableError("away");
+      },
+      1,
+    );
+    source.beforePoll = (polls) => {
+      if (polls < 2) return;
+      source.ownedPartitions = [1];
+      away = false;
+    };
+    await consumption.run();
+    expect(done).to.deep.equal([[inPartition(1, 0)]]);
+    expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: "1" }]]);
+  });
+
+  it("goes on when the group does not take an offset: the redelivery finds everything done", async () => {
+    const { source, done, consumption } = consume([[inPartition(0, 0)], [inPartition(0, 1)]], () => undefined, 2);
+    source.commitError = new Error("the coordinator moved");
+    await consumption.run();
+    expect(done).to.have.length(2);
+  });
+
+  it("leaves a batch that waits to the next member when it is stopped, uncommitted", async () => {
+    const { source, consumption } = consume(
+      [[inPartition(0, 0)]],
+      () => {
+        throw new UnavailableError("away");
+      },
+      1,
+    );
+    source.beforePoll = (polls) => {
+      if (polls === 3) consumption.stop();
+    };
+    await consumption.run();
+    expect(source.commits).to.be.empty;
+  });
+
+  it("does not go on after an error it knows nothing of", async () => {
+    const { source, consumption } = consume(
+      [[inPartition(0, 0)]],
+      () => {
+        throw new TypeError("a bug");
+      },
+      1,
+    );
+    const failure = await consumption.run().catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(TypeError);
+    expect(source.commits).to.be.empty;
+  });
+
+  it("waits longer from failure to failure, up to two seconds", () => {
+    expect([1, 2, 3, 4, 5, 50].map(retryWaitMs)).to.deep.equal([250, 500, 1_000, 2_000, 2_000, 2_000]);
+  });
+});

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { Registry } from "prom-client";
+import { OperationLog } from "../../service-kit/operation-log";
+import { DeliveryError } from "../../service-kit/record-producer";
+import { memoryLogger } from "../../service-kit/testing/memory-logger";
+import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
+import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";
+import { MemoryTransactionStore } from "../testing/memory-transaction-store";
+import { aRecord, anOrder } from "../testing/records";
+import { createProcessBatch } from "./process-batch";
+import { UnavailableError } from "./transaction-store";
+
+function setUp() {
+  const store = new MemoryTransactionStore();
+  const logs = new MemoryRecordProducer();
+  const letters = new MemoryRecordProducer();
+  const { logger } = memoryLogger();
+  const log = new OperationLog({ serviceName: "order-consumer", producer: logs, logger, metrics: new Registry() });
+  const processBatch = createProcessBatch({ store, deadLetters: new KafkaDeadLetters(letters), log });
+  const eventIds = () => logs.sent.map(({ key }) => key);
+  return { store, logs, letters, processBatch, eventIds };
+}
+
+const mixedBatch = [
+  aRecord(0, anOrder({ orderId: "a" })),
+  aRecord(1, anOrder({ orderId: "a" })),
+  aRecord(2, anOrder({ orderId: "a", quantity: 9 })),
+  aRecord(3, anOrder({ orderId: "b" }), { value: Buffer.from("{"), key: Buffer.from([0xff]) }),
+  aRecord(4, anOrder({ orderId: "c" })),
+];
+
+describe("processing a batch", () => {
+  it("makes rows of orders, dead letters of the rest, and logs each", async () => {
+    const { store, processBatch, eventIds } = setUp();
+    expect(await processBatch(mixedBatch)).to.deep.equal({ inserted: 2, duplicates: 1, conflicts: 1, poison: 1 });
+    expect(store.rows.map(({ orderId, quantity }) => [orderId, quantity])).to.deep.equal([
+      ["a", 2],
+      ["c", 2],
+    ]);
+    expect(eventIds()).to.have.members([
+      "order-consumer:PERSISTED:a",
+      "order-consumer:PERSISTED:c",
+      "order-consumer:CONFLICT:orders-topic-0-2",
+      "order-consumer:POISON:orders-topic-0-3",
+    ]);
+  });
+
+  it("keeps a dead letter's key and value byte for byte and says where it came from and why", async () => {
+    const { letters, processBatch } = setUp();
+    await processBatch(mixedBatch);
+    const poison = letters.sent.find(({ headers }) => headers?.offset === "3");
+    expect(poison).to.deep.equal({
+      topic: "orders-dlq",
+      key: Buffer.from([0xff]),
+      value: Buffer.from("{"),
+      headers: {
+        reason: "the value is not an order: must be a JSON object",
+        topic: "orders-topic",
+        partition: "0",
+        offset: "3",
+      },
+    });
+    const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
+    expect(conflict?.headers?.reason).to.equal("another order stands under the orderId a");
+  });
+
+  it("adds neither rows nor event ids when the batch is delivered again", async () => {
+    const { store, processBatch, eventIds } = setUp();
+    await processBatch(mixedBatch);
+    const before = new Set(eventIds());
+    expect(await processBatch(mixedBatch)).to.deep.equal({ inserted: 0, duplicates: 3, conflicts: 1, poison: 1 });
+    expect(store.rows).to.have.length(2);
+    expect(new Set(eventIds())).to.deep.equal(before);
+  });
+
+  it("is done all the same when a log fails", async () => {
+    const { store, logs, processBatch } = setUp();
+    logs.behaviour = new DeliveryError("timed out", "unknown");
+    await processBatch(mixedBatch);
+    expect(store.rows).to.have.length(2);
+  });
+
+  it("is not done while a dead letter is not safe, or the store is away", async () => {
+    const { store, letters, processBatch } = setUp();
+    letters.behaviour = new DeliveryError("timed out", "unknown");
+    expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
+    letters.behaviour = "acknowledge";
+    store.away = true;
+    expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
+  });
+
+  it("logs nothing before the rows are there", async () => {
+    const { store, logs, processBatch } = setUp();
+    store.away = true;
+    await processBatch(mixedBatch).catch(() => undefined);
+    expect(logs.sent).to.be.empty;
+  });
+});

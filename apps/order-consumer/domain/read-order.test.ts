@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { aRecord, anOrder, recordTimeMs } from "../testing/records";
+import { readOrder } from "./read-order";
+
+function reasonOf(record: Parameters<typeof readOrder>[0]): string | undefined {
+  const read = readOrder(record);
+  return "rejected" in read ? read.rejected.reason : undefined;
+}
+
+describe("reading an order from a record", () => {
+  it("gives the canonical order, however it was written", () => {
+    const record = aRecord(1, anOrder({ price: "012.5", orderTime: "2026-11-22T15:05:00+01:00" }));
+    expect(readOrder(record)).to.deep.equal({ received: { order: anOrder(), record } });
+  });
+
+  for (const [what, value] of [
+    ["a tombstone", null],
+    ["an empty value", Buffer.alloc(0)],
+    ["bytes that are not UTF-8", Buffer.from([0xff, 0xfe])],
+    ["what is not JSON", Buffer.from("order")],
+    ["JSON that is not an object", Buffer.from("[]")],
+    ["an object without fields", Buffer.from("{}")],
+  ] as const) {
+    it(`finds none in ${what}`, () => {
+      expect(reasonOf(aRecord(1, anOrder(), { value }))).to.match(/^the value is not an order: /);
+    });
+  }
+
+  it("names every bad field", () => {
+    const value = Buffer.from(JSON.stringify({ ...anOrder(), quantity: 0, price: 1 }));
+    expect(reasonOf(aRecord(1, anOrder(), { value })))
+      .to.include("quantity must")
+      .and.include("price must");
+  });
+
+  it("finds none under a key that is not the orderId", () => {
+    for (const key of [null, Buffer.from("order-2"), Buffer.from("")]) {
+      expect(reasonOf(aRecord(1, anOrder(), { key }))).to.equal("the key is not the orderId");
+    }
+  });
+
+  it("finds none whose orderTime is further ahead of the record's time than the contract allows", () => {
+    const ahead = (aheadMs: number) => anOrder({ orderTime: new Date(recordTimeMs + aheadMs).toISOString() });
+    expect(reasonOf(aRecord(1, ahead(ORDER_TIME_MAX_AHEAD_MS)))).to.be.undefined;
+    expect(reasonOf(aRecord(1, ahead(ORDER_TIME_MAX_AHEAD_MS + 1)))).to.match(/^orderTime is 7200001 ms ahead/);
+  });
+
+  it("never throws, whatever bytes a record has", () => {
+    fc.assert(
+      fc.property(fc.option(fc.uint8Array()), fc.option(fc.uint8Array()), (key, value) => {
+        const asBuffer = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes));
+        expect(reasonOf(aRecord(1, anOrder(), { key: asBuffer(key), value: asBuffer(value) }))).to.be.a("string");
+      }),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { MemoryTransactionStore } from "../testing/memory-transaction-store";
+import { anOrder, received } from "../testing/records";
+import { storeBatch } from "./store-batch";
+import { UnavailableError } from "./transaction-store";
+
+const orders = (...orderIds: string[]) => orderIds.map((orderId) => anOrder({ orderId }));
+const batchOf = (...orderIds: string[]) => orders(...orderIds).map((order, offset) => received(offset, order));
+
+describe("storing a batch", () => {
+  it("takes one statement when nothing is stored yet, and none for an empty batch", async () => {
+    const store = new MemoryTransactionStore();
+    const stored = await storeBatch(batchOf("a", "b", "a"), store);
+    expect(store.statements).to.equal(1);
+    expect(stored).to.deep.include({ persisted: orders("a", "b"), insertedCount: 2 });
+    await storeBatch([], store);
+    expect(store.statements).to.equal(1);
+  });
+
+  it("changes nothing the second time, and says the same of every order", async () => {
+    const store = new MemoryTransactionStore();
+    const first = await storeBatch(batchOf("a", "b"), store);
+    const again = await storeBatch(batchOf("a", "b"), store);
+    expect(store.rows).to.have.length(2);
+    expect(again.persisted).to.deep.equal(first.persisted);
+    expect(again.insertedCount).to.equal(0);
+  });
+
+  it("stores what is missing of a batch that was stored in part", async () => {
+    const store = new MemoryTransactionStore();
+    await store.insert(orders("b"));
+    const stored = await storeBatch(batchOf("a", "b", "c"), store);
+    expect(store.rows.map(({ orderId }) => orderId)).to.deep.equal(["b", "a", "c"]);
+    expect(stored.persisted).to.deep.equal(orders("a", "b", "c"));
+  });
+
+  it("sets an order aside that the store never takes, and stores all others", async () => {
+    const store = new MemoryTransactionStore();
+    store.rejects = ({ orderId }) => orderId === "bad";
+    const stored = await storeBatch(batchOf("a", "b", "bad", "c", "d"), store);
+    expect(store.rows.map(({ orderId }) => orderId)).to.have.members(["a", "b", "c", "d"]);
+    expect(stored.rejected).to.have.length(1);
+    expect(stored.rejected[0]).to.include({ orderId: "bad" });
+    expect(stored.rejected[0]?.reason).to.include("bad breaks a rule");
+  });
+
+  it("does not go round in circles when the store calls an id taken and shows no row for it", async () => {
+    const store = new MemoryTransactionStore();
+    await store.insert(orders("a"));
+    store.findOrders = () => Promise.resolve(new Map());
+    const stored = await storeBatch(batchOf("a", "b"), store);
+    expect(stored.persisted).to.deep.equal(orders("b"));
+    expect(stored.rejected.map(({ orderId }) => orderId)).to.deep.equal(["a"]);
+  });
+
+  it("says that the store is away", async () => {
+    const store = new MemoryTransactionStore();
+    store.away = true;
+    const failed = await storeBatch(batchOf("a"), store).catch((error: unknown) => error);
+    expect(failed).to.be.instanceOf(UnavailableError);
+  });
+
+  it("loses and doubles nothing, whatever was stored before and whatever the store rejects", async () => {
+    const orderId = fc.constantFrom<string[]>("a", "b", "c", "d", "e", "f");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(orderId),
+        fc.uniqueArray(orderId),
+        fc.uniqueArray(orderId),
+        async (arriving, before, bad) => {
+          const store = new MemoryTransactionStore();
+          await store.insert(orders(...before));
+          store.rejects = (order) => bad.includes(order.orderId);
+          const stored = await storeBatch(batchOf(...arriving), store);
+
+          const rows = store.rows.map((row) => row.orderId);
+          expect(new Set(rows).size).to.equal(rows.length);
+          const takeable = arriving.filter((id) => !bad.includes(id));
+          expect(rows).to.include.members(takeable);
+          const fates = [...stored.persisted, ...stored.rejected].map((fate) => fate.orderId);
+          expect(new Set(fates)).to.deep.equal(new Set(arriving));
+        },
+      ),
+    );
+  });
+});

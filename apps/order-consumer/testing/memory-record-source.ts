@@ -1,0 +1,45 @@
+import type { RecordPosition } from "../../../contract/log-message";
+import type { NextOffset, ReceivedRecord } from "../domain/received-record";
+import type { RecordSource } from "../domain/record-source";
+
+/** One member of a group, whose batches, assignments and commits the test plays. */
+export class MemoryRecordSource implements RecordSource {
+  readonly commits: (readonly NextOffset[])[] = [];
+  readonly events: string[] = [];
+  ownedPartitions = [0, 1, 2];
+  /** Makes the next commits fail. */
+  commitError: Error | undefined;
+  /** Called before each poll: where the test changes the world. */
+  beforePoll: (polls: number) => void = () => undefined;
+  private polls = 0;
+  private paused = false;
+
+  constructor(private readonly batches: ReceivedRecord[][]) {}
+
+  async poll(): Promise<ReceivedRecord[]> {
+    // Leaves the turn, as a poll of Kafka does: the test gets its own.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.polls += 1;
+    this.beforePoll(this.polls);
+    return this.paused ? [] : (this.batches.shift() ?? []);
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.events.push("pause");
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.events.push("resume");
+  }
+
+  owns({ partition }: RecordPosition): boolean {
+    return this.ownedPartitions.includes(partition);
+  }
+
+  async commit(offsets: readonly NextOffset[]): Promise<void> {
+    if (this.commitError !== undefined) throw this.commitError;
+    this.commits.push(offsets);
+  }
+}

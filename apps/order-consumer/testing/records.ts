@@ -1,0 +1,37 @@
+import type { Order } from "../../../contract/order";
+import type { ReceivedOrder, ReceivedRecord } from "../domain/received-record";
+
+export const recordTimeMs = Date.parse("2026-11-22T14:05:00.000Z");
+
+/** An order that differs from others by what the test names. */
+export function anOrder(fields: Partial<Order> = {}): Order {
+  return {
+    orderId: "order-1",
+    customerId: "customer-1",
+    productId: "product-1",
+    quantity: 2,
+    price: "12.50",
+    orderTime: "2026-11-22T14:05:00.000Z",
+    status: "CREATED",
+    ...fields,
+  };
+}
+
+/** A record of `orders-topic` at an offset, as a producer of orders writes it unless the test says otherwise. */
+export function aRecord(
+  offset: number,
+  order: Order = anOrder(),
+  fields: Partial<ReceivedRecord> = {},
+): ReceivedRecord {
+  return {
+    position: { topic: "orders-topic", partition: 0, offset: String(offset) },
+    key: Buffer.from(order.orderId),
+    value: Buffer.from(JSON.stringify(order)),
+    timestampMs: recordTimeMs,
+    ...fields,
+  };
+}
+
+export function received(offset: number, order: Order): ReceivedOrder {
+  return { order, record: aRecord(offset, order) };
+}
