@@ -87,7 +87,7 @@ build() {
     "$name/build.sh" "$tag" --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash"
   else
     # The classic builder is the one that Debian's engine has; it reads these recipes as BuildKit does.
-    DOCKER_BUILDKIT=0 docker build $(proxy_build_arguments) --tag "$tag" \
+    DOCKER_BUILDKIT=0 docker build --force-rm $(proxy_build_arguments) --tag "$tag" \
       --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash" "$(recipe_folder_of "$name")"
   fi || fail "$tag could not be built: the lines above say at which step. Mend that and run offline/images/build.sh $name again"
   # Images built on the replaced one keep it until they are built anew themselves.

@@ -40,4 +40,4 @@ fetch "npm@$NPM_VERSION" npm
 chmod +x "$context/node/bin/node" "$context"/npm/bin/*-cli.js
 cp Dockerfile "$context/"
 
-DOCKER_BUILDKIT=0 docker build $(proxy_build_arguments) --tag "$TAG" "$@" "$context"
+DOCKER_BUILDKIT=0 docker build --force-rm $(proxy_build_arguments) --tag "$TAG" "$@" "$context"

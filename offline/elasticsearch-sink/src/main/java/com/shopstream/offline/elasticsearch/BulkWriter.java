@@ -33,7 +33,7 @@ final class BulkWriter {
         continue;
       }
       String reason = describe(items.get(i), error);
-      switch (Verdict.ofOperation(items.get(i).status())) {
+      switch (Verdict.ofOperation(items.get(i).status(), error.type())) {
         case WRITTEN -> { }
         case MALFORMED -> refusals.add(new Refusal(batch.get(i).record(), reason));
         case RETRY -> throw new Unavailable(reason);

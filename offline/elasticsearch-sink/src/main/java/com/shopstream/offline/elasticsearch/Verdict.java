@@ -16,9 +16,14 @@ enum Verdict {
   private static final int TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
+  /** Elasticsearch calls a document that is no JSON object an error of its own, with status 500. */
+  private static final String NO_JSON_OBJECT = "not_x_content_exception";
 
   /** For one operation of a bulk request that came back with an error. */
-  static Verdict ofOperation(int status) {
+  static Verdict ofOperation(int status, String errorType) {
+    if (NO_JSON_OBJECT.equals(errorType)) {
+      return MALFORMED;
+    }
     return switch (status) {
       case CONFLICT -> WRITTEN;
       case BAD_REQUEST -> MALFORMED;
