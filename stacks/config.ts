@@ -65,7 +65,7 @@ const EDITION_FILE = ".shopstream/edition";
  * Reads the settings of the running stack.
  * @throws pulumi.RunError that lists every bad setting, with what it may be
  */
-export function readConfig(): StackConfig {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackConfig {
   const config = new pulumi.Config();
   const problems: string[] = [];
 
@@ -90,7 +90,7 @@ export function readConfig(): StackConfig {
   };
   const heap = (key: string): number => whole(`${key}HeapMb`, 64, Number(text(`${key}MemoryMb`)));
 
-  const edition = oneOf("edition", chosenEdition(text("edition")), editions);
+  const edition = oneOf("edition", chosenEdition(environment.EDITION, text("edition")), editions);
   const parsed: StackConfig = {
     edition,
     ports: {
@@ -133,8 +133,8 @@ export function readConfig(): StackConfig {
 }
 
 /** `EDITION` forces an edition, else the stack's setting does, else what `make setup` found. */
-function chosenEdition(setting: string): string {
-  if (process.env.EDITION) return process.env.EDITION;
+function chosenEdition(forced: string | undefined, setting: string): string {
+  if (forced) return forced;
   if (setting !== "auto") return setting;
   return existsSync(EDITION_FILE) ? readFileSync(EDITION_FILE, "utf8").trim() : "registry";
 }

@@ -67,7 +67,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
           environment: environmentOf(node, nodes, args),
           ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
           volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
-          stopSeconds: 20,
+          stopSeconds: 12,
         },
         { parent: this },
       );

@@ -1,0 +1,228 @@
+import { expect } from "chai";
+import { topics as contractTopics } from "../contract/topics";
+import { leakedSecret, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
+
+const CONTAINER = "docker:index/container:Container";
+const IMAGE = "docker:index/remoteImage:RemoteImage";
+const TOPIC = "kafka:index/topic:Topic";
+const GRANT = "mysql:index/grant:Grant";
+
+interface ContainerInputs {
+  readonly name: string;
+  readonly image: string;
+  readonly memory: number;
+  readonly restart: string;
+  readonly labels: readonly { readonly label: string; readonly value: string }[];
+  readonly ports: readonly { readonly ip: string; readonly internal: number; readonly external: number }[];
+  readonly healthcheck: { readonly tests: readonly string[] };
+  readonly logOpts: Readonly<Record<string, string>>;
+  readonly wait: boolean;
+  readonly waitTimeout: number;
+  readonly networksAdvanced: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+}
+
+describe("the program", function () {
+  this.timeout(60_000);
+  let offline: RenderedProgram;
+  let registry: RenderedProgram;
+
+  before(async () => {
+    offline = await renderProgram("offline");
+    registry = await renderProgram("registry");
+  });
+
+  const ofType = (program: RenderedProgram, type: string) =>
+    program.resources.filter((resource) => resource.type === type);
+  const containers = () => [...ofType(offline, CONTAINER), ...ofType(registry, CONTAINER)];
+  const inputsOf = (container: RenderedResource) => container.inputs as unknown as ContainerInputs;
+  const named = (program: RenderedProgram, name: string) =>
+    program.resources.find((resource) => resource.type === CONTAINER && resource.name === name);
+
+  describe("in two editions", () => {
+    const identity = (resource: RenderedResource) => `${resource.type} ${resource.name}`;
+    const ofKibana = (resource: RenderedResource) => identity(resource).includes("kibana");
+
+    it("declares the same resources, but for Kibana", () => {
+      const inRegistry = registry.resources.filter((resource) => !ofKibana(resource)).map(identity);
+      expect(inRegistry).to.have.members(offline.resources.map(identity));
+      expect(registry.resources.filter(ofKibana).map(identity)).to.have.members([
+        "shopstream:kibana:Kibana kibana",
+        `${IMAGE} kibana-image`,
+        `${CONTAINER} kibana`,
+        "pulumi-nodejs:dynamic/shopstream:BuiltInUserPassword kibana_system",
+      ]);
+    });
+
+    it("differs in image names and nothing else", () => {
+      for (const resource of offline.resources) {
+        if (resource.type === IMAGE || resource.type === "pulumi:pulumi:Stack") continue;
+        const other = registry.resources.find((candidate) => identity(candidate) === identity(resource));
+        expect(other?.inputs, identity(resource)).to.deep.equal(resource.inputs);
+      }
+    });
+
+    it("says in plain words that Kibana is skipped", () => {
+      expect(offline.outputs.kibanaUrl).to.match(/^skipped: /);
+      expect(registry.outputs.kibanaUrl).to.equal("http://127.0.0.1:5601");
+    });
+  });
+
+  describe("gives every container", () => {
+    it("a health check that Pulumi waits for, a minute at least", () => {
+      for (const container of containers()) {
+        const { healthcheck, wait, waitTimeout } = inputsOf(container);
+        expect(healthcheck.tests, container.name).to.have.length.of.at.least(2);
+        expect(wait, container.name).to.equal(true);
+        expect(waitTimeout, container.name).to.be.at.least(60);
+      }
+    });
+
+    it("a memory limit, a restart policy and bounded logs", () => {
+      for (const container of containers()) {
+        const { memory, restart, logOpts } = inputsOf(container);
+        expect(memory, container.name).to.be.within(64, 2_048);
+        expect(restart, container.name).to.equal("unless-stopped");
+        expect(logOpts, container.name).to.have.property("max-size");
+      }
+    });
+
+    it("a name of the project's and its labels", () => {
+      for (const container of containers()) {
+        expect(inputsOf(container).name).to.equal(`shopstream-${container.name}`);
+        expect(inputsOf(container).labels).to.deep.include.members([
+          { label: "com.shopstream.project", value: "shopstream" },
+          { label: "com.shopstream.stack", value: "dev" },
+          { label: "com.shopstream.component", value: container.name },
+        ]);
+      }
+    });
+
+    it("an image by its id, never by its tag", () => {
+      for (const container of containers()) expect(inputsOf(container).image, container.name).to.match(/^sha256:/);
+    });
+
+    it("the stack's network and its component's name in it", () => {
+      for (const container of containers()) {
+        expect(inputsOf(container).networksAdvanced).to.deep.equal([{ name: "shopstream", aliases: [container.name] }]);
+      }
+    });
+  });
+
+  it("publishes ports on 127.0.0.1 only, and those of the specification", () => {
+    const published = ofType(registry, CONTAINER).flatMap((container) => inputsOf(container).ports);
+    expect(published.map(({ ip }) => ip)).to.satisfy((ips: string[]) => ips.every((ip) => ip === "127.0.0.1"));
+    expect(published.map(({ external }) => external)).to.have.members([
+      8081, 8082, 8083, 8084, 3306, 9200, 5601, 9092, 9093, 9094,
+    ]);
+  });
+
+  it("labels networks, volumes and built images too", () => {
+    const labelled = offline.resources.filter(
+      ({ type }) => /:(Network|Volume)$/.test(type) && type.startsWith("docker"),
+    );
+    expect(labelled).to.have.lengthOf(6);
+    for (const { name, inputs } of labelled) {
+      expect(inputs.labels, name).to.deep.include({ label: "com.shopstream.project", value: "shopstream" });
+    }
+    const built = ofType(registry, IMAGE).filter(({ inputs }) => inputs.build);
+    expect(built.map(({ name }) => name)).to.have.members([
+      "order-producer-image",
+      "order-consumer-image",
+      "hourly-streams-image",
+      "connect-image",
+      "elasticsearch-sink-image",
+    ]);
+    for (const { name, inputs } of built) {
+      const { labels } = inputs.build as { readonly labels: Readonly<Record<string, string>> };
+      expect(labels, name).to.include({ "com.shopstream.project": "shopstream" });
+    }
+  });
+
+  it("declares every topic of the contract with the configured replication", () => {
+    const declared = ofType(offline, TOPIC);
+    expect(declared.map(({ name }) => name)).to.have.members(contractTopics.map(({ name }) => name));
+    for (const { name, partitions, durability, config } of contractTopics) {
+      const [factor, minInsyncReplicas] = durability === "business" ? [2, "1"] : [3, "2"];
+      expect(declared.find((topic) => topic.name === name)?.inputs, name).to.deep.include({
+        name,
+        partitions,
+        replicationFactor: factor,
+        config: { ...config, "min.insync.replicas": minInsyncReplicas },
+      });
+    }
+  });
+
+  it("reaches Kafka without TLS, once every broker is healthy", () => {
+    const provider = offline.resources.find(({ type }) => type === "pulumi:providers:kafka");
+    expect(provider?.inputs).to.include({ tlsEnabled: "false" });
+    expect(provider?.options.dependsOn).to.have.lengthOf(3);
+  });
+
+  it("grants each database user what its work needs, and no more", () => {
+    const granted = ofType(offline, GRANT).map(({ inputs }) => [
+      inputs.user,
+      inputs.database,
+      inputs.table,
+      inputs.privileges,
+    ]);
+    expect(granted).to.have.deep.members([
+      ["consumer", "shopstream", "transactions", ["SELECT", "INSERT"]],
+      ["connect", "shopstream", "hourly_summary", ["SELECT", "INSERT", "UPDATE"]],
+      ["reader", "shopstream", "transactions", ["SELECT"]],
+      ["reader", "shopstream", "hourly_summary", ["SELECT"]],
+    ]);
+  });
+
+  it("destroys without asking a broker, MySQL, Elasticsearch or the Connect worker", () => {
+    const inside = /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword)$/;
+    const resources = registry.resources.filter(({ type }) => inside.test(type));
+    expect(resources).to.have.length.of.at.least(20);
+    for (const { name, options } of resources) expect(options.deletedWith, name).to.not.equal(undefined);
+  });
+
+  it("puts no secret into a plain input or output", () => {
+    for (const program of [offline, registry]) {
+      for (const { name, type, inputs } of program.resources) {
+        expect(JSON.stringify(inputs), `${type} ${name}`).to.not.match(leakedSecret);
+      }
+      const plain = Object.entries(program.outputs).filter(([name]) => !program.secretOutputs.includes(name));
+      expect(JSON.stringify(plain)).to.not.match(leakedSecret);
+      expect(program.secretOutputs).to.have.members(["mysqlUrl", "elasticsearchPassword"]);
+    }
+  });
+
+  it("gives connectors references in the place of passwords", () => {
+    const connectors = offline.resources.filter(({ type }) => type.endsWith(":Connector"));
+    expect(connectors).to.have.lengthOf(3);
+    for (const { name, inputs } of connectors) {
+      expect(inputs.config, name)
+        .to.have.property("connection.password")
+        .that.matches(/^\$\{file:.+:.+\.password\}$/);
+    }
+  });
+
+  it("tells the services where everything is", () => {
+    const environment = named(offline, "order-producer")?.inputs.envs;
+    expect(environment).to.include.members([
+      "PORT=8081",
+      "KAFKA_BOOTSTRAP_SERVERS=kafka-1:19092,kafka-2:19092,kafka-3:19092",
+      "TRANSACTIONS_URL=http://127.0.0.1:8082/api/transactions",
+    ]);
+    expect(named(offline, "order-consumer")?.secretInputs).to.include("envs");
+  });
+
+  it("exports every address", () => {
+    expect(offline.outputs).to.have.all.keys(
+      "orderProducerUrl",
+      "orderConsumerUrl",
+      "hourlyStreamsUrl",
+      "connectUrl",
+      "kafkaBootstrapServers",
+      "mysqlUrl",
+      "elasticsearchUrl",
+      "elasticsearchPassword",
+      "kibanaUrl",
+    );
+    expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
+  });
+});

@@ -1,0 +1,21 @@
+import { createRequire } from "node:module";
+import { runInThisContext } from "node:vm";
+import * as pulumi from "@pulumi/pulumi";
+
+type Provider = Required<pulumi.dynamic.ResourceProvider>;
+
+/**
+ * A dynamic provider as the engine runs it: turned into text, as it stands in the state, and made again from the text
+ * alone. What it closed over and cannot be serialised is missing then.
+ */
+export async function rehydrated(provider: pulumi.dynamic.ResourceProvider): Promise<Provider> {
+  const { text } = await pulumi.runtime.serializeFunction(() => provider);
+  const load = runInThisContext(`(function (exports, require) { ${text} })`) as (
+    exports: object,
+    require: unknown,
+  ) => void;
+  const exports: { handler?: () => Provider } = {};
+  load(exports, createRequire(__filename));
+  if (!exports.handler) throw new Error("the serialised provider exports no handler");
+  return exports.handler();
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import type { Edition } from "../images";
+import { withoutForcedEdition } from "./environment";
+
+/** A resource as the program declared it. */
+export interface RenderedResource {
+  readonly type: string;
+  readonly name: string;
+  /** Secrets are replaced by `[secret]`, see `secretInputs`. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that are secret. */
+  readonly secretInputs: readonly string[];
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+export interface RenderedProgram {
+  readonly resources: readonly RenderedResource[];
+  /** The stack's outputs, and which of them are secret. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly secretOutputs: readonly string[];
+}
+
+const repository = join(__dirname, "..", "..");
+const generated = [
+  "mysqlRootPassword",
+  "mysqlConsumerPassword",
+  "mysqlConnectPassword",
+  "mysqlReaderPassword",
+  "elasticsearchPassword",
+  "kibanaPassword",
+];
+
+/** What a text holds when a secret has got into it. */
+export const leakedSecret = /generated-[a-zA-Z]+Password/;
+
+/** A setting as Pulumi.yaml declares it. */
+export interface DeclaredSetting {
+  readonly type: string;
+  readonly default?: string | number;
+  readonly description?: string;
+}
+
+/** The settings that Pulumi.yaml declares. */
+export function declaredSettings(): Readonly<Record<string, DeclaredSetting>> {
+  const project = parse(readFileSync(join(repository, "Pulumi.yaml"), "utf8")) as {
+    config: Record<string, DeclaredSetting>;
+  };
+  return project.config;
+}
+
+/** Settings of the stack under test: the defaults and what is given here. */
+export function useSettings(settings: Readonly<Record<string, string>>): void {
+  const defaults = Object.entries(declaredSettings()).map(([key, setting]) => [key, String(setting.default)] as const);
+  const all = { ...Object.fromEntries(defaults), ...settings };
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(all).map(([key, value]) => [`shopstream:${key}`, value])),
+  );
+}
+
+/** Runs the whole program against a recording in the engine's place. */
+export async function renderProgram(edition: Edition): Promise<RenderedProgram> {
+  const resources: RenderedResource[] = [];
+  const options = new Map<string, pulumi.CustomResourceOptions>();
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        resources.push(rendered(type, name, given, options.get(`${type} ${name}`) ?? {}));
+        return { id: `${name}-id`, state: { ...given, ...computed(type, name) } };
+      },
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    "shopstream",
+    "dev",
+  );
+  useSettings({ edition });
+  const load = createRequire(__filename);
+  const program = join(repository, "index.ts");
+  // Loaded anew: the program is what happens while it is loaded.
+  Reflect.deleteProperty(load.cache, program);
+  let outputs: Record<string, unknown> = {};
+  await withoutForcedEdition(() =>
+    pulumi.runtime.runInPulumiStack(async () => {
+      pulumi.runtime.registerStackTransformation((args) => {
+        options.set(`${args.type} ${args.name}`, args.opts);
+        return undefined;
+      });
+      outputs = load(program) as Record<string, unknown>;
+      return outputs;
+    }),
+  );
+  await pulumi.runtime.disconnect();
+  return { resources, ...(await resolved(outputs)) };
+}
+
+function computed(type: string, name: string): Record<string, unknown> {
+  if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:${name}` };
+  if (!type.endsWith(":Secrets")) return {};
+  return {
+    ...Object.fromEntries(generated.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),
+    kafkaClusterId: "MkU3OEVBNTcwNTJENDM2Qk",
+  };
+}
+
+function rendered(
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+  options: pulumi.CustomResourceOptions,
+): RenderedResource {
+  const secretInputs = Object.keys(inputs).filter((key) => pulumi.runtime.isRpcSecret(inputs[key]));
+  const plain = Object.entries(inputs)
+    .filter(([key]) => key !== "__provider")
+    .map(([key, value]) => [key, secretInputs.includes(key) ? "[secret]" : value] as const);
+  return { type, name, inputs: Object.fromEntries(plain), secretInputs, options };
+}
+
+async function resolved(outputs: Record<string, unknown>) {
+  const values: Record<string, unknown> = {};
+  const secretOutputs: string[] = [];
+  for (const [name, value] of Object.entries(outputs)) {
+    const output: pulumi.Output<unknown> = pulumi.output(value);
+    if (await pulumi.isSecret(output)) secretOutputs.push(name);
+    values[name] = await new Promise((resolve) => {
+      output.apply(resolve);
+    });
+  }
+  return { outputs: values, secretOutputs };
+}

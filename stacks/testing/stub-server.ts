@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A request as a stub saw it. */
+export interface StubRequest {
+  /** `PUT /connectors/x/config` */
+  readonly line: string;
+  readonly body: unknown;
+  readonly authorization: string | undefined;
+}
+
+export interface StubAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export interface StubServer {
+  readonly url: string;
+  readonly requests: readonly StubRequest[];
+  close(): Promise<void>;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** An HTTP server on a free port that answers as the test says, and remembers what it was asked. */
+export async function startStubServer(answer: (request: StubRequest) => StubAnswer): Promise<StubServer> {
+  const requests: StubRequest[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const request = {
+        line: `${incoming.method ?? ""} ${incoming.url ?? ""}`,
+        body: await bodyOf(incoming),
+        authorization: incoming.headers.authorization,
+      };
+      requests.push(request);
+      const { status, body } = answer(request);
+      outgoing.writeHead(status, { "content-type": "application/json", connection: "close" });
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
