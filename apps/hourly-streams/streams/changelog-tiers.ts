@@ -1,12 +1,18 @@
 import type { ChangelogChunk } from "./changelog-chunk";
 import { FingerprintList } from "./fingerprint-list";
 
-/** Chunks of one tier before they are merged into one of the next. */
-const FAN_IN = 32;
-/** Tiers that are merged on; beyond them every chunk is a full one. */
-const TIERS = 3;
-/** Entries from which a chunk is full and never written again: 256 KiB. */
-const FULL_CHUNK_ENTRIES = 16_384;
+/** How chunks are merged. */
+export interface TierLimits {
+  /** Chunks of one tier that are merged into one of the next. */
+  readonly fanIn: number;
+  /** Tiers that are merged on; beyond them every chunk is a full one. */
+  readonly tiers: number;
+  /** Entries from which a chunk is full and never written again. */
+  readonly fullChunkEntries: number;
+}
+
+/** A full chunk has 256 KiB or little more: a quarter of what a broker takes in one record by default. */
+export const defaultTierLimits: TierLimits = { fanIn: 32, tiers: 3, fullChunkEntries: 16_384 };
 
 /** A chunk that waits to be merged. */
 export interface TieredChunk extends ChangelogChunk {
@@ -33,13 +39,18 @@ export interface ChunkPlacement {
  * is deleted when its last window expires. So each commit writes one record, and each entry at most four times.
  */
 export class ChangelogTiers {
-  private tiers: TieredChunk[][] = Array.from({ length: TIERS }, () => []);
+  private tiers: TieredChunk[][];
   /** Keys of the full chunks, with the newest window of each. */
   private readonly full = new Map<string, number>();
   private lastCommit = 0;
 
+  constructor(private readonly limits: TierLimits = defaultTierLimits) {
+    this.tiers = Array.from({ length: limits.tiers }, () => []);
+  }
+
   /** Says where the entries of the next commit belong; changes nothing. */
   place(entries: FingerprintList, streamTimeMs: number): ChunkPlacement {
+    const { fanIn, fullChunkEntries } = this.limits;
     const commit = this.lastCommit + 1;
     const merged = [entries];
     let length = entries.length;
@@ -47,13 +58,13 @@ export class ChangelogTiers {
     for (const [tier, chunks] of this.tiers.entries()) {
       const slot = (chunks.at(-1)?.slot ?? -1) + 1;
       const lengthOfTier = chunks.reduce((sum, chunk) => sum + chunk.entries.length, 0);
-      if (length < FULL_CHUNK_ENTRIES && slot < FAN_IN - 1 && length + lengthOfTier < FULL_CHUNK_ENTRIES) {
+      if (length < fullChunkEntries && slot < fanIn - 1 && length + lengthOfTier < fullChunkEntries) {
         return placement(`tier-${tier}/${slot}`, tier, slot, { firstCommit, lastCommit: commit, streamTimeMs }, merged);
       }
       merged.unshift(...chunks.map((chunk) => chunk.entries));
       length += lengthOfTier;
       firstCommit = chunks[0]?.firstCommit ?? firstCommit;
-      if (length >= FULL_CHUNK_ENTRIES) break;
+      if (length >= fullChunkEntries) break;
     }
     return placement(`full/${commit}`, undefined, 0, { firstCommit, lastCommit: commit, streamTimeMs }, merged);
   }
@@ -78,16 +89,18 @@ export class ChangelogTiers {
 
   /**
    * The tiers as a restoration found them.
+   * @param limits the same as those it was written with, or greater
    * @param lastCommit number of the last commit in the changelog
    * @param tiers live chunks of each tier, oldest first
    * @param full key and newest window of each full chunk
    */
   static restored(
+    limits: TierLimits,
     lastCommit: number,
     tiers: readonly (readonly TieredChunk[])[],
     full: Iterable<readonly [string, number]>,
   ): ChangelogTiers {
-    const restored = new ChangelogTiers();
+    const restored = new ChangelogTiers(limits);
     restored.lastCommit = lastCommit;
     restored.tiers = restored.tiers.map((_empty, tier) => [...(tiers[tier] ?? [])]);
     for (const [key, newest] of full) restored.full.set(key, newest);

@@ -1,5 +1,5 @@
 import { decodeChunk, encodeChunk } from "./changelog-chunk";
-import { ChangelogTiers, type ChunkPlacement } from "./changelog-tiers";
+import { ChangelogTiers, type ChunkPlacement, type TierLimits } from "./changelog-tiers";
 import { DeduplicationStore } from "./deduplication-store";
 import { FINGERPRINT_WORDS, fingerprintInto } from "./fingerprint";
 import { FingerprintList, storedWindow, windowNumberOfStored } from "./fingerprint-list";
@@ -14,6 +14,8 @@ export interface CountTaskOptions {
   readonly changelogTopic: string;
   readonly repartition: RepartitionTopic;
   readonly windows: TimeWindows;
+  /** Default: `defaultTierLimits`. */
+  readonly tierLimits?: TierLimits | undefined;
   readonly totals: ProcessingTotals;
   /** Event time of a record in epoch milliseconds; undefined when it is not what this topic should hold. */
   extractTimestamp(record: ConsumerRecord): number | undefined;
@@ -46,8 +48,8 @@ export class CountTask implements Task {
   private retainedFrom = -Infinity;
   private nextOffset = 0;
 
-  private restoration: TiersRestoration | undefined = new TiersRestoration();
-  private tiers = new ChangelogTiers();
+  private restoration: TiersRestoration | undefined;
+  private tiers: ChangelogTiers;
   private readonly fingerprint = new Uint32Array(FINGERPRINT_WORDS);
 
   /** Since the last commit: what was remembered, the windows it counted in, and where stream time stood before. */
@@ -62,6 +64,8 @@ export class CountTask implements Task {
     this.id = `0_${partition}`;
     this.source = options.source;
     this.changelog = { topic: options.changelogTopic, partition };
+    this.restoration = new TiersRestoration(options.tierLimits);
+    this.tiers = new ChangelogTiers(options.tierLimits);
   }
 
   get stateBytes(): number {

@@ -31,6 +31,8 @@ export class MergeTask implements Task {
 
   private readonly table: PartialCountTable;
   private nextOffset = 0;
+  /** The offset behind the last record that was restored. */
+  private restoredUpTo = 0;
   /** The sums as they were written last. */
   private readonly written = new Map<number, number>();
   private readonly touched = new Set<number>();
@@ -49,6 +51,7 @@ export class MergeTask implements Task {
 
   restore(record: ConsumerRecord): void {
     this.table.apply(decodeRepartitionRecord(record.key, record.value));
+    this.restoredUpTo = record.offset + 1;
   }
 
   restored(offset: number): void {
@@ -69,7 +72,8 @@ export class MergeTask implements Task {
   prepareCommit(): TaskCommit {
     const { options } = this;
     const sums = this.changedSums();
-    const expired = this.table.expired();
+    // While it catches up with its restored state, a window may look expired whose sum is not written yet.
+    const expired = this.nextOffset < this.restoredUpTo ? [] : this.table.expired();
     this.pending = { sums, expired: expired.map(({ windowNumber }) => windowNumber) };
     return {
       records: [

@@ -62,8 +62,9 @@ export class PartialCountTable {
   }
 
   private applyCount(windowNumber: number, partition: number, count: number): number | undefined {
-    if (windowNumber < this.retainedFrom) return undefined;
     let counts = this.windows.get(windowNumber);
+    // Dropped before, and read again.
+    if (counts === undefined && windowNumber < this.retainedFrom) return undefined;
     if (counts === undefined) this.windows.set(windowNumber, (counts = new Map<number, number>()));
     counts.set(partition, Math.max(counts.get(partition) ?? 0, count));
     return windowNumber;

@@ -1,5 +1,5 @@
 import type { ChangelogChunk } from "./changelog-chunk";
-import { ChangelogTiers, tierSlotOf, type TieredChunk } from "./changelog-tiers";
+import { ChangelogTiers, defaultTierLimits, tierSlotOf, type TieredChunk, type TierLimits } from "./changelog-tiers";
 
 interface CommitRange {
   readonly firstCommit: number;
@@ -12,6 +12,8 @@ export class TiersRestoration {
   /** Full chunks: their entries are not kept, they may be many. */
   private readonly full = new Map<string, CommitRange & { readonly newestWindow: number }>();
   private lastCommit = 0;
+
+  constructor(private readonly limits: TierLimits = defaultTierLimits) {}
 
   /** @param chunk null for a tombstone */
   read(key: string, chunk: ChangelogChunk | null): void {
@@ -32,14 +34,15 @@ export class TiersRestoration {
   /** @param retainedFrom the oldest window that is retained at the restored stream time */
   finish(retainedFrom: number): ChangelogTiers {
     const ranges: CommitRange[] = [...this.tiered.values(), ...this.full.values()];
-    const tiers: TieredChunk[][] = [];
+    const tiers = Array.from({ length: this.limits.tiers }, (): TieredChunk[] => []);
     for (const chunk of this.tiered.values()) {
       // What a deleted full chunk held looks unmerged again, but then all of it has expired.
       if (isMerged(chunk, ranges) || chunk.entries.newestWindow() < retainedFrom) continue;
-      (tiers[chunk.tier] ??= []).push(chunk);
+      tiers[chunk.tier]?.push(chunk);
     }
     for (const chunks of tiers) chunks.sort((one, other) => one.lastCommit - other.lastCommit);
     return ChangelogTiers.restored(
+      this.limits,
       this.lastCommit,
       tiers,
       [...this.full].map(([key, { newestWindow }]) => [key, newestWindow] as const),

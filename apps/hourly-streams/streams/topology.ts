@@ -1,3 +1,4 @@
+import type { TierLimits } from "./changelog-tiers";
 import { CountTask } from "./count-task";
 import { MergeTask } from "./merge-task";
 import type { ConsumerRecord, ProducerRecord, TopicPartition } from "./records";
@@ -23,6 +24,8 @@ export interface WindowedCountTopology {
   readonly source: PartitionedTopic;
   /** Compacted; as many partitions as the source. */
   readonly changelog: PartitionedTopic;
+  /** How the changelog's records are merged. Default: `defaultTierLimits`. */
+  readonly tierLimits?: TierLimits;
   /** Compacted; sub-topology 1 restores from it. */
   readonly repartition: PartitionedTopic;
   readonly windows: TimeWindows;
@@ -60,6 +63,7 @@ export function createTask(
         changelogTopic: topology.changelog.topic,
         repartition: topology.repartition,
         windows: topology.windows,
+        tierLimits: topology.tierLimits,
         totals,
         extractTimestamp: (record) => topology.extractTimestamp(record),
         late: (record, timestampMs) => topology.late(record, timestampMs),

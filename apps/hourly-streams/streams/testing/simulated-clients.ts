@@ -1,0 +1,135 @@
+import { StreamsError } from "../errors";
+import type { ChangelogReader, GroupConsumer, Rebalance, TransactionalClient } from "../ports";
+import {
+  partitionName,
+  type ConsumerRecord,
+  type PartitionOffset,
+  type ProducerRecord,
+  type TopicPartition,
+} from "../records";
+import type { SimulatedGroup, SimulatedMember } from "./simulated-group";
+import type { SimulatedLog } from "./simulated-log";
+import type { SimulatedCoordinator, SimulatedProducerId } from "./simulated-coordinator";
+
+/** Where something can go wrong: called before and after each step of a transaction, and may throw. */
+export type FaultPoint = (step: string) => void;
+
+export class SimulatedConsumer implements GroupConsumer {
+  private readonly positions = new Map<string, { partition: TopicPartition; offset: number | undefined }>();
+
+  constructor(
+    private readonly log: SimulatedLog,
+    private readonly group: SimulatedGroup,
+    readonly member: SimulatedMember,
+    private readonly coordinator: SimulatedCoordinator,
+  ) {}
+
+  async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
+    this.group.rejoin(this.member);
+    this.group.sync(this.member);
+    const records: ConsumerRecord[] = [];
+    for (const position of this.positions.values()) {
+      if (position.offset === undefined) continue;
+      const read = this.log.read(position.partition, position.offset, maxRecords - records.length);
+      records.push(...read);
+      position.offset = (read.at(-1)?.offset ?? position.offset - 1) + 1;
+    }
+    return records;
+  }
+
+  takeRebalance(): Rebalance | undefined {
+    return this.member.rebalances.shift();
+  }
+
+  assign(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) {
+      this.member.owned.set(partitionName(partition), partition);
+      this.positions.set(partitionName(partition), { partition, offset: undefined });
+    }
+  }
+
+  unassign(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) {
+      this.member.owned.delete(partitionName(partition));
+      this.positions.delete(partitionName(partition));
+    }
+  }
+
+  async resume(from: PartitionOffset): Promise<void> {
+    const position = this.positions.get(partitionName(from));
+    if (position !== undefined) position.offset = from.offset;
+  }
+
+  assignmentLost(): boolean {
+    return this.member.lost;
+  }
+
+  async committed(partition: TopicPartition): Promise<number | undefined> {
+    while (this.coordinator.hasUnstableOffset(partition)) await this.log.progress();
+    return this.group.committed(partition);
+  }
+}
+
+export class SimulatedTransactionalClient implements TransactionalClient {
+  private producerId: SimulatedProducerId | undefined;
+
+  constructor(
+    private readonly coordinator: SimulatedCoordinator,
+    private readonly transactionalId: string,
+    private readonly member: () => SimulatedMember,
+    private readonly fault: FaultPoint,
+  ) {}
+
+  async initTransactions(): Promise<void> {
+    this.producerId = this.coordinator.initialize(this.transactionalId);
+  }
+
+  async beginTransaction(): Promise<void> {
+    this.fault("begin");
+    this.coordinator.begin(this.id());
+  }
+
+  produce(record: ProducerRecord): void {
+    this.fault("produce");
+    this.coordinator.produce(this.id(), record);
+    this.fault("produced");
+  }
+
+  async sendOffsets(offsets: readonly PartitionOffset[]): Promise<void> {
+    this.fault("send offsets");
+    this.coordinator.addOffsets(this.id(), this.member(), offsets);
+    this.fault("offsets sent");
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.fault("commit");
+    this.coordinator.end(this.id(), "committed");
+    this.fault("committed");
+  }
+
+  async abortTransaction(): Promise<void> {
+    this.fault("abort");
+    this.coordinator.end(this.id(), "aborted");
+    this.fault("aborted");
+  }
+
+  private id(): SimulatedProducerId {
+    if (this.producerId === undefined) throw new StreamsError("transactions are not initialised", "FATAL");
+    return this.producerId;
+  }
+}
+
+export class SimulatedChangelogReader implements ChangelogReader {
+  constructor(private readonly log: SimulatedLog) {}
+
+  async readToEnd(
+    partition: TopicPartition,
+    onRecord: (record: ConsumerRecord) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const end = this.log.endOffset(partition);
+    while (this.log.lastStableOffset(partition) < end) await this.log.progress();
+    signal.throwIfAborted();
+    for (const record of this.log.read(partition, 0)) onRecord(record);
+  }
+}
