@@ -47,6 +47,13 @@ describe("the JDBC sink", () => {
     });
   });
 
+  it("refuses what the table could not take before it is written", () => {
+    expect(jdbc.transforms).to.equal("withoutTombstones,contractFields,bothFields,hour,count");
+    expect(jdbc["transforms.bothFields.fields"]).to.equal("hourWindow,transactionCount");
+    expect(jdbc["transforms.hour.field"]).to.equal("hourWindow");
+    expect(jdbc["transforms.count.spec"]).to.equal("transactionCount:int64");
+  });
+
   it("waits out an outage of two minutes", () => {
     const retriesMs = Number(jdbc["flush.max.retries"]) * Number(jdbc["flush.retry.delay.ms"]);
     expect(retriesMs).to.be.greaterThan(120_000).and.lessThan(Number(jdbc["consumer.override.max.poll.interval.ms"]));

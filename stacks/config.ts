@@ -110,10 +110,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     heapMb: { kafka: heap("kafka"), elasticsearch: heap("elasticsearch"), connect: heap("connect") },
     services: {
       logLevel: oneOf("logLevel", text("logLevel"), logLevels),
-      maxInFlightOrders: whole("maxInFlightOrders", 1, 1_000_000),
+      maxInFlightOrders: whole("maxInFlightOrders", 1, 100_000),
       deliveryTimeoutMs: whole("deliveryTimeoutMs", 1_000, 600_000),
-      batchMaxOrders: whole("batchMaxOrders", 1, 5_000),
-      commitIntervalMs: whole("commitIntervalMs", 10, 60_000),
+      batchMaxOrders: whole("batchMaxOrders", 1, 10_000),
+      commitIntervalMs: whole("commitIntervalMs", 1, 10_000),
     },
     images: imagesOf(
       edition,
