@@ -2,12 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { faultsCheck, mochaCheck, scriptCheck, type Check } from "../checks/check";
 import { runChecks, summaryLines, type CheckReport } from "../checks/run-checks";
-import { closingLine, isSuccess, onePassed, sumTotals } from "../checks/totals";
-import { clean } from "../leftovers/clean";
-import { takeDown } from "../leftovers/take-down";
-import { pulumiUp } from "../pulumi/pulumi";
+import { freshStackUp, stackDown, stackUp } from "../checks/stack-checks";
+import { closingLine, isSuccess, sumTotals } from "../checks/totals";
 import { inLocalState } from "../repository";
-import { setUp } from "../setup/setup";
 import { interruptCommands, resumeCommands } from "../steps/process-group";
 import { runCommandLine } from "./command";
 
@@ -22,34 +19,13 @@ const staticChecks: readonly Check[] = [
   mochaCheck("unit", 10 * minuteMs),
 ];
 
-const stackUp: Check = {
-  name: "stack up",
-  run: async () => {
-    await setUp();
-    await pulumiUp();
-    return { totals: onePassed };
-  },
-};
-
 const suitesAgainstTheStack: readonly Check[] = [mochaCheck("integration", 30 * minuteMs), faultsCheck(30 * minuteMs)];
 
 /** Ends the stack: `pulumi destroy` with a broker dead. */
 const destroyed: Check = mochaCheck("integration:destroy", 15 * minuteMs);
 
-const stackDown: Check = {
-  name: "stack down",
-  run: async () => {
-    try {
-      const left = await takeDown();
-      if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
-      return { totals: onePassed };
-    } catch (error) {
-      // A failure it stays, but nothing of it may run on.
-      await clean((line) => write(`${line}\n`));
-      throw error;
-    }
-  },
-};
+/** KEEP=1 takes a running stack as it is and leaves it running. */
+const keep = process.env.KEEP === "1";
 
 /** The closing line, for a script that prints it last of all. */
 const totalsFile = inLocalState("totals", "closing-line");
@@ -82,9 +58,8 @@ async function runAll(): Promise<CheckReport[]> {
   const { signal } = interruption;
   const stackless = await runChecks(staticChecks, { signal, write });
   if (signal.aborted) return stackless;
-  const up = await runChecks([stackUp], { signal, write });
+  const up = await runChecks([keep ? stackUp : freshStackUp], { signal, write });
   const stands = up.every(({ totals }) => totals.failed === 0);
-  const keep = process.env.KEEP === "1";
   const suites = keep ? suitesAgainstTheStack : [...suitesAgainstTheStack, destroyed];
   const onStack = stands ? await runChecks(suites, { signal, write }) : [];
   resumeCommands();

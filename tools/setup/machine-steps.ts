@@ -31,6 +31,7 @@ export function leftoversStep(docker: Step): Step {
   return {
     name: "leftovers of other runs",
     after: [docker.name],
+    keepsLines: true,
     isDone: async () => (await leftovers()).length === 0,
     run: async (tell) => {
       await removeLabelled(await leftovers(), tell);

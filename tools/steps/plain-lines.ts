@@ -17,6 +17,7 @@ export function plainLines(write: (line: string) => void): StepObserver {
       write(` start  ${step.name}`);
     },
     told(step, line) {
+      if (step.keepsLines) write(`        ${line}`);
       const sign = signsOfLife.get(step.name);
       if (sign !== undefined) sign.lastLine = line.trim().slice(0, 100);
     },

@@ -11,6 +11,8 @@ export interface Step {
   readonly isDone?: () => boolean | Promise<boolean>;
   /** Makes it so, telling what it is at. Ends with "unchanged" when it finds that nothing was left to do. */
   readonly run: (tell: (line: string) => void) => Promise<StepResult>;
+  /** Whether every line it tells is worth keeping on the screen. Default: only the newest is shown while it runs. */
+  readonly keepsLines?: boolean;
   /** Where the step writes what it does; undefined where it has nothing to write. */
   readonly logFile?: string;
   /** What a person can do when it fails. */

@@ -18,6 +18,7 @@ export function taskList(steps: readonly Step[]): TaskList {
     steps.map((step) => ({
       title: step.name,
       task: (_: unknown, task) => lines.get(step.name)?.show(task as Task),
+      rendererOptions: step.keepsLines ? { outputBar: Infinity, persistentOutput: true } : {},
     })),
     {
       concurrent: true,
