@@ -1,33 +1,18 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { countingTopology, hour, RETENTION_HOURS } from "./testing/counting-topology";
 import { recount, type GeneratedRecord } from "./testing/recount";
 import { SimulatedApplication, type Fault } from "./testing/simulated-application";
-import { TimeWindows } from "./time-windows";
-import type { WindowedCountTopology } from "./topology";
 
-const SIZE_MS = 3_600_000;
-const RETENTION_MS = 3 * SIZE_MS;
-const PARTITIONS = 2;
+const PARTITIONS = countingTopology.source.partitions;
 const NAMES = ["a", "b", "c"];
-
-const topology: WindowedCountTopology = {
-  source: { topic: "orders", partitions: PARTITIONS },
-  changelog: { topic: "changelog", partitions: PARTITIONS },
-  repartition: { topic: "repartition", partitions: PARTITIONS },
-  // Small, so that chunks of every tier are merged and full ones expire.
-  tierLimits: { fanIn: 3, tiers: 2, fullChunkEntries: 6 },
-  windows: TimeWindows.of({ sizeMs: SIZE_MS, retentionMs: RETENTION_MS }),
-  extractTimestamp: ({ value }) => Number(value?.toString()),
-  result: (windowStartMs, count) => ({ topic: "results", key: String(windowStartMs), value: String(count) }),
-  late: () => undefined,
-};
 
 type Action =
   | { readonly kind: "order"; readonly key: number; readonly hours: number }
-  | { readonly kind: "step" | "start" | "kill" | "close" | "expel"; readonly name: string }
+  | { readonly kind: "step" | "start" | "kill" | "close" | "expel" | "heartbeat"; readonly name: string }
   | ({ readonly kind: "fault"; readonly name: string } & { readonly fault: Fault })
   | { readonly kind: "expelOrphans" | "expireTransactions" | "compact" }
-  | { readonly kind: "markers"; readonly howMany: number };
+  | { readonly kind: "markers"; readonly howMany: number; readonly offsetsFirst: boolean };
 
 const name = fc.constantFrom(...NAMES);
 const crashSteps = fc.constantFrom(
@@ -59,7 +44,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   { weight: 14, arbitrary: fc.record({ kind: fc.constant("step" as const), name }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("start" as const, "kill" as const), name }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("close" as const, "expel" as const), name }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom("close" as const, "expel" as const, "heartbeat" as const), name }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("fault" as const), name, fault }) },
   {
     weight: 2,
@@ -67,7 +55,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constantFrom("expelOrphans" as const, "expireTransactions" as const, "compact" as const),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("markers" as const), howMany: fc.nat(4) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("markers" as const), howMany: fc.nat(4), offsetsFirst: fc.boolean() }),
+  },
 );
 
 async function perform(application: SimulatedApplication, orders: GeneratedRecord[], action: Action): Promise<void> {
@@ -75,7 +66,7 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
     case "order": {
       const key = `order-${action.key}`;
       const partition = action.key % PARTITIONS;
-      const timestampMs = Math.round((100 + orders.length / 6 + action.hours) * SIZE_MS);
+      const timestampMs = hour(100 + orders.length / 6 + action.hours);
       orders.push({ partition, key, timestampMs });
       application.log.append({ topic: "orders", partition, key, value: String(timestampMs) });
       return;
@@ -94,6 +85,9 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
       application.expel(action.name);
       return;
     }
+    case "heartbeat":
+      application.heartbeat(action.name);
+      return;
     case "fault": {
       application.plan(action.name, action.fault);
       return;
@@ -112,7 +106,7 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
       }
       return;
     case "markers": {
-      application.coordinator.writeMarkers(action.howMany);
+      application.coordinator.writeMarkers(action.howMany, action.offsetsFirst);
       return;
     }
   }
@@ -123,7 +117,7 @@ describe("exactly-once processing over a simulated log", () => {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 300, size: "max" }), async (actions) => {
-        const application = new SimulatedApplication(topology);
+        const application = new SimulatedApplication(countingTopology);
         const orders: GeneratedRecord[] = [];
         await application.start("a");
         for (const next of actions) await perform(application, orders, next);
@@ -136,7 +130,7 @@ describe("exactly-once processing over a simulated log", () => {
           expect(count, `the count of ${windowStart} never shrinks`).to.be.at.least(counts[windowStart] ?? 0);
           counts[windowStart] = count;
         }
-        expect(counts).to.deep.equal(recount(orders, SIZE_MS, RETENTION_MS));
+        expect(counts).to.deep.equal(recount(orders, hour(1), hour(RETENTION_HOURS)));
       }),
       { numRuns: 200 },
     );

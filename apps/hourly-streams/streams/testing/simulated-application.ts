@@ -118,6 +118,12 @@ export class SimulatedApplication {
     if (instance !== undefined) this.group.remove(instance.member);
   }
 
+  /** An instance hears from the coordinator whether it is still a member. */
+  heartbeat(name: string): void {
+    const instance = this.instances.get(name);
+    if (instance !== undefined) this.group.heartbeat(instance.member);
+  }
+
   /** The sessions of crashed instances time out. */
   expelOrphans(): void {
     for (const member of this.orphans) this.group.remove(member);
@@ -128,7 +134,7 @@ export class SimulatedApplication {
   async settle(name: string, rounds: number): Promise<void> {
     this.expelOrphans();
     for (const instance of this.instances.values()) instance.faults = [];
-    for (const [running, { member }] of this.instances) if (member.expelled) await this.step(running);
+    for (const running of this.running) this.heartbeat(running);
     await this.start(name);
     for (let round = 0; round < rounds; round += 1) {
       // What is still open belongs to a process that is gone.
@@ -157,7 +163,7 @@ export class SimulatedApplication {
       case "crash":
         throw new Crash(`at ${step}`);
       case "heartbeat":
-        this.group.sync(instance.member);
+        this.group.heartbeat(instance.member);
         return;
       case "abort":
         throw new StreamsError("the transaction must be aborted", "ABORT");

@@ -69,11 +69,15 @@ export class SimulatedCoordinator {
     }
   }
 
-  /** Writes one marker that is due, or all. */
-  writeMarkers(howMany = Infinity): void {
+  /**
+   * Writes markers that are due, the oldest transaction's first.
+   * @param offsetsFirst whether the committed offsets show before the records, or after them
+   */
+  writeMarkers(howMany = Infinity, offsetsFirst = false): void {
     let left = howMany;
     for (const transaction of this.decided) {
-      for (const name of transaction.unmarked) {
+      const names = [...transaction.unmarked];
+      for (const name of offsetsFirst ? names.reverse() : names) {
         if (left <= 0) return;
         left -= 1;
         if (name === OFFSETS && transaction.outcome === "committed") this.group.commit(transaction.offsets);

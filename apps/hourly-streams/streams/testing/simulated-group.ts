@@ -38,14 +38,16 @@ export class SimulatedGroup {
     this.generation += 1;
   }
 
-  /** What happens when a member's client talks to the coordinator: it hears of the generation and of its part. */
+  /** A heartbeat's answer: a member that was thrown out learns of it. Until then it goes on in good faith. */
+  heartbeat(member: SimulatedMember): void {
+    if (!member.expelled || member.lost) return;
+    member.lost = true;
+    member.rebalances.push({ kind: "REVOKE", partitions: [...member.owned.values()] });
+  }
+
+  /** A member takes part in a rebalance: it hears of the generation and of what it is to own. */
   sync(member: SimulatedMember): void {
-    if (member.expelled) {
-      if (member.lost) return;
-      member.lost = true;
-      member.rebalances.push({ kind: "REVOKE", partitions: [...member.owned.values()] });
-      return;
-    }
+    if (member.expelled) return;
     member.generation = this.generation;
     if (member.rebalances.length > 0) return;
     const target = this.targetOf(member);
