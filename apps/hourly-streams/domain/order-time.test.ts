@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
+import type { Order } from "../../../contract/order";
+import { canonicalOrderTime, orderTimeOf } from "./order-time";
+
+const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
+
+const order: Order = {
+  orderId: "6f1c3f0e-1111-4222-8333-444455556666",
+  customerId: "customer-1",
+  productId: "product 1",
+  quantity: 3,
+  price: "12.50",
+  orderTime: "2026-11-22T14:05:00.123Z",
+  status: "CREATED",
+};
+
+function recordOf(value: unknown, key: string | null = order.orderId): OrderRecord {
+  return { key: key === null ? null : Buffer.from(key), value: Buffer.from(JSON.stringify(value)), timestamp: NOW_MS };
+}
+
+/** Values that are right, nearly right and wrong for the fields of an order. */
+const fieldValue = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 70 }),
+  fc.constantFrom("", " x", "x ", "é", "\u007f", "a".repeat(64), "a".repeat(65), "\u0000"),
+  fc.constantFrom("1", "1.5", "01.50", "0.00", "9999999999.99", "10000000000.00", "-1.00", "1.234", ".50", "1e3.00"),
+  fc.constantFrom(0, 1, -1, 1.5, 2_147_483_647, 2_147_483_648, NaN, null, true, [], {}),
+  fc.constantFrom(
+    ...[
+      "2026-11-22T14:05:00.123Z",
+      "2026-11-22T14:05:00Z",
+      "2026-11-22T14:05:00.123+02:00",
+      "2026-02-29T00:00:00.000Z",
+    ],
+    ...["2024-02-29T00:00:00.000Z", "2026-11-31T00:00:00.000Z", "2026-11-22T24:00:00.000Z", "2026-11-22T23:59:60.000Z"],
+    ...["1969-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z", "2026-11-22 14:05:00.123Z", "2026-13-01T00:00:00.000Z"],
+    ...["2026-11-22T16:05:00.000Z", "2026-11-22T16:05:00.001Z", "9999-12-31T23:59:59.999Z", "+02026-11-22T14:05:00.0Z"],
+  ),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+);
+
+const change = fc.oneof(
+  fc.record({ field: fc.constantFrom(...Object.keys(order)), value: fieldValue }),
+  fc.record({ field: fc.constantFrom("extra", "__proto__", ""), value: fieldValue }),
+  fc.record({ field: fc.constantFrom(...Object.keys(order)), value: fc.constant(undefined) }),
+);
+
+describe("the timestamp extractor", () => {
+  it("takes the order that order-producer writes without asking the validator", () => {
+    expect(canonicalOrderTime(recordOf(order))).to.equal(order.orderTime);
+    expect(orderTimeOf(recordOf(order))).to.equal(Date.parse(order.orderTime));
+  });
+
+  it("agrees with the contract about every record", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 2 }), fc.boolean(), (changes, sameKey) => {
+        const entries = new Map<string, unknown>(Object.entries(order));
+        for (const { field, value } of changes) entries.set(field, value);
+        const json = `{${[...entries]
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+          .join(",")}}`;
+        const orderId = entries.get("orderId");
+        const key = sameKey && typeof orderId === "string" ? orderId : order.orderId;
+        const record = { key: Buffer.from(key), value: Buffer.from(json), timestamp: NOW_MS };
+        const expected = readOrderRecord(record).order?.orderTime;
+        expect(orderTimeOf(record)).to.equal(expected === undefined ? undefined : Date.parse(expected));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("agrees with the contract about bytes that are no order at all", () => {
+    for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
+      expect(orderTimeOf({ key: Buffer.from("x"), value, timestamp: NOW_MS })).to.equal(undefined);
+    }
+    expect(orderTimeOf(recordOf(order, null))).to.equal(undefined);
+    expect(orderTimeOf(recordOf(order, "another key"))).to.equal(undefined);
+    const withMark = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(JSON.stringify(order))]);
+    const marked = { key: Buffer.from(order.orderId), value: withMark, timestamp: NOW_MS };
+    expect(orderTimeOf(marked) !== undefined).to.equal(readOrderRecord(marked).order !== undefined);
+  });
+});
