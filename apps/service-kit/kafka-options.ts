@@ -34,6 +34,8 @@ export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: Kafk
     "socket.connection.setup.timeout.ms": 5_000,
     "reconnect.backoff.ms": 100,
     "reconnect.backoff.max.ms": 1_000,
+    // Also bounds how long a new leader goes unnoticed.
+    "retry.backoff.max.ms": 500,
     "allow.auto.create.topics": false,
   };
 }

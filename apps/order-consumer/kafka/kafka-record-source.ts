@@ -134,17 +134,22 @@ export class KafkaRecordSource implements RecordSource {
   }
 
   private rebalance(consumer: GroupConsumer, { code }: LibrdKafkaError, partitions: readonly TopicPartition[]): void {
-    const names = partitions.map(({ partition }) => partition);
     if (code === CODES.ERRORS.ERR__ASSIGN_PARTITIONS) {
       consumer.incrementalAssign(partitions);
       this.owned = [...this.owned, ...partitions];
       if (this.isPaused) consumer.pause([...partitions]);
-      this.options.logger.info({ partitions: names }, "partitions assigned");
+      this.logRebalance("partitions assigned", partitions);
     } else {
       this.owned = this.owned.filter((own) => !partitions.some(({ partition }) => partition === own.partition));
       consumer.incrementalUnassign(partitions);
-      this.options.logger.info({ partitions: names }, "partitions revoked");
+      this.logRebalance("partitions revoked", partitions);
     }
+  }
+
+  /** Cooperative rebalances often change nothing for a member. */
+  private logRebalance(what: string, changed: readonly TopicPartition[]): void {
+    if (changed.length === 0) return;
+    this.options.logger.info({ partitions: changed.map(({ partition }) => partition) }, what);
   }
 
   private endIfFatal(error: LibrdKafkaError): void {
