@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { cachedEdition } from "../edition/cached-edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../repository";
 import { pulumiEnvironment } from "./environment";
+import { settleStackFiles } from "./stack-files";
 
 async function main(): Promise<void> {
   const bin = pulumiBinDirectory();
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => child.kill("SIGINT"));
   child.on("error", fail);
   child.on("exit", (code, signal) => {
+    settleStackFiles(repositoryRoot);
     process.exitCode = code ?? 128 + constants.signals[signal ?? "SIGTERM"];
   });
 }

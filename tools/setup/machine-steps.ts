@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dockerVersion } from "../docker";
@@ -8,6 +7,7 @@ import { inLocalState, inRepository, logFile, repositoryRoot } from "../reposito
 import { readStackState, stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
+import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
 
 /** A Docker daemon that answers: the user's own, else Debian's, started here. */
 export function dockerStep(): Step {
@@ -71,33 +71,16 @@ function forgetSalt(): void {
   writeFileSync(file, readFileSync(file, "utf8").replace(/^encryptionsalt:.*\n?/m, ""));
 }
 
-const saltFilter = {
-  "filter.pulumi-salt.clean": "sed '/^encryptionsalt:/d'",
-  "filter.pulumi-salt.smudge": "cat",
-} as const;
-
 /** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and of `git status`. */
 export function saltFilterStep(): Step {
   return {
     name: "git filter",
     // A copy without git's folder, from an archive, has nothing to keep clean.
-    isDone: () => !existsSync(inRepository(".git")) || Object.entries(saltFilter).every(isConfigured),
+    isDone: () => !existsSync(inRepository(".git")) || saltFilterIsConfigured(repositoryRoot),
     run: async () => {
-      for (const setting of Object.entries(saltFilter)) git("config", "--local", ...setting);
+      configureSaltFilter(repositoryRoot);
       return "changed";
     },
     remedy: "See that git is installed and that .git/config can be written.",
   };
-}
-
-function isConfigured([key, value]: [string, string]): boolean {
-  try {
-    return git("config", "--local", "--get", key) === value;
-  } catch {
-    return false;
-  }
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", args, { cwd: repositoryRoot, encoding: "utf8", timeout: 30_000 }).trim();
 }
