@@ -8,7 +8,7 @@ export function grantTarget(name: string): string {
   return name === "*" ? name : quoted(name);
 }
 
-const privilegePattern = /^[A-Za-z_]+( [A-Za-z_]+)*( ?\([\w`, ]+\))?$/;
+const privilegePattern = /^[A-Za-z_]+( [A-Za-z_]+){0,3}( ?\([\w`, ]+\))?$/;
 
 /** Checks one privilege, such as `SELECT` or `UPDATE (status)`, which a statement cannot quote. */
 export function isPrivilege(privilege: string): boolean {
