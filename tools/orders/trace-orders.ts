@@ -66,22 +66,29 @@ export async function traceOrders(stack: Stack, numberOfOrders: number): Promise
 async function follow(order: Order, expectedCount: number, sentAt: number, { mysql, documents }: Stores) {
   const { orderId } = order;
   const hourWindow = hourWindowOf(Date.parse(order.orderTime));
-  const seen = async (place: string, look: () => Promise<boolean>): Promise<number> => {
+
+  /** @param look says what is missing; undefined when nothing is */
+  const seen = async (place: string, look: () => Promise<string | undefined>): Promise<number> => {
     await eventually(
       `order ${orderId} ${place}`,
       async () => {
-        if (!(await look())) throw new Error("it is not there yet");
+        const missing = await look();
+        if (missing !== undefined) throw new Error(missing);
       },
       { timeoutMs: arrivalTimeoutMs, intervalMs: lookEveryMs },
     );
     return performance.now() - sentAt;
   };
-  const logged = (eventId: string) => documents.client.exists({ index: LOGS_INDEX, id: eventId });
+  const logged = async (eventId: string) => {
+    return (await documents.client.exists({ index: LOGS_INDEX, id: eventId })) ? undefined : `no document ${eventId}`;
+  };
+  const counted = (count = 0) => {
+    return count >= expectedCount ? undefined : `${count} orders in ${hourWindow}, not yet ${expectedCount}`;
+  };
+
   const [rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs] = await Promise.all([
-    seen("in transactions", async () => (await mysql.transaction(orderId)) !== null),
-    seen("counted in hourly_summary", async () => {
-      return ((await mysql.hourlyCounts()).get(hourWindow) ?? 0) >= expectedCount;
-    }),
+    seen("in transactions", async () => ((await mysql.transaction(orderId)) === null ? "no row" : undefined)),
+    seen("counted in hourly_summary", async () => counted((await mysql.hourlyCounts()).get(hourWindow))),
     seen("logged by the order-producer", () => logged(orderEventId("order-producer", logStatuses.accepted, orderId))),
     seen("logged by the order-consumer", () => logged(orderEventId("order-consumer", logStatuses.persisted, orderId))),
     seen("counted in Elasticsearch", async () => {
@@ -89,7 +96,7 @@ async function follow(order: Order, expectedCount: number, sentAt: number, { mys
         { index: HOURLY_INDEX, id: hourWindow },
         { ignore: [404] },
       );
-      return (document._source?.transactionCount ?? 0) >= expectedCount;
+      return counted(document._source?.transactionCount);
     }),
   ]);
   return { rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs };
