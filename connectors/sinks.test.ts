@@ -43,6 +43,7 @@ describe("the JDBC sink", () => {
       "primary.key.fields": "hourWindow",
       "collection.name.format": "hourly_summary",
       "transforms.contractFields.include": "hourWindow,transactionCount",
+      "quote.identifiers": "true",
       "schema.evolution": "none",
     });
   });
