@@ -19,8 +19,8 @@ export function createHttpApplication({ logger, metrics, checks, routes }: HttpA
   application.disable("x-powered-by");
   application.disable("etag");
   application.use(measureRequests(metrics));
-  application.use(operationalRoutes(checks, metrics));
   application.use(routes);
+  application.use(operationalRoutes(checks, metrics));
   application.use(notFound);
   application.use(problemHandler(logger));
   return application;

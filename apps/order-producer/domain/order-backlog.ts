@@ -13,11 +13,9 @@ export class OrderBacklog {
     return this.inFlight;
   }
 
-  /** @throws BacklogFullError when there is no place left */
-  requireRoom(): void {
-    if (this.inFlight >= this.maxInFlight) {
-      throw new BacklogFullError(`${this.maxInFlight} orders already wait for Kafka`);
-    }
+  /** Whether one more order may wait. */
+  get hasRoom(): boolean {
+    return this.inFlight < this.maxInFlight;
   }
 
   /**
@@ -25,7 +23,7 @@ export class OrderBacklog {
    * @throws BacklogFullError when there is none left
    */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.requireRoom();
+    if (!this.hasRoom) throw new BacklogFullError(`${this.maxInFlight} orders already wait for Kafka`);
     this.inFlight += 1;
     try {
       return await work();

@@ -8,6 +8,16 @@ import { OrderNotPublishedError } from "../domain/order-publisher";
 const BACKLOG_RETRY_SECONDS = 1;
 const KAFKA_RETRY_SECONDS = 3;
 
+/** The same for every refused order: made once, for there is no time for stack traces under overload. */
+export const backlogFull = unavailable(
+  {
+    type: "backlog-full",
+    title: "Too many orders under way",
+    detail: "The order was not taken; send it again later.",
+  },
+  BACKLOG_RETRY_SECONDS,
+);
+
 /** Says in problem details why an order was not taken. */
 export const asOrderProblem: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   next(orderProblem(error) ?? error);
@@ -22,16 +32,7 @@ function orderProblem(error: unknown): Problem | undefined {
       errors: error.invalidFields,
     });
   }
-  if (error instanceof BacklogFullError) {
-    return unavailable(
-      {
-        type: "backlog-full",
-        title: "Too many orders under way",
-        detail: "The order was not taken; send it again later.",
-      },
-      BACKLOG_RETRY_SECONDS,
-    );
-  }
+  if (error instanceof BacklogFullError) return backlogFull;
   if (error instanceof OrderNotPublishedError) return notPublished(error);
   return undefined;
 }

@@ -2,7 +2,7 @@ import { json, Router, type RequestHandler } from "express";
 import { methodNotAllowed, problem } from "../../service-kit/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import type { OrderBacklog } from "../domain/order-backlog";
-import { asOrderProblem } from "./order-problems";
+import { asOrderProblem, backlogFull } from "./order-problems";
 
 /** An order of the longest fields has about 600 bytes. */
 const MAX_BODY_BYTES = 16_384;
@@ -15,11 +15,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Refuses before the body is read: a refusal costs next to nothing. */
+/** Refuses before the body is read: under overload a refusal must cost less than an order. */
 function requireRoom(backlog: OrderBacklog): RequestHandler {
   return (_request, _response, next) => {
-    backlog.requireRoom();
-    next();
+    next(backlog.hasRoom ? undefined : backlogFull);
   };
 }
 
@@ -51,7 +50,7 @@ export function ordersRoutes({ acceptOrder, backlog, transactionsUrl }: OrdersRo
 
   router
     .route("/api/orders")
-    .post(requireJson, requireRoom(backlog), json({ limit: MAX_BODY_BYTES }), takeOrder)
+    .post(requireRoom(backlog), requireJson, json({ limit: MAX_BODY_BYTES }), takeOrder)
     .all(methodNotAllowed("POST"));
   router.route("/api/orders/:orderId").get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
   router.use(asOrderProblem);
