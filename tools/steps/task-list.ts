@@ -29,7 +29,7 @@ export function taskList(steps: readonly Step[]): TaskList {
   );
   return {
     observer: {
-      started: (step) => lines.get(step.name)?.rename(step.name),
+      started: (step) => lines.get(step.name)?.start(),
       told: (step, line) => lines.get(step.name)?.tell(line),
       ended: (report) => lines.get(report.step.name)?.end(report),
     },
@@ -39,19 +39,25 @@ export function taskList(steps: readonly Step[]): TaskList {
 
 function lineOf(step: Step) {
   let task: Task | undefined;
+  // The list may begin to show a step after the step has begun.
+  const early: string[] = [];
+  let started = false;
   let end: (report: StepReport) => void = () => undefined;
   const ended = new Promise<StepReport>((resolve) => (end = resolve));
   return {
     end,
-    rename: (title: string) => {
-      if (task !== undefined) task.title = title;
+    start: () => {
+      started = true;
+      if (task !== undefined) task.title = step.name;
     },
     tell: (text: string) => {
-      if (task !== undefined) task.output = text.trim();
+      if (task === undefined) early.push(text);
+      else task.output = text.trim();
     },
     show: async (shown: Task) => {
       task = shown;
-      if (step.after !== undefined) task.title = `${step.name} (after ${step.after.join(", ")})`;
+      for (const text of early) task.output = text.trim();
+      if (step.after !== undefined && !started) task.title = `${step.name} (after ${step.after.join(", ")})`;
       const report = await ended;
       task.title = step.name;
       switch (report.outcome) {
