@@ -13,16 +13,17 @@ export function hourlyCountRecord(windowStartMs: number, transactionCount: numbe
   return { topic: hourlyTransactionTopic.name, key: hourWindow, value: JSON.stringify(envelope) };
 }
 
-const envelopeSchema = z.object({ payload: z.object({ hourWindow: z.string(), transactionCount: z.int() }) });
+const envelopeSchema = z.object({ payload: z.object({ hourWindow: z.string(), transactionCount: z.int().min(0) }) });
 
 /**
  * What a record of `hourly-transaction-topic` says.
- * @returns null for a tombstone, undefined for what is no such record
+ * @returns null for a tombstone, undefined for what is none of our records
  */
-export function readHourlyCount({ value }: Pick<ConsumerRecord, "value">): HourlyCount | null | undefined {
+export function readHourlyCount({ key, value }: Pick<ConsumerRecord, "key" | "value">): HourlyCount | null | undefined {
   if (value === null) return null;
   try {
-    return envelopeSchema.parse(JSON.parse(value.toString())).payload;
+    const { payload } = envelopeSchema.parse(JSON.parse(value.toString()));
+    return key?.toString() === payload.hourWindow ? payload : undefined;
   } catch {
     return undefined;
   }

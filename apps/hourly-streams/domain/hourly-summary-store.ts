@@ -1,4 +1,5 @@
 import { formatHourWindow, type HourlyCount } from "../../../contract/hourly-summary";
+import { ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import type { ConsumerRecord } from "../streams/records";
 import type { TimeWindows } from "../streams/time-windows";
 import { readHourlyCount } from "./hourly-count-record";
@@ -13,15 +14,16 @@ export class HourlySummaryStore {
 
   constructor(private readonly windows: TimeWindows) {}
 
-  apply(record: Pick<ConsumerRecord, "key" | "value">): void {
+  /** Takes over a record; one that cannot be a count of ours changes nothing. */
+  apply(record: Pick<ConsumerRecord, "key" | "value" | "timestamp">): void {
     const count = readHourlyCount(record);
-    if (count === undefined) return;
-    if (count === null) {
-      this.counts.delete(record.key?.toString() ?? "");
-      return;
-    }
+    if (count === null) this.counts.delete(record.key?.toString() ?? "");
+    if (count === null || count === undefined || !this.isHourWindow(count.hourWindow)) return;
+    const startMs = Date.parse(count.hourWindow);
+    // No order is accepted from further ahead, and one such record would make every other hour look expired.
+    if (startMs > record.timestamp + ORDER_TIME_MAX_AHEAD_MS) return;
     this.counts.set(count.hourWindow, count);
-    this.newestStartMs = Math.max(this.newestStartMs, Date.parse(count.hourWindow));
+    this.newestStartMs = Math.max(this.newestStartMs, startMs);
     this.forgetExpired();
   }
 

@@ -78,6 +78,8 @@ export class CountTask implements Task {
 
   restore(record: ConsumerRecord): void {
     const chunk = record.value === null ? null : decodeChunk(record.value);
+    // Something that others have put there.
+    if (chunk === undefined) return;
     this.restoration?.read(record.key?.toString() ?? "", chunk);
     if (chunk === null) return;
     this.observe(chunk.streamTimeMs);

@@ -121,7 +121,7 @@ describe("exactly-once processing over a simulated log", () => {
         const orders: GeneratedRecord[] = [];
         await application.start("a");
         for (const next of actions) await perform(application, orders, next);
-        await application.settle("last", 30);
+        await application.settle("last", 150);
 
         const counts: Record<number, number> = {};
         for (const { key, value } of application.written("results")) {

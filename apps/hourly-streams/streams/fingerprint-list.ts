@@ -1,6 +1,5 @@
 /** 32-bit words of an entry: three of the fingerprint, one of the window. */
 export const ENTRY_WORDS = 4;
-export const ENTRY_BYTES = ENTRY_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 
 /** Lifts window numbers, which are negative before 1970, into the unsigned range; 0 is left free for "empty". */
 const WINDOW_BIAS = 0x8000_0000;

@@ -1,4 +1,10 @@
-import { decodeRepartitionRecord, partialCountTombstone, type RepartitionTopic } from "./partial-count";
+import {
+  decodeRepartitionRecord,
+  partialCountTombstone,
+  partitionOfWindow,
+  type RepartitionMessage,
+  type RepartitionTopic,
+} from "./partial-count";
 import { PartialCountTable } from "./partial-count-table";
 import type { ConsumerRecord, ProducerRecord, TopicPartition } from "./records";
 import type { Task, TaskCommit, TaskId } from "./task";
@@ -50,7 +56,8 @@ export class MergeTask implements Task {
   }
 
   restore(record: ConsumerRecord): void {
-    this.table.apply(decodeRepartitionRecord(record.key, record.value));
+    const message = this.decode(record);
+    if (message !== undefined) this.table.apply(message);
     this.restoredUpTo = record.offset + 1;
   }
 
@@ -62,9 +69,9 @@ export class MergeTask implements Task {
     if (record.offset < this.nextOffset) return;
     this.nextOffset = record.offset + 1;
     this.uncommittedRecords += 1;
-    const message = decodeRepartitionRecord(record.key, record.value);
+    const message = this.decode(record);
     // Its own tombstones come back; by then the table has dropped the window.
-    if (message.kind === "tombstone") return;
+    if (message === undefined || message.kind === "tombstone") return;
     const windowNumber = this.table.apply(message);
     if (windowNumber !== undefined) this.touched.add(windowNumber);
   }
@@ -96,6 +103,16 @@ export class MergeTask implements Task {
     this.pending = undefined;
     this.touched.clear();
     this.uncommittedRecords = 0;
+  }
+
+  /** A record that others have put there says nothing, and stops nobody. */
+  private decode({ key, value, partition }: ConsumerRecord): RepartitionMessage | undefined {
+    const { repartition, inputPartitions } = this.options;
+    const message = decodeRepartitionRecord(key, value);
+    if (message === undefined || message.partition >= inputPartitions) return undefined;
+    const isMisplaced =
+      message.kind !== "horizon" && partitionOfWindow(message.windowNumber, repartition.partitions) !== partition;
+    return isMisplaced ? undefined : message;
   }
 
   private changedSums(): Map<number, number> {

@@ -14,9 +14,10 @@ export interface PartitionHorizon {
   readonly retainedFrom: number;
 }
 
-const partialCountSchema = z.object({ windowNumber: z.int(), partition: z.int(), count: z.int() });
-const horizonSchema = z.object({ partition: z.int(), retainedFrom: z.int() });
+const partialCountSchema = z.object({ windowNumber: z.int(), partition: z.int().min(0), count: z.int().min(1) });
+const horizonSchema = z.object({ partition: z.int().min(0), retainedFrom: z.int() });
 
+const keyOfHorizon = (partition: number) => `horizon/${partition}`;
 const keyOfCount = (windowNumber: number, partition: number) => `window/${windowNumber}/${partition}`;
 
 /** The repartition topic's partition where all partial counts of a window meet. */
@@ -57,7 +58,7 @@ export function horizonRecords({ topic, partitions }: RepartitionTopic, horizon:
   return Array.from({ length: partitions }, (_none, partition) => ({
     topic,
     partition,
-    key: `horizon/${horizon.partition}`,
+    key: keyOfHorizon(horizon.partition),
     value: JSON.stringify(horizon),
   }));
 }
@@ -68,18 +69,33 @@ export type RepartitionMessage =
   | ({ readonly kind: "horizon" } & PartitionHorizon)
   | ({ readonly kind: "tombstone" } & Pick<PartialCount, "windowNumber" | "partition">);
 
-/** @throws Error for a record that is none of ours */
-export function decodeRepartitionRecord(key: Buffer | null, value: Buffer | null): RepartitionMessage {
+/**
+ * What a record of the repartition topic says.
+ * @returns undefined for a record that is none of ours
+ */
+export function decodeRepartitionRecord(key: Buffer | null, value: Buffer | null): RepartitionMessage | undefined {
   const name = key?.toString() ?? "";
-  if (value === null) return { kind: "tombstone", ...parseKeyOfCount(name) };
-  const json: unknown = JSON.parse(value.toString());
-  return name.startsWith("horizon/")
-    ? { kind: "horizon", ...horizonSchema.parse(json) }
-    : { kind: "count", ...partialCountSchema.parse(json) };
+  if (value === null) return decodeTombstone(name);
+  const json = parseJson(value);
+  const count = partialCountSchema.safeParse(json);
+  if (count.success && name === keyOfCount(count.data.windowNumber, count.data.partition)) {
+    return { kind: "count", ...count.data };
+  }
+  const horizon = horizonSchema.safeParse(json);
+  if (horizon.success && name === keyOfHorizon(horizon.data.partition)) return { kind: "horizon", ...horizon.data };
+  return undefined;
 }
 
-function parseKeyOfCount(name: string): Pick<PartialCount, "windowNumber" | "partition"> {
+function decodeTombstone(name: string): RepartitionMessage | undefined {
   const match = /^window\/(-?\d+)\/(\d+)$/.exec(name);
-  if (match === null) throw new Error(`${JSON.stringify(name)} is no key of a partial count`);
-  return { windowNumber: Number(match[1]), partition: Number(match[2]) };
+  if (match === null) return undefined;
+  return { kind: "tombstone", windowNumber: Number(match[1]), partition: Number(match[2]) };
+}
+
+function parseJson(value: Buffer): unknown {
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    return undefined;
+  }
 }

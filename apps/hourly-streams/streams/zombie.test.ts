@@ -36,7 +36,7 @@ describe("a zombie", () => {
     await steps(application, "b", 10);
     expect(countsOf(application)).to.deep.equal(["2"]);
     await steps(application, "a", 10);
-    await application.settle("b", 10);
+    await application.settle("b", 30);
     expect(countsOf(application).at(-1)).to.equal("2");
     expect(application.log.read({ topic: "changelog", partition: 0 }, 0)).to.have.length(1);
   });
@@ -49,7 +49,7 @@ describe("a zombie", () => {
     // Its client has forgotten the generation by now, and the coordinator takes offsets without one from anybody.
     application.plan("a", { kind: "heartbeat", step: "send offsets", countdown: 0 });
     await steps(application, "a", 10);
-    await application.settle("b", 10);
+    await application.settle("b", 30);
     expect(application.log.read({ topic: "changelog", partition: 0 }, 0)).to.have.length(1);
     expect(countsOf(application).at(-1)).to.equal("2");
   });
@@ -68,7 +68,7 @@ describe("a task that moves while its last transaction is being marked", () => {
     for (let step = 0; step < 5; step += 1) await application.step("b");
     // The same order once more: only the changelog tells that it was counted.
     application.log.append({ topic: ORDERS, partition: 0, key: "one", value: String(hour(100)) });
-    await application.settle("b", 15);
+    await application.settle("b", 30);
     expect(countsOf(application).at(-1)).to.equal("2");
   });
 });

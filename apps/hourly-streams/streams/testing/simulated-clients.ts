@@ -14,6 +14,9 @@ import type { SimulatedCoordinator, SimulatedProducerId } from "./simulated-coor
 /** Where something can go wrong: called before and after each step of a transaction, and may throw. */
 export type FaultPoint = (step: string) => void;
 
+/** Few, so that commits fall between records that were written together. */
+const MOST_RECORDS_A_POLL = 3;
+
 export class SimulatedConsumer implements GroupConsumer {
   private readonly positions = new Map<string, { partition: TopicPartition; offset: number | undefined }>();
 
@@ -28,9 +31,10 @@ export class SimulatedConsumer implements GroupConsumer {
     this.group.rejoin(this.member);
     this.group.sync(this.member);
     const records: ConsumerRecord[] = [];
+    const most = Math.min(maxRecords, MOST_RECORDS_A_POLL);
     for (const position of this.positions.values()) {
       if (position.offset === undefined) continue;
-      const read = this.log.read(position.partition, position.offset, maxRecords - records.length);
+      const read = this.log.read(position.partition, position.offset, most - records.length);
       records.push(...read);
       position.offset = (read.at(-1)?.offset ?? position.offset - 1) + 1;
     }
