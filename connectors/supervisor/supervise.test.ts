@@ -7,7 +7,12 @@ const statusesOf = (connectors: Record<string, string>): Statuses =>
   Object.fromEntries(
     Object.entries(connectors).map(([name, state]) => [
       name,
-      { status: { connector: { state: "RUNNING" }, tasks: [{ state, trace: "ConnectException: no\n\tat Sink" }] } },
+      {
+        status: {
+          connector: { state: "RUNNING" },
+          tasks: [{ state, trace: "ConnectException: ended\n\tat Worker\nCaused by: no table\n\tat Sink" }],
+        },
+      },
     ]),
   );
 
@@ -18,7 +23,7 @@ describe("the schedule of restarts", () => {
   it("restarts what has failed at once, and nothing else", () => {
     const statuses = statusesOf({ failed: "FAILED", running: "RUNNING", paused: "PAUSED", new: "UNASSIGNED" });
     expect(new RestartSchedule().due(statuses, 1_000_000)).to.deep.equal([
-      { connector: "failed", reason: "ConnectException: no", earlierRestarts: 0 },
+      { connector: "failed", reason: "Caused by: no table", earlierRestarts: 0 },
     ]);
   });
 
@@ -43,7 +48,7 @@ describe("the schedule of restarts", () => {
     schedule.due(runs, 1_060_000);
     expect(schedule.due(failed, 1_070_000)).to.deep.include({
       connector: "sink",
-      reason: "ConnectException: no",
+      reason: "Caused by: no table",
       earlierRestarts: 1,
     });
     schedule.due(runs, 1_200_000);

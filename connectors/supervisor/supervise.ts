@@ -44,6 +44,12 @@ function waitMs(restarts: number): number {
   return restarts === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (restarts - 1));
 }
 
+/** The line of a Java stack trace that says what went wrong first: the last cause. */
+function rootCauseOf(trace = "no trace"): string {
+  const lines = trace.split("\n");
+  return lines.findLast((line) => line.startsWith("Caused by: ")) ?? lines[0] ?? trace;
+}
+
 /** Decides which connectors are due for a restart; remembers what it decided. */
 export class RestartSchedule {
   readonly histories = new Map<string, History>();
@@ -58,8 +64,7 @@ export class RestartSchedule {
       }
       if (nowMs - history.lastRestartMs < waitMs(history.restarts)) return [];
       this.histories.set(connector, { restarts: history.restarts + 1, lastRestartMs: nowMs });
-      const reason = failed.trace?.split("\n")[0] ?? "no trace";
-      return [{ connector, reason, earlierRestarts: history.restarts }];
+      return [{ connector, reason: rootCauseOf(failed.trace), earlierRestarts: history.restarts }];
     });
   }
 }
