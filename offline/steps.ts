@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
 import { inRepository, logFile, pulumiBinDirectory } from "../tools/repository";
 import { runCommand } from "../tools/steps/command";
 import type { Step } from "../tools/steps/step";
@@ -72,9 +73,13 @@ const imageTimeoutMs = 20 * 60_000;
 
 function imageSteps(dockerStep: string): Step[] {
   const listing = execFileSync(imageScript, ["--list"], { encoding: "utf8", timeout: 30_000 });
-  return parseImageList(listing).map(({ image, standsOn }) =>
-    imageStep(image, [dockerStep, ...standsOn.map(imageStepName)]),
-  );
+  // Asked once for all of them: a recipe's hash covers those it stands on, so building one makes no other outdated.
+  let outdated: Promise<ReadonlySet<string>> | undefined;
+  const isCurrent = async (image: string): Promise<boolean> => !(await (outdated ??= outdatedImages())).has(image);
+  return parseImageList(listing).map(({ image, standsOn }) => ({
+    ...imageStep(image, [dockerStep, ...standsOn.map(imageStepName)]),
+    isDone: () => isCurrent(image),
+  }));
 }
 
 function imageStep(image: string, after: readonly string[]): Step {
@@ -83,22 +88,17 @@ function imageStep(image: string, after: readonly string[]): Step {
     name: imageStepName(image),
     after,
     run: async (tell) => {
-      let lastLine = "";
-      await runCommand({
-        file: imageScript,
-        args: [image],
-        logFile: log,
-        timeoutMs: imageTimeoutMs,
-        onLine: (line) => {
-          lastLine = line;
-          tell(line);
-        },
-      });
-      return lastLine.endsWith("is current") ? "unchanged" : "changed";
+      await runCommand({ file: imageScript, args: [image], logFile: log, timeoutMs: imageTimeoutMs, onLine: tell });
+      return "changed";
     },
     logFile: log,
     remedy: "The log's last lines say what could not be had or built.",
   };
+}
+
+async function outdatedImages(): Promise<ReadonlySet<string>> {
+  const { stdout } = await promisify(execFile)(imageScript, ["--outdated"], { timeout: 120_000 });
+  return new Set(stdout.split("\n").filter((line) => line !== ""));
 }
 
 function imageStepName(image: string): string {

@@ -3,6 +3,7 @@
 #
 #   build.sh IMAGE     builds one image; the images it stands on must exist already
 #   build.sh --all     builds every image, each after those it stands on
+#   build.sh --outdated  prints the names of the images that are missing or not current, one a line
 #   build.sh --list    prints "name: dependency dependency", one image a line
 #
 # An image carries the hash of its recipe, its foundations' recipes included, as a label: one that is current is
@@ -110,6 +111,11 @@ main() {
   if [[ $1 == --all ]]; then
     local name
     for name in $(names); do build "$name"; done
+  elif [[ $1 == --outdated ]]; then
+    local name
+    for name in $(names); do
+      [[ $(recipe_built_as "$(tag_of "$name")") == "$(recipe_hash_of "$name")" ]] || echo "$name"
+    done
   else
     build "$1"
   fi

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { faultsCheck, mochaCheck, scriptCheck, type Check } from "../checks/check";
 import { runChecks, summaryLines, type CheckReport } from "../checks/run-checks";
 import { freshStackUp, stackDown, stackUp } from "../checks/stack-checks";
-import { closingLine, isSuccess, sumTotals } from "../checks/totals";
+import { closingLine, isSuccess, oneFailed, sumTotals } from "../checks/totals";
 import { inLocalState } from "../repository";
 import { interruptCommands, resumeCommands } from "../steps/process-group";
 import { runCommandLine } from "./command";
@@ -37,11 +37,12 @@ runCommandLine(
     mkdirSync(dirname(totalsFile), { recursive: true });
     rmSync(totalsFile, { force: true });
     const reports = await runAll();
+    // Whatever did not run because of it has not passed.
+    if (interruption.signal.aborted) reports.push({ name: "interrupted", totals: oneFailed, durationMs: 0 });
     const totals = sumTotals(reports.map((report) => report.totals));
     const lines = ["", ...summaryLines(reports), "", closingLine(totals)];
     write(`${lines.join("\n")}\n`);
     writeFileSync(totalsFile, `${closingLine(totals)}\n`);
-    if (interruption.signal.aborted) throw new Error("interrupted");
     if (!isSuccess(totals)) process.exitCode = 1;
   },
   {
