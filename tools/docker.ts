@@ -3,9 +3,6 @@ import Docker from "dockerode";
 /** The label that every container, network, volume and image of this project carries. */
 export const projectLabel = "com.shopstream.project=shopstream";
 
-/** The label of what a stack has made; images built beside it carry the project's label alone. */
-export const stackLabel = "com.shopstream.stack";
-
 /** A client of the Docker daemon that `DOCKER_HOST` names, by default the local one; a request may take 2 minutes. */
 export function dockerClient(timeoutMs = 120_000): Docker {
   return new Docker({ timeout: timeoutMs });

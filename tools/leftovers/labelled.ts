@@ -1,8 +1,10 @@
-import { dockerClient, projectLabel, stackLabel } from "../docker";
+import { dockerClient, projectLabel } from "../docker";
 import type { Labelled } from "./leftovers";
 
-// Containers started from an image inherit its labels; only what a stack made carries the stack's label too.
-const filters = { label: [projectLabel, stackLabel] };
+const filters = { label: [projectLabel] };
+
+// Whatever is started from one of the project's images inherits its labels; the stack's own has the stack's names too.
+const stackName = /^shopstream(-|$)/;
 
 /** Everything in Docker that a stack of this project made, whichever clone's. */
 export async function findLabelled(): Promise<Labelled[]> {
@@ -12,11 +14,12 @@ export async function findLabelled(): Promise<Labelled[]> {
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
-  return [
+  const found: Labelled[] = [
     ...containers.map(({ Id, Names }) => ({ kind: "container" as const, id: Id, name: Names[0]?.slice(1) ?? Id })),
     ...networks.map(({ Id, Name }) => ({ kind: "network" as const, id: Id, name: Name })),
     ...volumes.Volumes.map(({ Name }) => ({ kind: "volume" as const, id: Name, name: Name })),
   ];
+  return found.filter(({ name }) => stackName.test(name));
 }
 
 /** Removes them: containers first, since networks and volumes cannot go while they are used. What is gone is fine. */
