@@ -1,4 +1,4 @@
-import { HOURLY_INDEX } from "../contract/hourly-summary";
+import { HOURLY_INDEX, hourlyCountEntity } from "../contract/hourly-summary";
 import { LOGS_INDEX } from "../contract/log-message";
 import {
   hourlyElasticsearchDeadLetterTopic,
@@ -7,7 +7,7 @@ import {
   logsTopic,
   type Topic,
 } from "../contract/topics";
-import { sinkConfig, type ConnectorConfig } from "./sink";
+import { requireFields, sinkConfig, type ConnectorConfig } from "./sink";
 
 export interface ElasticsearchSinkArgs {
   /** As the Connect worker reaches it. */
@@ -22,6 +22,8 @@ interface Route {
   readonly deadLetterTopic: Topic;
   readonly index: string;
   readonly schemas: boolean;
+  /** Fields that must hold a value; takes records with a schema. Default none. */
+  readonly requiredFields?: readonly string[];
   readonly tasks: number;
 }
 
@@ -50,6 +52,7 @@ export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): Conn
     deadLetterTopic: hourlyElasticsearchDeadLetterTopic,
     index: HOURLY_INDEX,
     schemas: true,
+    requiredFields: Object.keys(hourlyCountEntity.fields),
     tasks: 1,
   });
 }
@@ -90,7 +93,8 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     // Offsets are told apart by topic, and the router renames it.
     "flush.synchronously": "true",
 
-    transforms: "toIndex",
+    transforms: route.requiredFields ? "requiredFields,toIndex" : "toIndex",
+    ...(route.requiredFields && requireFields(route.requiredFields)),
     "transforms.toIndex.type": "org.apache.kafka.connect.transforms.RegexRouter",
     "transforms.toIndex.regex": ".*",
     "transforms.toIndex.replacement": route.index,

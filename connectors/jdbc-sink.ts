@@ -1,6 +1,6 @@
 import { HOURLY_SUMMARY_TABLE, hourlyCountEntity } from "../contract/hourly-summary";
 import { hourlyJdbcDeadLetterTopic, hourlyTransactionTopic } from "../contract/topics";
-import { sinkConfig, type ConnectorConfig } from "./sink";
+import { requireFields, sinkConfig, type ConnectorConfig } from "./sink";
 
 export interface JdbcSinkArgs {
   /** `host:port` of MySQL, as the Connect worker reaches it. */
@@ -41,7 +41,7 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     connectTimeout: "10000",
     socketTimeout: "30000",
   });
-  const fields = Object.keys(hourlyCountEntity.fields).join(",");
+  const fields = Object.keys(hourlyCountEntity.fields);
   return {
     ...sinkConfig(hourlyTransactionTopic, hourlyJdbcDeadLetterTopic, true),
     "connector.class": "io.debezium.connector.jdbc.JdbcSinkConnector",
@@ -64,14 +64,12 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     "flush.max.retries": String(FLUSH_MAX_RETRIES),
     "flush.retry.delay.ms": String(FLUSH_RETRY_DELAY_MS),
 
-    transforms: "withoutTombstones,contractFields,bothFields,hour,count",
+    transforms: "withoutTombstones,contractFields,requiredFields,hour,count",
     "transforms.withoutTombstones.type": "org.apache.kafka.connect.transforms.Filter",
     "transforms.withoutTombstones.predicate": "isTombstone",
     "transforms.contractFields.type": "org.apache.kafka.connect.transforms.ReplaceField$Value",
-    "transforms.contractFields.include": fields,
-    // Copies the fields into the key, which nobody reads, and refuses a record that lacks one.
-    "transforms.bothFields.type": "org.apache.kafka.connect.transforms.ValueToKey",
-    "transforms.bothFields.fields": fields,
+    "transforms.contractFields.include": fields.join(","),
+    ...requireFields(fields),
     // Refuses a text that is no hour, and would not fit its column.
     "transforms.hour.type": "org.apache.kafka.connect.transforms.TimestampConverter$Value",
     "transforms.hour.field": hourlyCountEntity.key,

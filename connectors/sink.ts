@@ -29,3 +29,11 @@ export function sinkConfig(topic: Topic, deadLetterTopic: Topic, schemas: boolea
     "errors.deadletterqueue.context.headers.enable": "true",
   };
 }
+
+/** Settings of the worker's own transformation (connectors/worker), under the name `requiredFields`. */
+export function requireFields(fields: readonly string[]): ConnectorConfig {
+  return {
+    "transforms.requiredFields.type": "com.shopstream.connect.RequireFields",
+    "transforms.requiredFields.fields": fields.join(","),
+  };
+}

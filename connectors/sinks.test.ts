@@ -49,8 +49,8 @@ describe("the JDBC sink", () => {
   });
 
   it("refuses what the table could not take before it is written", () => {
-    expect(jdbc.transforms).to.equal("withoutTombstones,contractFields,bothFields,hour,count");
-    expect(jdbc["transforms.bothFields.fields"]).to.equal("hourWindow,transactionCount");
+    expect(jdbc.transforms).to.equal("withoutTombstones,contractFields,requiredFields,hour,count");
+    expect(jdbc["transforms.requiredFields.fields"]).to.equal("hourWindow,transactionCount");
     expect(jdbc["transforms.hour.field"]).to.equal("hourWindow");
     expect(jdbc["transforms.count.spec"]).to.equal("transactionCount:int64");
   });

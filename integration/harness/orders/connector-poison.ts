@@ -18,6 +18,11 @@ export interface ConnectorPoison {
 }
 
 const hourlyDeadLetters = [hourlyJdbcDeadLetterTopic.name, hourlyElasticsearchDeadLetterTopic.name];
+/** A schema that allows what the contract does not. */
+const optionalSchema = () => {
+  const schema = connectSchemaOf(hourlyCountEntity);
+  return { ...schema, fields: schema.fields.map((field) => ({ ...field, optional: true })) };
+};
 const hourlyEnvelope = (payload: object): string =>
   JSON.stringify({ schema: connectSchemaOf(hourlyCountEntity), payload });
 
@@ -62,6 +67,16 @@ export const connectorPoison: readonly ConnectorPoison[] = [
     topic: hourlyTransactionTopic.name,
     key: "poison-missing-field",
     value: hourlyEnvelope({ transactionCount: 1 }),
+    deadLetterTopics: hourlyDeadLetters,
+  },
+  {
+    what: "a null that its schema allows",
+    topic: hourlyTransactionTopic.name,
+    key: "poison-null",
+    value: JSON.stringify({
+      schema: optionalSchema(),
+      payload: { hourWindow: "2026-11-22T14:00:00Z", transactionCount: null },
+    }),
     deadLetterTopics: hourlyDeadLetters,
   },
 ];
