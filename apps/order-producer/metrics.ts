@@ -4,14 +4,22 @@ import type { AcceptOrder } from "./domain/accept-order";
 import { InvalidOrderError } from "./domain/complete-order";
 import type { OrderBacklog } from "./domain/order-backlog";
 
-/** Counts and times what becomes of orders. */
-export function measureAcceptOrder(acceptOrder: AcceptOrder, registry: Registry): AcceptOrder {
-  const orders = new Counter({
+/** What became of orders: accepted, invalid, refused because Kafka could not take them or because too many waited. */
+export function countOrders(registry: Registry): Counter<"outcome"> {
+  return new Counter({
     name: "shopstream_orders_total",
-    help: "Orders by what became of them: accepted, invalid, or refused because Kafka could not take them",
+    help: "Orders by what became of them: accepted, invalid, or refused because Kafka or the backlog could not take them",
     labelNames: ["outcome"],
     registers: [registry],
   });
+}
+
+/** Counts and times what becomes of orders. */
+export function measureAcceptOrder(
+  acceptOrder: AcceptOrder,
+  orders: Counter<"outcome">,
+  registry: Registry,
+): AcceptOrder {
   const duration = new Histogram({
     name: "shopstream_order_accept_duration_seconds",
     help: "Time from a parsed request to the acknowledged order",

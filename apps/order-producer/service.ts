@@ -11,8 +11,9 @@ import { configurationSchema, type Configuration } from "./config";
 import { createAcceptOrder } from "./domain/accept-order";
 import { OrderBacklog } from "./domain/order-backlog";
 import { ordersRoutes } from "./http/orders-routes";
+import { shedLoad } from "./http/shed-load";
 import { KafkaOrderPublisher } from "./kafka/kafka-order-publisher";
-import { measureAcceptOrder, measureBacklog } from "./metrics";
+import { countOrders, measureAcceptOrder, measureBacklog } from "./metrics";
 
 const serviceName = "order-producer";
 
@@ -40,6 +41,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
 
   const backlog = new OrderBacklog(configuration.MAX_IN_FLIGHT_ORDERS);
   measureBacklog(backlog, metrics);
+  const orders = countOrders(metrics);
   const acceptOrder = createAcceptOrder({
     publisher: new KafkaOrderPublisher(producer),
     backlog,
@@ -52,12 +54,14 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     metrics,
     checks: [{ name: "kafka", check: () => producer.check(ordersTopic.name) }],
     routes: ordersRoutes({
-      acceptOrder: measureAcceptOrder(acceptOrder, metrics),
-      backlog,
+      acceptOrder: measureAcceptOrder(acceptOrder, orders, metrics),
       transactionsUrl: configuration.TRANSACTIONS_URL,
     }),
   });
-  const server = await startHttpServer(application, { port: configuration.PORT });
+  const listener = shedLoad(backlog, application, () => {
+    orders.inc({ outcome: "refused" });
+  });
+  const server = await startHttpServer(listener, { port: configuration.PORT });
   resources.add("HTTP server", () => server.stop());
   logger.info({ port: server.port }, "listening");
 }

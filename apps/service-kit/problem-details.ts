@@ -71,20 +71,21 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-function send(response: Response, { status, members, headers }: Problem): void {
+/** A problem as it leaves over HTTP. */
+export function renderProblem({ status, members, headers }: Problem) {
   const { type, title, ...others } = members;
-  response
-    .status(status)
-    .set(headers)
-    .type("application/problem+json")
-    .send(
-      JSON.stringify({
-        type: type === undefined ? "about:blank" : `urn:shopstream:problem:${type}`,
-        title: title ?? STATUS_CODES[status],
-        status,
-        ...others,
-      }),
-    );
+  const body = {
+    type: type === undefined ? "about:blank" : `urn:shopstream:problem:${type}`,
+    title: title ?? STATUS_CODES[status],
+    status,
+    ...others,
+  };
+  return { status, headers: { ...headers, "Content-Type": "application/problem+json" }, body: JSON.stringify(body) };
+}
+
+function send(response: Response, foreseen: Problem): void {
+  const { status, headers, body } = renderProblem(foreseen);
+  response.status(status).set(headers).send(body);
 }
 
 function asProblem(error: unknown): Problem | undefined {

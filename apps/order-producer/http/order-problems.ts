@@ -8,7 +8,7 @@ import { OrderNotPublishedError } from "../domain/order-publisher";
 const BACKLOG_RETRY_SECONDS = 1;
 const KAFKA_RETRY_SECONDS = 3;
 
-/** The same for every refused order: made once, for there is no time for stack traces under overload. */
+/** The same for every order that is refused because too many are under way. */
 export const backlogFull = unavailable(
   {
     type: "backlog-full",

@@ -11,6 +11,7 @@ import { createAcceptOrder } from "../domain/accept-order";
 import { OrderBacklog } from "../domain/order-backlog";
 import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
 import { ordersRoutes } from "./orders-routes";
+import { shedLoad } from "./shed-load";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
@@ -33,9 +34,11 @@ function setUp({ maxInFlight = 10 } = {}) {
     logger,
     metrics,
     checks: [],
-    routes: ordersRoutes({ acceptOrder, backlog, transactionsUrl: "http://consumer.test/api/transactions" }),
+    routes: ordersRoutes({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
   });
-  return { http: request(application), orders, logs };
+  let refused = 0;
+  const listener = shedLoad(backlog, application, () => (refused += 1));
+  return { http: request(listener), orders, logs, refusedCount: () => refused };
 }
 
 describe("POST /api/orders", () => {
@@ -139,7 +142,7 @@ describe("POST /api/orders", () => {
   });
 
   it("answers 503 at once when as many orders wait as may, and takes orders again afterwards", async () => {
-    const { http, orders } = setUp({ maxInFlight: 1 });
+    const { http, orders, refusedCount } = setUp({ maxInFlight: 1 });
     orders.behaviour = "hold";
     const waiting = http
       .post("/api/orders")
@@ -147,7 +150,11 @@ describe("POST /api/orders", () => {
       .then((response) => response.status);
     await until(() => orders.sent.length === 1);
     const refused = await http.post("/api/orders").send(body).expect(503).expect("Retry-After", "1");
-    expect(refused.body).to.have.property("type", "urn:shopstream:problem:backlog-full");
+    expect(refused.type).to.equal("application/problem+json");
+    expect(refused.body).to.include({ type: "urn:shopstream:problem:backlog-full", status: 503 });
+    expect(refusedCount()).to.equal(1);
+    await http.get("/healthz").expect(200);
+    await http.put("/api/orders").expect(405);
     orders.behaviour = "acknowledge";
     orders.acknowledgeHeld();
     expect(await waiting).to.equal(202);

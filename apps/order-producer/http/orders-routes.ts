@@ -1,8 +1,10 @@
 import { json, Router, type RequestHandler } from "express";
 import { methodNotAllowed, problem } from "../../service-kit/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
-import type { OrderBacklog } from "../domain/order-backlog";
-import { asOrderProblem, backlogFull } from "./order-problems";
+import { asOrderProblem } from "./order-problems";
+
+/** Where orders are sent. */
+export const ORDERS_PATH = "/api/orders";
 
 /** An order of the longest fields has about 600 bytes. */
 const MAX_BODY_BYTES = 16_384;
@@ -15,16 +17,8 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Refuses before the body is read: under overload a refusal must cost less than an order. */
-function requireRoom(backlog: OrderBacklog): RequestHandler {
-  return (_request, _response, next) => {
-    next(backlog.hasRoom ? undefined : backlogFull);
-  };
-}
-
 export interface OrdersRoutesOptions {
   readonly acceptOrder: AcceptOrder;
-  readonly backlog: OrderBacklog;
   /** Where a transaction is read, without the slash before its `orderId`. */
   readonly transactionsUrl: string;
 }
@@ -33,14 +27,14 @@ export interface OrdersRoutesOptions {
  * `POST /api/orders` takes an order. `GET /api/orders/{orderId}`, its Location, leads on to the transaction that the
  * order becomes: this service keeps no orders.
  */
-export function ordersRoutes({ acceptOrder, backlog, transactionsUrl }: OrdersRoutesOptions): Router {
+export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptions): Router {
   const router = Router();
 
   const takeOrder: RequestHandler = async (request, response) => {
     const order = await acceptOrder(request.body);
     response
       .status(202)
-      .location(`/api/orders/${encodeURIComponent(order.orderId)}`)
+      .location(`${ORDERS_PATH}/${encodeURIComponent(order.orderId)}`)
       .json(order);
   };
 
@@ -49,10 +43,10 @@ export function ordersRoutes({ acceptOrder, backlog, transactionsUrl }: OrdersRo
   };
 
   router
-    .route("/api/orders")
-    .post(requireRoom(backlog), requireJson, json({ limit: MAX_BODY_BYTES }), takeOrder)
+    .route(ORDERS_PATH)
+    .post(requireJson, json({ limit: MAX_BODY_BYTES }), takeOrder)
     .all(methodNotAllowed("POST"));
-  router.route("/api/orders/:orderId").get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
+  router.route(`${ORDERS_PATH}/:orderId`).get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
   router.use(asOrderProblem);
   return router;
 }
