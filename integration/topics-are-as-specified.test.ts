@@ -51,10 +51,11 @@ describe("the topics", () => {
   }
 
   it("are not made up by writing to a name that does not exist", async () => {
-    const failure = await pipeline.cluster.producer
-      .send({ topic: "no-such-topic", messages: [{ value: "x" }] })
-      .then(() => null)
-      .catch((error: unknown) => error);
+    const producer = pipeline.cluster.kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 2 } });
+    await producer.connect();
+    const sent = producer.send({ topic: "no-such-topic", messages: [{ value: "x" }] });
+    const failure = await sent.then(() => null).catch((error: unknown) => error);
+    await producer.disconnect();
     expect(failure).to.be.instanceOf(Error);
     expect(await pipeline.cluster.admin.listTopics()).not.to.include("no-such-topic");
   });
