@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sourceHash } from "../../stacks/source-hash";
 import { installedVersion, pulumiHome, repositoryRoot } from "../../tools/repository";
@@ -30,11 +30,6 @@ export async function installStandIns(): Promise<void> {
 /** Whether the plugin in place is a stand-in, not the official one. */
 export function isStandIn(name: PluginName): boolean {
   return existsSync(recipeFile(name));
-}
-
-/** Makes room for the official plugin, which has a stand-in's place and version. */
-export function removeStandIn(name: PluginName): void {
-  if (isStandIn(name)) rmSync(pluginFolder(name), { recursive: true, force: true });
 }
 
 function recipeFile(name: PluginName): string {

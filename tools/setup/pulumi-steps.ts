@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isStandIn, pluginFolder, pluginNames, removeStandIn } from "../../offline/toolchain/plugins";
+import { isStandIn, pluginFolder, pluginNames } from "../../offline/toolchain/plugins";
 import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../repository";
 import { stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
@@ -39,8 +39,8 @@ function officialPluginStep(name: (typeof pluginNames)[number], cli: Step): Step
     after: [cli.name],
     isDone: () => existsSync(pluginFolder(name)) && !isStandIn(name),
     run: async (tell) => {
-      removeStandIn(name);
-      const args = ["plugin", "install", "resource", name, version];
+      // A stand-in has the official plugin's place and version; it stays until the official one is downloaded.
+      const args = ["plugin", "install", "resource", name, version, "--reinstall"];
       await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: 10 * 60_000, onLine: tell });
       return "changed";
     },

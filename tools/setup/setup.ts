@@ -17,8 +17,9 @@ import { registrySteps, stackStep } from "./pulumi-steps";
 export async function setUp(): Promise<void> {
   const { edition, reason } = await chooseEdition();
   process.stdout.write(`${edition} edition: ${reason}\n`);
-  cacheEdition(edition);
   await performSteps(setupSteps(edition));
+  // Only now: an edition that cannot be set up here is not to be taken for granted by the next command.
+  cacheEdition(edition);
 }
 
 /** The edition that commands on this machine take, and why. */
