@@ -77,6 +77,8 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
   const factory = orderFactory(fault.name);
   const notes: string[] = [];
   const otherLoads: LoadReport[] = [];
+  /** Requests without an answer, by what the client saw instead. */
+  const unanswered = new Map<string, number>();
   let made = 0;
   const load = startLoad({
     orderProducerUrl: pipeline.stack.orderProducerUrl,
@@ -88,6 +90,9 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
     maxDurationMs: maxLoadMs,
     maxOrders,
     giveUpAfterMs: fault.giveUpAfterMs ?? giveUpAfterMs,
+    onAttempt: (result) => {
+      if (result.kind === "unknown") unanswered.set(result.reason, (unanswered.get(result.reason) ?? 0) + 1);
+    },
   });
   const context: FaultContext = {
     pipeline,
@@ -111,6 +116,7 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
   await failures.attempt(async () => {
     steady = await load.stop();
   });
+  for (const [reason, times] of unanswered) notes.push(`${times} requests got no answer: ${reason}`);
   const report = { ...steady, outcomes: [steady, ...otherLoads].flatMap(({ outcomes }) => outcomes) };
   return { steady, client: { report, book: clientBookOf(report) }, orderIdPrefix: factory.prefix, notes };
 }
