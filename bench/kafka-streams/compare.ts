@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { Kafka, logLevel } from "kafkajs";
+import { formatHourWindow } from "../../contract/hourly-summary";
+import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../contract/order";
+import { ordersTopic } from "../../contract/topics";
+import { feedOrders } from "./feed";
+import { countsOf, metricsOf, startContainer, stopContainer } from "./hourly-streams";
+import { buildOracle, runOracle } from "./oracle";
+
+const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares.
+
+  --orders N        orders to send before (default 200000; 0 compares what is there)
+  --bootstrap LIST  brokers (default 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094)
+  --container NAME  hourly-streams' container (default shopstream-hourly-streams)
+  --url URL         hourly-streams' address (default http://127.0.0.1:8084)
+`;
+
+const CATCH_UP_TIMEOUT_MS = 600_000;
+const POLL_MS = 100;
+const MEGABYTE = 1_048_576;
+
+interface Measured {
+  readonly records: number;
+  readonly seconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: "string", default: "200000" },
+    bootstrap: { type: "string", default: "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094" },
+    container: { type: "string", default: "shopstream-hourly-streams" },
+    url: { type: "string", default: "http://127.0.0.1:8084" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  tell("building the Kafka Streams program");
+  await buildOracle();
+  const runId = randomUUID().slice(0, 8);
+  const kafka = new Kafka({ clientId: "compare", brokers: values.bootstrap.split(","), logLevel: logLevel.ERROR });
+  const hourlyStreams = await measureHourlyStreams(kafka, Number(values.orders));
+  tell("counting with Kafka Streams");
+  const kafkaStreams = await measureKafkaStreams(kafka, `oracle-${runId}`);
+  tell("reading hourly-transaction-topic");
+  const counts = await countsOf(kafka, `compare-${runId}`);
+  printMeasures(hourlyStreams, kafkaStreams);
+  process.exitCode = printDifferences(counts, kafkaStreams.counts);
+}
+
+function tell(step: string): void {
+  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${step}\n`);
+}
+
+async function measureHourlyStreams(kafka: Kafka, orders: number): Promise<Measured | undefined> {
+  if (orders === 0) return undefined;
+  tell(`sending ${orders} orders while ${values.container} stands still`);
+  await stopContainer(values.container);
+  const records = await feedOrders(kafka, orders, Date.now());
+  tell("letting hourly-streams catch up");
+  await startContainer(values.container);
+  const deadline = Date.now() + CATCH_UP_TIMEOUT_MS;
+  let startedMs: number | undefined;
+  let before = 0;
+  let peakMemoryBytes = 0;
+  for (;;) {
+    const { processed, memoryBytes } = (await metricsOf(values.url)) ?? { processed: 0, memoryBytes: 0 };
+    peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
+    if (startedMs === undefined && processed > 0) [startedMs, before] = [performance.now(), processed];
+    if (startedMs !== undefined && processed >= records) {
+      return { records: processed - before, seconds: (performance.now() - startedMs) / 1_000, peakMemoryBytes };
+    }
+    if (Date.now() > deadline) throw new Error(`hourly-streams has processed ${processed} of ${records} records`);
+    await delay(POLL_MS);
+  }
+}
+
+async function measureKafkaStreams(kafka: Kafka, applicationId: string) {
+  const admin = kafka.admin();
+  await admin.connect();
+  const outputTopic = `${applicationId}-output`;
+  // Its own wait for leaders gives up where a broker has not heard of the topic yet; the program waits for itself.
+  const topic = { topic: outputTopic, numPartitions: 3, replicationFactor: 2 };
+  await admin.createTopics({ topics: [topic], waitForLeaders: false });
+  try {
+    return await runOracle({
+      bootstrapServers: values.bootstrap,
+      applicationId,
+      inputTopic: ordersTopic.name,
+      outputTopic,
+      retentionMs: ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS,
+    });
+  } finally {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(applicationId));
+    await admin.deleteTopics({ topics });
+    await admin.deleteGroups([applicationId]).catch(() => undefined);
+    await admin.disconnect();
+  }
+}
+
+function printMeasures(hourlyStreams: Measured | undefined, kafkaStreams: Measured): void {
+  const table = new Table({ head: ["", "records", "records/s", "peak memory, MiB"] });
+  const rate = ({ records, seconds }: Measured) => records / seconds;
+  const row = (name: string, measured: Measured) =>
+    table.push([name, measured.records, Math.round(rate(measured)), Math.round(measured.peakMemoryBytes / MEGABYTE)]);
+  if (hourlyStreams !== undefined) row("hourly-streams", hourlyStreams);
+  row("Kafka Streams", kafkaStreams);
+  process.stdout.write(`${table.toString()}\n`);
+  if (hourlyStreams === undefined) return;
+  const speed = rate(hourlyStreams) / rate(kafkaStreams);
+  const memory = hourlyStreams.peakMemoryBytes / kafkaStreams.peakMemoryBytes;
+  process.stdout.write(
+    `hourly-streams: ${speed.toFixed(1)} times the throughput in ${memory.toFixed(2)} of the memory\n`,
+  );
+}
+
+/** @returns the exit code */
+function printDifferences(counts: ReadonlyMap<string, number>, oracle: Readonly<Record<string, number>>): number {
+  const expected = new Map(
+    Object.entries(oracle).map(([start, count]) => [formatHourWindow(Date.parse(start)), count]),
+  );
+  const hours = [...new Set([...counts.keys(), ...expected.keys()])].sort();
+  const different = hours.filter((hour) => counts.get(hour) !== expected.get(hour));
+  for (const hour of different) {
+    process.stdout.write(
+      `${hour}: hourly-streams ${counts.get(hour) ?? 0}, Kafka Streams ${expected.get(hour) ?? 0}\n`,
+    );
+  }
+  process.stdout.write(`${hours.length} hours, ${different.length} counted differently\n`);
+  return different.length === 0 && hours.length > 0 ? 0 : 1;
+}
+
+void main();

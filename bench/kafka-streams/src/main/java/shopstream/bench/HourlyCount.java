@@ -1,0 +1,118 @@
+package shopstream.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Orders counted by the hour, each order id once, on Kafka Streams: exactly_once_v2, 100 ms commits, one thread,
+ * state in memory. Runs until it has caught up with its input and prints one line of JSON.
+ *
+ * <p>Arguments: bootstrap servers, application id, input topic, output topic, retention in milliseconds.
+ */
+public final class HourlyCount {
+    private static final long SIZE_MS = Duration.ofHours(1).toMillis();
+    private static final String COUNTS = "counts";
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    private HourlyCount() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length != 5) {
+            System.err.println("usage: HourlyCount BOOTSTRAP APPLICATION_ID INPUT_TOPIC OUTPUT_TOPIC RETENTION_MS");
+            System.exit(2);
+        }
+        String bootstrap = args[0];
+        String applicationId = args[1];
+        String input = args[2];
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+                KafkaStreams streams =
+                        new KafkaStreams(topology(input, args[3], Long.parseLong(args[4])), settings(bootstrap, applicationId))) {
+            streams.start();
+            CatchUp catchUp = new CatchUp(admin, applicationId, input);
+            double seconds = waitUntilCaughtUp(catchUp);
+            Map<String, Object> report = new TreeMap<>();
+            report.put("counts", counts(streams));
+            report.put("records", catchUp.committedRecords());
+            report.put("seconds", seconds);
+            System.out.println(new ObjectMapper().writeValueAsString(report));
+        }
+    }
+
+    static Topology topology(String input, String output, long retentionMs) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Deduplicate.STORE), Serdes.String(), Serdes.Long()));
+        builder.stream(
+                        input,
+                        Consumed.with(Serdes.String(), Serdes.ByteArray())
+                                .withTimestampExtractor((record, partitionTime) ->
+                                        Order.timeOf(
+                                                (String) record.key(), (byte[]) record.value(), record.timestamp())))
+                .process(() -> new Deduplicate(SIZE_MS, retentionMs), Deduplicate.STORE)
+                .groupByKey(Grouped.with(Serdes.Long(), Serdes.Long()))
+                .count(Materialized.<Long, Long>as(Stores.inMemoryKeyValueStore(COUNTS))
+                        .withKeySerde(Serdes.Long())
+                        .withValueSerde(Serdes.Long()))
+                .toStream()
+                .to(output, Produced.with(Serdes.Long(), Serdes.Long()));
+        return builder.build();
+    }
+
+    private static Properties settings(String bootstrap, String applicationId) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 3);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir") + "/" + applicationId);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return settings;
+    }
+
+    /** Returns the seconds from the first committed record to the last. */
+    private static double waitUntilCaughtUp(CatchUp catchUp) throws Exception {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        long startedNanos = 0;
+        while (!catchUp.isComplete()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not caught up after " + TIMEOUT + ", " + catchUp.committedRecords() + " records");
+            }
+            if (startedNanos == 0 && catchUp.committedRecords() > 0) {
+                startedNanos = System.nanoTime();
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return startedNanos == 0 ? 0 : (System.nanoTime() - startedNanos) / 1e9;
+    }
+
+    private static Map<String, Long> counts(KafkaStreams streams) {
+        Map<String, Long> counts = new TreeMap<>();
+        var store = streams.store(StoreQueryParameters.fromNameAndType(COUNTS, QueryableStoreTypes.<Long, Long>keyValueStore()));
+        try (KeyValueIterator<Long, Long> all = store.all()) {
+            all.forEachRemaining(entry -> counts.put(Instant.ofEpochMilli(entry.key).toString(), entry.value));
+        }
+        return counts;
+    }
+}
