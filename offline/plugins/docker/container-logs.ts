@@ -8,7 +8,8 @@ export async function lastLogLines(container: Dockerode.Container, tty: boolean,
     .catch(() => undefined);
   if (!output) return "  (no log)";
   const tail = new LineTail(lines);
-  tail.add((tty ? output.toString("utf8") : withoutFrames(output)).trimEnd());
+  const text = (tty ? output.toString("utf8") : withoutFrames(output)).trimEnd();
+  if (text !== "") tail.add(text);
   return tail.text();
 }
 

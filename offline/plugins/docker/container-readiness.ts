@@ -42,7 +42,10 @@ export async function untilReady(
       return health === "healthy" ? "ready" : undefined;
     },
     { timeoutMs: waitTimeout * 1000, signal: operation.signal },
-  );
+  ).catch(async (error: unknown) => {
+    // Recorded even so: a container that the state knows nothing of would stand in the way of the next update.
+    throw operation.signal.aborted ? await failed("was not ready yet when the update was cancelled.") : error;
+  });
   if (ready === "ended")
     throw await failed(`ended with exit code ${last.ExitCode}${last.Error ? ` (${last.Error})` : ""}.`);
   if (ready === undefined) throw await failed(`was ${present(last)} after ${waitTimeout} s of waiting.`);

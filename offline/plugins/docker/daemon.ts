@@ -49,7 +49,7 @@ export async function orUndefinedIfMissing<T>(answer: Promise<T>): Promise<T | u
     return await answer;
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
-    throw error;
+    throw dockerError("Docker could not be asked", error);
   }
 }
 

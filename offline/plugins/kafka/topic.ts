@@ -1,7 +1,7 @@
 import type { Admin } from "kafkajs";
 import { z } from "zod";
 import { sameValue } from "../protocol/equality";
-import type { Operation } from "../protocol/operation";
+import { InitializationFailed, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import { resourceKind } from "../protocol/resource-kind";
 import type { KafkaCluster } from "./cluster";
@@ -54,7 +54,9 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
         );
       }
     });
-    await untilVisible(cluster, wanted, operation);
+    await untilVisible(cluster, wanted, operation).catch((error: unknown) => {
+      throw new InitializationFailed(reasonOf(error), name, wanted);
+    });
     return { id: name, state: wanted };
   },
 
