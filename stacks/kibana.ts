@@ -48,6 +48,8 @@ export class Kibana extends pulumi.ComponentResource {
           ELASTICSEARCH_USERNAME: KIBANA_USER,
           ELASTICSEARCH_PASSWORD: args.secrets.kibanaPassword,
           SERVER_PUBLICBASEURL: this.url,
+          // The health check signs in to nothing.
+          STATUS_ALLOWANONYMOUS: "true",
         },
         ports: [{ internal: 5601, external: args.config.ports.kibana }],
         stopSeconds: 20,
