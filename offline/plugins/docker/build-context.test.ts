@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { extract } from "tar-stream";
-import { contextFiles, packBuildContext } from "./build-context";
+import { contextFiles, foldersOf, packBuildContext } from "./build-context";
 
 describe("a build context", () => {
   let directory: string;
@@ -55,5 +55,13 @@ describe("a build context", () => {
     }
     const common = { uid: 0, gid: 0, mtime: 0, mode: 0o644 };
     expect(entries).to.deep.include({ name: "a.txt", ...common });
+  });
+
+  it("names every folder once, before what lies in it, as `docker build` does", () => {
+    expect(foldersOf(["a.txt", "apps/one/start.ts", "apps/two/start.ts"])).to.deep.equal([
+      "apps",
+      "apps/one",
+      "apps/two",
+    ]);
   });
 });

@@ -62,15 +62,29 @@ function mayLieIn(exception: string, folder: string): boolean {
 }
 
 async function packFiles(archive: Pack, directory: string, files: readonly string[]): Promise<void> {
+  // `docker build` sends folders too, and Docker's cache tells a context with them from one without.
+  for (const folder of foldersOf(files)) {
+    archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...owner });
+  }
   for (const path of files) await packFile(archive, directory, path);
   archive.finalize();
 }
 
+/** Every folder that one of the files lies in, each after those it lies in itself. */
+export function foldersOf(files: readonly string[]): string[] {
+  const folders = files.flatMap((path) => {
+    const names = path.split("/").slice(0, -1);
+    return names.map((_, depth) => names.slice(0, depth + 1).join("/"));
+  });
+  return [...new Set(folders)];
+}
+
+// Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone.
+const owner = { uid: 0, gid: 0, mtime: new Date(0) };
+
 async function packFile(archive: Pack, directory: string, path: string): Promise<void> {
   const source = join(directory, path);
   const linkname = await readlink(source).catch(() => undefined);
-  // Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone.
-  const owner = { uid: 0, gid: 0, mtime: new Date(0) };
   if (linkname !== undefined) {
     archive.entry({ name: path, type: "symlink", linkname, ...owner });
     return;
