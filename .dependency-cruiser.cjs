@@ -6,7 +6,10 @@ const only = (name, from, ...allowed) => ({
   name,
   severity: "error",
   from: { path: from },
-  to: { pathNot: [from, "^node_modules/", "^(node:)?[a-z_/]+$", ...allowed], dependencyTypesNot: ["core", "npm", "npm-dev"] },
+  to: {
+    pathNot: [from, "^node_modules/", "^(node:)?[a-z_/]+$", ...allowed],
+    dependencyTypesNot: ["core", "npm", "npm-dev"],
+  },
 });
 
 const INFRASTRUCTURE = "^node_modules/@pulumi/";
@@ -48,6 +51,9 @@ module.exports = {
     exclude: { path: "(^|/)(dist|target|\\.shopstream)/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["require", "import", "node", "default", "types"],
+    },
   },
 };

@@ -23,7 +23,15 @@ export default tseslint.config(
   },
   {
     // The places that read the environment, once.
-    files: ["**/config.ts", "**/configuration.ts", "**/environment.ts", "tools/**", "offline/**", "integration/**", "bench/**"],
+    files: [
+      "**/config.ts",
+      "**/configuration.ts",
+      "**/environment.ts",
+      "tools/**",
+      "offline/**",
+      "integration/**",
+      "bench/**",
+    ],
     rules: { "no-restricted-properties": "off" },
   },
   {
