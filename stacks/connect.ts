@@ -78,7 +78,9 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_CONFIG_PROVIDERS_FILE_CLASS: "org.apache.kafka.common.config.provider.FileConfigProvider",
     CONNECT_OFFSET_FLUSH_INTERVAL_MS: 5_000,
     // Kafka's default keeps the tasks of a lost worker for five minutes, in case it comes back: this one is alone.
-    CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 0,
+    // Not 0: a worker that was cut off from its coordinator is handed its tasks back in the rebalance after the delay,
+    // and Kafka 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
+    CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
   };
 }

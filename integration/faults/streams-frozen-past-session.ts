@@ -19,16 +19,17 @@ export const streamsFrozenPastSession: Fault = {
     await streams.freeze();
     await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 1);
     await context.untilAccepted(240);
+    const thawedAt = new Date();
     await streams.thaw();
     await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 2);
     await streams.untilHealthy();
     await context.untilAccepted(120);
     const { State: after } = await streams.inspect();
-    context.note(
-      after.StartedAt === before.StartedAt
-        ? "the zombie rejoined the group"
-        : "the zombie was fenced and started afresh",
-    );
+    const startedAfresh = after.StartedAt !== before.StartedAt;
+    if (!startedAfresh && !(await streams.printedSince(thawedAt)).includes('"lost":true')) {
+      throw new Error("the zombie went on as if it still had its partitions");
+    }
+    context.note(`the zombie found its partitions lost and ${startedAfresh ? "started afresh" : "joined again"}`);
   },
   recover: async ({ pipeline }) => {
     await (await pipeline.containers.get("hourly-streams")).thaw();

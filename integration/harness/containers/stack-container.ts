@@ -28,6 +28,8 @@ export interface StackContainer {
   restart(): Promise<void>;
   /** Waits until the health check passes; at once where there is none. */
   untilHealthy(timeoutMs?: number): Promise<void>;
+  /** What it has printed since an instant, stdout and stderr. */
+  printedSince(instant: Date): Promise<string>;
   /** Runs a program in the container and returns what it printed on stdout. */
   run(command: readonly string[]): Promise<string>;
 }
@@ -70,7 +72,8 @@ export function stackContainer(component: string, name: string, container: Docke
     inspect,
     endProcess,
     freeze: async () => {
-      await container.pause();
+      // A health check that is just being started inside keeps the cgroup freezer from finishing (cgroup v1).
+      await eventually(`${name} is frozen`, () => container.pause(), { timeoutMs: 20_000, intervalMs: 50 });
     },
     thaw: async () => {
       const { State } = await inspect();
@@ -112,6 +115,10 @@ export function stackContainer(component: string, name: string, container: Docke
         },
         { timeoutMs },
       );
+    },
+    printedSince: async (instant) => {
+      const since = Math.floor(instant.getTime() / 1_000);
+      return (await container.logs({ stdout: true, stderr: true, since, follow: false })).toString();
     },
     run: (command) => runInContainer(container, command),
   };
