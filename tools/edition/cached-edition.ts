@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Edition } from "../../stacks/images";
 import { inLocalState } from "../repository";
@@ -19,5 +19,8 @@ export function cachedEdition(): Edition | undefined {
 /** Keeps the edition for later commands, `npx pulumi` among them. */
 export function cacheEdition(edition: Edition): void {
   mkdirSync(dirname(editionFile), { recursive: true });
-  writeFileSync(editionFile, `${edition}\n`);
+  // Renamed into place: a `pulumi` that runs beside a `make setup` must not find it empty.
+  const unfinished = `${editionFile}.${process.pid}`;
+  writeFileSync(unfinished, `${edition}\n`);
+  renameSync(unfinished, editionFile);
 }
