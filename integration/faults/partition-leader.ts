@@ -4,6 +4,7 @@ import type { Fault, FaultContext } from "./fault";
 
 /** Promised for the death of one broker, in milliseconds. */
 export const failoverGapMs = 6_000;
+/** One after the other, each with every replica back in sync; one in the short form. */
 const rounds = 5;
 
 async function endLeaders(context: FaultContext, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
@@ -19,7 +20,7 @@ async function endLeaders(context: FaultContext, signal: "SIGKILL" | "SIGTERM"):
 
 export const partitionLeaderKilled: Fault = {
   name: "partition-leader-killed",
-  promise: "with a leader of orders-topic SIGKILLed, five times in a row, orders are accepted again within 6 s",
+  promise: "each time a leader of orders-topic is SIGKILLed, orders are accepted again within 6 s",
   inShortForm: true,
   longestGapMs: failoverGapMs,
   inject: (context) => endLeaders(context, "SIGKILL"),
@@ -27,7 +28,7 @@ export const partitionLeaderKilled: Fault = {
 
 export const partitionLeaderStopped: Fault = {
   name: "partition-leader-stopped",
-  promise: "with a leader of orders-topic SIGTERMed, five times in a row, orders are accepted again within 6 s",
+  promise: "each time a leader of orders-topic is SIGTERMed, orders are accepted again within 6 s",
   inShortForm: false,
   longestGapMs: failoverGapMs,
   inject: (context) => endLeaders(context, "SIGTERM"),
