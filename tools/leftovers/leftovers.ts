@@ -1,3 +1,5 @@
+import type { StackResource } from "../pulumi/stack";
+
 /** A kind of thing that a stack makes in Docker. */
 export type LeftoverKind = "container" | "network" | "volume";
 
@@ -9,21 +11,11 @@ export interface Labelled {
   readonly name: string;
 }
 
-/** The part of a Pulumi state file that says what the stack knows of. */
-interface StackState {
-  readonly checkpoint?: { readonly latest?: { readonly resources?: readonly { readonly id?: string }[] } };
-}
-
-/** The ids of all that a stack's state knows of. */
-export function knownIds(state: StackState): ReadonlySet<string> {
-  const resources = state.checkpoint?.latest?.resources ?? [];
-  return new Set(resources.map(({ id }) => id).filter((id) => id !== undefined));
-}
-
 /**
  * What carries the project's labels and belongs to no stack that this clone knows of: the remains of a run that was
  * killed, or of another clone. They would take this stack's names and ports, and their volumes its passwords.
  */
-export function leftoversAmong(labelled: readonly Labelled[], known: ReadonlySet<string>): Labelled[] {
-  return labelled.filter(({ id }) => !known.has(id));
+export function leftoversAmong(labelled: readonly Labelled[], known: readonly Pick<StackResource, "id">[]): Labelled[] {
+  const ids = new Set(known.map(({ id }) => id));
+  return labelled.filter(({ id }) => !ids.has(id));
 }

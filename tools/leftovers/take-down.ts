@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { requireDocker } from "../docker";
 import { pulumiDestroy } from "../pulumi/pulumi";
-import { readStackState, stackStateFile } from "../pulumi/stack";
+import { stackResources, stackStateFile } from "../pulumi/stack";
 import { findLabelled, removeLabelled } from "./labelled";
-import { knownIds, leftoversAmong, type Labelled } from "./leftovers";
+import { leftoversAmong, type Labelled } from "./leftovers";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -16,7 +16,7 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`);
  */
 export async function takeDown(): Promise<Labelled[]> {
   await requireDocker();
-  await removeLabelled(leftoversAmong(await findLabelled(), knownIds(readStackState())), tell);
+  await removeLabelled(leftoversAmong(await findLabelled(), stackResources()), tell);
   if (existsSync(stackStateFile())) await pulumiDestroy();
   else tell("the stack was never up here: nothing to destroy");
   return findLabelled();

@@ -1,16 +1,29 @@
 import { inRepository, logFile } from "../repository";
 import { CommandFailure, runCommand } from "../steps/command";
 import { removeAbandonedLocks } from "./locks";
+import { existingContainers, judgeLoss } from "./loss";
+import { stackResources } from "./stack";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * `pulumi up` of the stack, its progress on standard output.
+ * `pulumi up` of the stack, its progress on standard output. The state is put right first where containers that it
+ * speaks of are gone or stopped: Pulumi believes its state and would find nothing to do.
  *
  * @throws Error when it fails or takes more than 25 minutes.
  */
-export function pulumiUp(): Promise<void> {
-  return changeStack("up", 25 * 60_000, "mend what Pulumi names above; `make up` goes on from there.");
+export async function pulumiUp(): Promise<void> {
+  const loss = judgeLoss(stackResources(), await existingContainers());
+  if (loss.kind === "all") {
+    tell("the stack that the state speaks of is gone: forgetting it");
+    await pulumiDestroy();
+  }
+  if (loss.kind === "some") {
+    tell("containers are gone or stopped: asking for them anew");
+    const targets = loss.urns.flatMap((urn) => ["--target", urn]);
+    await changeStack("refresh", 10 * 60_000, "run `make down`, then `make up`.", targets);
+  }
+  await changeStack("up", 25 * 60_000, "mend what Pulumi names above; `make up` goes on from there.");
 }
 
 /**
@@ -22,14 +35,19 @@ export function pulumiDestroy(): Promise<void> {
   return changeStack("destroy", 15 * 60_000, "run `make down` again, or `make clean` to remove it without Pulumi.");
 }
 
-async function changeStack(operation: "up" | "destroy", timeoutMs: number, remedy: string): Promise<void> {
+async function changeStack(
+  operation: "up" | "refresh" | "destroy",
+  timeoutMs: number,
+  remedy: string,
+  options: readonly string[] = [],
+): Promise<void> {
   removeAbandonedLocks(tell);
   const color = process.stdout.isTTY ? "always" : "never";
   try {
     await runCommand({
       file: inRepository("node_modules/.bin/pulumi"),
       // A preview before it would ask every provider twice.
-      args: [operation, "--yes", "--skip-preview", "--non-interactive", "--color", color],
+      args: [operation, "--yes", "--skip-preview", "--non-interactive", "--color", color, ...options],
       logFile: logFile(`pulumi-${operation}`),
       timeoutMs,
       // Pulumi ends between two resources, and some take their time.

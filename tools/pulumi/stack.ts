@@ -15,8 +15,21 @@ export function stackStateFile(): string {
   return inLocalState("state", ".pulumi", "stacks", projectName(), `${stackName}.json`);
 }
 
-/** The stack's state; empty before the stack exists. */
-export function readStackState(): { checkpoint?: { latest?: { resources?: { id?: string; type?: string }[] } } } {
+/** A resource as the stack's state records it. */
+export interface StackResource {
+  readonly urn: string;
+  readonly type: string;
+  /** Given by the provider; components have none. */
+  readonly id?: string;
+}
+
+interface StackState {
+  readonly checkpoint?: { readonly latest?: { readonly resources?: readonly StackResource[] } };
+}
+
+/** Every resource that the stack's state knows of; none before the stack exists. */
+export function stackResources(): readonly StackResource[] {
   const file = stackStateFile();
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ReturnType<typeof readStackState>) : {};
+  if (!existsSync(file)) return [];
+  return (JSON.parse(readFileSync(file, "utf8")) as StackState).checkpoint?.latest?.resources ?? [];
 }

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dockerVersion } from "../docker";
 import { findLabelled, removeLabelled } from "../leftovers/labelled";
-import { knownIds, leftoversAmong } from "../leftovers/leftovers";
+import { leftoversAmong } from "../leftovers/leftovers";
 import { inLocalState, inRepository, logFile, repositoryRoot } from "../repository";
-import { readStackState, stackName, stackStateFile } from "../pulumi/stack";
+import { stackResources, stackName, stackStateFile } from "../pulumi/stack";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
@@ -27,7 +27,7 @@ export function dockerStep(): Step {
 
 /** Removes what another clone or a run that was killed has left in Docker: it holds this stack's names and ports. */
 export function leftoversStep(docker: Step): Step {
-  const leftovers = async () => leftoversAmong(await findLabelled(), knownIds(readStackState()));
+  const leftovers = async () => leftoversAmong(await findLabelled(), stackResources());
   return {
     name: "leftovers of other runs",
     after: [docker.name],
