@@ -56,6 +56,8 @@ export function partitionReaderOptions(
     // Required by librdkafka; the reader never joins it.
     "group.id": readerId,
     "enable.partition.eof": true,
+    // How long a fetch waits for more, and so how late the end of a partition is noticed.
+    "fetch.wait.max.ms": 50,
   };
 }
 

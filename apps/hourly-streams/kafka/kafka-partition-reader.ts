@@ -31,7 +31,7 @@ export interface PartitionFollower {
 interface Followed {
   readonly partition: TopicPartition;
   readonly follower: PartitionFollower;
-  /** The end that must be reached, known once the first fetch has come back. */
+  /** The high watermark that must be reached, known once the first fetch has come back. */
   endOffset: number | undefined;
   reached: boolean;
 }
@@ -77,7 +77,7 @@ export class KafkaPartitionReader {
   async poll(): Promise<void> {
     try {
       for (const record of await consume(this.consumer, MAX_POLL_RECORDS)) {
-        this.find(record)?.follower.record(record);
+        this.handOver(record);
       }
     } catch (thrown) {
       const error = thrown as LibrdKafkaError;
@@ -92,12 +92,27 @@ export class KafkaPartitionReader {
     await disconnected(this.consumer);
   }
 
+  private handOver(record: ConsumerRecord): void {
+    const followed = this.find(record);
+    if (followed === undefined) return;
+    followed.follower.record(record);
+    this.noteOffset(followed, record.offset + 1);
+  }
+
   private noteEnd(event: EofEvent): void {
     const followed = this.find(event);
-    if (followed === undefined || followed.reached) return;
-    // The event comes at the last stable offset; the high watermark tells of what is open beyond it.
-    followed.endOffset ??= this.consumer.getWatermarkOffsets(event.topic, event.partition).highOffset;
-    followed.reached = event.offset >= followed.endOffset;
+    if (followed !== undefined) this.noteOffset(followed, event.offset);
+  }
+
+  /**
+   * Both records and the events of a partition's end tell how far it is read: an event comes only when nothing new has
+   * come for a moment, which may be never where others go on writing.
+   */
+  private noteOffset(followed: Followed, nextOffset: number): void {
+    if (followed.reached) return;
+    const { topic, partition } = followed.partition;
+    followed.endOffset ??= this.consumer.getWatermarkOffsets(topic, partition).highOffset;
+    followed.reached = nextOffset >= followed.endOffset;
   }
 
   private readonly told = new WeakSet<Followed>();
