@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  HOURLY_STREAMS_APPLICATION_ID,
   hourlyTransactionTopic,
   orderCountsChangelogTopic,
   partialCountsRepartitionTopic,
 } from "../../contract/topics";
+import type { StackContainers } from "../harness/containers/stack-containers";
+import { listTransactions } from "../harness/kafka/broker-tools";
 import { tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
 import type { Fault } from "./fault";
 
@@ -20,6 +23,16 @@ async function heldUpBy(tail: TopicTail): Promise<string | null> {
     if (behind === null || Date.now() > deadlineMs) return behind;
     await delay(50);
   }
+}
+
+/** The transactional id of the application's open transaction, as its coordinator knows it. */
+async function openTransaction(containers: StackContainers): Promise<string | undefined> {
+  const [broker] = await containers.brokers();
+  if (broker === undefined) throw new Error("there is no broker");
+  const transactions = await listTransactions(broker);
+  return transactions.find(
+    ({ transactionalId, state }) => transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID) && state === "Ongoing",
+  )?.transactionalId;
 }
 
 export const streamsKilledInTransaction: Fault = {
@@ -41,13 +54,14 @@ export const streamsKilledInTransaction: Fault = {
         await context.untilAccepted(1 + (tries % 7));
         await streams.freeze();
         const heldUp = await heldUpBy(tail);
-        if (heldUp === null) {
+        const transaction = heldUp === null ? undefined : await openTransaction(containers);
+        if (heldUp === null || transaction === undefined) {
           await streams.thaw();
           continue;
         }
         await streams.killFrozen();
         killed += 1;
-        context.note(`kill ${killed} (try ${tries}): ${heldUp}, the rest belonged to an open transaction`);
+        context.note(`kill ${killed} (try ${tries}): ${heldUp}; the rest belonged to ${transaction}, ongoing`);
         await streams.untilHealthy();
         await context.untilAccepted(200);
       }
