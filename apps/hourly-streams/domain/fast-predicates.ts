@@ -1,4 +1,5 @@
 import type { FieldType } from "../../../contract/field-types";
+import { parseCanonicalTimestamp } from "./canonical-timestamp";
 
 /** True only for values that the contract's validator accepts as they are; false says nothing. */
 export type FastPredicate = (value: unknown) => boolean;
@@ -21,16 +22,8 @@ export function fastPredicateOf(type: FieldType): FastPredicate {
     case "decimal":
       return (value) => typeof value === "string" && isDecimal(value, type.precision - type.scale, type.scale);
     case "timestamp":
-      return (value) => typeof value === "string" && isCanonicalTimestamp(value);
+      return (value) => typeof value === "string" && parseCanonicalTimestamp(value) !== undefined;
   }
-}
-
-/** `2026-11-22T14:05:00.000Z`: an instant of the years 1970 to 9999 as `Date.toISOString` writes it. */
-export function isCanonicalTimestamp(text: string): boolean {
-  if (text.length !== 24 || text.charCodeAt(23) !== 0x5a) return false;
-  const instantMs = Date.parse(text);
-  // Date.parse takes other forms of this length, and 24:00 and the 31st of every month: only writing it back tells.
-  return instantMs >= 0 && new Date(instantMs).toISOString() === text;
 }
 
 function isBetween(value: number, minimum: number, maximum: number): boolean {

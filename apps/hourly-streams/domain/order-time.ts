@@ -1,6 +1,7 @@
 import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
 import { orderEntity, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import { fastPredicateOf, isCanonicalTimestamp, type FastPredicate } from "./fast-predicates";
+import { parseCanonicalTimestamp } from "./canonical-timestamp";
+import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
 
 const fields: readonly (readonly [string, FastPredicate])[] = Object.entries(orderEntity.fields).map(
   ([name, { type }]) => [name, fastPredicateOf(type)],
@@ -14,19 +15,21 @@ const fields: readonly (readonly [string, FastPredicate])[] = Object.entries(ord
  * any other.
  */
 export function orderTimeOf(record: OrderRecord): number | undefined {
-  const orderTime = canonicalOrderTime(record) ?? readOrderRecord(record).order?.orderTime;
+  const canonical = canonicalOrderTime(record);
+  if (canonical !== undefined) return canonical;
+  const orderTime = readOrderRecord(record).order?.orderTime;
   return orderTime === undefined ? undefined : Date.parse(orderTime);
 }
 
 /** The `orderTime` of an order that is valid beyond doubt; undefined leaves it open whether it is one. */
-export function canonicalOrderTime({ key, value, timestamp }: OrderRecord): string | undefined {
+export function canonicalOrderTime({ key, value, timestamp }: OrderRecord): number | undefined {
   if (key === null || value === null) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;
   if (order.orderId !== key.toString("latin1")) return undefined;
-  const orderTime = order.orderTime as string;
-  if (!isCanonicalTimestamp(orderTime)) return undefined;
-  return Date.parse(orderTime) - timestamp > ORDER_TIME_MAX_AHEAD_MS ? undefined : orderTime;
+  // A string: the predicates have looked at it.
+  const orderTimeMs = parseCanonicalTimestamp(order.orderTime as string);
+  return orderTimeMs === undefined || orderTimeMs - timestamp > ORDER_TIME_MAX_AHEAD_MS ? undefined : orderTimeMs;
 }
 
 /**
