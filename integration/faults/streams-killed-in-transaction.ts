@@ -12,17 +12,23 @@ import type { Fault } from "./fault";
 
 const maxTries = 150;
 const kills = 3;
-/** A reader of committed records that is still behind after this long, with the writer frozen, waits for a transaction. */
-const readerCatchesUpWithinMs = 1_000;
+/** How long two readers are given to reach the end of what a frozen writer has written, in milliseconds. */
+const readersArriveWithinMs = 500;
 
-/** Where committed reading is held up although nobody writes: behind it is an open transaction. Null when it is not. */
-async function heldUpBy(tail: TopicTail): Promise<string | null> {
-  const deadlineMs = Date.now() + readerCatchesUpWithinMs;
-  for (;;) {
-    const behind = await tail.behind();
-    if (behind === null || Date.now() > deadlineMs) return behind;
-    await delay(50);
+/** Reads the same topics twice: as far as transactions are committed, and as far as anything is written. */
+interface Readers {
+  readonly committed: TopicTail;
+  readonly written: TopicTail;
+}
+
+/** Where records stand that are not committed, with the writer frozen; null where there are none. */
+async function uncommittedAt({ committed, written }: Readers): Promise<string | null> {
+  await delay(readersArriveWithinMs);
+  for (const [partition, next] of written.positions) {
+    const committedUpTo = committed.positions.get(partition) ?? 0n;
+    if (next > committedUpTo) return `${partition} was written up to ${next}, committed up to ${committedUpTo}`;
   }
+  return null;
 }
 
 /** The transactional id of the application's open transaction, as its coordinator knows it. */
@@ -43,30 +49,30 @@ export const streamsKilledInTransaction: Fault = {
   inject: async (context) => {
     const { containers, cluster } = context.pipeline;
     const streams = await containers.get("hourly-streams");
-    const tail = await tailTopics(cluster, {
-      topics: [orderCountsChangelogTopic.name, partialCountsRepartitionTopic.name, hourlyTransactionTopic.name],
-      onRecord: () => undefined,
-    });
+    const topics = [orderCountsChangelogTopic.name, partialCountsRepartitionTopic.name, hourlyTransactionTopic.name];
+    const committed = await tailTopics(cluster, { topics, onRecord: () => undefined });
+    const written = await tailTopics(cluster, { topics, onRecord: () => undefined, uncommitted: true });
     try {
       let killed = 0;
       for (let tries = 1; killed < (context.short ? 1 : kills); tries += 1) {
         if (tries > maxTries) throw new Error(`${maxTries} times frozen, and never in a transaction`);
         await context.untilAccepted(1 + (tries % 7));
         await streams.freeze();
-        const heldUp = await heldUpBy(tail);
-        const transaction = heldUp === null ? undefined : await openTransaction(containers);
-        if (heldUp === null || transaction === undefined) {
+        const uncommitted = await uncommittedAt({ committed, written });
+        const transaction = uncommitted === null ? undefined : await openTransaction(containers);
+        if (uncommitted === null || transaction === undefined) {
           await streams.thaw();
           continue;
         }
         await streams.killFrozen();
         killed += 1;
-        context.note(`kill ${killed} (try ${tries}): ${heldUp}; the rest belonged to ${transaction}, ongoing`);
+        context.note(`kill ${killed} (try ${tries}): ${uncommitted}; ${transaction} was ongoing`);
         await streams.untilHealthy();
         await context.untilAccepted(200);
       }
     } finally {
-      await tail.close();
+      await committed.close();
+      await written.close();
     }
   },
   recover: async ({ pipeline }) => {

@@ -9,6 +9,8 @@ export interface TopicTail {
    * A transaction that stays open keeps its records, and all that follow, unread.
    */
   behind(): Promise<string | null>;
+  /** The next offset to read of each `<topic>-<partition>` read so far. */
+  readonly positions: ReadonlyMap<string, bigint>;
   close(): Promise<void>;
 }
 
@@ -16,18 +18,23 @@ export interface TopicTailOptions {
   readonly topics: readonly string[];
   /** Called once for each record, in the order of its partition. */
   readonly onRecord: (record: TopicRecord) => void;
+  /** Whether to read records of open and aborted transactions too. Default false. */
+  readonly uncommitted?: boolean;
 }
 
 const place = (topic: string, partition: number): string => `${topic}-${partition}`;
 
 /** Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. */
-export async function tailTopics(cluster: KafkaCluster, { topics, onRecord }: TopicTailOptions): Promise<TopicTail> {
+export async function tailTopics(
+  cluster: KafkaCluster,
+  { topics, onRecord, uncommitted = false }: TopicTailOptions,
+): Promise<TopicTail> {
   /** The next offset of each partition. */
   const positions = new Map<string, bigint>();
   const groupId = `shopstream-integration-${randomUUID()}`;
   const consumer = cluster.kafka.consumer({
     groupId,
-    readUncommitted: false,
+    readUncommitted: uncommitted,
     maxWaitTimeInMs: 100,
     sessionTimeout: 15_000,
     rebalanceTimeout: 15_000,
@@ -65,6 +72,7 @@ export async function tailTopics(cluster: KafkaCluster, { topics, onRecord }: To
   });
 
   return {
+    positions,
     behind: async () => {
       for (const topic of topics) {
         for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(topic)) {
