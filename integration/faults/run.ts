@@ -50,7 +50,11 @@ function writeReport(report: FaultReport): void {
   writeFileSync(inLocalState("faults.json"), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+main()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  })
+  // A kafkajs consumer that lost its broker while it was being closed leaves a connection behind, which would keep the
+  // process alive for good.
+  .finally(() => process.exit());
