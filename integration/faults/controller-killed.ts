@@ -9,8 +9,7 @@ export const controllerKilled: Fault = {
   longestGapMs: failoverGapMs,
   inject: async (context) => {
     const { containers } = context.pipeline;
-    const [anyBroker] = await containers.brokers();
-    if (anyBroker === undefined) throw new Error("there is no broker");
+    const anyBroker = await containers.get("kafka-1");
     const leader = await quorumLeader(anyBroker);
     await (await containers.get(`kafka-${leader}`)).endProcess("SIGKILL");
     context.note(`broker ${leader} was the active controller`);

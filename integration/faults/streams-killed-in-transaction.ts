@@ -33,9 +33,7 @@ async function uncommittedAt({ committed, written }: Readers): Promise<string | 
 
 /** The transactional id of the application's open transaction, as its coordinator knows it. */
 async function openTransaction(containers: StackContainers): Promise<string | undefined> {
-  const [broker] = await containers.brokers();
-  if (broker === undefined) throw new Error("there is no broker");
-  const transactions = await listTransactions(broker);
+  const transactions = await listTransactions(await containers.get("kafka-1"));
   return transactions.find(
     ({ transactionalId, state }) => transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID) && state === "Ongoing",
   )?.transactionalId;

@@ -10,8 +10,7 @@ export const transactionCoordinatorKilled: Fault = {
   longestGapMs: failoverGapMs,
   inject: async (context) => {
     const { containers } = context.pipeline;
-    const [anyBroker] = await containers.brokers();
-    if (anyBroker === undefined) throw new Error("there is no broker");
+    const anyBroker = await containers.get("kafka-1");
     const ours = (await listTransactions(anyBroker)).find(({ transactionalId }) =>
       transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID),
     );
