@@ -39,7 +39,7 @@ describe("a late order", () => {
     });
 
     await run.untilBalanced();
-    expect(pipeline.recount.orders.get(late.orderId)).to.include({ late: true });
+    expect(pipeline.recount.orders.get(late.orderId)).to.include({ countedIn: null });
     expect(await pipeline.mysql.transaction(late.orderId)).to.include({ orderId: late.orderId });
     expect((await pipeline.mysql.hourlyCounts()).has(hourWindowOf(Date.parse(late.orderTime)))).to.equal(false);
     const log = await eventually(`the late order ${late.orderId} is logged`, async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
-import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../contract/order";
+import { HOUR_RETENTION_MS } from "../../contract/order";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import { commonVariables, integerVariable, portVariable, requiredVariable } from "../service-kit/configuration";
 import { MIN_WINDOW_SIZE_MS } from "./streams/time-windows";
@@ -14,10 +14,10 @@ export const configurationSchema = z.object({
   /** Length of the windows that orders are counted in, in milliseconds. */
   WINDOW_SIZE_MS: integerVariable(MIN_WINDOW_SIZE_MS).default(WINDOW_SIZE_MS),
   /**
-   * How long after its end a window goes on counting, by the newest `orderTime` seen, in milliseconds. Default: as old
-   * as an accepted order may be, behind one that is as far ahead as it may be.
+   * How long after its end a window goes on counting, by the newest `orderTime` seen, in milliseconds. Default: 7 days
+   * and 3 hours, so that no order that the API accepts is late.
    */
-  RETENTION_MS: integerVariable(0).default(ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS),
+  RETENTION_MS: integerVariable(0).default(HOUR_RETENTION_MS),
   /** Least time between two commits, in milliseconds. */
   COMMIT_INTERVAL_MS: integerVariable(1, 10_000).default(100),
 });

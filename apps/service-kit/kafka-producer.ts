@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import type { RecordPosition } from "../../contract/log-message";
 import { checkKafka } from "./kafka-check";
+import { connected, disconnected, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "./logging";
 import { DeliveryError, type OutgoingRecord, type RecordProducer } from "./record-producer";
@@ -14,12 +14,6 @@ export interface KafkaProducerOptions {
   /** Called when librdkafka gives the producer up: only a new one could send again. */
   readonly endProcess: EndProcess;
 }
-
-/** Time for one attempt to reach the cluster and between two of them, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const CONNECT_RETRY_MS = 1_000;
-/** Time for what is still queued to leave when the producer is closed, in milliseconds. */
-const FLUSH_TIMEOUT_MS = 5_000;
 
 /** Who waits for a delivery report. */
 interface Waiting {
@@ -73,48 +67,34 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
-    await new Promise<void>((resolve) => {
-      client.disconnect(FLUSH_TIMEOUT_MS, () => {
-        resolve();
-      });
-    });
+    await disconnected(client);
   }
 
   private async connectUntilClosed(): Promise<void> {
     const { logger } = this.options;
-    while (!this.closing.signal.aborted) {
-      try {
-        this.client = await this.connect();
-        logger.info("producer connected to Kafka");
-        return;
-      } catch (error) {
-        logger.warn({ err: error }, "Kafka is not to be reached, trying again");
-      }
-      await delay(CONNECT_RETRY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+    const { signal } = this.closing;
+    try {
+      const client = await connected(() => this.createClient(), {
+        logger,
+        signal,
+        onFatal: (error) => this.end(error),
+      });
+      // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
+      client.setPollInBackground(true);
+      this.client = client;
+      logger.info("producer connected to Kafka");
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await new Promise(() => undefined);
     }
-    return new Promise(() => undefined);
   }
 
-  private connect(): Promise<Producer> {
+  private createClient(): Producer {
     const client = new Producer(idempotentProducerOptions(this.options.connection, this.options.limits));
     client.on("delivery-report", (error, report) => {
       this.settle(error, report);
     });
-    client.on("event.error", (error) => {
-      this.options.logger.warn({ err: error }, "Kafka producer");
-      this.endIfFatal(error);
-    });
-    return new Promise((resolve, reject) => {
-      client.connect({ timeout: CONNECT_TIMEOUT_MS }, (error: LibrdKafkaError | null) => {
-        if (error) {
-          reject(new Error(error.message, { cause: error }));
-          return;
-        }
-        // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
-        client.setPollInBackground(true);
-        resolve(client);
-      });
-    });
+    return client;
   }
 
   private settle(error: LibrdKafkaError | null, { topic, partition, offset, opaque }: DeliveryReport): void {
@@ -129,8 +109,10 @@ export class KafkaProducer implements RecordProducer {
   }
 
   private endIfFatal(error: LibrdKafkaError): void {
-    if (error.isFatal === true || error.code === CODES.ERRORS.ERR__FATAL) {
-      this.options.endProcess("the idempotent producer failed for good", error);
-    }
+    if (isFatal(error)) this.end(error);
+  }
+
+  private end(error: LibrdKafkaError): void {
+    this.options.endProcess("the idempotent producer failed for good", error);
   }
 }

@@ -13,7 +13,7 @@ export class ReleaseStack {
 
   /**
    * Releases everything, newest first. A release that fails is logged and does not keep the others.
-   * @returns false when `deadlineMs` has passed before the last one was done.
+   * @returns whether all were released; false, too, when `deadlineMs` has passed before the last one was
    */
   async releaseAll(deadlineMs: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
@@ -29,15 +29,17 @@ export class ReleaseStack {
     }
   }
 
-  private async releaseInTurn(): Promise<true> {
+  private async releaseInTurn(): Promise<boolean> {
+    let complete = true;
     for (let next = this.releases.pop(); next !== undefined; next = this.releases.pop()) {
       try {
         await next.release();
       } catch (error) {
+        complete = false;
         this.logger.error({ err: error, resource: next.name }, "could not release a resource");
       }
     }
-    return true;
+    return complete;
   }
 }
 
@@ -53,7 +55,8 @@ export type EndProcess = (reason: string, error?: unknown) => void;
 
 /**
  * From now on SIGTERM and SIGINT release the resources and end the process with 0; an error nobody handled, and
- * whoever calls the returned function, with 1. The container's restart policy starts a clean one.
+ * whoever calls the returned function, with 1. A process that cannot release everything kills itself. The container's
+ * restart policy starts a clean one.
  */
 export function installShutdown({ logger, resources, deadlineMs = 9_000 }: ShutdownOptions): EndProcess {
   let ending = false;
@@ -62,9 +65,13 @@ export function installShutdown({ logger, resources, deadlineMs = 9_000 }: Shutd
     if (ending) return;
     ending = true;
     const complete = await resources.releaseAll(deadlineMs);
-    if (!complete) logger.error({ deadlineMs }, "not everything could be released in time");
-    logger.info({ exitCode }, "ended");
-    process.exit(complete ? exitCode : 1);
+    if (complete) {
+      logger.info({ exitCode }, "ended");
+      process.exit(exitCode);
+    }
+    logger.error({ deadlineMs }, "not everything could be released: killing this process");
+    // `process.exit` waits for native code that is still at work on libuv's threads, for ever if need be.
+    process.kill(process.pid, "SIGKILL");
   };
   const fail: EndProcess = (reason, error) => {
     logger.fatal({ err: error }, reason);

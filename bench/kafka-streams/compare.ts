@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { Kafka, logLevel } from "kafkajs";
 import { formatHourWindow } from "../../contract/hourly-summary";
-import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../contract/order";
+import { HOUR_RETENTION_MS } from "../../contract/order";
 import { ordersTopic } from "../../contract/topics";
 import { feedOrders } from "./feed";
 import { countsOf, metricsOf, startContainer, stopContainer } from "./hourly-streams";
@@ -96,7 +96,7 @@ async function measureKafkaStreams(kafka: Kafka, applicationId: string) {
       applicationId,
       inputTopic: ordersTopic.name,
       outputTopic,
-      retentionMs: ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS,
+      retentionMs: HOUR_RETENTION_MS,
     });
   } finally {
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(applicationId));

@@ -1,11 +1,11 @@
-import { ORDER_TIME_MAX_AHEAD_MS, type Order } from "../order";
+import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
 
 /** A record of `orders-topic` as it was read. */
 export interface OrderRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** When the record was written, in epoch milliseconds. */
+  /** When a broker appended the record, in epoch milliseconds. */
   readonly timestamp: number;
 }
 
@@ -47,7 +47,7 @@ function complaintAboutKey({ key }: OrderRecord, { orderId }: Order): string | u
 /** An order from the future would make everyone else's orders late for the hourly count. */
 function complaintAboutTime({ timestamp }: OrderRecord, { orderTime }: Order): string | undefined {
   const aheadMs = Date.parse(orderTime) - timestamp;
-  return aheadMs > ORDER_TIME_MAX_AHEAD_MS
-    ? `orderTime is ${aheadMs} ms ahead of the record's time, ${ORDER_TIME_MAX_AHEAD_MS} ms are allowed`
+  return aheadMs > RECORD_TIME_MAX_AHEAD_MS
+    ? `orderTime is ${aheadMs} ms ahead of the record's time, ${RECORD_TIME_MAX_AHEAD_MS} ms are allowed`
     : undefined;
 }

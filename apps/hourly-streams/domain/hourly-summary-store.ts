@@ -1,5 +1,5 @@
 import { formatHourWindow, type HourlyCount } from "../../../contract/hourly-summary";
-import { ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import type { ConsumerRecord } from "../streams/records";
 import type { TimeWindows } from "../streams/time-windows";
 import { readHourlyCount } from "./hourly-count-record";
@@ -21,7 +21,7 @@ export class HourlySummaryStore {
     if (count === null || count === undefined || !this.isHourWindow(count.hourWindow)) return;
     const startMs = Date.parse(count.hourWindow);
     // No order is accepted from further ahead, and one such record would make every other hour look expired.
-    if (startMs > record.timestamp + ORDER_TIME_MAX_AHEAD_MS) return;
+    if (startMs > record.timestamp + RECORD_TIME_MAX_AHEAD_MS) return;
     this.counts.set(count.hourWindow, count);
     this.newestStartMs = Math.max(this.newestStartMs, startMs);
     this.forgetExpired();

@@ -1,5 +1,5 @@
 import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
-import { orderEntity, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
 
@@ -29,7 +29,7 @@ export function canonicalOrderTime({ key, value, timestamp }: OrderRecord): numb
   if (order.orderId !== key.toString("latin1")) return undefined;
   // A string: the predicates have looked at it.
   const orderTimeMs = parseCanonicalTimestamp(order.orderTime as string);
-  return orderTimeMs === undefined || orderTimeMs - timestamp > ORDER_TIME_MAX_AHEAD_MS ? undefined : orderTimeMs;
+  return orderTimeMs === undefined || orderTimeMs - timestamp > RECORD_TIME_MAX_AHEAD_MS ? undefined : orderTimeMs;
 }
 
 /**

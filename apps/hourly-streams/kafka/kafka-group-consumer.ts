@@ -1,14 +1,15 @@
 import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import { setTimeout as delay } from "node:timers/promises";
+import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
+import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
 import { StreamsError } from "../streams/errors";
 import type { GroupConsumer, Rebalance } from "../streams/ports";
 import type { ConsumerRecord, PartitionOffset, TopicPartition } from "../streams/records";
 import { groupConsumerOptions } from "./client-options";
-import { connected, disconnected } from "./connected";
-import { isFatal, streamsErrorOf } from "./librdkafka-errors";
-import { consume, type LowLevelConsumer } from "./low-level-consumer";
+import { isFinal, streamsErrorOf } from "./librdkafka-errors";
+import { recordsOf } from "./records-of";
 
 export interface KafkaGroupConsumerOptions {
   readonly connection: KafkaConnection;
@@ -47,7 +48,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
         rebalance_cb: (error: LibrdKafkaError, partitions: TopicPartition[]) =>
           groupConsumer.noteRebalance(error.code, partitions),
       }) as LowLevelConsumer;
-    const consumer = await connected(create, logger, signal);
+    const consumer = await connected(create, { logger, signal });
     const groupConsumer = new KafkaGroupConsumer(consumer, logger);
     consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
@@ -62,10 +63,10 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     try {
-      return await consume(this.consumer, maxRecords);
+      return recordsOf(await consume(this.consumer, maxRecords));
     } catch (thrown) {
       const error = thrown as LibrdKafkaError;
-      if (isFatal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
+      if (isFinal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
       this.logger.warn({ err: error }, "could not poll, trying again");
       await delay(POLL_RETRY_MS);
       return [];

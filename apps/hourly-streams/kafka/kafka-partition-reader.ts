@@ -1,11 +1,12 @@
 import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
+import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
 import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
 import { partitionReaderOptions } from "./client-options";
-import { connected, disconnected } from "./connected";
-import { isFatal, streamsErrorOf } from "./librdkafka-errors";
-import { consume, type LowLevelConsumer } from "./low-level-consumer";
+import { isFinal, streamsErrorOf } from "./librdkafka-errors";
+import { recordsOf } from "./records-of";
 
 export interface KafkaPartitionReaderOptions {
   readonly connection: KafkaConnection;
@@ -56,7 +57,7 @@ export class KafkaPartitionReader {
   static async connect(options: KafkaPartitionReaderOptions): Promise<KafkaPartitionReader> {
     const { connection, readerId, logger, signal } = options;
     const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
-    return new KafkaPartitionReader(await connected(create, logger, signal), options);
+    return new KafkaPartitionReader(await connected(create, { logger, signal }), options);
   }
 
   /** Begins anew with these partitions, each from its start. */
@@ -76,13 +77,13 @@ export class KafkaPartitionReader {
    */
   async poll(): Promise<void> {
     try {
-      for (const record of await consume(this.consumer, MAX_POLL_RECORDS)) {
+      for (const record of recordsOf(await consume(this.consumer, MAX_POLL_RECORDS))) {
         this.handOver(record);
       }
     } catch (thrown) {
       const error = thrown as LibrdKafkaError;
       if (typeof error.code !== "number") throw thrown;
-      if (isFatal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
+      if (isFinal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
       if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) this.options.logger.warn({ err: error }, "could not read on");
     }
     for (const followed of this.followed) this.tellReached(followed);

@@ -22,10 +22,14 @@ export interface KafkaStreamsOptions {
   readonly endProcess: EndProcess;
 }
 
+/** How long one round of the stream thread may take before it counts as standing still, in milliseconds. */
+const LONGEST_ROUND_MS = 10_000;
+
 /** An instance of the application: one stream thread and its clients, from start to end. */
 export class KafkaStreams {
   private current: StreamThread | undefined;
   private transactions: KafkaTransactionalClient | undefined;
+  private lastRoundMs = 0;
   private readonly closing = new AbortController();
   private readonly releases: (() => Promise<void>)[] = [];
   private readonly running: Promise<void>;
@@ -50,6 +54,8 @@ export class KafkaStreams {
     const { current, transactions } = this;
     if (current === undefined || transactions === undefined) throw new Error("not connected to Kafka yet");
     await checkKafka(transactions.client, this.options.topology.source.topic);
+    const roundMs = performance.now() - this.lastRoundMs;
+    if (roundMs > LONGEST_ROUND_MS) throw new Error(`processing stands still for ${Math.round(roundMs / 1_000)} s`);
     if (!current.isRunning) throw new Error("joining its group or restoring state");
   }
 
@@ -68,7 +74,10 @@ export class KafkaStreams {
     client.consumer = consumer.client;
     const thread = new StreamThread({ topology, consumer, producer, changelogReader, commitIntervalMs, observer });
     this.current = thread;
-    while (!this.closing.signal.aborted) await thread.runOnce();
+    while (!this.closing.signal.aborted) {
+      this.lastRoundMs = performance.now();
+      await thread.runOnce();
+    }
     await thread.close();
   }
 

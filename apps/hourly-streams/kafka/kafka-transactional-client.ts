@@ -1,12 +1,13 @@
 import { Producer, type KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import type { ErrorRemedy } from "../streams/errors";
 import type { TransactionalClient } from "../streams/ports";
 import type { PartitionOffset, ProducerRecord } from "../streams/records";
 import { transactionalProducerOptions, TRANSACTION_TIMEOUT_MS } from "./client-options";
-import { connected, disconnected } from "./connected";
 import { streamsErrorOf } from "./librdkafka-errors";
+import { nativeCall, type NativeCallback } from "./native-call";
 
 export interface KafkaTransactionalClientOptions {
   readonly connection: KafkaConnection;
@@ -16,16 +17,19 @@ export interface KafkaTransactionalClientOptions {
   readonly signal: AbortSignal;
 }
 
-type Callback = (error: LibrdKafkaError | null | undefined) => void;
+/** A call that has not come back by then never will, in milliseconds. */
+const CALL_LIMIT_MS = TRANSACTION_TIMEOUT_MS + 3_000;
 
 /** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
 export class KafkaTransactionalClient implements TransactionalClient {
+  private callsUnderWay = 0;
+
   private constructor(private readonly producer: Producer) {}
 
   static async connect(options: KafkaTransactionalClientOptions): Promise<KafkaTransactionalClient> {
     const { connection, transactionalId, logger, signal } = options;
     const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
-    return new KafkaTransactionalClient(await connected(create, logger, signal));
+    return new KafkaTransactionalClient(await connected(create, { logger, signal }));
   }
 
   /** The client itself, for metadata. */
@@ -75,16 +79,27 @@ export class KafkaTransactionalClient implements TransactionalClient {
     );
   }
 
-  close(): Promise<void> {
-    return disconnected(this.producer);
+  /**
+   * Disconnects.
+   * @throws Error when a call has not come back: then the client cannot be released at all
+   */
+  async close(): Promise<void> {
+    if (this.callsUnderWay > 0) throw new Error("a call has not come back from librdkafka");
+    await disconnected(this.producer);
   }
 
-  private call(what: string, otherwise: ErrorRemedy, start: (done: Callback) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      start((error) => {
-        if (error) reject(streamsErrorOf(error, what, otherwise));
-        else resolve();
-      });
+  private call(what: string, otherwise: ErrorRemedy, start: (done: NativeCallback) => void): Promise<void> {
+    return nativeCall({
+      what,
+      limitMs: CALL_LIMIT_MS,
+      asStreamsError: (error) => streamsErrorOf(error, what, otherwise),
+      start: (done) => {
+        start((error) => {
+          this.callsUnderWay -= 1;
+          done(error);
+        });
+        this.callsUnderWay += 1;
+      },
     });
   }
 }

@@ -1,7 +1,6 @@
 import { CODES, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { isFatal } from "../../service-kit/kafka-client";
 import { StreamsError, type ErrorRemedy } from "../streams/errors";
-
-const fatalCodes: readonly number[] = [CODES.ERRORS.ERR__FATAL, CODES.ERRORS.ERR__FENCED, CODES.ERRORS.ERR__STATE];
 
 /**
  * Translates an error of librdkafka, which says itself what can be done about it.
@@ -12,12 +11,13 @@ export function streamsErrorOf(error: LibrdKafkaError, failed: string, otherwise
   return new StreamsError(`${failed} failed: ${error.message}`, remedyOf(error, otherwise), { cause: error });
 }
 
-export function isFatal(error: LibrdKafkaError): boolean {
-  return error.isFatal === true || fatalCodes.includes(error.code);
+/** Whether the process must end: the client is given up, or a call was made that its state does not allow. */
+export function isFinal(error: LibrdKafkaError): boolean {
+  return isFatal(error) || error.code === CODES.ERRORS.ERR__STATE;
 }
 
 function remedyOf(error: LibrdKafkaError, otherwise: ErrorRemedy): ErrorRemedy {
-  if (isFatal(error)) return "FATAL";
+  if (isFinal(error)) return "FATAL";
   if (error.isTxnRequiresAbort === true) return "ABORT";
   return error.isRetriable === true || error.code === CODES.ERRORS.ERR__TIMED_OUT ? "RETRY" : otherwise;
 }

@@ -7,7 +7,7 @@ export interface TopicPartition {
 /** A record as it is read. */
 export interface ConsumerRecord extends TopicPartition {
   readonly offset: number;
-  /** When the record was written, as its producer or the broker says, in epoch milliseconds. */
+  /** When the record was written, as its topic is set: by its producer or by the broker, in epoch milliseconds. */
   readonly timestamp: number;
   readonly key: Buffer | null;
   /** null for a tombstone. */

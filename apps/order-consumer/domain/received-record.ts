@@ -6,7 +6,7 @@ export interface ReceivedRecord {
   readonly position: RecordPosition;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** When the record was written, in epoch milliseconds. */
+  /** When a broker appended the record, in epoch milliseconds. */
   readonly timestampMs: number;
 }
 

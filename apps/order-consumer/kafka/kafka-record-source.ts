@@ -5,25 +5,17 @@ import {
   type LibrdKafkaError,
   type Message,
   type TopicPartition,
-  type TopicPartitionOffset,
 } from "@confluentinc/kafka-javascript";
 import type { RecordPosition } from "../../../contract/log-message";
 import { checkKafka } from "../../service-kit/kafka-check";
+import { connect, disconnected, isFatal } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
+import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
 import type { EndProcess } from "../../service-kit/shutdown";
 import type { NextOffset, ReceivedRecord } from "../domain/received-record";
 import type { RecordSource } from "../domain/record-source";
 import { consumerOptions } from "./consumer-options";
-
-/** What the client has and its type declarations leave out (its lib/kafka-consumer.js). */
-interface UndeclaredMethods {
-  incrementalAssign(partitions: readonly TopicPartition[]): void;
-  incrementalUnassign(partitions: readonly TopicPartition[]): void;
-  commitCb(offsets: readonly TopicPartitionOffset[], callback: (error: LibrdKafkaError | null) => void): void;
-  setDefaultIsTimeoutOnlyForFirstMessage(only: boolean): void;
-}
-type GroupConsumer = KafkaConsumer & UndeclaredMethods;
 
 export interface KafkaRecordSourceOptions {
   readonly connection: KafkaConnection;
@@ -32,7 +24,7 @@ export interface KafkaRecordSourceOptions {
   readonly endProcess: EndProcess;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** The wait after a poll that failed, in milliseconds. */
 const RETRY_MS = 1_000;
 
 /**
@@ -40,7 +32,7 @@ const RETRY_MS = 1_000;
  * processed: what was polled is finished and committed before its partition goes.
  */
 export class KafkaRecordSource implements RecordSource {
-  private consumer: GroupConsumer | undefined;
+  private consumer: LowLevelConsumer | undefined;
   private owned: readonly TopicPartition[] = [];
   private isPaused = false;
 
@@ -54,10 +46,11 @@ export class KafkaRecordSource implements RecordSource {
   async poll(maxRecords: number, waitMs: number): Promise<ReceivedRecord[]> {
     try {
       this.consumer ??= await this.connect();
-      const messages = await consume(this.consumer, maxRecords, waitMs);
+      this.consumer.setDefaultConsumeTimeout(waitMs);
+      const messages = await consume(this.consumer, maxRecords);
       return messages.map(asRecord).filter(({ position }) => this.owns(position));
     } catch (error) {
-      this.endIfFatal(error as LibrdKafkaError);
+      if (isFatal(error as LibrdKafkaError)) this.end(error as LibrdKafkaError);
       this.options.logger.warn({ err: error }, "could not poll, trying again");
       await delay(RETRY_MS);
       return [];
@@ -98,42 +91,29 @@ export class KafkaRecordSource implements RecordSource {
 
   /** Leaves the group, so that another member takes over at once. */
   async close(): Promise<void> {
-    const { consumer } = this;
-    if (consumer === undefined) return;
-    await new Promise<void>((resolve) => {
-      consumer.disconnect(() => {
-        resolve();
-      });
-    });
+    if (this.consumer !== undefined) await disconnected(this.consumer);
   }
 
-  private connect(): Promise<GroupConsumer> {
+  private async connect(): Promise<LowLevelConsumer> {
     const { connection, topic, logger } = this.options;
     const consumer = new KafkaConsumer({
       ...consumerOptions(connection),
       rebalance_cb: (error: LibrdKafkaError, partitions: TopicPartition[]) => {
         this.rebalance(consumer, error, partitions);
       },
-    }) as GroupConsumer;
+    }) as LowLevelConsumer;
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
-    consumer.on("event.error", (error) => {
-      logger.warn({ err: error }, "Kafka consumer");
-      this.endIfFatal(error);
-    });
-    return new Promise((resolve, reject) => {
-      consumer.connect({ timeout: CONNECT_TIMEOUT_MS }, (error: LibrdKafkaError | null) => {
-        if (error) {
-          reject(new Error(error.message, { cause: error }));
-          return;
-        }
-        consumer.subscribe([topic]);
-        logger.info("consumer connected to Kafka");
-        resolve(consumer);
-      });
-    });
+    await connect(consumer, { logger, onFatal: (error) => this.end(error) });
+    consumer.subscribe([topic]);
+    logger.info("consumer connected to Kafka");
+    return consumer;
   }
 
-  private rebalance(consumer: GroupConsumer, { code }: LibrdKafkaError, partitions: readonly TopicPartition[]): void {
+  private rebalance(
+    consumer: LowLevelConsumer,
+    { code }: LibrdKafkaError,
+    partitions: readonly TopicPartition[],
+  ): void {
     if (code === CODES.ERRORS.ERR__ASSIGN_PARTITIONS) {
       consumer.incrementalAssign(partitions);
       this.owned = [...this.owned, ...partitions];
@@ -152,21 +132,9 @@ export class KafkaRecordSource implements RecordSource {
     this.options.logger.info({ partitions: changed.map(({ partition }) => partition) }, what);
   }
 
-  private endIfFatal(error: LibrdKafkaError): void {
-    if (error.isFatal === true || error.code === CODES.ERRORS.ERR__FATAL) {
-      this.options.endProcess("the consumer failed for good", error);
-    }
+  private end(error: LibrdKafkaError): void {
+    this.options.endProcess("the consumer failed for good", error);
   }
-}
-
-function consume(consumer: GroupConsumer, maxRecords: number, waitMs: number): Promise<Message[]> {
-  consumer.setDefaultConsumeTimeout(waitMs);
-  return new Promise((resolve, reject) => {
-    consumer.consume(maxRecords, (error: LibrdKafkaError | null, messages: Message[]) => {
-      if (error) reject(Object.assign(new Error(error.message, { cause: error }), { code: error.code }));
-      else resolve(messages);
-    });
-  });
 }
 
 function asRecord({ topic, partition, offset, key, value, timestamp }: Message): ReceivedRecord {

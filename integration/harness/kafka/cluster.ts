@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type Admin, type Producer } from "kafkajs";
+import { replacedOnFailure } from "./replaced-client";
 
 /** The brokers as seen by kafkajs: an implementation of the protocol that shares nothing with the services' client. */
 export interface KafkaCluster {
@@ -20,9 +21,9 @@ export async function connectToCluster(bootstrapServers: string): Promise<KafkaC
     // Its complaints about brokers that a test has just killed would drown the test's own words.
     logLevel: logLevel.NOTHING,
   });
-  const admin = kafka.admin();
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
-  await Promise.all([admin.connect(), producer.connect()]);
+  const admin = replacedOnFailure(() => kafka.admin());
+  const producer = replacedOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
+  await admin.listTopics();
   return {
     kafka,
     admin,

@@ -13,7 +13,7 @@ import type { TopicOrder } from "./recount";
 const HOUR = "2026-11-22T14:00:00Z";
 
 function topicOrder(orderId: string, changes: Partial<TopicOrder> = {}): [string, TopicOrder] {
-  return [orderId, { orderId, hourWindow: HOUR, partition: 0, offset: 0n, records: 1, late: false, ...changes }];
+  return [orderId, { orderId, hourWindow: HOUR, partition: 0, offset: 0n, records: 1, countedIn: HOUR, ...changes }];
 }
 
 const nobody: ClientBook = {

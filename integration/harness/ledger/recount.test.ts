@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hourWindowOf } from "../../../contract/hourly-summary";
 import { Recount, type OrderRecord } from "./recount";
 
 const NOW_MS = Date.parse("2026-11-22T14:30:00.000Z");
@@ -66,7 +67,7 @@ describe("the recount", () => {
       record("a float", { content: { price: 1.5 } }),
       record("x", { key: "y" }),
       record("x", { key: null }),
-      record("far-future", atMs(NOW_MS + 2 * HOUR_MS + 1)),
+      record("far-future", atMs(NOW_MS + 2.5 * HOUR_MS + 1)),
     ];
     const { counts, orders, poison: counted } = recount(...poison);
     expect(counts.size).to.equal(0);
@@ -74,8 +75,8 @@ describe("the recount", () => {
     expect(counted).to.equal(poison.length);
   });
 
-  it("keeps an order two hours ahead, the furthest the API accepts", () => {
-    expect(recount(record("a", atMs(NOW_MS + 2 * HOUR_MS))).orders.has("a")).to.equal(true);
+  it("keeps an order two and a half hours ahead, the furthest a record may be", () => {
+    expect(recount(record("a", atMs(NOW_MS + 2.5 * HOUR_MS))).orders.has("a")).to.equal(true);
   });
 
   it("counts a late order while its window is retained and not after", () => {
@@ -86,13 +87,26 @@ describe("the recount", () => {
       record("late", atMs(retained)),
       record("too-late", atMs(expired)),
     );
-    expect(orders.get("late")?.late).to.equal(false);
-    expect(orders.get("too-late")?.late).to.equal(true);
+    expect(orders.get("late")?.countedIn).to.equal(hourWindowOf(retained));
+    expect(orders.get("too-late")?.countedIn).to.equal(null);
     expect([...counts.values()]).to.deep.equal([1, 1]);
   });
 
   it("judges lateness by the partition's own stream time", () => {
     const old = record("old", { ...atMs(NOW_MS - 30 * 24 * HOUR_MS), partition: 1 });
-    expect(recount(record("now"), old).orders.get("old")?.late).to.equal(false);
+    expect(recount(record("now"), old).orders.get("old")?.countedIn).not.to.equal(null);
+  });
+
+  it("counts an id that was late in the hour of a copy that is not", () => {
+    const late = record("a", atMs(NOW_MS - 8 * 24 * HOUR_MS));
+    const { orders, counts } = recount(record("now"), late, record("a"), record("a"));
+    expect(orders.get("a")).to.include({ hourWindow: hourWindowOf(NOW_MS - 8 * 24 * HOUR_MS), records: 3 });
+    expect([...counts]).to.deep.equal([["2026-11-22T14:00:00Z", 2]]);
+  });
+
+  it("counts an id again once the hour it was counted in is no longer retained", () => {
+    const inAWeek = NOW_MS + 8 * 24 * HOUR_MS;
+    const copy = record("a", { ...atMs(inAWeek), timestampMs: inAWeek });
+    expect([...recount(record("a"), copy).counts.values()]).to.deep.equal([1, 1]);
   });
 });

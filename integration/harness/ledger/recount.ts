@@ -1,6 +1,6 @@
 import { orderRecordSchema } from "../../../contract/derived/order-validator";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
-import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import type { TopicRecord } from "../kafka/topic-record";
 
 /** What of a record a recount needs. */
@@ -15,12 +15,13 @@ export interface TopicOrder {
   readonly offset: bigint;
   /** Records under its id, whatever their content. */
   readonly records: number;
-  /** Its window was no longer retained when the record was read: it is a row, and in no count. */
-  readonly late: boolean;
+  /** The window it counted in last; null where it was no longer retained whenever a record of it came: a row, no count. */
+  readonly countedIn: string | null;
 }
 
-/** How long a window is retained, in milliseconds of stream time after its end. */
-const RETENTION_MS = ORDER_TIME_MAX_AGE_MS + ORDER_TIME_MAX_AHEAD_MS;
+/** Whether a window is no longer retained at a stream time. */
+const isExpired = (hourWindow: string, streamTimeMs: number): boolean =>
+  Date.parse(hourWindow) + WINDOW_SIZE_MS + HOUR_RETENTION_MS <= streamTimeMs;
 
 /**
  * The oracle: counts `orders-topic` plainly, record by record in memory, with no transactions, batches or state
@@ -43,22 +44,27 @@ export class Recount {
     const streamTimeMs = Math.max(this.#streamTimesMs.get(record.partition) ?? -Infinity, order.orderTimeMs);
     this.#streamTimesMs.set(record.partition, streamTimeMs);
 
-    const known = this.#orders.get(order.orderId);
-    if (known !== undefined) {
-      this.#orders.set(order.orderId, { ...known, records: known.records + 1 });
-      return;
-    }
     const hourWindow = hourWindowOf(order.orderTimeMs);
-    const late = Date.parse(hourWindow) + WINDOW_SIZE_MS + RETENTION_MS <= streamTimeMs;
+    const { partition, offset } = record;
+    const known = this.#orders.get(order.orderId) ?? {
+      ...order,
+      hourWindow,
+      partition,
+      offset,
+      records: 0,
+      countedIn: null,
+    };
+    const isCounted = known.countedIn !== null && !isExpired(known.countedIn, streamTimeMs);
+    const counts = !isCounted && !isExpired(hourWindow, streamTimeMs);
     this.#orders.set(order.orderId, {
       orderId: order.orderId,
-      hourWindow,
-      partition: record.partition,
-      offset: record.offset,
-      records: 1,
-      late,
+      hourWindow: known.hourWindow,
+      partition: known.partition,
+      offset: known.offset,
+      records: known.records + 1,
+      countedIn: counts ? hourWindow : known.countedIn,
     });
-    if (!late) this.#counts.set(hourWindow, (this.#counts.get(hourWindow) ?? 0) + 1);
+    if (counts) this.#counts.set(hourWindow, (this.#counts.get(hourWindow) ?? 0) + 1);
   }
 
   /** Every order on the topic by its id. */
@@ -83,7 +89,7 @@ function readOrder({ key, value, timestampMs }: OrderRecord): { orderId: string;
   if (order?.orderId !== key) return null;
   const orderTimeMs = Date.parse(order.orderTime);
   // It would push stream time so far that everyone else's orders are late.
-  if (orderTimeMs > timestampMs + ORDER_TIME_MAX_AHEAD_MS) return null;
+  if (orderTimeMs > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return null;
   return { orderId: order.orderId, orderTimeMs };
 }
 

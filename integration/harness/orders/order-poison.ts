@@ -1,5 +1,5 @@
 import type { Order } from "../../../contract/order";
-import { ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 
 /** A record of `orders-topic` that cannot be an order. */
 export interface OrderPoison {
@@ -32,6 +32,6 @@ export const orderPoison: readonly OrderPoison[] = [
   {
     what: "a time in the far future",
     record: (order) =>
-      keyed(order, { ...order, orderTime: new Date(Date.now() + ORDER_TIME_MAX_AHEAD_MS + 3_600_000).toISOString() }),
+      keyed(order, { ...order, orderTime: new Date(Date.now() + RECORD_TIME_MAX_AHEAD_MS + 3_600_000).toISOString() }),
   },
 ];

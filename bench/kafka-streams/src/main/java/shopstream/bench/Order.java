@@ -15,7 +15,7 @@ final class Order {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
     private static final Pattern PRICE = Pattern.compile("\\d{1,10}(\\.\\d{1,2})?");
-    private static final long MAX_AHEAD_MS = Duration.ofHours(2).toMillis();
+    private static final long MAX_AHEAD_MS = Duration.ofMinutes(150).toMillis();
 
     private static final Map<String, Predicate<JsonNode>> FIELDS = Map.of(
             "orderId", text(64),

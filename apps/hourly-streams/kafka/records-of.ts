@@ -1,0 +1,7 @@
+import type { Message } from "@confluentinc/kafka-javascript";
+import type { ConsumerRecord } from "../streams/records";
+
+/** librdkafka's messages are records as they are: no copy is made of each. */
+export function recordsOf(messages: readonly Message[]): readonly ConsumerRecord[] {
+  return messages as unknown as readonly ConsumerRecord[];
+}
