@@ -13,6 +13,8 @@ export interface ContainerArgs {
   readonly health: HealthCheck;
   readonly environment?: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly command?: readonly string[];
+  /** Whether an init process stands before the program: as PID 1 a program could not kill itself. Default false. */
+  readonly init?: boolean;
   /** Ports published on 127.0.0.1. */
   readonly ports?: readonly { readonly internal: number; readonly external: number }[];
   readonly volumes?: readonly { readonly volumeName: pulumi.Input<string>; readonly containerPath: string }[];
@@ -52,6 +54,7 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([name, value]) => pulumi.interpolate`${name}=${value}`),
       ...(args.command ? { command: [...args.command] } : {}),
+      ...(args.init ? { init: true } : {}),
       ports: (args.ports ?? []).map((port) => ({ ...port, ip: "127.0.0.1" })),
       volumes: (args.volumes ?? []).map((volume) => ({ ...volume })),
       uploads: (args.files ?? []).map(({ path, content }) => ({ file: path, content })),

@@ -86,6 +86,12 @@ describe("the program", function () {
       }
     });
 
+    it("an init process where it may have to kill itself", () => {
+      const services = containers().filter(({ name }) => /^(order-producer|order-consumer|hourly-streams)$/.test(name));
+      for (const service of services) expect(inputsOf(service), service.name).to.include({ init: true });
+      expect(services).to.have.length(6);
+    });
+
     it("a name of the project's and its labels", () => {
       for (const container of containers()) {
         expect(inputsOf(container).name).to.equal(`shopstream-${container.name}`);

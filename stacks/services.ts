@@ -127,6 +127,8 @@ export class Services extends pulumi.ComponentResource {
           ...own.environment,
         },
         ports: [{ internal: port, external: own.port }],
+        // A service whose native code hangs ends itself with SIGKILL: see `apps/service-kit/shutdown.ts`.
+        init: true,
         stopSeconds: STOP_SECONDS,
       },
       { parent: this, dependsOn: [...own.dependsOn] },

@@ -43,7 +43,10 @@ describe("a process that cannot go on", () => {
 
   async function endOf(...behaviour: string[]): Promise<{ code?: number | null; signal?: string }> {
     const program = join(__dirname, "testing/ending-process.ts");
-    const ended = run(process.execPath, ["--import", "tsx", program, ...behaviour], { timeout: 8_000, killSignal: "SIGKILL" });
+    const ended = run(process.execPath, ["--import", "tsx", program, ...behaviour], {
+      timeout: 8_000,
+      killSignal: "SIGKILL",
+    });
     return ended.then(
       () => ({ code: 0 }),
       (error: unknown) => error as { code?: number | null; signal?: string },

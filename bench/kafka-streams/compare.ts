@@ -7,8 +7,8 @@ import { formatHourWindow } from "../../contract/hourly-summary";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { ordersTopic } from "../../contract/topics";
 import { feedOrders } from "./feed";
-import { countsOf, metricsOf, startContainer, stopContainer } from "./hourly-streams";
-import { buildOracle, runOracle } from "./oracle";
+import { countsOf, freezeOthers, metricsOf, startContainer, stopContainer } from "./hourly-streams";
+import { buildOracle, runOracle, type OracleReport } from "./oracle";
 
 const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares.
 
@@ -47,9 +47,17 @@ async function main(): Promise<void> {
   await buildOracle();
   const runId = randomUUID().slice(0, 8);
   const kafka = new Kafka({ clientId: "compare", brokers: values.bootstrap.split(","), logLevel: logLevel.ERROR });
-  const hourlyStreams = await measureHourlyStreams(kafka, Number(values.orders));
-  tell("counting with Kafka Streams");
-  const kafkaStreams = await measureKafkaStreams(kafka, `oracle-${runId}`);
+  tell("freezing the rest of the stack");
+  const thawOthers = await freezeOthers(values.container);
+  let hourlyStreams: Measured | undefined;
+  let kafkaStreams: Measured & Pick<OracleReport, "counts">;
+  try {
+    hourlyStreams = await measureHourlyStreams(kafka, Number(values.orders));
+    tell("counting with Kafka Streams");
+    kafkaStreams = await measureKafkaStreams(kafka, `oracle-${runId}`);
+  } finally {
+    await thawOthers();
+  }
   tell("reading hourly-transaction-topic");
   const counts = await countsOf(kafka, `compare-${runId}`);
   printMeasures(hourlyStreams, kafkaStreams);
@@ -107,7 +115,11 @@ async function measureKafkaStreams(kafka: Kafka, applicationId: string) {
 }
 
 function printMeasures(hourlyStreams: Measured | undefined, kafkaStreams: Measured): void {
-  const table = new Table({ head: ["", "records", "records/s", "peak memory, MiB"] });
+  const table = new Table({
+    head: ["", "records", "records/s", "peak memory, MiB"],
+    colAligns: ["left", "right", "right", "right"],
+    style: { head: [], border: [] },
+  });
   const rate = ({ records, seconds }: Measured) => records / seconds;
   const row = (name: string, measured: Measured) =>
     table.push([name, measured.records, Math.round(rate(measured)), Math.round(measured.peakMemoryBytes / MEGABYTE)]);

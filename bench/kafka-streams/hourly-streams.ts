@@ -21,6 +21,28 @@ export async function startContainer(name: string): Promise<void> {
   await run("docker", ["start", name]);
 }
 
+const COMPONENT_LABEL = "com.shopstream.component";
+
+/**
+ * Freezes every container of the stack but the brokers and the one that is measured, so that none of them works off
+ * the same orders on the same cores meanwhile.
+ * @returns thaws them
+ */
+export async function freezeOthers(measured: string): Promise<() => Promise<void>> {
+  const { stdout } = await run("docker", [
+    ...["ps", "--filter", `label=${COMPONENT_LABEL}`, "--format", `{{.Names}} {{.Label "${COMPONENT_LABEL}"}}`],
+  ]);
+  const others = stdout
+    .split("\n")
+    .map((line) => line.split(" "))
+    .filter(([name = "", component = ""]) => name !== "" && name !== measured && !component.startsWith("kafka-"))
+    .map(([name = ""]) => name);
+  if (others.length > 0) await run("docker", ["pause", ...others]);
+  return async () => {
+    if (others.length > 0) await run("docker", ["unpause", ...others]);
+  };
+}
+
 /** undefined while it does not answer. */
 export async function metricsOf(url: string): Promise<HourlyStreamsMetrics | undefined> {
   const text = await fetch(`${url}/metrics`)

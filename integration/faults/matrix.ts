@@ -5,6 +5,7 @@ import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offse
 import { controllerKilled } from "./controller-killed";
 import type { Fault } from "./fault";
 import { fullStop } from "./full-stop";
+import { groupCoordinatorKilled } from "./group-coordinator-killed";
 import { elasticsearchDown, mysqlDown } from "./outage";
 import { overload } from "./overload";
 import { partitionLeaderKilled, partitionLeaderStopped } from "./partition-leader";
@@ -21,6 +22,7 @@ export const faults: readonly Fault[] = [
   partitionLeaderKilled,
   partitionLeaderStopped,
   transactionCoordinatorKilled,
+  groupCoordinatorKilled,
   controllerKilled,
   producerKilledInFlight,
   consumerKilledBeforeOffsetCommit,

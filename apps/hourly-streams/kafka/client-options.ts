@@ -73,6 +73,9 @@ export function transactionalProducerOptions(
     "delivery.timeout.ms": TRANSACTION_TIMEOUT_MS,
     "request.timeout.ms": 5_000,
     acks: -1,
+    // Commits keep connections busy. One that is quiet this long waits for a coordinator that is gone: closing it makes
+    // librdkafka look for the new one, which it otherwise may never do (its issues 5456 and 5511).
+    "connections.max.idle.ms": 5_000,
     // What a transaction holds is there at once; waiting for more would only delay its commit.
     "linger.ms": 0,
     // As Java clients choose partitions, so that a key has one wherever it is written.

@@ -32,6 +32,7 @@ export async function startReplica(containers: StackContainers, component: strin
     Labels: { ...original.Config.Labels, [COMPONENT_LABEL]: component, [REPLICA_LABEL]: String(number) },
     HostConfig: {
       NetworkMode: networkMode,
+      ...(original.HostConfig.Init === undefined ? {} : { Init: original.HostConfig.Init }),
       ...(original.HostConfig.Memory === undefined ? {} : { Memory: original.HostConfig.Memory }),
       ...(original.HostConfig.RestartPolicy === undefined ? {} : { RestartPolicy: original.HostConfig.RestartPolicy }),
     },

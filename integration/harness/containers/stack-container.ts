@@ -87,7 +87,9 @@ export function stackContainer(component: string, name: string, container: Docke
         await container.start();
         return;
       }
-      process.kill(State.Pid, "SIGKILL");
+      // Every process: an init process in front would only pass the signal on once it is thawed.
+      const { Processes } = (await container.top({ ps_args: "-eo pid" })) as { Processes: [string][] };
+      for (const [pid] of Processes) process.kill(Number(pid), "SIGKILL");
       await container.unpause();
       await untilEnded(State.StartedAt);
     },

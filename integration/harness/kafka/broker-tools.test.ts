@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseQuorumLeader, parseTransactions } from "./broker-tools";
+import { parseCoordinator, parseQuorumLeader, parseTransactions } from "./broker-tools";
 
 describe("Kafka's tools", () => {
   it("list transactions with their coordinator", () => {
@@ -16,6 +16,14 @@ describe("Kafka's tools", () => {
   it("say what they printed where it is not that", () => {
     expect(() => parseTransactions("Connection refused\n")).to.throw("Connection refused");
     expect(() => parseQuorumLeader("Connection refused\n")).to.throw("Connection refused");
+    expect(() => parseCoordinator("Connection refused\n")).to.throw("Connection refused");
+  });
+
+  it("name a group's coordinator", () => {
+    const printed =
+      "\nGROUP                     COORDINATOR (ID)          ASSIGNMENT-STRATEGY  STATE           #MEMBERS\n" +
+      "order-consumer            kafka-2:19092 (2)         cooperative-sticky   Stable          1\n";
+    expect(parseCoordinator(printed)).to.equal(2);
   });
 
   it("name the quorum's leader", () => {

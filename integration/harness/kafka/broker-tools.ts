@@ -39,6 +39,22 @@ export async function listTransactions(broker: StackContainer): Promise<Transact
   );
 }
 
+/** Reads what `kafka-consumer-groups --describe --state` printed. */
+export function parseCoordinator(printed: string): number {
+  // GROUP  COORDINATOR (ID)  …, then: order-consumer  kafka-2:19092 (2)  …
+  const coordinator = /^\S+\s+\S+:\d+\s+\((\d+)\)/m.exec(printed)?.[1];
+  if (coordinator === undefined) throw new Error(`kafka-consumer-groups named no coordinator: ${printed}`);
+  return Number(coordinator);
+}
+
+/** The broker that coordinates a consumer group. */
+export async function groupCoordinator(broker: StackContainer, groupId: string): Promise<number> {
+  const where = ["--bootstrap-server", bootstrapServer(broker), "--timeout", "20000"];
+  return parseCoordinator(
+    await broker.run(["kafka-consumer-groups", ...where, "--describe", "--state", "--group", groupId]),
+  );
+}
+
 /** Reads what `kafka-metadata-quorum describe --status` printed. */
 export function parseQuorumLeader(printed: string): number {
   const leader = /^LeaderId:\s+(\d+)/m.exec(printed)?.[1];
