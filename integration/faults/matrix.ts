@@ -1,3 +1,4 @@
+import { brokerFrozen } from "./broker-frozen";
 import { brokerPartitioned } from "./broker-partitioned";
 import { clientClockWrong } from "./client-clock-wrong";
 import { connectKilled } from "./connect-killed";
@@ -16,6 +17,7 @@ import { streamsFrozenPastSession } from "./streams-frozen-past-session";
 import { streamsKilledInTransaction } from "./streams-killed-in-transaction";
 import { streamsStateLost } from "./streams-state-lost";
 import { transactionCoordinatorKilled } from "./transaction-coordinator-killed";
+import { twoBrokersDown } from "./two-brokers-down";
 
 /** Every fault, in the order in which they run. */
 export const faults: readonly Fault[] = [
@@ -35,6 +37,8 @@ export const faults: readonly Fault[] = [
   elasticsearchDown,
   connectKilled,
   brokerPartitioned,
+  brokerFrozen,
+  twoBrokersDown,
   poisonOnEveryTopic,
   clientClockWrong,
   overload,

@@ -10,7 +10,13 @@ import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka-opti
  * Longest a transaction may stay open before the coordinator aborts it, in milliseconds: above a broker's failover,
  * yet it is how long others wait for what a process left open that does not come back.
  */
-export const TRANSACTION_TIMEOUT_MS = 15_000;
+export const TRANSACTION_TIMEOUT_MS = 20_000;
+
+/**
+ * How long one call of the transactional producer may take before it is made again or its transaction is aborted, in
+ * milliseconds: short enough for both to come before the coordinator's own abort, which the producer would not survive.
+ */
+export const CALL_TIMEOUT_MS = 8_000;
 
 /** What every consumer here has in common: committed records only, no offsets of its own, little memory. */
 function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
@@ -70,7 +76,7 @@ export function transactionalProducerOptions(
     ...kafkaOptions(connection),
     "transactional.id": transactionalId,
     "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
-    "delivery.timeout.ms": TRANSACTION_TIMEOUT_MS,
+    "delivery.timeout.ms": CALL_TIMEOUT_MS,
     "request.timeout.ms": 5_000,
     acks: -1,
     // Commits keep connections busy. One that is quiet this long waits for a coordinator that is gone: closing it makes

@@ -1,12 +1,20 @@
-import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import {
+  CODES,
+  KafkaConsumer,
+  type EofEvent,
+  type LibrdKafkaError,
+  type WatermarkOffsets,
+} from "@confluentinc/kafka-javascript";
 import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
+import { StreamsError } from "../streams/errors";
 import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
-import { partitionReaderOptions } from "./client-options";
+import { partitionReaderOptions, TRANSACTION_TIMEOUT_MS } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";
+import { StallWatch } from "./stall-watch";
 
 export interface KafkaPartitionReaderOptions {
   readonly connection: KafkaConnection;
@@ -19,6 +27,11 @@ export interface KafkaPartitionReaderOptions {
 /** How long one poll waits for its first record, and how many it takes: changelog chunks may be large. */
 const POLL_TIMEOUT_MS = 100;
 const MAX_POLL_RECORDS = 200;
+/** How often a leader is asked where its partition ends, and how long it may take to answer, in milliseconds. */
+const END_CHECK_INTERVAL_MS = 5_000;
+const END_CHECK_TIMEOUT_MS = 2_000;
+/** How long reading may stand still before its end: longer than a transaction stays open. */
+const LONGEST_STANDSTILL_MS = TRANSACTION_TIMEOUT_MS + 15_000;
 /** librdkafka's logical offset of whatever record is the oldest. */
 const OFFSET_BEGINNING = -2;
 
@@ -34,6 +47,7 @@ interface Followed {
   readonly follower: PartitionFollower;
   /** The high watermark that must be reached, known once the first fetch has come back. */
   endOffset: number | undefined;
+  nextOffset: number;
   reached: boolean;
 }
 
@@ -41,9 +55,16 @@ interface Followed {
  * Reads partitions from their start and says when the end they had at the beginning is reached. That is the end of
  * everything written, open transactions included: for those it waits until they are committed or aborted, since a
  * transaction whose offsets are committed may not be marked so in every partition yet.
+ *
+ * A librdkafka consumer that gets its partitions while their leaders die may never fetch again, brokers back or not: so
+ * leaders are asked from time to time where their partitions end, and one that is read no further is an error.
  */
 export class KafkaPartitionReader {
   private followed: Followed[] = [];
+  private readonly watch = new StallWatch(LONGEST_STANDSTILL_MS);
+  private lastEndCheckMs = -Infinity;
+  private isChecking = false;
+  private stalled: string | undefined;
 
   private constructor(
     private readonly consumer: LowLevelConsumer,
@@ -66,6 +87,7 @@ export class KafkaPartitionReader {
       partition,
       follower,
       endOffset: undefined,
+      nextOffset: 0,
       reached: false,
     }));
     this.consumer.assign(this.followed.map(({ partition }) => ({ ...partition, offset: OFFSET_BEGINNING })));
@@ -87,6 +109,7 @@ export class KafkaPartitionReader {
       if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) this.options.logger.warn({ err: error }, "could not read on");
     }
     for (const followed of this.followed) this.tellReached(followed);
+    this.lookForStall();
   }
 
   async close(): Promise<void> {
@@ -110,10 +133,47 @@ export class KafkaPartitionReader {
    * come for a moment, which may be never where others go on writing.
    */
   private noteOffset(followed: Followed, nextOffset: number): void {
+    followed.nextOffset = nextOffset;
     if (followed.reached) return;
     const { topic, partition } = followed.partition;
     followed.endOffset ??= this.consumer.getWatermarkOffsets(topic, partition).highOffset;
     followed.reached = nextOffset >= followed.endOffset;
+  }
+
+  /** Asks beside the polls, and throws at one of the next. */
+  private lookForStall(): void {
+    if (this.stalled !== undefined) throw new StreamsError(this.stalled, "FATAL");
+    const nowMs = performance.now();
+    if (this.isChecking || nowMs - this.lastEndCheckMs < END_CHECK_INTERVAL_MS) return;
+    this.lastEndCheckMs = nowMs;
+    this.isChecking = true;
+    this.checkEnds()
+      // No leader has answered: there is nothing to be read either.
+      .catch(() => this.watch.reset())
+      .finally(() => (this.isChecking = false));
+  }
+
+  /** One after the other: a question takes one of libuv's few threads until it is answered. */
+  private async checkEnds(): Promise<void> {
+    for (const followed of this.followed) {
+      const { lowOffset, highOffset } = await this.endsOf(followed.partition);
+      if (!this.followed.includes(followed)) return;
+      if (lowOffset === highOffset) continue;
+      if (this.watch.observe(followed.partition, followed.nextOffset, highOffset, performance.now())) {
+        const name = partitionName(followed.partition);
+        this.stalled = `reading ${name} stands still at offset ${followed.nextOffset} of ${highOffset}`;
+      }
+    }
+  }
+
+  private endsOf({ topic, partition }: TopicPartition): Promise<WatermarkOffsets> {
+    return new Promise((resolve, reject) => {
+      const answered = (error: LibrdKafkaError | null, ends: WatermarkOffsets) => {
+        if (error) reject(new Error(error.message, { cause: error }));
+        else resolve(ends);
+      };
+      this.consumer.queryWatermarkOffsets(topic, partition, END_CHECK_TIMEOUT_MS, answered);
+    });
   }
 
   private readonly told = new WeakSet<Followed>();

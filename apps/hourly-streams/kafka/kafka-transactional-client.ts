@@ -5,7 +5,7 @@ import type { Logger } from "../../service-kit/logging";
 import type { ErrorRemedy } from "../streams/errors";
 import type { TransactionalClient } from "../streams/ports";
 import type { PartitionOffset, ProducerRecord } from "../streams/records";
-import { transactionalProducerOptions, TRANSACTION_TIMEOUT_MS } from "./client-options";
+import { CALL_TIMEOUT_MS, transactionalProducerOptions } from "./client-options";
 import { streamsErrorOf } from "./librdkafka-errors";
 import { nativeCall, type NativeCallback } from "./native-call";
 
@@ -18,7 +18,7 @@ export interface KafkaTransactionalClientOptions {
 }
 
 /** A call that has not come back by then never will, in milliseconds. */
-const CALL_LIMIT_MS = TRANSACTION_TIMEOUT_MS + 3_000;
+const CALL_LIMIT_MS = CALL_TIMEOUT_MS + 3_000;
 
 /** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
 export class KafkaTransactionalClient implements TransactionalClient {
@@ -42,7 +42,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
 
   initTransactions(): Promise<void> {
     return this.call("the start of transactions", "RETRY", (done) =>
-      this.producer.initTransactions(TRANSACTION_TIMEOUT_MS, done),
+      this.producer.initTransactions(CALL_TIMEOUT_MS, done),
     );
   }
 
@@ -63,19 +63,19 @@ export class KafkaTransactionalClient implements TransactionalClient {
     const { consumer } = this;
     if (consumer === undefined) throw new Error("the transactional client was given no consumer");
     return this.call("adding offsets to a transaction", "ABORT", (done) =>
-      this.producer.sendOffsetsToTransaction([...offsets], consumer, TRANSACTION_TIMEOUT_MS, done),
+      this.producer.sendOffsetsToTransaction([...offsets], consumer, CALL_TIMEOUT_MS, done),
     );
   }
 
   commitTransaction(): Promise<void> {
     return this.call("the commit of a transaction", "FATAL", (done) =>
-      this.producer.commitTransaction(TRANSACTION_TIMEOUT_MS, done),
+      this.producer.commitTransaction(CALL_TIMEOUT_MS, done),
     );
   }
 
   abortTransaction(): Promise<void> {
     return this.call("the abort of a transaction", "FATAL", (done) =>
-      this.producer.abortTransaction(TRANSACTION_TIMEOUT_MS, done),
+      this.producer.abortTransaction(CALL_TIMEOUT_MS, done),
     );
   }
 

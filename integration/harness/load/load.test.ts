@@ -54,6 +54,8 @@ describe("a load", () => {
     const load = start({ maxOrders: 1 });
     await load.ended;
     const { outcomes } = await load.stop();
+    expect(load.refused()).to.equal(1);
+    expect(load.unanswered()).to.equal(1);
     expect(outcomes).to.have.length(1);
     expect(outcomes[0]).to.include({ attempts: 3, refusals: 1, unanswered: 1 });
     expect(outcomes[0]?.acceptedAtMs).to.be.a("number");

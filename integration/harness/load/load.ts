@@ -28,6 +28,8 @@ export interface Load {
   accepted(): number;
   /** Requests whose connection broke or that were never answered, so far. */
   unanswered(): number;
+  /** Requests answered with 503 so far. */
+  refused(): number;
   /** Orders sent and not yet decided. */
   underWay(): number;
   /** Resolves when no more orders are begun: at one of the load's limits, or after `stop`. */
@@ -56,6 +58,7 @@ export function startLoad(options: LoadOptions): Load {
   const underWay = new Set<Promise<void>>();
   let accepted = 0;
   let unanswered = 0;
+  let refused = 0;
   let begun = 0;
   let failure: unknown;
   const stopped = new AbortController();
@@ -75,6 +78,7 @@ export function startLoad(options: LoadOptions): Load {
       }
       if (result.kind === "refused") {
         counts.refusals += 1;
+        refused += 1;
       } else {
         counts.unanswered += 1;
         unanswered += 1;
@@ -112,6 +116,7 @@ export function startLoad(options: LoadOptions): Load {
   return {
     accepted: () => accepted,
     unanswered: () => unanswered,
+    refused: () => refused,
     underWay: () => underWay.size,
     ended: running,
     stop: async () => {

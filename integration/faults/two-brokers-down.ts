@@ -1,0 +1,27 @@
+import { eventually } from "../harness/eventually";
+import type { Fault } from "./fault";
+
+export const twoBrokersDown: Fault = {
+  name: "two-brokers-down",
+  promise: "without a quorum orders are refused, not lost; with it back they go on",
+  inShortForm: false,
+  inject: async (context) => {
+    const [first, second] = await context.pipeline.containers.brokers();
+    if (first === undefined || second === undefined) throw new Error("there are no two brokers");
+    await Promise.all([first.stop(), second.stop()]);
+    await eventually(
+      "orders are refused",
+      () => {
+        if (context.load.refused() === 0) throw new Error("none has been");
+      },
+      { timeoutMs: 120_000 },
+    );
+    context.note(`${first.component} and ${second.component} were away until orders were refused`);
+    await Promise.all([first.start(), second.start()]);
+    await context.untilHealthy(240_000);
+  },
+  recover: async ({ pipeline: { containers } }) => {
+    for (const broker of await containers.brokers()) await broker.start();
+  },
+  giveUpAfterMs: 300_000,
+};
