@@ -71,7 +71,7 @@ function startStreams(
 }
 
 function startGlobalTable(
-  { logger, resources, endProcess }: ServiceContext<Configuration>,
+  { logger, resources }: ServiceContext<Configuration>,
   connection: KafkaConnection,
   summaries: HourlySummaryStore,
 ): GlobalTableReader {
@@ -81,7 +81,6 @@ function startGlobalTable(
     connection,
     readerId: `${serviceName}-global-${connection.instanceId}`,
     logger,
-    endProcess,
     apply: (record) => summaries.apply(record),
   });
   resources.add("global table", () => table.close());

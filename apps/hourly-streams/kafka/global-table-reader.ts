@@ -1,6 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
-import type { EndProcess } from "../../service-kit/shutdown";
 import type { ConsumerRecord } from "../streams/records";
 import type { PartitionedTopic } from "../streams/topology";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
@@ -10,21 +10,26 @@ export interface GlobalTableReaderOptions {
   readonly connection: KafkaConnection;
   readonly readerId: string;
   readonly logger: Logger;
-  readonly endProcess: EndProcess;
+  /** Takes over a record; one that comes again changes nothing. */
   apply(record: ConsumerRecord): void;
 }
 
-/** Feeds a global table: every instance reads every partition of its topic, from the start, for as long as it runs. */
+/** The wait before a reader that is of no use any more is replaced, in milliseconds. */
+const REPLACE_AFTER_MS = 1_000;
+
+/**
+ * Feeds a global table: every instance reads every partition of its topic, from the start, for as long as it runs. A
+ * reader that fails is replaced by another, which begins anew; until that is connected the table serves what it has.
+ */
 export class GlobalTableReader {
-  private behind: number;
+  /** Partitions that have not been read to the end they had when their reading began. */
+  private readonly behind = new Set<number>();
   private readonly closing = new AbortController();
   private readonly running: Promise<void>;
 
   private constructor(private readonly options: GlobalTableReaderOptions) {
-    this.behind = options.topic.partitions;
-    this.running = this.run().catch((error: unknown) => {
-      if (!this.closing.signal.aborted) options.endProcess("the global table could not be read", error);
-    });
+    this.fallBehind();
+    this.running = this.run();
   }
 
   static start(options: GlobalTableReaderOptions): GlobalTableReader {
@@ -33,7 +38,7 @@ export class GlobalTableReader {
 
   /** Whether the table holds everything that stood in its topic when the reading began. */
   get caughtUp(): boolean {
-    return this.behind === 0;
+    return this.behind.size === 0;
   }
 
   /** Throws until the table has caught up. */
@@ -46,15 +51,35 @@ export class GlobalTableReader {
     await this.running;
   }
 
+  private fallBehind(): void {
+    for (let partition = 0; partition < this.options.topic.partitions; partition += 1) this.behind.add(partition);
+  }
+
   private async run(): Promise<void> {
+    const { signal } = this.closing;
+    const isClosing = (): boolean => signal.aborted;
+    while (!isClosing()) {
+      try {
+        await this.read();
+      } catch (error) {
+        if (isClosing()) return;
+        this.options.logger.warn({ err: error }, "the global table cannot be read on, beginning anew");
+        await delay(REPLACE_AFTER_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async read(): Promise<void> {
     const { topic, connection, readerId, logger } = this.options;
     const { signal } = this.closing;
     const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
+    // Older counts come first again, and are not to be shown.
+    this.fallBehind();
     try {
       reader.follow(
         Array.from({ length: topic.partitions }, (_none, partition) => [
           { topic: topic.topic, partition },
-          { record: (record) => this.options.apply(record), reachedEnd: () => (this.behind -= 1) },
+          { record: (record) => this.options.apply(record), reachedEnd: () => this.behind.delete(partition) },
         ]),
       );
       while (!signal.aborted) await reader.poll();

@@ -30,7 +30,7 @@ const MAX_POLL_RECORDS = 200;
 /** How often a leader is asked where its partition ends, and how long it may take to answer, in milliseconds. */
 const END_CHECK_INTERVAL_MS = 5_000;
 const END_CHECK_TIMEOUT_MS = 2_000;
-/** How long reading may stand still before its end: longer than a transaction stays open. */
+/** How long reading may stand still before its end, or no leader answer: longer than a transaction stays open. */
 const LONGEST_STANDSTILL_MS = TRANSACTION_TIMEOUT_MS + 15_000;
 /** librdkafka's logical offset of whatever record is the oldest. */
 const OFFSET_BEGINNING = -2;
@@ -56,14 +56,16 @@ interface Followed {
  * everything written, open transactions included: for those it waits until they are committed or aborted, since a
  * transaction whose offsets are committed may not be marked so in every partition yet.
  *
- * A librdkafka consumer that gets its partitions while their leaders die may never fetch again, brokers back or not: so
- * leaders are asked from time to time where their partitions end, and one that is read no further is an error.
+ * A librdkafka consumer that is made while brokers die may never reach one again, though they are back (seen with
+ * librdkafka 2.15.1 by the fault two-brokers-down): so leaders are asked from time to time where their partitions end, and
+ * silence is an error, as is a partition that is read no further.
  */
 export class KafkaPartitionReader {
   private followed: Followed[] = [];
   private readonly watch = new StallWatch(LONGEST_STANDSTILL_MS);
   private lastEndCheckMs = -Infinity;
   private isChecking = false;
+  private lastAnswerMs = 0;
   private stalled: string | undefined;
 
   private constructor(
@@ -83,6 +85,7 @@ export class KafkaPartitionReader {
 
   /** Begins anew with these partitions, each from its start. */
   follow(followers: readonly (readonly [TopicPartition, PartitionFollower])[]): void {
+    this.lastAnswerMs = performance.now();
     this.followed = followers.map(([partition, follower]) => ({
       partition,
       follower,
@@ -95,7 +98,7 @@ export class KafkaPartitionReader {
 
   /**
    * Hands over what has arrived, waiting a moment where nothing has.
-   * @throws StreamsError, FATAL
+   * @throws StreamsError, FATAL: this reader is of no use any more
    */
   async poll(): Promise<void> {
     try {
@@ -148,15 +151,23 @@ export class KafkaPartitionReader {
     this.lastEndCheckMs = nowMs;
     this.isChecking = true;
     this.checkEnds()
-      // No leader has answered: there is nothing to be read either.
-      .catch(() => this.watch.reset())
+      .catch((error: unknown) => this.noteSilence(error))
       .finally(() => (this.isChecking = false));
+  }
+
+  /** While no leader answers there is nothing to be read either. */
+  private noteSilence(error: unknown): void {
+    this.watch.reset();
+    const silentMs = performance.now() - this.lastAnswerMs;
+    if (silentMs <= LONGEST_STANDSTILL_MS) return;
+    this.stalled = `no leader has answered for ${Math.round(silentMs / 1_000)} s: ${(error as Error).message}`;
   }
 
   /** One after the other: a question takes one of libuv's few threads until it is answered. */
   private async checkEnds(): Promise<void> {
     for (const followed of this.followed) {
       const { lowOffset, highOffset } = await this.endsOf(followed.partition);
+      this.lastAnswerMs = performance.now();
       if (!this.followed.includes(followed)) return;
       if (lowOffset === highOffset) continue;
       if (this.watch.observe(followed.partition, followed.nextOffset, highOffset, performance.now())) {
