@@ -2,6 +2,7 @@ import type { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { CODES, type KafkaConsumer, type LibrdKafkaError, type Producer } from "@confluentinc/kafka-javascript";
 import type { Logger } from "./logging";
+import { watchReachability } from "./reachability";
 
 /** Time for one attempt to reach the cluster and between two of them, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -16,15 +17,21 @@ export function isFatal(error: LibrdKafkaError): boolean {
 
 export interface ClientObserver {
   readonly logger: Logger;
-  /** Told when librdkafka gives the client up. Default: nobody; the client's next call fails with the same error. */
-  readonly onFatal?: (error: LibrdKafkaError) => void;
+  /** `host:port[,host:port…]` */
+  readonly bootstrapServers: string;
+  /**
+   * Told when only another client could go on: librdkafka has given this one up, or it reaches no broker any more.
+   * Default: nobody; whoever uses the client finds out.
+   */
+  readonly onFatal?: (error: unknown) => void;
 }
 
 /**
  * Connects a client.
  * @throws Error, with librdkafka's as its cause, when no broker answers in time; the client is of no use any more then
  */
-export async function connect(client: KafkaConsumer | Producer, { logger, onFatal }: ClientObserver): Promise<void> {
+export async function connect(client: KafkaConsumer | Producer, observer: ClientObserver): Promise<void> {
+  const { logger, bootstrapServers, onFatal } = observer;
   // The base class: the two subclasses' declarations of `on` cannot be called as one.
   (client as EventEmitter).on("event.error", (error: LibrdKafkaError) => {
     logger.warn({ err: error }, "Kafka client");
@@ -36,6 +43,7 @@ export async function connect(client: KafkaConsumer | Producer, { logger, onFata
       else resolve();
     });
   });
+  if (onFatal !== undefined) watchReachability(client, { bootstrapServers, onLost: onFatal });
 }
 
 /**

@@ -71,14 +71,12 @@ export class KafkaProducer implements RecordProducer {
   }
 
   private async connectUntilClosed(): Promise<void> {
-    const { logger } = this.options;
+    const { logger, connection } = this.options;
+    const { bootstrapServers } = connection;
     const { signal } = this.closing;
     try {
-      const client = await connected(() => this.createClient(), {
-        logger,
-        signal,
-        onFatal: (error) => this.end(error),
-      });
+      const onFatal = (error: unknown): void => this.end(error);
+      const client = await connected(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
       // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
       client.setPollInBackground(true);
       this.client = client;
@@ -112,7 +110,7 @@ export class KafkaProducer implements RecordProducer {
     if (isFatal(error)) this.end(error);
   }
 
-  private end(error: LibrdKafkaError): void {
+  private end(error: unknown): void {
     this.options.endProcess("the idempotent producer failed for good", error);
   }
 }

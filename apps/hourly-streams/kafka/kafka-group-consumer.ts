@@ -17,6 +17,8 @@ export interface KafkaGroupConsumerOptions {
   readonly topics: readonly string[];
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Told when only another client could go on. */
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** How long a poll waits for its first record, in milliseconds: also how late a commit may become for it. */
@@ -41,14 +43,15 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   /** Connects and joins the group, however long it takes. */
   static async connect(options: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
-    const { connection, applicationId, topics, logger, signal } = options;
+    const { connection, applicationId, topics, logger, signal, onFatal } = options;
+    const { bootstrapServers } = connection;
     const create = () =>
       new KafkaConsumer({
         ...groupConsumerOptions(connection, applicationId),
         rebalance_cb: (error: LibrdKafkaError, partitions: TopicPartition[]) =>
           groupConsumer.noteRebalance(error.code, partitions),
       }) as LowLevelConsumer;
-    const consumer = await connected(create, { logger, signal });
+    const consumer = await connected(create, { logger, signal, bootstrapServers, onFatal });
     const groupConsumer = new KafkaGroupConsumer(consumer, logger);
     consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);

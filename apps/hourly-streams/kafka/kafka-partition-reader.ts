@@ -80,7 +80,10 @@ export class KafkaPartitionReader {
   static async connect(options: KafkaPartitionReaderOptions): Promise<KafkaPartitionReader> {
     const { connection, readerId, logger, signal } = options;
     const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
-    return new KafkaPartitionReader(await connected(create, { logger, signal }), options);
+    return new KafkaPartitionReader(
+      await connected(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
+      options,
+    );
   }
 
   /** Begins anew with these partitions, each from its start. */
@@ -136,7 +139,8 @@ export class KafkaPartitionReader {
    * come for a moment, which may be never where others go on writing.
    */
   private noteOffset(followed: Followed, nextOffset: number): void {
-    followed.nextOffset = nextOffset;
+    // The event of an end, which lies behind markers that nobody sees, may come before the records.
+    followed.nextOffset = Math.max(followed.nextOffset, nextOffset);
     if (followed.reached) return;
     const { topic, partition } = followed.partition;
     followed.endOffset ??= this.consumer.getWatermarkOffsets(topic, partition).highOffset;

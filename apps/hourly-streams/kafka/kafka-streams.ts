@@ -66,6 +66,10 @@ export class KafkaStreams {
     for (let release = this.releases.pop(); release !== undefined; release = this.releases.pop()) await release();
   }
 
+  private readonly onFatal = (error: unknown): void => {
+    this.options.endProcess("a Kafka client cannot go on", error);
+  };
+
   private async run(): Promise<void> {
     const { topology, commitIntervalMs, observer } = this.options;
     const { client, producer } = await this.startProducer();
@@ -85,7 +89,8 @@ export class KafkaStreams {
     const { topology, connection, applicationId, logger } = this.options;
     const transactionalId = `${applicationId}-${connection.instanceId}`;
     const { signal } = this.closing;
-    const client = await KafkaTransactionalClient.connect({ connection, transactionalId, logger, signal });
+    const { onFatal } = this;
+    const client = await KafkaTransactionalClient.connect({ connection, transactionalId, logger, signal, onFatal });
     this.releases.push(() => client.close());
     this.transactions = client;
     await waitForTopics(client.client, requiredTopics(topology), logger, signal);
@@ -108,7 +113,8 @@ export class KafkaStreams {
     const { topology, connection, applicationId, logger } = this.options;
     const topics = sourceTopics(topology);
     const { signal } = this.closing;
-    const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal });
+    const { onFatal } = this;
+    const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal, onFatal });
     this.releases.push(() => consumer.close());
     return consumer;
   }

@@ -15,6 +15,8 @@ export interface KafkaTransactionalClientOptions {
   readonly transactionalId: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Told when only another client could go on. */
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** A call that has not come back by then never will, in milliseconds. */
@@ -27,9 +29,10 @@ export class KafkaTransactionalClient implements TransactionalClient {
   private constructor(private readonly producer: Producer) {}
 
   static async connect(options: KafkaTransactionalClientOptions): Promise<KafkaTransactionalClient> {
-    const { connection, transactionalId, logger, signal } = options;
+    const { connection, transactionalId, logger, signal, onFatal } = options;
+    const { bootstrapServers } = connection;
     const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
-    return new KafkaTransactionalClient(await connected(create, { logger, signal }));
+    return new KafkaTransactionalClient(await connected(create, { logger, signal, bootstrapServers, onFatal }));
   }
 
   /** The client itself, for metadata. */

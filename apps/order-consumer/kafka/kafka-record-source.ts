@@ -50,7 +50,7 @@ export class KafkaRecordSource implements RecordSource {
       const messages = await consume(this.consumer, maxRecords);
       return messages.map(asRecord).filter(({ position }) => this.owns(position));
     } catch (error) {
-      if (isFatal(error as LibrdKafkaError)) this.end(error as LibrdKafkaError);
+      if (isFatal(error as LibrdKafkaError)) this.end(error);
       this.options.logger.warn({ err: error }, "could not poll, trying again");
       await delay(RETRY_MS);
       return [];
@@ -103,7 +103,8 @@ export class KafkaRecordSource implements RecordSource {
       },
     }) as LowLevelConsumer;
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
-    await connect(consumer, { logger, onFatal: (error) => this.end(error) });
+    const { bootstrapServers } = connection;
+    await connect(consumer, { logger, bootstrapServers, onFatal: (error) => this.end(error) });
     consumer.subscribe([topic]);
     logger.info("consumer connected to Kafka");
     return consumer;
@@ -132,7 +133,7 @@ export class KafkaRecordSource implements RecordSource {
     this.options.logger.info({ partitions: changed.map(({ partition }) => partition) }, what);
   }
 
-  private end(error: LibrdKafkaError): void {
+  private end(error: unknown): void {
     this.options.endProcess("the consumer failed for good", error);
   }
 }
