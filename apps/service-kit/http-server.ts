@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 export interface HttpServerOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Connections beyond this many are closed at once, so that sockets cannot exhaust memory. Default 8,192. */
+  /**
+   * Connections beyond this many are closed at once, so that sockets cannot exhaust memory, nor the descriptors of
+   * Docker's proxy in front: it takes six each, and ends for good when it has none left. Default 3,072: it may have 20,000.
+   */
   readonly maxConnections?: number;
 }
 
@@ -29,7 +32,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Listens; resolves when connections are taken, rejects when the port is not to be had. */
 export async function startHttpServer(
   listener: RequestListener,
-  { port, maxConnections = 8_192 }: HttpServerOptions,
+  { port, maxConnections = 3_072 }: HttpServerOptions,
 ): Promise<HttpServer> {
   const server = createServer(
     {

@@ -5,8 +5,8 @@ import type { Fault } from "./fault";
 
 const fullSeconds = 60;
 const shortSeconds = 20;
-/** Open requests: more than the producer's backlog holds. */
-const concurrency = 7_000;
+/** Open requests: more than the producer's backlog holds, fewer than the connections that it takes. */
+const concurrency = 2_900;
 const mostOrders = 300_000;
 /** "At once", for a client that shares two cores with the whole stack: 95 of 100 refusals come within this. */
 const refusedWithinMs = 2_000;

@@ -56,6 +56,9 @@ start_unsupervised() {
     started_pid=$(</var/run/docker.pid)
     return
   fi
+  # A published port's proxy takes several descriptors for each connection and ends for good when it has none left. As many
+  # as systemd's unit for dockerd asks for, or what may be had.
+  ulimit -n 1048576 2>/dev/null || ulimit -n "$(ulimit -Hn)"
   echo "starting dockerd, log: $log_file"
   setsid nohup dockerd >>"$log_file" 2>&1 </dev/null &
   started_pid=$!
