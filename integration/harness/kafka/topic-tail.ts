@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Consumer } from "kafkajs";
 import type { KafkaCluster } from "./cluster";
 import { topicRecord, type TopicRecord } from "./topic-record";
 
@@ -24,52 +25,80 @@ export interface TopicTailOptions {
 
 const place = (topic: string, partition: number): string => `${topic}-${partition}`;
 
-/** Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. */
+/** How long a consumer may fetch nothing, not even nothing, before another takes its place, in milliseconds. */
+const longestSilenceMs = 20_000;
+const silenceCheckMs = 2_000;
+
+/**
+ * Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. A consumer of kafkajs
+ * may stand still for good once all brokers have been away: one that has stopped fetching is replaced.
+ */
 export async function tailTopics(
   cluster: KafkaCluster,
   { topics, onRecord, uncommitted = false }: TopicTailOptions,
 ): Promise<TopicTail> {
   /** The next offset of each partition. */
   const positions = new Map<string, bigint>();
-  const groupId = `shopstream-integration-${randomUUID()}`;
-  const consumer = cluster.kafka.consumer({
-    groupId,
-    readUncommitted: uncommitted,
-    maxWaitTimeInMs: 100,
-    sessionTimeout: 15_000,
-    rebalanceTimeout: 15_000,
-    retry: { retries: 1_000, maxRetryTime: 1_000, restartOnFailure: async () => true },
-  });
+  const groupIds: string[] = [];
+  let lastFetchMs = Date.now();
   const advance = (topic: string, partition: number, next: bigint): void => {
     const known = positions.get(place(topic, partition)) ?? 0n;
     if (next > known) positions.set(place(topic, partition), next);
   };
 
-  // This event counts the markers that end transactions, which `eachBatch` never sees.
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    advance(payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
-  });
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
-      for (const partition of partitions) {
-        const next = positions.get(place(topic, partition));
-        if (next !== undefined) consumer.seek({ topic, partition, offset: String(next) });
+  async function startConsumer(): Promise<Consumer> {
+    const groupId = `shopstream-integration-${randomUUID()}`;
+    groupIds.push(groupId);
+    const consumer = cluster.kafka.consumer({
+      groupId,
+      readUncommitted: uncommitted,
+      maxWaitTimeInMs: 100,
+      sessionTimeout: 15_000,
+      rebalanceTimeout: 15_000,
+      retry: { retries: 1_000, maxRetryTime: 1_000, restartOnFailure: async () => true },
+    });
+    consumer.on(consumer.events.FETCH, () => {
+      lastFetchMs = Date.now();
+    });
+    // This event counts the markers that end transactions, which `eachBatch` never sees.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      advance(payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
+    });
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
+        for (const partition of partitions) {
+          const next = positions.get(place(topic, partition));
+          if (next !== undefined) consumer.seek({ topic, partition, offset: String(next) });
+        }
       }
-    }
-  });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatch: async ({ batch }) => {
-      for (const message of batch.messages) {
-        const record = topicRecord(batch.topic, batch.partition, message);
-        if (record.offset < (positions.get(place(batch.topic, batch.partition)) ?? 0n)) continue;
-        onRecord(record);
-        advance(batch.topic, batch.partition, record.offset + 1n);
-      }
-    },
-  });
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch }) => {
+        for (const message of batch.messages) {
+          const record = topicRecord(batch.topic, batch.partition, message);
+          if (record.offset < (positions.get(place(batch.topic, batch.partition)) ?? 0n)) continue;
+          onRecord(record);
+          advance(batch.topic, batch.partition, record.offset + 1n);
+        }
+      },
+    });
+    return consumer;
+  }
+
+  let consumer = await startConsumer();
+  const watch = setInterval(() => {
+    if (Date.now() - lastFetchMs < longestSilenceMs) return;
+    lastFetchMs = Date.now();
+    // Nobody waits for the end of what stands still.
+    consumer.disconnect().catch(() => undefined);
+    startConsumer().then(
+      (next) => (consumer = next),
+      () => undefined,
+    );
+  }, silenceCheckMs);
 
   return {
     positions,
@@ -84,8 +113,9 @@ export async function tailTopics(
       return null;
     },
     close: async () => {
+      clearInterval(watch);
       await consumer.disconnect();
-      await cluster.admin.deleteGroups([groupId]);
+      await cluster.admin.deleteGroups(groupIds);
     },
   };
 }

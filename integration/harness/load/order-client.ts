@@ -3,7 +3,7 @@ import type { Order } from "../../../contract/order";
 
 /** What became of one request. */
 export type AttemptResult =
-  | { readonly kind: "accepted" }
+  | { readonly kind: "accepted"; readonly tookMs: number }
   /** 503: the order was not taken, or may not have been; sending it again is safe. */
   | {
       readonly kind: "refused";
@@ -61,14 +61,15 @@ export function orderClient({
       } catch (error) {
         return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
       }
-      if (status === 202) return { kind: "accepted" };
+      const tookMs = Date.now() - startedAtMs;
+      if (status === 202) return { kind: "accepted", tookMs };
       if (status === 503) {
         const seconds = Number(retryAfter);
         const hasRetryAfter = Number.isInteger(seconds) && seconds >= 0;
         return {
           kind: "refused",
           retryAfterMs: hasRetryAfter ? seconds * 1_000 : 1_000,
-          tookMs: Date.now() - startedAtMs,
+          tookMs,
           hasRetryAfter,
         };
       }
