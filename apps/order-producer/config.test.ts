@@ -6,7 +6,7 @@ describe("order-producer's configuration", () => {
   it("needs to be told of Kafka alone", () => {
     expect(readConfiguration(configurationSchema, { KAFKA_BOOTSTRAP_SERVERS: "kafka-1:19092" })).to.include({
       PORT: 8081,
-      MAX_IN_FLIGHT_ORDERS: 5_000,
+      MAX_IN_FLIGHT_ORDERS: 2_500,
       DELIVERY_TIMEOUT_MS: 30_000,
       TRANSACTIONS_URL: "http://127.0.0.1:8082/api/transactions",
     });
