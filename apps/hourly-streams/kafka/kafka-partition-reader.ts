@@ -89,6 +89,8 @@ export class KafkaPartitionReader {
   /** Begins anew with these partitions, each from its start. */
   follow(followers: readonly (readonly [TopicPartition, PartitionFollower])[]): void {
     this.lastAnswerMs = performance.now();
+    // Standing at the start of a partition is nothing that lasts from one reading of it to the next.
+    this.watch.reset();
     this.followed = followers.map(([partition, follower]) => ({
       partition,
       follower,
