@@ -2,11 +2,14 @@ import { FINGERPRINT_WORDS } from "./fingerprint";
 import { ENTRY_WORDS, storedWindow } from "./fingerprint-list";
 import { FingerprintTable } from "./fingerprint-table";
 
-/** So many tables that growing or sweeping one, a few milliseconds at ten million keys, is no noticeable pause. */
-const TABLES = 256;
-const TABLE_BITS = 8;
+/**
+ * So many tables that growing or sweeping one, some milliseconds at ten million keys, is no noticeable pause, and so few
+ * that from half a million keys on each is a mapping of its own, which leaves the process when it is given back.
+ */
+const TABLES = 64;
+const TABLE_BITS = 6;
 /** Tables swept at one `sweep`: all of them within 32 commits. */
-const TABLES_A_SWEEP = 8;
+const TABLES_A_SWEEP = 2;
 
 /**
  * The state store that remembers which keys were counted, and in which window, for as long as the window is
