@@ -1,10 +1,8 @@
-import { logStatuses } from "../../contract/log-message";
 import { hourlyTransactionTopic } from "../../contract/topics";
 import { readConfiguration } from "../service-kit/configuration";
 import { createHttpApplication } from "../service-kit/http-application";
 import { startHttpServer } from "../service-kit/http-server";
 import { kafkaConnectionOf, type KafkaConnection } from "../service-kit/kafka-options";
-import type { OperationLog } from "../service-kit/operation-log";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
@@ -15,7 +13,6 @@ import { GlobalTableReader } from "./kafka/global-table-reader";
 import { KafkaStreams } from "./kafka/kafka-streams";
 import { measureCommits, measureThread } from "./metrics";
 import { observeInLog } from "./observe-in-log";
-import type { ConsumerRecord } from "./streams/records";
 import { TimeWindows } from "./streams/time-windows";
 
 const serviceName = "hourly-streams";
@@ -31,8 +28,8 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration, logger, metrics, resources } = context;
   const connection = kafkaConnectionOf(serviceName, configuration);
   const windows = TimeWindows.of({ sizeMs: configuration.WINDOW_SIZE_MS, retentionMs: configuration.RETENTION_MS });
-  const log = startOperationLog({ ...context, connection });
-  const streams = startStreams(context, connection, windows, log);
+  startOperationLog({ ...context, connection });
+  const streams = startStreams(context, connection, windows);
   const summaries = new HourlySummaryStore(windows);
   const table = startGlobalTable(context, connection, summaries);
 
@@ -54,10 +51,9 @@ function startStreams(
   { configuration, logger, metrics, resources, endProcess }: ServiceContext<Configuration>,
   connection: KafkaConnection,
   windows: TimeWindows,
-  log: OperationLog,
 ): KafkaStreams {
   const streams = KafkaStreams.start({
-    topology: hourlyTopology({ windows, late: (record, orderTimeMs) => logLate(log, record, orderTimeMs) }),
+    topology: hourlyTopology({ windows, serviceName, nowMs: Date.now }),
     connection,
     applicationId: configuration.APPLICATION_ID,
     commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
@@ -85,16 +81,4 @@ function startGlobalTable(
   });
   resources.add("global table", () => table.close());
   return table;
-}
-
-function logLate(log: OperationLog, { topic, partition, offset, key }: ConsumerRecord, orderTimeMs: number): void {
-  const orderTime = new Date(orderTimeMs).toISOString();
-  void log.recordOperation(
-    {
-      status: logStatuses.late,
-      orderId: key?.toString() ?? "",
-      errorMessage: `the hour of ${orderTime} is no longer retained: the order was not counted`,
-    },
-    { topic, partition, offset: String(offset) },
-  );
 }

@@ -48,6 +48,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     log,
     newOrderId: randomUUID,
     nowMs: Date.now,
+    deliveryTimeoutMs: configuration.DELIVERY_TIMEOUT_MS,
   });
   const application = createHttpApplication({
     logger,

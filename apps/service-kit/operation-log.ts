@@ -2,16 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Counter, type Registry } from "prom-client";
 import {
-  logMessageEntity,
   logStatuses,
   orderEventId,
   recordEventId,
-  type LogMessage,
   type LogStatus,
   type RecordPosition,
   type ServiceName,
 } from "../../contract/log-message";
-import { logsTopic } from "../../contract/topics";
+import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "./logging";
 import type { RecordProducer } from "./record-producer";
 
@@ -24,16 +22,6 @@ export interface OperationLogOptions {
   readonly maxPending?: number;
   /** Default `Date.now`. */
   readonly nowMs?: () => number;
-}
-
-const errorMessageType = logMessageEntity.fields.errorMessage.type;
-const ERROR_MESSAGE_MAX_LENGTH = errorMessageType.kind === "string" ? errorMessageType.maxLength : 0;
-
-/** What a caller adds to a message about an order or a record. */
-export interface LoggedOperation {
-  readonly status: LogStatus;
-  readonly orderId?: string;
-  readonly errorMessage?: string;
 }
 
 /**
@@ -88,48 +76,36 @@ export class OperationLog {
   }
 
   /** Resolves with true when Kafka has acknowledged the message, with false when it has not. Never rejects. */
-  async write(message: LogMessage): Promise<boolean> {
+  private async log(operation: LoggedOperation, eventId: string): Promise<boolean> {
+    const { status } = operation;
     if (this.pending >= this.maxPending) {
-      this.failed(message, new Error(`${this.maxPending} log messages already wait for Kafka`));
-      return false;
+      return this.failed(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
     }
     this.pending += 1;
     try {
-      await this.options.producer.send({
-        topic: logsTopic.name,
-        key: message.eventId,
-        value: JSON.stringify(message),
-      });
-      this.written.inc({ status: message.status });
+      const { serviceName, producer } = this.options;
+      await producer.send(logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }));
+      this.written.inc({ status });
       return true;
     } catch (error) {
-      this.failed(message, error);
-      return false;
+      return this.failed(status, eventId, error);
     } finally {
       this.pending -= 1;
     }
   }
 
-  private log({ status, orderId, errorMessage }: LoggedOperation, eventId: string): Promise<boolean> {
-    return this.write({
-      timestamp: new Date(this.nowMs()).toISOString(),
-      serviceName: this.options.serviceName,
-      status,
-      errorMessage: errorMessage?.slice(0, ERROR_MESSAGE_MAX_LENGTH) ?? null,
-      eventId,
-      orderId: orderId ?? null,
-    });
-  }
-
-  private failed(message: LogMessage, error: unknown): void {
-    this.failures.inc({ status: message.status });
-    this.options.logger.warn({ err: error, eventId: message.eventId }, "could not log an operation");
+  private failed(status: LogStatus, eventId: string, error: unknown): false {
+    this.failures.inc({ status });
+    this.options.logger.warn({ err: error, eventId }, "could not log an operation");
+    return false;
   }
 }
 
-/** Waits for a log, but not longer than `waitMs`: the log goes on by itself after that. */
-export async function waitAtMost(log: Promise<boolean>, waitMs: number): Promise<void> {
+/** Waits for a log, but not longer than `waitMs`, and says whether Kafka has acknowledged it by then. */
+export async function acknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
   const waited = new AbortController();
-  await Promise.race([log, delay(waitMs, undefined, { signal: waited.signal }).catch(() => undefined)]);
+  const outOfTime = delay(Math.max(0, waitMs), false, { signal: waited.signal }).catch(() => false);
+  const acknowledged = await Promise.race([log, outOfTime]);
   waited.abort();
+  return acknowledged;
 }

@@ -1,6 +1,6 @@
 import type { KafkaConnection } from "./kafka-options";
 import { KafkaProducer } from "./kafka-producer";
-import { OperationLog, waitAtMost } from "./operation-log";
+import { OperationLog, acknowledgedWithin } from "./operation-log";
 import type { ServiceContext } from "./service";
 
 /** Log messages that may wait at once. */
@@ -37,7 +37,7 @@ export function startOperationLog(options: StartOperationLogOptions): OperationL
     maxPending: MAX_PENDING_LOGS,
   });
   resources.add("operation log", async () => {
-    await waitAtMost(log.stopped(), STOPPED_LOG_WAIT_MS);
+    await acknowledgedWithin(log.stopped(), STOPPED_LOG_WAIT_MS);
     await producer.close();
   });
   void producer.connected.then(() => log.started());

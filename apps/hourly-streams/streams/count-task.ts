@@ -19,8 +19,8 @@ export interface CountTaskOptions {
   readonly totals: ProcessingTotals;
   /** Event time of a record in epoch milliseconds; undefined when it is not what this topic should hold. */
   extractTimestamp(record: ConsumerRecord): number | undefined;
-  /** Told of each record whose window has expired. */
-  late(record: ConsumerRecord, timestampMs: number): void;
+  /** The record that says of another one that it is not counted, its window having expired. */
+  late(record: ConsumerRecord, timestampMs: number): ProducerRecord;
 }
 
 interface PendingCommit {
@@ -52,8 +52,9 @@ export class CountTask implements Task {
   private tiers: ChangelogTiers;
   private readonly fingerprint = new Uint32Array(FINGERPRINT_WORDS);
 
-  /** Since the last commit: what was remembered, the windows it counted in, and where stream time stood before. */
+  /** Since the last commit: what was remembered or late, the windows that count, and where stream time stood before. */
   private added = new FingerprintList();
+  private lateRecords: ProducerRecord[] = [];
   private readonly touched = new Set<number>();
   private committedStreamTimeMs = -Infinity;
   private committedRetainedFrom = -Infinity;
@@ -112,7 +113,7 @@ export class CountTask implements Task {
     const windowNumber = windows.windowNumberOf(timestampMs);
     if (windowNumber < this.retainedFrom) {
       totals.late += 1;
-      this.options.late(record, timestampMs);
+      this.lateRecords.push(this.options.late(record, timestampMs));
       return;
     }
     fingerprintInto(record.key, this.fingerprint);
@@ -136,6 +137,7 @@ export class CountTask implements Task {
       records: [
         ...this.changelogRecords(this.pending),
         ...this.partialCounts(),
+        ...this.lateRecords,
         ...(retainedFrom > this.committedRetainedFrom
           ? horizonRecords(this.options.repartition, { partition: this.source.partition, retainedFrom })
           : []),
@@ -151,6 +153,7 @@ export class CountTask implements Task {
     this.tiers.deleted(expiredChunks);
     this.pending = undefined;
     this.added = new FingerprintList();
+    this.lateRecords = [];
     this.touched.clear();
     this.committedStreamTimeMs = this.streamTimeMs;
     this.committedRetainedFrom = retainedFrom;

@@ -130,7 +130,10 @@ describe("exactly-once processing over a simulated log", () => {
           expect(count, `the count of ${windowStart} never shrinks`).to.be.at.least(counts[windowStart] ?? 0);
           counts[windowStart] = count;
         }
-        expect(counts).to.deep.equal(recount(orders, hour(1), hour(RETENTION_HOURS)));
+        const expected = recount(orders, hour(1), hour(RETENTION_HOURS));
+        expect(counts).to.deep.equal(expected.counts);
+        const late = application.written("late").map(({ key }) => key?.toString());
+        expect(late.sort()).to.deep.equal([...expected.late].sort());
       }),
       { numRuns: 200 },
     );

@@ -33,8 +33,8 @@ export interface WindowedCountTopology {
   extractTimestamp(record: ConsumerRecord): number | undefined;
   /** The record that says the count of the window that starts at `windowStartMs`. */
   result(windowStartMs: number, count: number): ProducerRecord;
-  /** Told of each record whose window has expired. */
-  late(record: ConsumerRecord, timestampMs: number): void;
+  /** The record that says of another one that it is not counted, its window having expired. */
+  late(record: ConsumerRecord, timestampMs: number): ProducerRecord;
 }
 
 /** The topics a consumer of the application subscribes to. */

@@ -38,6 +38,7 @@ describe("the windowed count", () => {
     driver.pipeInput(order("three", lastMoment), order("four", 10));
     expect(driver.readOutput("results")).to.not.include(`${hour(10)}: 2`);
     expect(driver.totals.late).to.equal(1);
+    expect(driver.readOutput("late")).to.deep.equal(["0/3: "]);
   });
 
   it("takes stream time from its own partition alone", () => {

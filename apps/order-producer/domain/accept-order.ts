@@ -1,12 +1,9 @@
 import { logStatuses } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
-import { waitAtMost, type OperationLog } from "../../service-kit/operation-log";
+import { acknowledgedWithin, type OperationLog } from "../../service-kit/operation-log";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
 import { OrderNotPublishedError, type OrderPublisher } from "./order-publisher";
-
-/** How long a client waits for the log of an order that is already safe, in milliseconds. */
-const LOG_WAIT_MS = 500;
 
 export interface AcceptOrderDependencies {
   readonly publisher: OrderPublisher;
@@ -14,12 +11,14 @@ export interface AcceptOrderDependencies {
   readonly log: Pick<OperationLog, "orderOperation" | "event">;
   readonly newOrderId: () => string;
   readonly nowMs: () => number;
-  /** Default 500. */
-  readonly logWaitMs?: number;
+  /** How long a client waits for its order and the order's log to be safe, in milliseconds. */
+  readonly deliveryTimeoutMs: number;
 }
 
 /**
- * Takes a client's order: resolves with the canonical order once Kafka has it for good.
+ * Takes a client's order: resolves with the canonical order once Kafka has both the order and the log of its acceptance
+ * for good. A process that ended between the two would leave an order that nothing says was accepted; so its client is not
+ * told either, sends it again, and both are there once.
  * @throws InvalidOrderError
  * @throws BacklogFullError
  * @throws OrderNotPublishedError
@@ -27,23 +26,26 @@ export interface AcceptOrderDependencies {
 export type AcceptOrder = (request: unknown) => Promise<Order>;
 
 export function createAcceptOrder(dependencies: AcceptOrderDependencies): AcceptOrder {
-  const { publisher, backlog, log, nowMs, newOrderId, logWaitMs = LOG_WAIT_MS } = dependencies;
+  const { publisher, backlog, log, nowMs, newOrderId, deliveryTimeoutMs } = dependencies;
 
   async function publish(order: Order): Promise<void> {
+    const startedMs = performance.now();
+    await publisher.publish(order);
+    const logged = log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId });
+    if (await acknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
+    throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
+  }
+
+  return async (request) => {
+    const order = completeOrder(request, { nowMs: nowMs(), newOrderId });
     try {
-      await publisher.publish(order);
+      await backlog.during(() => publish(order));
     } catch (error) {
       if (error instanceof OrderNotPublishedError) {
         void log.event({ status: logStatuses.refused, orderId: order.orderId, errorMessage: error.message });
       }
       throw error;
     }
-  }
-
-  return async (request) => {
-    const order = completeOrder(request, { nowMs: nowMs(), newOrderId });
-    await backlog.during(() => publish(order));
-    await waitAtMost(log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId }), logWaitMs);
     return order;
   };
 }

@@ -28,7 +28,7 @@ function setUp({ maxInFlight = 10 } = {}) {
     log: new OperationLog({ serviceName: "order-producer", producer: logs, logger, metrics }),
     newOrderId: () => "fresh-id",
     nowMs: () => nowMs,
-    logWaitMs: 1,
+    deliveryTimeoutMs: 50,
   });
   const application = createHttpApplication({
     logger,
@@ -60,12 +60,25 @@ describe("POST /api/orders", () => {
     expect(logs.sent.map(({ key }) => key)).to.deep.equal(["order-producer:ACCEPTED:order 1/a"]);
   });
 
-  it("takes an order all the same when its log fails or takes too long", async () => {
-    const { http, logs } = setUp();
-    logs.behaviour = new DeliveryError("logs-topic is away", "unknown");
-    await http.post("/api/orders").send(body).expect(202);
-    logs.behaviour = "hold";
-    await http.post("/api/orders").send(body).expect(202);
+  it("answers 503 with the whole order when the log of its acceptance fails or takes too long", async () => {
+    const { http, orders, logs } = setUp();
+    for (const behaviour of [new DeliveryError("logs-topic is away", "unknown"), "hold"] as const) {
+      logs.behaviour = behaviour;
+      const response = await http
+        .post("/api/orders")
+        .send({ ...body, orderId: "order-1" })
+        .expect(503)
+        .expect("Retry-After", "3");
+      const { type, order } = response.body as { type: string; order: Order };
+      expect(type).to.equal("urn:shopstream:problem:kafka-unavailable");
+      expect(JSON.stringify(order)).to.equal(orders.sent.at(-1)?.value);
+    }
+    logs.behaviour = "acknowledge";
+    await http
+      .post("/api/orders")
+      .send({ ...body, orderId: "order-1" })
+      .expect(202);
+    expect(logs.sent.at(-1)?.key).to.equal("order-producer:ACCEPTED:order-1");
   });
 
   it("answers 400 that names every bad field", async () => {

@@ -13,7 +13,7 @@ export const RETENTION_HOURS = 3;
 
 /**
  * A topology for tests: the value of a record of `orders` is its event time, anything else is invalid; a result's key
- * is the start of its window, its value the count.
+ * is the start of its window, its value the count; a late record is named in `late` by its place.
  */
 export const countingTopology: WindowedCountTopology = {
   source: { topic: "orders", partitions: 2 },
@@ -27,5 +27,5 @@ export const countingTopology: WindowedCountTopology = {
     return Number.isNaN(timestampMs) ? undefined : timestampMs;
   },
   result: (windowStartMs, count) => ({ topic: "results", key: String(windowStartMs), value: String(count) }),
-  late: () => undefined,
+  late: ({ partition, offset }) => ({ topic: "late", key: `${partition}/${offset}`, value: "" }),
 };

@@ -1,0 +1,29 @@
+import { logStatuses, recordEventId, type ServiceName } from "../../../contract/log-message";
+import { logRecord } from "../../service-kit/log-record";
+import type { ConsumerRecord, ProducerRecord } from "../streams/records";
+
+/** The log of an order that is not counted, since its hour is no longer retained: part of the commit that passes it. */
+export function lateOrderRecord(
+  { topic, partition, offset, key }: ConsumerRecord,
+  { serviceName, orderTimeMs, nowMs }: LateOrderArgs,
+): ProducerRecord {
+  const orderTime = new Date(orderTimeMs).toISOString();
+  return logRecord(
+    {
+      status: logStatuses.late,
+      orderId: key?.toString() ?? "",
+      errorMessage: `the hour of ${orderTime} is no longer retained: the order was not counted`,
+    },
+    {
+      serviceName,
+      eventId: recordEventId(serviceName, logStatuses.late, { topic, partition, offset: String(offset) }),
+      nowMs,
+    },
+  );
+}
+
+export interface LateOrderArgs {
+  readonly serviceName: ServiceName;
+  readonly orderTimeMs: number;
+  readonly nowMs: number;
+}
