@@ -1,19 +1,19 @@
-import { brokerFrozen } from "./broker-frozen";
-import { brokerPartitioned } from "./broker-partitioned";
+import { absences } from "./absence";
+import { allBrokersKilled } from "./all-brokers-killed";
 import { clientClockWrong } from "./client-clock-wrong";
 import { connectKilled } from "./connect-killed";
 import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offset-commit";
 import { controllerKilled } from "./controller-killed";
 import type { Fault } from "./fault";
+import { consumerFrozenPastSession, streamsFrozenPastSession } from "./frozen-past-session";
 import { fullStop } from "./full-stop";
 import { groupCoordinatorKilled } from "./group-coordinator-killed";
-import { elasticsearchDown, mysqlDown } from "./outage";
 import { overload } from "./overload";
 import { partitionLeaderKilled, partitionLeaderStopped } from "./partition-leader";
 import { poisonOnEveryTopic } from "./poison-on-every-topic";
+import { producerFrozen } from "./producer-frozen";
 import { producerKilledInFlight } from "./producer-killed-in-flight";
 import { consumerReplicas, streamsReplicas } from "./replicas-join-and-leave";
-import { streamsFrozenPastSession } from "./streams-frozen-past-session";
 import { streamsKilledInTransaction } from "./streams-killed-in-transaction";
 import { streamsStateLost } from "./streams-state-lost";
 import { transactionCoordinatorKilled } from "./transaction-coordinator-killed";
@@ -27,18 +27,26 @@ export const faults: readonly Fault[] = [
   groupCoordinatorKilled,
   controllerKilled,
   producerKilledInFlight,
+  producerFrozen,
   consumerKilledBeforeOffsetCommit,
   streamsKilledInTransaction,
+  consumerFrozenPastSession,
   streamsFrozenPastSession,
   consumerReplicas,
   streamsReplicas,
   streamsStateLost,
-  mysqlDown,
-  elasticsearchDown,
+  absences.mysqlDown,
+  absences.mysqlFrozen,
+  absences.elasticsearchDown,
+  absences.elasticsearchFrozen,
   connectKilled,
-  brokerPartitioned,
-  brokerFrozen,
+  absences.connectPartitioned,
+  absences.consumerPartitioned,
+  absences.streamsPartitioned,
+  absences.brokerPartitioned,
+  absences.brokerFrozen,
   twoBrokersDown,
+  allBrokersKilled,
   poisonOnEveryTopic,
   clientClockWrong,
   overload,

@@ -29,9 +29,16 @@ export interface StreamThreadObserver {
   aborted(): void;
 }
 
-/** Records taken at one poll, and records processed after which a commit does not wait for its interval. */
+/** Records taken at one poll. */
 const MAX_POLL_RECORDS = 1_000;
-const MAX_UNCOMMITTED_RECORDS = 10_000;
+/** Processed records after which a commit waits for nothing: their chunk has to fit into one record of the changelog. */
+const MAX_UNCOMMITTED_RECORDS = 25_000;
+/**
+ * At most one part in so many of the time goes into commits: where they are slow, since brokers are busy or there is much
+ * to catch up with, each takes more along. It is never put off by more than a second for that.
+ */
+const COMMIT_SHARE = 5;
+const MAX_PUT_OFF_MS = 1_000;
 /** Aborted transactions in a row after which the process had better start afresh. */
 const MAX_ABORTS = 20;
 /** Attempts to commit what a partition that is asked back has processed; then its next owner does it again. */
@@ -48,7 +55,7 @@ export class StreamThread {
   readonly totals = new ProcessingTotals();
   private readonly manager: TaskManager;
   private readonly nowMs: () => number;
-  private lastCommitMs = -Infinity;
+  private nextCommitMs = -Infinity;
   private aborts = 0;
   private joined = false;
 
@@ -122,7 +129,7 @@ export class StreamThread {
   private isCommitDue(): boolean {
     const uncommitted = this.manager.running.reduce((sum, task) => sum + task.uncommittedRecords, 0);
     if (uncommitted === 0) return false;
-    return uncommitted >= MAX_UNCOMMITTED_RECORDS || this.nowMs() - this.lastCommitMs >= this.options.commitIntervalMs;
+    return uncommitted >= MAX_UNCOMMITTED_RECORDS || this.nowMs() >= this.nextCommitMs;
   }
 
   private async commitBeforeRelease(): Promise<void> {
@@ -141,14 +148,17 @@ export class StreamThread {
       offsets: commits.map(({ offset }) => offset),
       confirm: () => this.confirmOwnership(),
     });
-    this.lastCommitMs = this.nowMs();
+    const endedMs = this.nowMs();
+    const tookMs = endedMs - startedMs;
+    this.nextCommitMs =
+      endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (COMMIT_SHARE - 1), MAX_PUT_OFF_MS));
     if (!committed) {
       this.noteAbort();
       return false;
     }
     for (const task of tasks) task.committed();
     this.aborts = 0;
-    observer?.committed?.(this.lastCommitMs - startedMs);
+    observer?.committed?.(tookMs);
     return true;
   }
 

@@ -16,7 +16,7 @@ export async function startReplica(containers: StackContainers, component: strin
   const original = await (await containers.get(component)).inspect();
   const hostname = `${component}-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
-  const networkMode = original.HostConfig.NetworkMode ?? "bridge";
+  const network = await containers.network();
   await containers.docker
     .getContainer(name)
     .remove({ force: true })
@@ -31,16 +31,16 @@ export async function startReplica(containers: StackContainers, component: strin
     ...(original.Config.Healthcheck === undefined ? {} : { Healthcheck: original.Config.Healthcheck }),
     Labels: { ...original.Config.Labels, [COMPONENT_LABEL]: component, [REPLICA_LABEL]: String(number) },
     HostConfig: {
-      NetworkMode: networkMode,
+      NetworkMode: network.Name,
       ...(original.HostConfig.Init === undefined ? {} : { Init: original.HostConfig.Init }),
       ...(original.HostConfig.Memory === undefined ? {} : { Memory: original.HostConfig.Memory }),
       ...(original.HostConfig.RestartPolicy === undefined ? {} : { RestartPolicy: original.HostConfig.RestartPolicy }),
     },
-    NetworkingConfig: { EndpointsConfig: { [networkMode]: { Aliases: [hostname] } } },
+    NetworkingConfig: { EndpointsConfig: { [network.Name]: { Aliases: [hostname] } } },
   });
   await container.start();
   return {
-    ...stackContainer(component, name, container),
+    ...stackContainer({ component, name, container, network: containers.docker.getNetwork(network.Id) }),
     remove: async () => {
       await container.remove({ force: true });
     },

@@ -22,6 +22,10 @@ export interface StackContainer {
   thaw(): Promise<void>;
   /** Kills a frozen container: its processes end without having run another instruction. */
   killFrozen(): Promise<void>;
+  /** Takes it off the stack's network, without a word to those it has connections with. */
+  cutOff(): Promise<void>;
+  /** Puts it back on the network, where it is not on it. */
+  reconnect(): Promise<void>;
   /** `docker stop`: stays down until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -34,10 +38,15 @@ export interface StackContainer {
   run(command: readonly string[]): Promise<string>;
 }
 
+export interface StackContainerArgs extends Pick<StackContainer, "component" | "name" | "container"> {
+  /** The network that the stack's containers share. */
+  readonly network: Docker.Network;
+}
+
 const stopTimeoutSeconds = 20;
 
-/** Wraps a container. */
-export function stackContainer(component: string, name: string, container: Docker.Container): StackContainer {
+/** Wraps a container of the network `network`. */
+export function stackContainer({ component, name, container, network }: StackContainerArgs): StackContainer {
   const inspect = (): Promise<Docker.ContainerInspectInfo> => container.inspect();
 
   async function untilEnded(startedAt: string): Promise<void> {
@@ -92,6 +101,14 @@ export function stackContainer(component: string, name: string, container: Docke
       for (const [pid] of Processes) process.kill(Number(pid), "SIGKILL");
       await container.unpause();
       await untilEnded(State.StartedAt);
+    },
+    cutOff: async () => {
+      await network.disconnect({ Container: container.id, Force: true });
+    },
+    reconnect: async () => {
+      const { NetworkSettings } = await inspect();
+      if (Object.values(NetworkSettings.Networks).some(({ NetworkID }) => NetworkID === network.id)) return;
+      await network.connect({ Container: container.id, EndpointConfig: { Aliases: [component] } });
     },
     stop: async () => {
       const { State } = await inspect();

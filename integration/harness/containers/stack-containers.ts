@@ -10,6 +10,8 @@ export const REPLICA_LABEL = "com.shopstream.replica";
 /** The stack's containers, found by label. */
 export interface StackContainers {
   readonly docker: Docker;
+  /** The network that all of them share. @throws when there is none */
+  network(): Promise<Docker.NetworkInspectInfo>;
   /** The one container of a component. @throws when there is none */
   get(component: string): Promise<StackContainer>;
   /** All of them, running or not, replicas excluded. */
@@ -21,17 +23,29 @@ export interface StackContainers {
 /** Talks to the Docker daemon that `DOCKER_HOST` names, or the local one. */
 export function stackContainers(): StackContainers {
   const docker = new Docker();
+  const network = async (): Promise<Docker.NetworkInspectInfo> => {
+    const [found] = await docker.listNetworks({ filters: { label: [PROJECT_LABEL] } });
+    if (found === undefined) throw new Error("no network of the stack. Run `make up`");
+    return found;
+  };
   const all = async (): Promise<StackContainer[]> => {
+    const { Id: networkId } = await network();
     const found = await docker.listContainers({ all: true, filters: { label: [PROJECT_LABEL] } });
     return found
       .filter(({ Labels }) => Labels[COMPONENT_LABEL] !== undefined && Labels[REPLICA_LABEL] === undefined)
       .map(({ Id, Names, Labels }) =>
-        stackContainer(Labels[COMPONENT_LABEL] ?? "", (Names[0] ?? Id).replace(/^\//, ""), docker.getContainer(Id)),
+        stackContainer({
+          component: Labels[COMPONENT_LABEL] ?? "",
+          name: (Names[0] ?? Id).replace(/^\//, ""),
+          container: docker.getContainer(Id),
+          network: docker.getNetwork(networkId),
+        }),
       )
       .sort((left, right) => left.component.localeCompare(right.component));
   };
   return {
     docker,
+    network,
     all,
     get: async (component) => {
       const found = (await all()).find((container) => container.component === component);

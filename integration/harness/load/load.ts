@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly ordersPerSecond: number;
   /** Orders under way at once. Default 512. */
   readonly maxConcurrency?: number;
+  /** Connections that these share. Default: one each. */
+  readonly connections?: number;
   /** The load ends by itself after this many orders. Default 50,000. */
   readonly maxOrders?: number;
   /** The load ends by itself after this long, in milliseconds. Default 10 minutes. */
@@ -52,7 +54,9 @@ const longestPauseMs = 2_000;
 export function startLoad(options: LoadOptions): Load {
   const { nextOrder, ordersPerSecond, maxConcurrency = 512, maxOrders = 50_000 } = options;
   const { maxDurationMs = 600_000, retries = true, giveUpAfterMs = 90_000 } = options;
-  const client = orderClient({ orderProducerUrl: options.orderProducerUrl, connections: maxConcurrency });
+  const { orderProducerUrl, connections = maxConcurrency } = options;
+  const pipelining = Math.ceil(maxConcurrency / connections);
+  const client = orderClient({ orderProducerUrl, connections, pipelining });
   const startedAtMs = Date.now();
   const outcomes: OrderOutcome[] = [];
   const underWay = new Set<Promise<void>>();

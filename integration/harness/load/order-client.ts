@@ -23,8 +23,9 @@ export interface OrderClient {
 
 export interface OrderClientOptions {
   readonly orderProducerUrl: string;
-  /** Requests at a time, each on a connection of its own. */
   readonly connections: number;
+  /** Requests under way on one connection, answered in their order. Default 1. */
+  readonly pipelining?: number;
   /** How long to wait for an answer, in milliseconds. Default 40,000: longer than the producer waits for Kafka. */
   readonly answerTimeoutMs?: number;
 }
@@ -33,11 +34,12 @@ export interface OrderClientOptions {
 export function orderClient({
   orderProducerUrl,
   connections,
+  pipelining = 1,
   answerTimeoutMs = 40_000,
 }: OrderClientOptions): OrderClient {
   const pool = new Pool(orderProducerUrl, {
     connections,
-    pipelining: 1,
+    pipelining,
     connect: { timeout: 5_000 },
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
@@ -52,6 +54,9 @@ export function orderClient({
         const response = await pool.request({
           method: "POST",
           path: "/api/orders",
+          // Else it would wait for the answers to those before it, and those after it for its own.
+          idempotent: pipelining > 1,
+          blocking: pipelining === 1,
           headers: { "content-type": "application/json" },
           body: JSON.stringify(order),
         });
