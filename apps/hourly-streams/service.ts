@@ -1,8 +1,5 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
-import { readConfiguration } from "../service-kit/configuration";
-import { createHttpApplication } from "../service-kit/http-application";
-import { startHttpServer } from "../service-kit/http-server";
-import { kafkaConnectionOf, type KafkaConnection } from "../service-kit/kafka-options";
+import { serveHttp } from "../service-kit/serve-http";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
@@ -20,36 +17,29 @@ const serviceName = "hourly-streams";
 /** Counts the orders of each hour, exactly once, and shows the counts over HTTP. */
 export const hourlyStreams: Service<Configuration> = {
   serviceName,
-  readConfiguration: () => readConfiguration(configurationSchema),
+  configurationSchema,
   start,
 };
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
-  const { configuration, logger, metrics, resources } = context;
-  const connection = kafkaConnectionOf(serviceName, configuration);
+  const { configuration } = context;
   const windows = TimeWindows.of({ sizeMs: configuration.WINDOW_SIZE_MS, retentionMs: configuration.RETENTION_MS });
-  startOperationLog({ ...context, connection });
-  const streams = startStreams(context, connection, windows);
+  startOperationLog(context);
+  const streams = startStreams(context, windows);
   const summaries = new HourlySummaryStore(windows);
-  const table = startGlobalTable(context, connection, summaries);
+  const table = startGlobalTable(context, summaries);
 
-  const application = createHttpApplication({
-    logger,
-    metrics,
+  await serveHttp(context, {
     checks: [
       { name: "streams", check: () => streams.check() },
       { name: "hourly summaries", check: () => table.check() },
     ],
     routes: hourlySummaryRoutes(summaries, () => table.caughtUp),
   });
-  const server = await startHttpServer(application, { port: configuration.PORT });
-  resources.add("HTTP server", () => server.stop());
-  logger.info({ port: server.port }, "listening");
 }
 
 function startStreams(
-  { configuration, logger, metrics, resources, endProcess }: ServiceContext<Configuration>,
-  connection: KafkaConnection,
+  { configuration, connection, logger, metrics, resources, endProcess }: ServiceContext<Configuration>,
   windows: TimeWindows,
 ): KafkaStreams {
   const streams = KafkaStreams.start({
@@ -67,8 +57,7 @@ function startStreams(
 }
 
 function startGlobalTable(
-  { logger, resources }: ServiceContext<Configuration>,
-  connection: KafkaConnection,
+  { connection, logger, resources }: ServiceContext<Configuration>,
   summaries: HourlySummaryStore,
 ): GlobalTableReader {
   const { name, partitions } = hourlyTransactionTopic;

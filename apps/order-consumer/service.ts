@@ -1,8 +1,5 @@
 import { ordersTopic } from "../../contract/topics";
-import { readConfiguration } from "../service-kit/configuration";
-import { createHttpApplication } from "../service-kit/http-application";
-import { startHttpServer } from "../service-kit/http-server";
-import { kafkaConnectionOf, type KafkaConnection } from "../service-kit/kafka-options";
+import { serveHttp } from "../service-kit/serve-http";
 import { KafkaProducer } from "../service-kit/kafka-producer";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
@@ -25,20 +22,17 @@ const MAX_QUEUED_DEAD_LETTERS = 100_000;
 /** Turns the orders of `orders-topic` into rows of `transactions` and shows them over HTTP. */
 export const orderConsumer: Service<Configuration> = {
   serviceName,
-  readConfiguration: () => readConfiguration(configurationSchema),
+  configurationSchema,
   start,
 };
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
-  const { configuration, logger, metrics, resources } = context;
-  const connection = kafkaConnectionOf(serviceName, configuration);
+  const { configuration, resources } = context;
   const store = new MysqlTransactionStore(configuration.MYSQL_URL);
   resources.add("MySQL", () => store.close());
-  const { source, consumption } = startConsumption(context, connection, store);
+  const { source, consumption } = startConsumption(context, store);
 
-  const application = createHttpApplication({
-    logger,
-    metrics,
+  await serveHttp(context, {
     checks: [
       { name: "kafka", check: () => source.check() },
       { name: "mysql", check: () => store.check() },
@@ -46,18 +40,14 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     ],
     routes: transactionsRoutes(store),
   });
-  const server = await startHttpServer(application, { port: configuration.PORT });
-  resources.add("HTTP server", () => server.stop());
-  logger.info({ port: server.port }, "listening");
 }
 
 function startConsumption(
   context: ServiceContext<Configuration>,
-  connection: KafkaConnection,
   store: MysqlTransactionStore,
 ): { source: KafkaRecordSource; consumption: OrderConsumption } {
-  const { configuration, logger, metrics, resources, endProcess } = context;
-  const log = startOperationLog({ ...context, connection });
+  const { configuration, connection, logger, metrics, resources, endProcess } = context;
+  const log = startOperationLog(context);
   const deadLetterProducer = KafkaProducer.start({
     connection,
     limits: { deliveryTimeoutMs: DEAD_LETTER_TIMEOUT_MS, maxQueuedRecords: MAX_QUEUED_DEAD_LETTERS },

@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ordersTopic } from "../../contract/topics";
-import { readConfiguration } from "../service-kit/configuration";
-import { createHttpApplication } from "../service-kit/http-application";
-import { startHttpServer } from "../service-kit/http-server";
-import { kafkaConnectionOf } from "../service-kit/kafka-options";
+import { serveHttp } from "../service-kit/serve-http";
 import { KafkaProducer } from "../service-kit/kafka-producer";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
@@ -20,14 +17,13 @@ const serviceName = "order-producer";
 /** Takes orders over HTTP and hands them to Kafka. */
 export const orderProducer: Service<Configuration> = {
   serviceName,
-  readConfiguration: () => readConfiguration(configurationSchema),
+  configurationSchema,
   start,
 };
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
-  const { configuration, logger, metrics, resources, endProcess } = context;
-  const connection = kafkaConnectionOf(serviceName, configuration);
-  const log = startOperationLog({ ...context, connection });
+  const { configuration, connection, logger, metrics, resources, endProcess } = context;
+  const log = startOperationLog(context);
   const producer = KafkaProducer.start({
     connection,
     limits: {
@@ -50,19 +46,12 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     nowMs: Date.now,
     deliveryTimeoutMs: configuration.DELIVERY_TIMEOUT_MS,
   });
-  const application = createHttpApplication({
-    logger,
-    metrics,
+  await serveHttp(context, {
     checks: [{ name: "kafka", check: () => producer.check(ordersTopic.name) }],
     routes: ordersRoutes({
       acceptOrder: measureAcceptOrder(acceptOrder, orders, metrics),
       transactionsUrl: configuration.TRANSACTIONS_URL,
     }),
+    inFront: (application) => shedLoad(backlog, application, () => orders.inc({ outcome: "refused" })),
   });
-  const listener = shedLoad(backlog, application, () => {
-    orders.inc({ outcome: "refused" });
-  });
-  const server = await startHttpServer(listener, { port: configuration.PORT });
-  resources.add("HTTP server", () => server.stop());
-  logger.info({ port: server.port }, "listening");
 }

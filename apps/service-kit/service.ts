@@ -1,5 +1,8 @@
 import type { Registry } from "prom-client";
+import type { z } from "zod";
 import type { ServiceName } from "../../contract/log-message";
+import { readConfiguration } from "./configuration";
+import { kafkaConnectionOf, type KafkaConnection } from "./kafka-options";
 import { createLogger, type Logger } from "./logging";
 import { createMetrics } from "./metrics";
 import { installShutdown, ReleaseStack, type EndProcess } from "./shutdown";
@@ -7,6 +10,8 @@ import { installShutdown, ReleaseStack, type EndProcess } from "./shutdown";
 /** What every service has from the moment its configuration is read. */
 export interface ServiceContext<Configuration> {
   readonly configuration: Configuration;
+  /** The cluster, and who this instance is to it. */
+  readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly metrics: Registry;
   /** Whatever `start` makes is added here, so that it is released in reverse order. */
@@ -15,24 +20,27 @@ export interface ServiceContext<Configuration> {
   readonly endProcess: EndProcess;
 }
 
+/** What every service's schema holds. */
 export interface CommonConfiguration {
   readonly INSTANCE_ID: string;
   readonly LOG_LEVEL: string;
+  readonly KAFKA_BOOTSTRAP_SERVERS: string;
+  readonly PORT: number;
 }
 
 export interface Service<Configuration extends CommonConfiguration> {
   readonly serviceName: ServiceName;
-  /** @throws ConfigurationError */
-  readConfiguration(): Configuration;
+  /** Of the environment's variables. */
+  readonly configurationSchema: z.ZodType<Configuration>;
   start(context: ServiceContext<Configuration>): Promise<void>;
 }
 
 /** Runs a service until a signal or an error it cannot mend ends the process. */
 export function runService<Configuration extends CommonConfiguration>(service: Service<Configuration>): void {
-  const { serviceName } = service;
+  const { serviceName, configurationSchema } = service;
   let configuration: Configuration;
   try {
-    configuration = service.readConfiguration();
+    configuration = readConfiguration(configurationSchema);
   } catch (error) {
     createLogger({ serviceName, instanceId: "unconfigured" }).fatal((error as Error).message);
     process.exitCode = 1;
@@ -46,7 +54,8 @@ export function runService<Configuration extends CommonConfiguration>(service: S
   const resources = new ReleaseStack(logger);
   const endProcess = installShutdown({ logger, resources });
   const metrics = createMetrics(serviceName, configuration.INSTANCE_ID);
-  service.start({ configuration, logger, metrics, resources, endProcess }).catch((error: unknown) => {
+  const connection = kafkaConnectionOf(serviceName, configuration);
+  service.start({ configuration, connection, logger, metrics, resources, endProcess }).catch((error: unknown) => {
     endProcess("could not start", error);
   });
 }

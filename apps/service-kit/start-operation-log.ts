@@ -1,4 +1,3 @@
-import type { KafkaConnection } from "./kafka-options";
 import { KafkaProducer } from "./kafka-producer";
 import { OperationLog, acknowledgedWithin } from "./operation-log";
 import type { ServiceContext } from "./service";
@@ -10,19 +9,17 @@ const LOG_DELIVERY_TIMEOUT_MS = 120_000;
 /** Time for the log of the service's own end, in milliseconds. */
 const STOPPED_LOG_WAIT_MS = 1_000;
 
-export interface StartOperationLogOptions extends Pick<
-  ServiceContext<unknown>,
-  "logger" | "metrics" | "resources" | "endProcess"
-> {
-  readonly connection: KafkaConnection;
-}
-
 /**
  * Starts a service's operation log on a producer of its own, so that logs neither take the place of its other records
  * nor hold them up. The service's start and end are logged.
  */
-export function startOperationLog(options: StartOperationLogOptions): OperationLog {
-  const { connection, logger, metrics, resources, endProcess } = options;
+export function startOperationLog({
+  connection,
+  logger,
+  metrics,
+  resources,
+  endProcess,
+}: ServiceContext<unknown>): OperationLog {
   const producer = KafkaProducer.start({
     connection,
     limits: { deliveryTimeoutMs: LOG_DELIVERY_TIMEOUT_MS, maxQueuedRecords: MAX_PENDING_LOGS },
