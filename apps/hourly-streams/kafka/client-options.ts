@@ -18,6 +18,9 @@ export const TRANSACTION_TIMEOUT_MS = 20_000;
  */
 export const CALL_TIMEOUT_MS = 8_000;
 
+/** How long reading may stand still short of a partition's end, in milliseconds: longer than a transaction stays open. */
+export const LONGEST_STANDSTILL_MS = TRANSACTION_TIMEOUT_MS + 15_000;
+
 /** What every consumer here has in common: committed records only, no offsets of its own, little memory. */
 function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
   return {
@@ -44,6 +47,8 @@ export function groupConsumerOptions(
     ...readerOptions(connection),
     "group.id": applicationId,
     "partition.assignment.strategy": "cooperative-sticky",
+    // Says how far a partition is read where nothing comes, or nothing but the markers of transactions.
+    "enable.partition.eof": true,
     // A member that was killed or frozen is replaced after this time, the least that brokers allow by default.
     "session.timeout.ms": 6_000,
     "heartbeat.interval.ms": 1_500,

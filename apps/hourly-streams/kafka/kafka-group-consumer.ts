@@ -4,10 +4,12 @@ import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
+import { ReadingPositions } from "../../service-kit/reading-positions";
+import { ReadingWatch } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
 import type { GroupConsumer, Rebalance } from "../streams/ports";
 import type { ConsumerRecord, PartitionOffset, TopicPartition } from "../streams/records";
-import { groupConsumerOptions } from "./client-options";
+import { groupConsumerOptions, LONGEST_STANDSTILL_MS } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";
 
@@ -34,12 +36,18 @@ const CALL_TIMEOUT_MS = 5_000;
  */
 export class KafkaGroupConsumer implements GroupConsumer {
   private readonly rebalances: Rebalance[] = [];
+  /** Of the partitions whose records flow. */
+  private readonly positions = new ReadingPositions();
+  private readonly watch: ReadingWatch;
   private closing = false;
 
   private constructor(
     private readonly consumer: LowLevelConsumer,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    consumer.on("partition.eof", (event) => this.positions.noteEnd(event));
+    this.watch = new ReadingWatch({ consumer, positions: () => this.positions.all, limitMs: LONGEST_STANDSTILL_MS });
+  }
 
   /** Connects and joins the group, however long it takes. */
   static async connect(options: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
@@ -66,8 +74,12 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     try {
-      return recordsOf(await consume(this.consumer, maxRecords));
+      const records = recordsOf(await consume(this.consumer, maxRecords));
+      this.positions.noteRecords(records);
+      this.requireProgress();
+      return records;
     } catch (thrown) {
+      if (thrown instanceof StreamsError) throw thrown;
       const error = thrown as LibrdKafkaError;
       if (isFinal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
       this.logger.warn({ err: error }, "could not poll, trying again");
@@ -86,12 +98,14 @@ export class KafkaGroupConsumer implements GroupConsumer {
   }
 
   unassign(partitions: readonly TopicPartition[]): void {
+    this.positions.end(partitions);
     this.consumer.incrementalUnassign(partitions);
   }
 
   async resume(from: PartitionOffset): Promise<void> {
     await this.seek(from);
     this.consumer.resume([from]);
+    this.positions.begin(from, from.offset);
   }
 
   assignmentLost(): boolean {
@@ -118,6 +132,11 @@ export class KafkaGroupConsumer implements GroupConsumer {
       this.complete(rebalance);
     }
     await disconnected(this.consumer);
+  }
+
+  private requireProgress(): void {
+    const stalled = this.watch.look();
+    if (stalled !== undefined) throw new StreamsError(stalled, "FATAL");
   }
 
   private noteRebalance(code: number, partitions: readonly TopicPartition[]): void {

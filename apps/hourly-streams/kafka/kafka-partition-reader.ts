@@ -1,20 +1,14 @@
-import {
-  CODES,
-  KafkaConsumer,
-  type EofEvent,
-  type LibrdKafkaError,
-  type WatermarkOffsets,
-} from "@confluentinc/kafka-javascript";
+import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
+import { ReadingWatch } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
 import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
-import { partitionReaderOptions, TRANSACTION_TIMEOUT_MS } from "./client-options";
+import { LONGEST_STANDSTILL_MS, partitionReaderOptions } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";
-import { StallWatch } from "./stall-watch";
 
 export interface KafkaPartitionReaderOptions {
   readonly connection: KafkaConnection;
@@ -27,11 +21,6 @@ export interface KafkaPartitionReaderOptions {
 /** How long one poll waits for its first record, and how many it takes: changelog chunks may be large. */
 const POLL_TIMEOUT_MS = 100;
 const MAX_POLL_RECORDS = 200;
-/** How often a leader is asked where its partition ends, and how long it may take to answer, in milliseconds. */
-const END_CHECK_INTERVAL_MS = 5_000;
-const END_CHECK_TIMEOUT_MS = 2_000;
-/** How long reading may stand still before its end, or no leader answer: longer than a transaction stays open. */
-const LONGEST_STANDSTILL_MS = TRANSACTION_TIMEOUT_MS + 15_000;
 /** librdkafka's logical offset of whatever record is the oldest. */
 const OFFSET_BEGINNING = -2;
 
@@ -56,17 +45,11 @@ interface Followed {
  * everything written, open transactions included: for those it waits until they are committed or aborted, since a
  * transaction whose offsets are committed may not be marked so in every partition yet.
  *
- * A librdkafka consumer that is made while brokers die may never reach one again, though they are back (seen with
- * librdkafka 2.15.1 by the fault two-brokers-down): so leaders are asked from time to time where their partitions end, and
- * silence is an error, as is a partition that is read no further.
+ * That no leader answers is an error, as is a partition that is read no further: see `ReadingWatch`.
  */
 export class KafkaPartitionReader {
   private followed: Followed[] = [];
-  private readonly watch = new StallWatch(LONGEST_STANDSTILL_MS);
-  private lastEndCheckMs = -Infinity;
-  private isChecking = false;
-  private lastAnswerMs = 0;
-  private stalled: string | undefined;
+  private readonly watch: ReadingWatch;
 
   private constructor(
     private readonly consumer: LowLevelConsumer,
@@ -75,6 +58,11 @@ export class KafkaPartitionReader {
     consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
     consumer.on("partition.eof", (event) => this.noteEnd(event));
+    this.watch = new ReadingWatch({
+      consumer,
+      positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, nextOffset })),
+      limitMs: LONGEST_STANDSTILL_MS,
+    });
   }
 
   static async connect(options: KafkaPartitionReaderOptions): Promise<KafkaPartitionReader> {
@@ -88,7 +76,6 @@ export class KafkaPartitionReader {
 
   /** Begins anew with these partitions, each from its start. */
   follow(followers: readonly (readonly [TopicPartition, PartitionFollower])[]): void {
-    this.lastAnswerMs = performance.now();
     // Standing at the start of a partition is nothing that lasts from one reading of it to the next.
     this.watch.reset();
     this.followed = followers.map(([partition, follower]) => ({
@@ -149,48 +136,12 @@ export class KafkaPartitionReader {
     followed.reached = nextOffset >= followed.endOffset;
   }
 
-  /** Asks beside the polls, and throws at one of the next. */
   private lookForStall(): void {
-    if (this.stalled !== undefined) throw new StreamsError(this.stalled, "FATAL");
-    const nowMs = performance.now();
-    if (this.isChecking || nowMs - this.lastEndCheckMs < END_CHECK_INTERVAL_MS) return;
-    this.lastEndCheckMs = nowMs;
-    this.isChecking = true;
-    this.checkEnds()
-      .catch((error: unknown) => this.noteSilence(error))
-      .finally(() => (this.isChecking = false));
-  }
-
-  /** While no leader answers there is nothing to be read either. */
-  private noteSilence(error: unknown): void {
-    this.watch.reset();
-    const silentMs = performance.now() - this.lastAnswerMs;
-    if (silentMs <= LONGEST_STANDSTILL_MS) return;
-    this.stalled = `no leader has answered for ${Math.round(silentMs / 1_000)} s: ${(error as Error).message}`;
-  }
-
-  /** One after the other: a question takes one of libuv's few threads until it is answered. */
-  private async checkEnds(): Promise<void> {
-    for (const followed of this.followed) {
-      const { lowOffset, highOffset } = await this.endsOf(followed.partition);
-      this.lastAnswerMs = performance.now();
-      if (!this.followed.includes(followed)) return;
-      if (lowOffset === highOffset) continue;
-      if (this.watch.observe(followed.partition, followed.nextOffset, highOffset, performance.now())) {
-        const name = partitionName(followed.partition);
-        this.stalled = `reading ${name} stands still at offset ${followed.nextOffset} of ${highOffset}`;
-      }
-    }
-  }
-
-  private endsOf({ topic, partition }: TopicPartition): Promise<WatermarkOffsets> {
-    return new Promise((resolve, reject) => {
-      const answered = (error: LibrdKafkaError | null, ends: WatermarkOffsets) => {
-        if (error) reject(new Error(error.message, { cause: error }));
-        else resolve(ends);
-      };
-      this.consumer.queryWatermarkOffsets(topic, partition, END_CHECK_TIMEOUT_MS, answered);
-    });
+    const stalled = this.watch.look();
+    if (stalled !== undefined) throw new StreamsError(stalled, "FATAL");
+    const { silentMs } = this.watch;
+    if (this.followed.length === 0 || silentMs <= LONGEST_STANDSTILL_MS) return;
+    throw new StreamsError(`no leader has answered for ${Math.round(silentMs / 1_000)} s`, "FATAL");
   }
 
   private readonly told = new WeakSet<Followed>();

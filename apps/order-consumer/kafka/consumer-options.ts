@@ -12,6 +12,8 @@ export function consumerOptions(connection: KafkaConnection): ConsumerGlobalConf
     "auto.offset.reset": "earliest",
     "isolation.level": "read_committed",
     "partition.assignment.strategy": "cooperative-sticky",
+    // Says how far a partition is read where nothing comes.
+    "enable.partition.eof": true,
     // A member that was killed is replaced after this time.
     "session.timeout.ms": 10_000,
     "heartbeat.interval.ms": 2_000,

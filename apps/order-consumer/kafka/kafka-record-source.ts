@@ -12,6 +12,8 @@ import { connect, disconnected, isFatal } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
+import { ReadingPositions } from "../../service-kit/reading-positions";
+import { ReadingWatch } from "../../service-kit/reading-watch";
 import type { EndProcess } from "../../service-kit/shutdown";
 import type { NextOffset, ReceivedRecord } from "../domain/received-record";
 import type { RecordSource } from "../domain/record-source";
@@ -26,6 +28,8 @@ export interface KafkaRecordSourceOptions {
 
 /** The wait after a poll that failed, in milliseconds. */
 const RETRY_MS = 1_000;
+/** How long reading a partition may stand still short of its end, in milliseconds: above any failover. */
+const LONGEST_STANDSTILL_MS = 35_000;
 
 /**
  * A member of the consumer group on librdkafka. Partitions change hands only inside `poll`, when no batch is being
@@ -35,6 +39,8 @@ export class KafkaRecordSource implements RecordSource {
   private consumer: LowLevelConsumer | undefined;
   private owned: readonly TopicPartition[] = [];
   private isPaused = false;
+  private readonly positions = new ReadingPositions();
+  private watch: ReadingWatch | undefined;
 
   constructor(private readonly options: KafkaRecordSourceOptions) {}
 
@@ -48,6 +54,9 @@ export class KafkaRecordSource implements RecordSource {
       this.consumer ??= await this.connect();
       this.consumer.setDefaultConsumeTimeout(waitMs);
       const messages = await consume(this.consumer, maxRecords);
+      this.positions.noteRecords(messages);
+      const stalled = this.watch?.look();
+      if (stalled !== undefined) this.end(new Error(stalled));
       return messages.map(asRecord).filter(({ position }) => this.owns(position));
     } catch (error) {
       if (isFatal(error as LibrdKafkaError)) this.end(error);
@@ -105,6 +114,12 @@ export class KafkaRecordSource implements RecordSource {
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
     const { bootstrapServers } = connection;
     await connect(consumer, { logger, bootstrapServers, onFatal: (error) => this.end(error) });
+    consumer.on("partition.eof", (event) => this.positions.noteEnd(event));
+    this.watch = new ReadingWatch({
+      consumer,
+      positions: () => (this.isPaused ? [] : this.positions.all),
+      limitMs: LONGEST_STANDSTILL_MS,
+    });
     consumer.subscribe([topic]);
     logger.info("consumer connected to Kafka");
     return consumer;
@@ -118,10 +133,12 @@ export class KafkaRecordSource implements RecordSource {
     if (code === CODES.ERRORS.ERR__ASSIGN_PARTITIONS) {
       consumer.incrementalAssign(partitions);
       this.owned = [...this.owned, ...partitions];
+      for (const partition of partitions) this.positions.begin(partition);
       if (this.isPaused) consumer.pause([...partitions]);
       this.logRebalance("partitions assigned", partitions);
     } else {
       this.owned = this.owned.filter((own) => !partitions.some(({ partition }) => partition === own.partition));
+      this.positions.end(partitions);
       consumer.incrementalUnassign(partitions);
       this.logRebalance("partitions revoked", partitions);
     }
