@@ -2,6 +2,7 @@ import { absences } from "./absence";
 import { allBrokersKilled } from "./all-brokers-killed";
 import { clientClockWrong } from "./client-clock-wrong";
 import { connectKilled } from "./connect-killed";
+import { consumerPartitionedWhilePaused } from "./consumer-partitioned-while-paused";
 import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offset-commit";
 import { controllerKilled } from "./controller-killed";
 import type { Fault } from "./fault";
@@ -42,6 +43,7 @@ export const faults: readonly Fault[] = [
   connectKilled,
   absences.connectPartitioned,
   absences.consumerPartitioned,
+  consumerPartitionedWhilePaused,
   absences.streamsPartitioned,
   absences.brokerPartitioned,
   absences.brokerFrozen,

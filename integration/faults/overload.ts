@@ -95,7 +95,9 @@ function requireWithinLimits(context: FaultContext, peaks: readonly MemoryPeak[]
 }
 
 async function startedAt(containers: readonly StackContainer[]): Promise<string[]> {
-  return Promise.all(containers.map(async (container) => `${container.name} ${(await container.inspect()).State.StartedAt}`));
+  return Promise.all(
+    containers.map(async (container) => `${container.name} ${(await container.inspect()).State.StartedAt}`),
+  );
 }
 
 export const overload: Fault = {

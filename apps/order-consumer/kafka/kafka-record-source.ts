@@ -134,7 +134,9 @@ export class KafkaRecordSource implements RecordSource {
       consumer.incrementalAssign(partitions);
       this.owned = [...this.owned, ...partitions];
       for (const partition of partitions) this.positions.begin(partition);
+      // librdkafka keeps a partition paused that was revoked while it was, and comes back.
       if (this.isPaused) consumer.pause([...partitions]);
+      else consumer.resume([...partitions]);
       this.logRebalance("partitions assigned", partitions);
     } else {
       this.owned = this.owned.filter((own) => !partitions.some(({ partition }) => partition === own.partition));
