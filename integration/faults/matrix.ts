@@ -1,7 +1,6 @@
 import { absences } from "./absence";
 import { allBrokersKilled } from "./all-brokers-killed";
 import { clientClockWrong } from "./client-clock-wrong";
-import { connectKilled } from "./connect-killed";
 import { consumerPartitionedWhilePaused } from "./consumer-partitioned-while-paused";
 import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offset-commit";
 import { controllerKilled } from "./controller-killed";
@@ -11,6 +10,7 @@ import { fullStop } from "./full-stop";
 import { groupCoordinatorKilled } from "./group-coordinator-killed";
 import { overload } from "./overload";
 import { partitionLeaderKilled, partitionLeaderStopped } from "./partition-leader";
+import { connectKilled, elasticsearchKilled, mysqlKilled } from "./part-killed";
 import { poisonOnEveryTopic } from "./poison-on-every-topic";
 import { producerFrozen } from "./producer-frozen";
 import { producerKilledInFlight } from "./producer-killed-in-flight";
@@ -38,8 +38,10 @@ export const faults: readonly Fault[] = [
   streamsStateLost,
   absences.mysqlDown,
   absences.mysqlFrozen,
+  mysqlKilled,
   absences.elasticsearchDown,
   absences.elasticsearchFrozen,
+  elasticsearchKilled,
   connectKilled,
   absences.connectPartitioned,
   absences.consumerPartitioned,
