@@ -13,10 +13,12 @@ const MAX_OUTPUT_BYTES = 16_777_216;
 const MAX_HEAP = "-Xmx512m";
 const MEMORY_POLL_MS = 200;
 
+const lapSchema = z.object({ records: z.int(), seconds: z.number() });
+
 const reportSchema = z.object({
   counts: z.record(z.string(), z.int()),
-  records: z.int(),
-  seconds: z.number(),
+  first: lapSchema,
+  all: lapSchema,
 });
 
 /** What Kafka Streams made of a topic. */
@@ -33,6 +35,8 @@ export interface OracleOptions {
   readonly inputTopic: string;
   readonly outputTopic: string;
   readonly retentionMs: number;
+  /** How many records the first lap has. */
+  readonly firstRecords: number;
 }
 
 /** Runs it until it has caught up with the input topic. */
@@ -43,7 +47,7 @@ export async function runOracle(options: OracleOptions): Promise<OracleReport> {
     [
       ...[MAX_HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classPath, "shopstream.bench.HourlyCount"],
       ...[options.bootstrapServers, options.applicationId, options.inputTopic, options.outputTopic],
-      String(options.retentionMs),
+      ...[String(options.retentionMs), String(options.firstRecords)],
     ],
     { maxBuffer: MAX_OUTPUT_BYTES },
   );

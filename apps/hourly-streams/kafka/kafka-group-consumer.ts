@@ -1,4 +1,4 @@
-import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { CODES, KafkaConsumer, type LibrdKafkaError, type Message } from "@confluentinc/kafka-javascript";
 import { setTimeout as delay } from "node:timers/promises";
 import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
@@ -40,6 +40,8 @@ export class KafkaGroupConsumer implements GroupConsumer {
   private readonly positions = new ReadingPositions();
   private readonly watch: ReadingWatch;
   private closing = false;
+  /** Under way while the records of the poll before it are processed. */
+  private ahead: Promise<readonly Message[]> | undefined;
 
   private constructor(
     private readonly consumer: LowLevelConsumer,
@@ -74,7 +76,12 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     try {
-      const records = recordsOf(await consume(this.consumer, maxRecords));
+      const polled = this.ahead ?? consume(this.consumer, maxRecords);
+      this.ahead = undefined;
+      const records = recordsOf(await polled);
+      this.ahead = consume(this.consumer, maxRecords);
+      // Its failure is the next poll's.
+      this.ahead.catch(() => undefined);
       this.positions.noteRecords(records);
       this.requireProgress();
       return records;
@@ -128,6 +135,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
   /** Leaves the group; partitions it still has are given up on the way. */
   async close(): Promise<void> {
     this.closing = true;
+    await this.ahead?.catch(() => undefined);
     for (let rebalance = this.takeRebalance(); rebalance !== undefined; rebalance = this.takeRebalance()) {
       this.complete(rebalance);
     }

@@ -8,7 +8,10 @@ export interface Rebalance {
 
 /** The consumer of the application's group, cooperative (KIP-429) and read_committed. */
 export interface GroupConsumer {
-  /** Up to `maxRecords` records; fewer, or none, when that is all there is within the poll time. */
+  /**
+   * Up to `maxRecords` records; fewer, or none, when that is all there is within the poll time. They may have been taken
+   * before the last change of ownership was told.
+   */
   poll(maxRecords: number): Promise<readonly ConsumerRecord[]>;
   /** The oldest change of ownership that nobody has acted upon yet. */
   takeRebalance(): Rebalance | undefined;

@@ -30,14 +30,14 @@ export interface StreamThreadObserver {
 }
 
 /** Records taken at one poll. */
-const MAX_POLL_RECORDS = 1_000;
+const MAX_POLL_RECORDS = 2_000;
 /** Processed records after which a commit waits for nothing: their chunk has to fit into one record of the changelog. */
-const MAX_UNCOMMITTED_RECORDS = 25_000;
+const MAX_UNCOMMITTED_RECORDS = 32_768;
 /**
  * At most one part in so many of the time goes into commits: where they are slow, since brokers are busy or there is much
  * to catch up with, each takes more along. It is never put off by more than a second for that.
  */
-const COMMIT_SHARE = 5;
+const COMMIT_SHARE = 10;
 const MAX_PUT_OFF_MS = 1_000;
 /** Aborted transactions in a row after which the process had better start afresh. */
 const MAX_ABORTS = 20;

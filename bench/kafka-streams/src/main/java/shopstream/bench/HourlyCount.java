@@ -26,7 +26,8 @@ import org.apache.kafka.streams.state.Stores;
  * Orders counted by the hour, each order id once, on Kafka Streams: exactly_once_v2, 100 ms commits, one thread,
  * state in memory. Runs until it has caught up with its input and prints one line of JSON.
  *
- * <p>Arguments: bootstrap servers, application id, input topic, output topic, retention in milliseconds.
+ * <p>Arguments: bootstrap servers, application id, input topic, output topic, retention in milliseconds, and the number of
+ * records after which the time is taken for the first time.
  */
 public final class HourlyCount {
     private static final long SIZE_MS = Duration.ofHours(1).toMillis();
@@ -37,8 +38,9 @@ public final class HourlyCount {
     private HourlyCount() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 5) {
-            System.err.println("usage: HourlyCount BOOTSTRAP APPLICATION_ID INPUT_TOPIC OUTPUT_TOPIC RETENTION_MS");
+        if (args.length != 6) {
+            System.err.println(
+                    "usage: HourlyCount BOOTSTRAP APPLICATION_ID INPUT_TOPIC OUTPUT_TOPIC RETENTION_MS FIRST_RECORDS");
             System.exit(2);
         }
         String bootstrap = args[0];
@@ -49,11 +51,12 @@ public final class HourlyCount {
                         new KafkaStreams(topology(input, args[3], Long.parseLong(args[4])), settings(bootstrap, applicationId))) {
             streams.start();
             CatchUp catchUp = new CatchUp(admin, applicationId, input);
-            double seconds = waitUntilCaughtUp(catchUp);
+            Stopwatch stopwatch = new Stopwatch(Long.parseLong(args[5]));
+            waitUntilCaughtUp(catchUp, stopwatch);
             Map<String, Object> report = new TreeMap<>();
             report.put("counts", counts(streams));
-            report.put("records", catchUp.committedRecords());
-            report.put("seconds", seconds);
+            report.put("first", stopwatch.first());
+            report.put("all", stopwatch.all());
             System.out.println(new ObjectMapper().writeValueAsString(report));
         }
     }
@@ -91,20 +94,16 @@ public final class HourlyCount {
         return settings;
     }
 
-    /** Returns the seconds from the first committed record to the last. */
-    private static double waitUntilCaughtUp(CatchUp catchUp) throws Exception {
+    private static void waitUntilCaughtUp(CatchUp catchUp, Stopwatch stopwatch) throws Exception {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        long startedNanos = 0;
         while (!catchUp.isComplete()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not caught up after " + TIMEOUT + ", " + catchUp.committedRecords() + " records");
             }
-            if (startedNanos == 0 && catchUp.committedRecords() > 0) {
-                startedNanos = System.nanoTime();
-            }
+            stopwatch.observe(catchUp.committedRecords());
             Thread.sleep(POLL.toMillis());
         }
-        return startedNanos == 0 ? 0 : (System.nanoTime() - startedNanos) / 1e9;
+        stopwatch.observe(catchUp.committedRecords());
     }
 
     private static Map<String, Long> counts(KafkaStreams streams) {
