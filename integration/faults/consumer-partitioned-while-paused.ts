@@ -6,7 +6,7 @@ import { untilMembers } from "./group-members";
 export const consumerPartitionedWhilePaused: Fault = {
   name: "consumer-partitioned-while-paused",
   promise: "an order-consumer that waits for MySQL and loses its partitions meanwhile reads on once it has them again",
-  inShortForm: false,
+  inShortForm: true,
   longestGapMs: 2_000,
   inject: async (context) => {
     const { pipeline } = context;
