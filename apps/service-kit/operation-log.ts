@@ -25,8 +25,8 @@ export interface OperationLogOptions {
 }
 
 /**
- * Writes a service's operations to `logs-topic`. A log that fails never fails the operation: it is counted, logged to
- * standard output, and the promise resolves with false.
+ * Writes a service's operations to `logs-topic`. A log that fails is counted, logged to standard output, and its promise
+ * resolves with false: what that means for the operation is up to the caller.
  */
 export class OperationLog {
   private pending = 0;

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
+
+/** In the full form, from when orders are refused on: longer than any record waits for its acknowledgement in a service. */
+const refusedForMs = 130_000;
 
 export const twoBrokersDown: Fault = {
   name: "two-brokers-down",
@@ -8,6 +12,7 @@ export const twoBrokersDown: Fault = {
   inject: async (context) => {
     const [first, second] = await context.pipeline.containers.brokers();
     if (first === undefined || second === undefined) throw new Error("there are no two brokers");
+    const stoppedAtMs = Date.now();
     await Promise.all([first.stop(), second.stop()]);
     await eventually(
       "orders are refused",
@@ -16,12 +21,15 @@ export const twoBrokersDown: Fault = {
       },
       { timeoutMs: 120_000 },
     );
-    context.note(`${first.component} and ${second.component} were away until orders were refused`);
+    // Nothing to wait for: this is how long the harm is done.
+    if (!context.short) await delay(refusedForMs);
+    const seconds = Math.round((Date.now() - stoppedAtMs) / 1_000);
+    context.note(`${first.component} and ${second.component} were away for ${seconds} s`);
     await Promise.all([first.start(), second.start()]);
     await context.untilHealthy(240_000);
   },
   recover: async ({ pipeline: { containers } }) => {
     for (const broker of await containers.brokers()) await broker.start();
   },
-  giveUpAfterMs: 300_000,
+  giveUpAfterMs: 400_000,
 };

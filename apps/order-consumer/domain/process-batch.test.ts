@@ -73,11 +73,15 @@ describe("processing a batch", () => {
     expect(new Set(eventIds())).to.deep.equal(before);
   });
 
-  it("is done all the same when a log fails", async () => {
-    const { store, logs, processBatch } = setUp();
+  it("is not done while a log is not safe; tried again, it finds its rows and logs all of them", async () => {
+    const { store, logs, processBatch, eventIds } = setUp();
     logs.behaviour = new DeliveryError("timed out", "unknown");
-    await processBatch(mixedBatch);
+    expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
     expect(store.rows).to.have.length(2);
+    logs.behaviour = "acknowledge";
+    expect(await processBatch(mixedBatch)).to.include({ inserted: 0 });
+    expect(store.rows).to.have.length(2);
+    for (const { orderId } of store.rows) expect(eventIds()).to.include(`order-consumer:PERSISTED:${orderId}`);
   });
 
   it("is not done while a dead letter is not safe, or the store is away", async () => {

@@ -1,10 +1,11 @@
 import { logStatuses } from "../../../contract/log-message";
+import { logsTopic } from "../../../contract/topics";
 import type { OperationLog } from "../../service-kit/operation-log";
 import type { DeadLetters } from "./dead-letters";
 import { readOrder } from "./read-order";
 import type { ReceivedOrder, ReceivedRecord, RejectedRecord } from "./received-record";
 import { storeBatch } from "./store-batch";
-import type { TransactionStore } from "./transaction-store";
+import { UnavailableError, type TransactionStore } from "./transaction-store";
 
 export interface ProcessBatchDependencies {
   readonly store: Pick<TransactionStore, "insert" | "findOrders">;
@@ -35,8 +36,7 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
     const conflicts = stored.conflicts.map(asRejected);
     const unstorable = [...poison, ...stored.rejected];
 
-    await Promise.all([
-      ...[...conflicts, ...unstorable].map((rejected) => deadLetters.put(rejected)),
+    const logs = [
       ...stored.persisted.map(({ orderId }) => log.orderOperation({ status: logStatuses.persisted, orderId })),
       ...conflicts.map((rejected) =>
         log.recordOperation(operation(logStatuses.conflict, rejected), rejected.record.position),
@@ -44,7 +44,11 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
       ...unstorable.map((rejected) =>
         log.recordOperation(operation(logStatuses.poison, rejected), rejected.record.position),
       ),
-    ]);
+    ];
+    await Promise.all([...conflicts, ...unstorable].map((rejected) => deadLetters.put(rejected)));
+    const unlogged = (await Promise.all(logs)).filter((acknowledged) => !acknowledged).length;
+    if (unlogged > 0)
+      throw new UnavailableError(`${logsTopic.name}: ${unlogged} of ${logs.length} logs not acknowledged`);
     return {
       inserted: stored.insertedCount,
       duplicates: received.length - stored.insertedCount - conflicts.length - stored.rejected.length,
