@@ -19,6 +19,8 @@ const MOST_RECORDS_A_POLL = 3;
 
 export class SimulatedConsumer implements GroupConsumer {
   private readonly positions = new Map<string, { partition: TopicPartition; offset: number | undefined }>();
+  /** Taken before anybody asks, like the poll that the real consumer has under way meanwhile. */
+  private ahead: readonly ConsumerRecord[] = [];
 
   constructor(
     private readonly log: SimulatedLog,
@@ -30,8 +32,13 @@ export class SimulatedConsumer implements GroupConsumer {
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     this.group.rejoin(this.member);
     this.group.sync(this.member);
+    const polled = this.ahead;
+    this.ahead = this.take(Math.min(maxRecords, MOST_RECORDS_A_POLL));
+    return polled;
+  }
+
+  private take(most: number): ConsumerRecord[] {
     const records: ConsumerRecord[] = [];
-    const most = Math.min(maxRecords, MOST_RECORDS_A_POLL);
     for (const position of this.positions.values()) {
       if (position.offset === undefined) continue;
       const read = this.log.read(position.partition, position.offset, most - records.length);
