@@ -1,7 +1,7 @@
 import { memoryPeaks, type MemoryPeak } from "../harness/containers/memory";
 import type { StackContainer } from "../harness/containers/stack-container";
-import { startLoad } from "../harness/load/load";
-import { orderClient, type AttemptResult } from "../harness/load/order-client";
+import { startLoad, type Load, type LoadOptions } from "../harness/load/load";
+import type { AttemptResult } from "../harness/load/order-client";
 import type { Fault, FaultContext } from "./fault";
 
 const fullSeconds = 60;
@@ -10,18 +10,30 @@ const shortSeconds = 20;
 const concurrency = 6_000;
 const connections = 600;
 const mostOrders = 300_000;
+/** Beside them, clients with one order at a time and a connection of their own: they see how long an answer takes. */
+const otherClients = 8;
 
-/** Floods the producer, retrying nothing. */
-async function flood(context: FaultContext): Promise<void> {
-  const load = startLoad({
+/** Orders as fast as so many clients get their answers, sent once each. */
+function startClients(context: FaultContext, options: Partial<LoadOptions>): Load {
+  return startLoad({
     orderProducerUrl: context.pipeline.stack.orderProducerUrl,
     nextOrder: () => context.nextOrder(),
     ordersPerSecond: 50_000,
-    maxConcurrency: concurrency,
-    connections,
     maxOrders: mostOrders,
     maxDurationMs: (context.short ? shortSeconds : fullSeconds) * 1_000,
     retries: false,
+    ...options,
+  });
+}
+
+async function flood(context: FaultContext): Promise<void> {
+  let withoutRetryAfter = 0;
+  const load = startClients(context, {
+    maxConcurrency: concurrency,
+    connections,
+    onAttempt: (result) => {
+      if (result.kind === "refused" && !result.hasRetryAfter) withoutRetryAfter += 1;
+    },
   });
   await load.ended;
   const report = await load.stop();
@@ -32,47 +44,13 @@ async function flood(context: FaultContext): Promise<void> {
       `(${Math.round(load.accepted() / seconds)}/s), ${load.refused()} refused`,
   );
   if (load.refused() === 0) throw new Error("nothing was refused: this was no overload");
-}
-
-/** What clients with one order at a time, each on a connection of its own, get to see meanwhile. */
-async function probe(context: FaultContext, ended: AbortSignal): Promise<AttemptResult[]> {
-  const probes = 8;
-  const client = orderClient({ orderProducerUrl: context.pipeline.stack.orderProducerUrl, connections: probes });
-  const results: AttemptResult[] = [];
-  const startedAtMs = Date.now();
-  await Promise.all(
-    Array.from({ length: probes }, async () => {
-      while (!ended.aborted) {
-        const order = context.nextOrder();
-        const result = await client.send(order);
-        results.push(result);
-        const accepted = result.kind === "accepted";
-        context.addReport({
-          startedAtMs,
-          endedAtMs: Date.now(),
-          outcomes: [
-            {
-              orderId: order.orderId,
-              attempts: 1,
-              refusals: result.kind === "refused" ? 1 : 0,
-              unanswered: result.kind === "unknown" ? 1 : 0,
-              acceptedAtMs: accepted ? Date.now() : null,
-            },
-          ],
-        });
-      }
-    }),
-  );
-  await client.close();
-  return results;
+  if (withoutRetryAfter > 0) throw new Error(`${withoutRetryAfter} refusals had no Retry-After`);
 }
 
 /** A refusal waits for nothing: it takes less time than an acceptance, which waits for the brokers, in the median. */
 function requireRefusedAtOnce(context: FaultContext, results: readonly AttemptResult[]): void {
   const refused = results.filter((result) => result.kind === "refused");
   const accepted = results.filter((result) => result.kind === "accepted");
-  const withoutRetryAfter = refused.filter(({ hasRetryAfter }) => !hasRetryAfter).length;
-  if (withoutRetryAfter > 0) throw new Error(`${withoutRetryAfter} refusals had no Retry-After`);
   const refusedMs = medianOf(refused.map(({ tookMs }) => tookMs));
   const acceptedMs = medianOf(accepted.map(({ tookMs }) => tookMs));
   context.note(
@@ -110,15 +88,15 @@ export const overload: Fault = {
     const before = await startedAt(all);
     const ended = new AbortController();
     const peaks = memoryPeaks(all, ended.signal);
-    const probed = probe(context, ended.signal);
+    const results: AttemptResult[] = [];
+    const others = startClients(context, { maxConcurrency: otherClients, onAttempt: (result) => results.push(result) });
     try {
       await flood(context);
     } finally {
       ended.abort();
-      // What the probes were told goes into the ledger, whatever became of the flood.
-      await probed;
+      context.addReport(await others.stop());
     }
-    requireRefusedAtOnce(context, await probed);
+    requireRefusedAtOnce(context, results);
     requireWithinLimits(context, await peaks);
     const restarted = (await startedAt(all)).filter((entry) => !before.includes(entry));
     if (restarted.length > 0) throw new Error(`did not live through it: ${restarted.join(", ")}`);
