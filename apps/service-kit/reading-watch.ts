@@ -43,7 +43,7 @@ export class ReadingWatch {
 
   /**
    * To be called with each poll; asks beside them.
-   * @returns what stands still, once something does
+   * @returns what stands still, when that was seen since the last call
    */
   look(): string | undefined {
     const nowMs = performance.now();
@@ -55,7 +55,9 @@ export class ReadingWatch {
       this.isChecking = true;
       void this.check().finally(() => (this.isChecking = false));
     }
-    return this.stalled;
+    const { stalled } = this;
+    this.stalled = undefined;
+    return stalled;
   }
 
   /** One leader after the other: a question takes one of libuv's few threads until it is answered. */
