@@ -24,6 +24,8 @@ export interface Fault {
   readonly inject: (context: FaultContext) => Promise<void>;
   /** Brings back what does not come back by itself. Always runs; everything may be right already. */
   readonly recover?: (context: FaultContext) => Promise<void>;
+  /** Why `orders-topic` may hold an order more often than it was sent; it still counts once. Default: it may not. */
+  readonly mayRepeatOnTopic?: string;
   /** The longest time without a 202 that is promised, in milliseconds. Default: none is. */
   readonly longestGapMs?: number;
 }

@@ -83,6 +83,7 @@ export const overload: Fault = {
   promise: "several times the load it can carry: memory stays within its limits, what is refused is refused at once",
   inShortForm: false,
   ordersPerSecond: 20,
+  mayRepeatOnTopic: "undici itself sends pipelined requests again whose connection has ended before their answer",
   inject: async (context) => {
     const all = await context.pipeline.containers.all();
     const before = await startedAt(all);

@@ -43,7 +43,9 @@ export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean)
   const failures = new Failures();
   const fallsBefore = pipeline.hourlyTopic.falls.length;
   const { steady, client, orderIdPrefix, notes } = await harm(pipeline, fault, short, failures);
-  const { settledMs, imbalances } = await settle(pipeline, { orderIdPrefix, client: client.book }, failures);
+  const book =
+    fault.mayRepeatOnTopic === undefined ? client.book : { ...client.book, attempts: anyNumber(client.book) };
+  const { settledMs, imbalances } = await settle(pipeline, { orderIdPrefix, client: book }, failures);
   await failures.attempt(() => untilStackHealthy(pipeline));
 
   failures.messages.push(...pipeline.hourlyTopic.falls.slice(fallsBefore));
@@ -119,6 +121,11 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
   for (const [reason, times] of unanswered) notes.push(`${times} requests got no answer: ${reason}`);
   const report = { ...steady, outcomes: [steady, ...otherLoads].flatMap(({ outcomes }) => outcomes) };
   return { steady, client: { report, book: clientBookOf(report) }, orderIdPrefix: factory.prefix, notes };
+}
+
+/** Attempts of a client that does not know how often each order was sent. */
+function anyNumber({ attempts }: ClientBook): ClientBook["attempts"] {
+  return new Map([...attempts.keys()].map((orderId) => [orderId, Infinity]));
 }
 
 /** Waits for the ledger to balance; where it does not, looks at it once more to say by how much. */

@@ -31,7 +31,9 @@ const silenceCheckMs = 2_000;
 
 /**
  * Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. A consumer of kafkajs
- * may stand still for good once all brokers have been away: one that has stopped fetching is replaced.
+ * may stand still for good once all brokers have been away: one that has stopped fetching is replaced. It is left paused and
+ * not disconnected: a consumer that is disconnected while its fetchers start anew never lets go of the event loop again (its
+ * src/consumer/fetcher.js: a fetch of a consumer that is not running returns at once, for ever).
  */
 export async function tailTopics(
   cluster: KafkaCluster,
@@ -41,12 +43,16 @@ export async function tailTopics(
   const positions = new Map<string, bigint>();
   const groupIds: string[] = [];
   let lastFetchMs = Date.now();
+  /** Counts the consumers; only the newest one reads, however late an older one comes to life. */
+  let newest = 0;
   const advance = (topic: string, partition: number, next: bigint): void => {
     const known = positions.get(place(topic, partition)) ?? 0n;
     if (next > known) positions.set(place(topic, partition), next);
   };
 
   async function startConsumer(): Promise<Consumer> {
+    newest += 1;
+    const number = newest;
     const groupId = `shopstream-integration-${randomUUID()}`;
     groupIds.push(groupId);
     const consumer = cluster.kafka.consumer({
@@ -58,7 +64,8 @@ export async function tailTopics(
       retry: { retries: 1_000, maxRetryTime: 1_000, restartOnFailure: async () => true },
     });
     consumer.on(consumer.events.FETCH, () => {
-      lastFetchMs = Date.now();
+      if (number === newest) lastFetchMs = Date.now();
+      else pause(consumer);
     });
     // This event counts the markers that end transactions, which `eachBatch` never sees.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
@@ -88,14 +95,24 @@ export async function tailTopics(
     return consumer;
   }
 
+  function pause(replaced: Consumer): void {
+    try {
+      replaced.pause(topics.map((topic) => ({ topic })));
+    } catch {
+      // It has no assignment, and so nothing to read.
+    }
+  }
+
   let consumer = await startConsumer();
   const watch = setInterval(() => {
     if (Date.now() - lastFetchMs < longestSilenceMs) return;
     lastFetchMs = Date.now();
-    // Nobody waits for the end of what stands still.
-    consumer.disconnect().catch(() => undefined);
+    pause(consumer);
+    const number = newest + 1;
     startConsumer().then(
-      (next) => (consumer = next),
+      (next) => {
+        if (number === newest) consumer = next;
+      },
       () => undefined,
     );
   }, silenceCheckMs);
