@@ -1,8 +1,4 @@
-import type { ReadingPosition } from "./stall-watch";
-
-type Partition = Omit<ReadingPosition, "nextOffset">;
-
-const nameOf = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
+import { nameOf, type ReadingPosition, type ReadPartition } from "./stall-watch";
 
 /** How far the partitions of a group's member are read. */
 export class ReadingPositions {
@@ -13,16 +9,16 @@ export class ReadingPositions {
   }
 
   /** Reading begins. @param nextOffset default: wherever the group's offsets say, which shows with the first record */
-  begin({ topic, partition }: Partition, nextOffset = -1): void {
+  begin({ topic, partition }: ReadPartition, nextOffset = -1): void {
     this.positions.set(nameOf({ topic, partition }), { topic, partition, nextOffset });
   }
 
-  end(partitions: readonly Partition[]): void {
+  end(partitions: readonly ReadPartition[]): void {
     for (const partition of partitions) this.positions.delete(nameOf(partition));
   }
 
   /** What one poll has brought. */
-  noteRecords(records: readonly (Partition & { readonly offset: number })[]): void {
+  noteRecords(records: readonly (ReadPartition & { readonly offset: number })[]): void {
     for (const [index, record] of records.entries()) {
       const next = records[index + 1];
       // Most of a poll comes in runs of one partition.
@@ -32,11 +28,11 @@ export class ReadingPositions {
   }
 
   /** There is nothing from `offset` on; what lies before it, markers of transactions included, has been read. */
-  noteEnd({ topic, partition, offset }: Partition & { readonly offset: number }): void {
+  noteEnd({ topic, partition, offset }: ReadPartition & { readonly offset: number }): void {
     this.note({ topic, partition }, offset);
   }
 
-  private note(partition: Partition, nextOffset: number): void {
+  private note(partition: ReadPartition, nextOffset: number): void {
     const known = this.positions.get(nameOf(partition));
     // What was read ahead may still come of a partition that was given up.
     if (known === undefined) return;

@@ -1,5 +1,5 @@
 import type { KafkaConsumer, LibrdKafkaError, WatermarkOffsets } from "@confluentinc/kafka-javascript";
-import { StallWatch, type ReadingPosition } from "./stall-watch";
+import { nameOf, StallWatch, type ReadingPosition } from "./stall-watch";
 
 /** How often leaders are asked where their partitions end, and how long one may take to answer, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
@@ -76,7 +76,7 @@ export class ReadingWatch {
       const position = this.options.positions().find((now) => now.topic === topic && now.partition === partition);
       if (position === undefined || ends.lowOffset === ends.highOffset) continue;
       if (!this.watch.observe(position, ends.highOffset, this.lastAnswerMs)) continue;
-      this.stalled = `reading ${topic}-${partition} stands still at offset ${position.nextOffset} of ${ends.highOffset}`;
+      this.stalled = `reading ${nameOf(position)} stands still at offset ${position.nextOffset} of ${ends.highOffset}`;
     }
   }
 

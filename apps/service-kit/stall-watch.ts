@@ -1,12 +1,19 @@
-/** How far a partition is read. */
-export interface ReadingPosition {
+/** A partition that is read. */
+export interface ReadPartition {
   readonly topic: string;
   readonly partition: number;
+}
+
+/** `orders-topic-2` */
+export function nameOf({ topic, partition }: ReadPartition): string {
+  return `${topic}-${partition}`;
+}
+
+/** How far a partition is read. */
+export interface ReadingPosition extends ReadPartition {
   /** The offset that is read next; below 0 while nothing of the partition has been read and its start is not known. */
   readonly nextOffset: number;
 }
-
-const nameOf = ({ topic, partition }: Omit<ReadingPosition, "nextOffset">): string => `${topic}-${partition}`;
 
 /** Tells when reading stands still although there is more to read. */
 export class StallWatch {
