@@ -97,12 +97,19 @@ export const orderCountsChangelogTopic = {
   config: compactedSoon,
 } satisfies Topic;
 
-/** Headers of a dead letter. Values are text. */
+/**
+ * Headers of a dead letter on `orders-dlq`. Values are text. The last four are there only where key and value are cut: sizes
+ * and digests of what stands at the record's own place.
+ */
 export const deadLetterHeaders = {
   reason: "reason",
   topic: "topic",
   partition: "partition",
   offset: "offset",
+  keyBytes: "keyBytes",
+  keySha256: "keySha256",
+  valueBytes: "valueBytes",
+  valueSha256: "valueSha256",
 } as const;
 
 /** Every topic that the program declares. Kafka Connect makes its own three when it starts. */

@@ -7,7 +7,7 @@ import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
 import { createProcessBatch } from "./domain/process-batch";
 import { transactionsRoutes } from "./http/transactions-routes";
-import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
+import { DEAD_LETTER_MAX_BYTES, KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
 import { measureConsumption, measureProcessBatch } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
@@ -50,13 +50,18 @@ function startConsumption(
   const log = startOperationLog(context);
   const deadLetterProducer = KafkaProducer.start({
     connection,
-    limits: { deliveryTimeoutMs: DEAD_LETTER_TIMEOUT_MS, maxQueuedRecords: MAX_QUEUED_DEAD_LETTERS },
+    limits: {
+      deliveryTimeoutMs: DEAD_LETTER_TIMEOUT_MS,
+      maxQueuedRecords: MAX_QUEUED_DEAD_LETTERS,
+      maxRecordBytes: DEAD_LETTER_MAX_BYTES,
+    },
     logger,
     endProcess,
   });
   resources.add("dead-letter producer", () => deadLetterProducer.close());
 
-  const processBatch = createProcessBatch({ store, deadLetters: new KafkaDeadLetters(deadLetterProducer), log });
+  const deadLetters = new KafkaDeadLetters({ producer: deadLetterProducer, logger });
+  const processBatch = createProcessBatch({ store, deadLetters, log });
   const source = new KafkaRecordSource({ connection, topic: ordersTopic.name, logger, endProcess });
   const consumption = new OrderConsumption({
     source,

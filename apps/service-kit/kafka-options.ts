@@ -48,6 +48,8 @@ export interface ProducerLimits {
   readonly deliveryTimeoutMs: number;
   /** Records that may wait at once; more are refused. */
   readonly maxQueuedRecords: number;
+  /** Largest record, in bytes. Default: librdkafka's 1,000,000. */
+  readonly maxRecordBytes?: number;
 }
 
 /**
@@ -69,6 +71,7 @@ export function idempotentProducerOptions(
     "delivery.timeout.ms": limits.deliveryTimeoutMs,
     "queue.buffering.max.messages": limits.maxQueuedRecords,
     "queue.buffering.max.kbytes": 65_536,
+    ...(limits.maxRecordBytes !== undefined && { "message.max.bytes": limits.maxRecordBytes }),
     dr_cb: true,
   };
 }

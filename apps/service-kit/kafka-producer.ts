@@ -1,10 +1,10 @@
-import { Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import type { RecordPosition } from "../../contract/log-message";
 import { checkKafka } from "./kafka-check";
 import { connected, disconnected, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "./logging";
-import { DeliveryError, type OutgoingRecord, type RecordProducer } from "./record-producer";
+import { DeliveryError, type DeliveryFate, type OutgoingRecord, type RecordProducer } from "./record-producer";
 import type { EndProcess } from "./shutdown";
 
 export interface KafkaProducerOptions {
@@ -14,6 +14,13 @@ export interface KafkaProducerOptions {
   /** Called when librdkafka gives the producer up: only a new one could send again. */
   readonly endProcess: EndProcess;
 }
+
+/** Errors that blame the record: its size, or a value that its topic never takes. */
+const RECORD_REFUSED: readonly number[] = [
+  CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
+  CODES.ERRORS.ERR_RECORD_LIST_TOO_LARGE,
+  CODES.ERRORS.ERR_INVALID_RECORD,
+];
 
 /** Who waits for a delivery report. */
 interface Waiting {
@@ -40,7 +47,7 @@ export class KafkaProducer implements RecordProducer {
     return new KafkaProducer(options);
   }
 
-  send({ topic, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
+  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
     const { client } = this;
     if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
@@ -48,10 +55,9 @@ export class KafkaProducer implements RecordProducer {
       const bytes = typeof value === "string" ? Buffer.from(value) : value;
       const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
       try {
-        client.produce(topic, null, bytes, key, null, waiting, headerList);
+        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
       } catch (error) {
-        this.endIfFatal(error as LibrdKafkaError);
-        reject(new DeliveryError((error as Error).message, "notSent", { cause: error }));
+        reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
       }
     });
   }
@@ -101,9 +107,13 @@ export class KafkaProducer implements RecordProducer {
       waiting.resolve({ topic, partition, offset: String(offset) });
       return;
     }
-    this.endIfFatal(error);
     // The record may have been written and only its acknowledgement lost.
-    waiting.reject(new DeliveryError(error.message, "unknown", { cause: error }));
+    waiting.reject(this.deliveryError(error, "unknown"));
+  }
+
+  private deliveryError(error: LibrdKafkaError, fate: DeliveryFate): DeliveryError {
+    this.endIfFatal(error);
+    return new DeliveryError(error.message, fate, { cause: error, canRetry: !RECORD_REFUSED.includes(error.code) });
   }
 
   private endIfFatal(error: LibrdKafkaError): void {

@@ -1,8 +1,10 @@
 import type { RecordPosition } from "../../contract/log-message";
 
-/** A record on its way to Kafka. */
+/** A record to be sent to Kafka. */
 export interface OutgoingRecord {
   readonly topic: string;
+  /** Default: chosen from the key as Java clients do. */
+  readonly partition?: number;
   /** null where the record has none. */
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
@@ -18,13 +20,16 @@ export type DeliveryFate = "notSent" | "unknown";
 /** A record was not acknowledged. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
+  /** False where the record itself is refused, for its size for instance: sent again, it is refused again. */
+  readonly canRetry: boolean;
 
   constructor(
     message: string,
     readonly fate: DeliveryFate,
-    options?: ErrorOptions,
+    { canRetry = true, ...options }: ErrorOptions & { readonly canRetry?: boolean } = {},
   ) {
     super(message, options);
+    this.canRetry = canRetry;
   }
 }
 

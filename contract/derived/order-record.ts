@@ -1,8 +1,11 @@
 import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
+import { partitionOf } from "../partitioner";
+import { ordersTopic } from "../topics";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
 
 /** A record of `orders-topic` as it was read. */
 export interface OrderRecord {
+  readonly partition: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** When a broker appended the record, in epoch milliseconds. */
@@ -15,18 +18,35 @@ export type ReadOrderRecord =
   /** `orderId` where the record says one. */
   | { readonly reason: string; readonly orderId?: string; readonly order?: undefined };
 
+/**
+ * The longest value that is read as an order, in bytes: as much as the API takes, some 20 times what an order needs. What is
+ * longer is not worth the memory of parsing it.
+ */
+export const ORDER_MAX_BYTES = 16 * 1024;
+/** A reason travels in a header and in a log: with thousands of unknown fields it would be as long as the record. */
+const REASON_MAX_LENGTH = 1_000;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads the order out of a record of `orders-topic`, or says why there is none in it. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
+  const sizeBytes = record.value?.length ?? 0;
+  if (sizeBytes > ORDER_MAX_BYTES) {
+    return { reason: `the value is not an order: it has ${sizeBytes} bytes, at most ${ORDER_MAX_BYTES} are allowed` };
+  }
   const parsed = orderRecordSchema.safeParse(parseJson(record.value));
   if (!parsed.success) {
     const reasons = invalidFieldsOf(parsed.error).map(({ field, reason }) => `${field} ${reason}`.trimStart());
-    return { reason: `the value is not an order: ${reasons.join("; ")}` };
+    return { reason: shortened(`the value is not an order: ${reasons.join("; ")}`) };
   }
   const order = parsed.data;
-  const reason = complaintAboutKey(record, order) ?? complaintAboutTime(record, order);
+  const reason = violationOfKey(record, order) ?? violationOfPartition(record, order) ?? violationOfTime(record, order);
   return reason === undefined ? { order } : { reason, orderId: order.orderId };
+}
+
+/** Well-formed even where the cut goes through a surrogate pair: not every reader of JSON takes half of one. */
+function shortened(reason: string): string {
+  return (reason.length > REASON_MAX_LENGTH ? `${reason.slice(0, REASON_MAX_LENGTH)}…` : reason).toWellFormed();
 }
 
 /** undefined, which is no order either, for what is not JSON. */
@@ -40,12 +60,20 @@ function parseJson(value: Buffer | null): unknown {
 }
 
 /** Copies of an order meet on one partition only under their orderId. */
-function complaintAboutKey({ key }: OrderRecord, { orderId }: Order): string | undefined {
+function violationOfKey({ key }: OrderRecord, { orderId }: Order): string | undefined {
   return key?.equals(Buffer.from(orderId)) === true ? undefined : "the key is not the orderId";
 }
 
+/** Nor do they meet when a client chooses another partition: each partition remembers its own ids (decision 0009). */
+function violationOfPartition({ partition }: OrderRecord, { orderId }: Order): string | undefined {
+  const expected = partitionOf(Buffer.from(orderId), ordersTopic.partitions);
+  return partition === expected
+    ? undefined
+    : `the record is on partition ${partition}, its key belongs to partition ${expected}`;
+}
+
 /** An order from the future would make everyone else's orders late for the hourly count. */
-function complaintAboutTime({ timestamp }: OrderRecord, { orderTime }: Order): string | undefined {
+function violationOfTime({ timestamp }: OrderRecord, { orderTime }: Order): string | undefined {
   const aheadMs = Date.parse(orderTime) - timestamp;
   return aheadMs > RECORD_TIME_MAX_AHEAD_MS
     ? `orderTime is ${aheadMs} ms ahead of the record's time, ${RECORD_TIME_MAX_AHEAD_MS} ms are allowed`

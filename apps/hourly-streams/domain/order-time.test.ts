@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
+import { ORDER_MAX_BYTES, readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
+import { partitionOf } from "../../../contract/partitioner";
+import { ordersTopic } from "../../../contract/topics";
 import { canonicalOrderTime, orderTimeOf } from "./order-time";
 
 const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
@@ -16,8 +18,15 @@ const order: Order = {
   status: "CREATED",
 };
 
+const partitionOfKey = (key: string) => partitionOf(Buffer.from(key), ordersTopic.partitions);
+
 function recordOf(value: unknown, key: string | null = order.orderId): OrderRecord {
-  return { key: key === null ? null : Buffer.from(key), value: Buffer.from(JSON.stringify(value)), timestamp: NOW_MS };
+  return {
+    partition: partitionOfKey(key ?? ""),
+    key: key === null ? null : Buffer.from(key),
+    value: Buffer.from(JSON.stringify(value)),
+    timestamp: NOW_MS,
+  };
 }
 
 /** Values that are right, nearly right and wrong for the fields of an order. */
@@ -46,6 +55,13 @@ const change = fc.oneof(
   fc.record({ field: fc.constantFrom(...Object.keys(order)), value: fc.constant(undefined) }),
 );
 
+/** Mostly the partition that the key belongs to, and seldom a value that is too long. */
+const otherPartition = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 }));
+const padding = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(0) },
+  fc.constantFrom(ORDER_MAX_BYTES, ORDER_MAX_BYTES + 1),
+);
+
 describe("the timestamp extractor", () => {
   it("takes the order that order-producer writes without asking the validator", () => {
     expect(canonicalOrderTime(recordOf(order))).to.equal(Date.parse(order.orderTime));
@@ -54,31 +70,39 @@ describe("the timestamp extractor", () => {
 
   it("agrees with the contract about every record", () => {
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 2 }), fc.boolean(), (changes, sameKey) => {
-        const entries = new Map<string, unknown>(Object.entries(order));
-        for (const { field, value } of changes) entries.set(field, value);
-        const json = `{${[...entries]
-          .filter(([, value]) => value !== undefined)
-          .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
-          .join(",")}}`;
-        const orderId = entries.get("orderId");
-        const key = sameKey && typeof orderId === "string" ? orderId : order.orderId;
-        const record = { key: Buffer.from(key), value: Buffer.from(json), timestamp: NOW_MS };
-        const expected = readOrderRecord(record).order?.orderTime;
-        expect(orderTimeOf(record)).to.equal(expected === undefined ? undefined : Date.parse(expected));
-      }),
+      fc.property(
+        fc.array(change, { maxLength: 2 }),
+        fc.boolean(),
+        otherPartition,
+        padding,
+        (changes, sameKey, other, pad) => {
+          const entries = new Map<string, unknown>(Object.entries(order));
+          for (const { field, value } of changes) entries.set(field, value);
+          const json = `{${[...entries]
+            .filter(([, value]) => value !== undefined)
+            .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+            .join(",")}}`;
+          const orderId = entries.get("orderId");
+          const key = sameKey && typeof orderId === "string" ? orderId : order.orderId;
+          const partition = (partitionOfKey(key) + other) % ordersTopic.partitions;
+          const value = Buffer.from(json.padEnd(pad));
+          const record = { partition, key: Buffer.from(key), value, timestamp: NOW_MS };
+          const expected = readOrderRecord(record).order?.orderTime;
+          expect(orderTimeOf(record)).to.equal(expected === undefined ? undefined : Date.parse(expected));
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
 
   it("agrees with the contract about bytes that are no order at all", () => {
     for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
-      expect(orderTimeOf({ key: Buffer.from("x"), value, timestamp: NOW_MS })).to.equal(undefined);
+      expect(orderTimeOf({ ...recordOf(null, "x"), value })).to.equal(undefined);
     }
     expect(orderTimeOf(recordOf(order, null))).to.equal(undefined);
     expect(orderTimeOf(recordOf(order, "another key"))).to.equal(undefined);
     const withMark = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(JSON.stringify(order))]);
-    const marked = { key: Buffer.from(order.orderId), value: withMark, timestamp: NOW_MS };
+    const marked = { ...recordOf(order), value: withMark };
     expect(orderTimeOf(marked) !== undefined).to.equal(readOrderRecord(marked).order !== undefined);
   });
 });

@@ -1,5 +1,7 @@
-import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
+import { ORDER_MAX_BYTES, readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
 import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { partitionOf } from "../../../contract/partitioner";
+import { ordersTopic } from "../../../contract/topics";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
 
@@ -22,8 +24,9 @@ export function orderTimeOf(record: OrderRecord): number | undefined {
 }
 
 /** The `orderTime` of an order that is valid beyond doubt; undefined leaves it open whether it is one. */
-export function canonicalOrderTime({ key, value, timestamp }: OrderRecord): number | undefined {
-  if (key === null || value === null) return undefined;
+export function canonicalOrderTime({ partition, key, value, timestamp }: OrderRecord): number | undefined {
+  if (key === null || value === null || value.length > ORDER_MAX_BYTES) return undefined;
+  if (partition !== partitionOf(key, ordersTopic.partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;
   if (order.orderId !== key.toString("latin1")) return undefined;

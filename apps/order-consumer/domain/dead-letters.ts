@@ -3,8 +3,9 @@ import type { RejectedRecord } from "./received-record";
 /** Where records go that cannot be processed. */
 export interface DeadLetters {
   /**
-   * Resolves once the record is safe there, with its own key and value, its reason and its origin.
+   * Resolves once all records are safe there, each with its reason and its origin, and with its own key and value where they
+   * fit.
    * @throws UnavailableError
    */
-  put(rejected: RejectedRecord): Promise<void>;
+  put(rejected: readonly RejectedRecord[]): Promise<void>;
 }

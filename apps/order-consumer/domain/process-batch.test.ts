@@ -6,7 +6,7 @@ import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
-import { aRecord, anOrder } from "../testing/records";
+import { aRecord, anOrder, partitionOfOrder } from "../testing/records";
 import { createProcessBatch } from "./process-batch";
 import { UnavailableError } from "./transaction-store";
 
@@ -16,7 +16,11 @@ function setUp() {
   const letters = new MemoryRecordProducer();
   const { logger } = memoryLogger();
   const log = new OperationLog({ serviceName: "order-consumer", producer: logs, logger, metrics: new Registry() });
-  const processBatch = createProcessBatch({ store, deadLetters: new KafkaDeadLetters(letters), log });
+  const processBatch = createProcessBatch({
+    store,
+    deadLetters: new KafkaDeadLetters({ producer: letters, logger }),
+    log,
+  });
   const eventIds = () => logs.sent.map(({ key }) => key);
   return { store, logs, letters, processBatch, eventIds };
 }
@@ -29,6 +33,9 @@ const mixedBatch = [
   aRecord(4, anOrder({ orderId: "c" })),
 ];
 
+const partitionA = partitionOfOrder({ orderId: "a" });
+const partitionB = partitionOfOrder({ orderId: "b" });
+
 describe("processing a batch", () => {
   it("makes rows of orders, dead letters of the rest, and logs each", async () => {
     const { store, processBatch, eventIds } = setUp();
@@ -40,8 +47,8 @@ describe("processing a batch", () => {
     expect(eventIds()).to.have.members([
       "order-consumer:PERSISTED:a",
       "order-consumer:PERSISTED:c",
-      "order-consumer:CONFLICT:orders-topic-0-2",
-      "order-consumer:POISON:orders-topic-0-3",
+      `order-consumer:CONFLICT:orders-topic-${partitionA}-2`,
+      `order-consumer:POISON:orders-topic-${partitionB}-3`,
     ]);
   });
 
@@ -56,7 +63,7 @@ describe("processing a batch", () => {
       headers: {
         reason: "the value is not an order: must be a JSON object",
         topic: "orders-topic",
-        partition: "0",
+        partition: String(partitionB),
         offset: "3",
       },
     });

@@ -45,7 +45,7 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
         log.recordOperation(operation(logStatuses.poison, rejected), rejected.record.position),
       ),
     ];
-    await Promise.all([...conflicts, ...unstorable].map((rejected) => deadLetters.put(rejected)));
+    await deadLetters.put([...conflicts, ...unstorable]);
     const unlogged = (await Promise.all(logs)).filter((acknowledged) => !acknowledged).length;
     if (unlogged > 0)
       throw new UnavailableError(`${logsTopic.name}: ${unlogged} of ${logs.length} logs not acknowledged`);

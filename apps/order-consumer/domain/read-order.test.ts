@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { ORDER_MAX_BYTES } from "../../../contract/derived/order-record";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import { aRecord, anOrder, recordTimeMs } from "../testing/records";
+import { ordersTopic } from "../../../contract/topics";
+import { aRecord, anOrder, partitionOfOrder, recordTimeMs } from "../testing/records";
 import { readOrder } from "./read-order";
 
 function reasonOf(record: Parameters<typeof readOrder>[0]): string | undefined {
@@ -39,6 +41,31 @@ describe("reading an order from a record", () => {
     for (const key of [null, Buffer.from("order-2"), Buffer.from("")]) {
       expect(reasonOf(aRecord(1, anOrder(), { key }))).to.equal("the key is not the orderId");
     }
+  });
+
+  it("finds none on a partition that the key does not belong to", () => {
+    const order = anOrder();
+    const own = partitionOfOrder(order);
+    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
+      const reason = reasonOf(aRecord(1, order, { position: { topic: ordersTopic.name, partition, offset: "1" } }));
+      const expected = `the record is on partition ${partition}, its key belongs to partition ${own}`;
+      expect(reason).to.equal(partition === own ? undefined : expected);
+    }
+  });
+
+  it("finds none in more bytes than an order may have, blanks included", () => {
+    const json = JSON.stringify(anOrder());
+    const ofSize = (bytes: number) => aRecord(1, anOrder(), { value: Buffer.from(json.padEnd(bytes)) });
+    expect(reasonOf(ofSize(ORDER_MAX_BYTES))).to.be.undefined;
+    expect(reasonOf(ofSize(ORDER_MAX_BYTES + 1))).to.include(`it has ${ORDER_MAX_BYTES + 1} bytes`);
+  });
+
+  it("gives a reason that fits a header and a log, whatever the record holds", () => {
+    const pairs = Array.from({ length: 400 }, (_none, index) => [`\u{1f600}${index}`, 1] as const);
+    const value = Buffer.from(JSON.stringify(Object.fromEntries(pairs)));
+    const reason = reasonOf(aRecord(1, anOrder(), { value })) ?? "";
+    expect(reason.length).to.be.at.most(1_001);
+    expect(reason.isWellFormed()).to.equal(true);
   });
 
   it("finds none whose orderTime is further ahead of the record's time than the contract allows", () => {

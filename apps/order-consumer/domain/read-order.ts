@@ -6,8 +6,8 @@ export type ReadRecord = { readonly received: ReceivedOrder } | { readonly rejec
 
 /** Reads the order out of a record, or says why there is none in it. */
 export function readOrder(record: ReceivedRecord): ReadRecord {
-  const { key, value, timestampMs } = record;
-  const read = readOrderRecord({ key, value, timestamp: timestampMs });
+  const { position, key, value, timestampMs } = record;
+  const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs });
   if (read.order !== undefined) return { received: { order: read.order, record } };
   const { reason, orderId } = read;
   return { rejected: { record, reason, ...(orderId !== undefined && { orderId }) } };

@@ -1,32 +1,59 @@
-import { deadLetterHeaders, ordersDeadLetterTopic } from "../../../contract/topics";
+import { ordersDeadLetterTopic } from "../../../contract/topics";
+import type { Logger } from "../../service-kit/logging";
 import { DeliveryError, type RecordProducer } from "../../service-kit/record-producer";
+import { deadLetterOf, shortDeadLetterOf, type DeadLetter } from "../domain/dead-letter";
 import type { DeadLetters } from "../domain/dead-letters";
 import type { RejectedRecord } from "../domain/received-record";
 import { UnavailableError } from "../domain/transaction-store";
 
+export interface KafkaDeadLettersOptions {
+  /** Takes records up to `DEAD_LETTER_MAX_BYTES`. */
+  readonly producer: RecordProducer;
+  readonly logger: Logger;
+}
+
+/** Most that a dead letter needs, in bytes: a whole record, its headers and the frame of its batch. */
+export const DEAD_LETTER_MAX_BYTES = 2 * 1024 * 1024;
+/** Dead letters in flight at once, in bytes: a batch may be nothing but large ones, and the client's queue has its limit. */
+const MAX_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
+
 /**
- * Puts records on `orders-dlq`, key and value byte for byte. One that is delivered again after a crash is put there
- * again: its headers name the record it came from, so copies are told from one another.
+ * Puts records on `orders-dlq`. One that is delivered again after a crash is put there again: its headers name the record it
+ * came from, so copies are told from one another.
  */
 export class KafkaDeadLetters implements DeadLetters {
-  constructor(private readonly producer: RecordProducer) {}
+  constructor(private readonly options: KafkaDeadLettersOptions) {}
 
-  async put({ record, reason }: RejectedRecord): Promise<void> {
-    const { topic, partition, offset } = record.position;
+  async put(rejected: readonly RejectedRecord[]): Promise<void> {
+    let inFlight: Promise<void>[] = [];
+    let inFlightBytes = 0;
+    for (const one of rejected) {
+      const letter = deadLetterOf(one);
+      inFlight.push(this.putOne(one, letter));
+      inFlightBytes += (letter.key?.length ?? 0) + (letter.value?.length ?? 0);
+      if (inFlightBytes < MAX_IN_FLIGHT_BYTES) continue;
+      await Promise.all(inFlight);
+      inFlight = [];
+      inFlightBytes = 0;
+    }
+    await Promise.all(inFlight);
+  }
+
+  private async putOne(rejected: RejectedRecord, letter: DeadLetter): Promise<void> {
+    if ((await this.isTaken(letter)) || (await this.isTaken(shortDeadLetterOf(rejected)))) return;
+    // Trying again cannot help, and the records behind this one are not to wait for it: the POISON log keeps its place.
+    const { position } = rejected.record;
+    this.options.logger.error({ position, reason: rejected.reason }, "orders-dlq takes no dead letter of this record");
+  }
+
+  /** @returns false where the topic refuses the record itself @throws UnavailableError */
+  private async isTaken(letter: DeadLetter): Promise<boolean> {
     try {
-      await this.producer.send({
-        topic: ordersDeadLetterTopic.name,
-        key: record.key,
-        value: record.value,
-        headers: {
-          [deadLetterHeaders.reason]: reason,
-          [deadLetterHeaders.topic]: topic,
-          [deadLetterHeaders.partition]: String(partition),
-          [deadLetterHeaders.offset]: offset,
-        },
-      });
+      await this.options.producer.send({ topic: ordersDeadLetterTopic.name, ...letter });
+      return true;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
+      if (!error.canRetry) return false;
       throw new UnavailableError(`${ordersDeadLetterTopic.name}: ${error.message}`, { cause: error });
     }
   }

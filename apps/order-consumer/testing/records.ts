@@ -1,4 +1,6 @@
 import type { Order } from "../../../contract/order";
+import { partitionOf } from "../../../contract/partitioner";
+import { ordersTopic } from "../../../contract/topics";
 import type { ReceivedOrder, ReceivedRecord } from "../domain/received-record";
 
 export const recordTimeMs = Date.parse("2026-11-22T14:05:00.000Z");
@@ -17,6 +19,11 @@ export function anOrder(fields: Partial<Order> = {}): Order {
   };
 }
 
+/** The partition of `orders-topic` that an order belongs to. */
+export function partitionOfOrder({ orderId }: Pick<Order, "orderId">): number {
+  return partitionOf(Buffer.from(orderId), ordersTopic.partitions);
+}
+
 /** A record of `orders-topic` at an offset, as a producer of orders writes it unless the test says otherwise. */
 export function aRecord(
   offset: number,
@@ -24,7 +31,7 @@ export function aRecord(
   fields: Partial<ReceivedRecord> = {},
 ): ReceivedRecord {
   return {
-    position: { topic: "orders-topic", partition: 0, offset: String(offset) },
+    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset: String(offset) },
     key: Buffer.from(order.orderId),
     value: Buffer.from(JSON.stringify(order)),
     timestampMs: recordTimeMs,

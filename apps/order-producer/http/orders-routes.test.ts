@@ -56,7 +56,9 @@ describe("POST /api/orders", () => {
     };
     expect(response.body).to.deep.equal(order);
     expect(response.headers).to.have.property("location", "/api/orders/order%201%2Fa");
-    expect(orders.sent).to.deep.equal([{ topic: "orders-topic", key: "order 1/a", value: JSON.stringify(order) }]);
+    expect(orders.sent).to.deep.equal([
+      { topic: "orders-topic", partition: 2, key: "order 1/a", value: JSON.stringify(order) },
+    ]);
     expect(logs.sent.map(({ key }) => key)).to.deep.equal(["order-producer:ACCEPTED:order 1/a"]);
   });
 

@@ -1,4 +1,5 @@
 import type { Order } from "../../../contract/order";
+import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
 import { DeliveryError, type RecordProducer } from "../../service-kit/record-producer";
 import { OrderNotPublishedError, type OrderPublisher } from "../domain/order-publisher";
@@ -8,8 +9,15 @@ export class KafkaOrderPublisher implements OrderPublisher {
   constructor(private readonly producer: RecordProducer) {}
 
   async publish(order: Order): Promise<void> {
+    const { orderId } = order;
     try {
-      await this.producer.send({ topic: ordersTopic.name, key: order.orderId, value: JSON.stringify(order) });
+      await this.producer.send({
+        topic: ordersTopic.name,
+        // The consumers' rule, even where the topic has been given more partitions than the contract knows.
+        partition: partitionOf(Buffer.from(orderId), ordersTopic.partitions),
+        key: orderId,
+        value: JSON.stringify(order),
+      });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       throw new OrderNotPublishedError(order, error.fate === "unknown", { cause: error });

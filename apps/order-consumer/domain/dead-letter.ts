@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { deadLetterHeaders } from "../../../contract/topics";
+import type { RejectedRecord } from "./received-record";
+
+/** What stands on `orders-dlq` for a rejected record. */
+export interface DeadLetter {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Under the names of `deadLetterHeaders`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Key and value together, in bytes, that a dead letter carries whole: whatever reaches `orders-topic` uncompressed. Only
+ * what was compressed may be larger.
+ */
+export const WHOLE_MAX_BYTES = 1_048_588;
+/** What is left of a longer key and value, in bytes. */
+const KEY_PREFIX_BYTES = 1_024;
+const VALUE_PREFIX_BYTES = 64 * 1_024;
+
+/** A rejected record as a dead letter: whole where it fits, else its beginning with sizes and digests. */
+export function deadLetterOf(rejected: RejectedRecord): DeadLetter {
+  const { key, value } = rejected.record;
+  return (key?.length ?? 0) + (value?.length ?? 0) <= WHOLE_MAX_BYTES
+    ? { key, value, headers: originHeaders(rejected) }
+    : shortDeadLetterOf(rejected);
+}
+
+/** A dead letter that is short whatever the record holds. */
+export function shortDeadLetterOf(rejected: RejectedRecord): DeadLetter {
+  const { key, value } = rejected.record;
+  return {
+    key: key?.subarray(0, KEY_PREFIX_BYTES) ?? null,
+    value: value?.subarray(0, VALUE_PREFIX_BYTES) ?? null,
+    headers: {
+      ...originHeaders(rejected),
+      ...(key !== null && {
+        [deadLetterHeaders.keyBytes]: String(key.length),
+        [deadLetterHeaders.keySha256]: sha256(key),
+      }),
+      ...(value !== null && {
+        [deadLetterHeaders.valueBytes]: String(value.length),
+        [deadLetterHeaders.valueSha256]: sha256(value),
+      }),
+    },
+  };
+}
+
+function originHeaders({ record: { position }, reason }: RejectedRecord): Record<string, string> {
+  return {
+    [deadLetterHeaders.reason]: reason,
+    [deadLetterHeaders.topic]: position.topic,
+    [deadLetterHeaders.partition]: String(position.partition),
+    [deadLetterHeaders.offset]: position.offset,
+  };
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
