@@ -11,6 +11,6 @@ fi
 
 echo "no prebuilt native Kafka client to be had: building it from source (2 to 3 minutes)"
 apt-get update
-apt-get install --yes --no-install-recommends g++ make python3 libssl-dev zlib1g-dev
-# `dynamic` links the system's OpenSSL and zlib; the default downloads their sources.
+apt-get install --yes --no-install-recommends g++ make python3 libssl-dev libzstd-dev zlib1g-dev
+# `dynamic` links the system's OpenSSL, zlib and zstd; the default downloads their sources.
 CKJS_LINKING=dynamic npm_config_nodedir=/usr/local npm rebuild --ignore-scripts=false --foreground-scripts @confluentinc/kafka-javascript

@@ -1,4 +1,6 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
+import { measureStalls } from "../service-kit/metrics";
+import { requireNoStall, type StallReport } from "../service-kit/reading-watch";
 import { serveHttp } from "../service-kit/serve-http";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
@@ -29,9 +31,13 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const summaries = new HourlySummaryStore(windows);
   const table = startGlobalTable(context, summaries);
 
+  const stalls = (): StallReport[] => [...streams.stalls, ...table.stalls];
+  measureStalls(stalls, context.metrics);
+
   await serveHttp(context, {
     checks: [
       { name: "streams", check: () => streams.check() },
+      { name: "reading", check: () => requireNoStall(stalls()) },
       { name: "hourly summaries", check: () => table.check() },
     ],
     routes: hourlySummaryRoutes(summaries, () => table.caughtUp),

@@ -1,6 +1,8 @@
 import { ordersTopic } from "../../contract/topics";
+import { requireNoStall } from "../service-kit/reading-watch";
 import { serveHttp } from "../service-kit/serve-http";
 import { KafkaProducer } from "../service-kit/kafka-producer";
+import { measureStalls } from "../service-kit/metrics";
 import type { Service, ServiceContext } from "../service-kit/service";
 import { startOperationLog } from "../service-kit/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
@@ -35,6 +37,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   await serveHttp(context, {
     checks: [
       { name: "kafka", check: () => source.check() },
+      { name: "reading", check: () => requireNoStall(source.stalls) },
       { name: "mysql", check: () => store.check() },
       { name: "consumption", check: () => consumption.check() },
     ],
@@ -70,6 +73,7 @@ function startConsumption(
     logger,
   });
   measureConsumption(consumption, source, metrics);
+  measureStalls(() => source.stalls, metrics);
   const running = consumption.run().catch((error: unknown) => {
     endProcess("the consumption failed", error);
   });

@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { RequestHandler } from "express";
 import type { ServiceName } from "../../contract/log-message";
+import type { StallReport } from "./reading-watch";
 
 /** A registry with the process' own metrics, every series labelled with the service and its instance. */
 export function createMetrics(serviceName: ServiceName, instanceId: string): Registry {
@@ -32,3 +33,21 @@ export function measureRequests(registry: Registry): RequestHandler {
     next();
   };
 }
+
+/** Shows the partitions that are not read any further, and for how long; one that is read has no series. */
+export function measureStalls(reportsNow: () => readonly StallReport[], registry: Registry): void {
+  new Gauge({
+    name: "shopstream_partition_stalled_seconds",
+    help: "How long a partition has been read no further although more has been written, by cause",
+    labelNames: ["topic", "partition", "cause"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { topic, partition, cause, forMs } of reportsNow()) {
+        this.set({ topic, partition, cause }, forMs / MS_A_SECOND);
+      }
+    },
+  });
+}
+
+const MS_A_SECOND = 1_000;

@@ -1,49 +1,119 @@
-import type { KafkaConsumer, LibrdKafkaError, WatermarkOffsets } from "@confluentinc/kafka-javascript";
-import { nameOf, StallWatch, type ReadingPosition } from "./stall-watch";
+import {
+  CODES,
+  type KafkaConsumer,
+  type LibrdKafkaError,
+  type Metadata,
+  type TopicPartitionOffset,
+  type WatermarkOffsets,
+} from "@confluentinc/kafka-javascript";
+import type { Logger } from "./logging";
+import { openTransactions, type OpenTransaction } from "./open-transactions";
+import {
+  nameOf,
+  StallWatch,
+  type PartitionEnds,
+  type ReadingPosition,
+  type ReadPartition,
+  type Stall,
+} from "./stall-watch";
 
 /** How often leaders are asked where their partitions end, and how long one may take to answer, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 2_000;
+/** How long a partition may be read no further before it is reported, in milliseconds: longer than a failover of ours. */
+const REPORT_AFTER_MS = 15_000;
+/** How long a poll's error explains why a partition is not read, in milliseconds: the client tries each fetch again and again. */
+const ERROR_EXPLAINS_MS = 10_000;
+const MS_A_SECOND = 1_000;
+
+/** Errors that a poll gives for a batch that this client cannot read, now or later (rdkafka_msgset_reader.c). */
+const UNREADABLE: readonly number[] = [
+  CODES.ERRORS.ERR__BAD_MSG,
+  CODES.ERRORS.ERR__BAD_COMPRESSION,
+  CODES.ERRORS.ERR__NOT_IMPLEMENTED,
+  CODES.ERRORS.ERR__UNDERFLOW,
+  CODES.ERRORS.ERR__INVALID_ARG,
+  CODES.ERRORS.ERR_INVALID_MSG,
+  CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
+];
+
+/** Whether a poll failed for one partition's batch alone: the others are read on, and so is the poll to go on at once. */
+export function isUnreadableBatch(error: LibrdKafkaError): boolean {
+  return UNREADABLE.includes(error.code);
+}
+
+/** Why a partition is not read any further. */
+export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress";
+
+/** A partition that has been read no further for a while, in words and numbers. */
+export interface StallReport extends ReadingPosition {
+  readonly cause: StallCause;
+  /** How long so far, in milliseconds. */
+  readonly forMs: number;
+  /** For people: the partition, the offset, the cause as far as it is known, and where the runbook goes on. */
+  readonly reason: string;
+}
+
+/** Throws, with every reason, while a partition is not read any further. */
+export function requireNoStall(reports: readonly StallReport[]): void {
+  if (reports.length > 0) throw new Error(reports.map(({ reason }) => reason).join("; "));
+}
 
 export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
   /** What is being read now, and how far it is. */
   readonly positions: () => readonly ReadingPosition[];
-  /** How long reading may stand still short of a partition's end, in milliseconds. */
+  /** How long records may be there and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
+  readonly logger: Logger;
 }
 
 /**
- * Asks the leaders of what a consumer reads now and then where their partitions end. A librdkafka consumer may read a
- * partition no further though its leader is there and others are read: seen with 2.15.1 in one that was made while two of
- * three brokers died. Only another consumer helps then.
+ * Tells progress from silence: asks the leaders of what a consumer reads, now and then, where their partitions end, and
+ * reports the ones that are not read any further. There are three causes, with three remedies:
+ *
+ * - a batch that this client cannot read: reported until somebody skips it, another client would not read it either;
+ * - an open transaction: reported with its producer until it ends;
+ * - neither: librdkafka may read a partition no further though its leader is there and others are read (seen with 2.15.1 in
+ *   a consumer that was made while two of three brokers died): only another consumer helps.
  */
 export class ReadingWatch {
-  private readonly watch: StallWatch;
+  private readonly watch = new StallWatch();
   private lastLookMs = -Infinity;
   private lastCheckMs = -Infinity;
   private lastAnswerMs = performance.now();
   private isChecking = false;
-  private stalled: string | undefined;
+  private unreadable: { readonly error: LibrdKafkaError; readonly atMs: number } | undefined;
+  private reported: readonly StallReport[] = [];
+  private beyondHelp: string | undefined;
 
-  constructor(private readonly options: ReadingWatchOptions) {
-    this.watch = new StallWatch(options.limitMs);
-  }
+  constructor(private readonly options: ReadingWatchOptions) {}
 
   /** How long no leader has answered, in milliseconds: 0 while nothing is read. */
   get silentMs(): number {
     return performance.now() - this.lastAnswerMs;
   }
 
+  /** The partitions that are not read any further, as of the last look at them. */
+  get reports(): readonly StallReport[] {
+    return this.reported;
+  }
+
   /** Reading begins anew, from wherever. */
   reset(): void {
     this.lastAnswerMs = performance.now();
     this.watch.reset();
+    this.report([]);
+  }
+
+  /** Takes note of why a poll failed. */
+  noteError(error: LibrdKafkaError): void {
+    if (isUnreadableBatch(error)) this.unreadable = { error, atMs: performance.now() };
   }
 
   /**
    * To be called with each poll; asks beside them.
-   * @returns what stands still, when that was seen since the last call
+   * @returns what only another consumer could read, when that was seen since the last call
    */
   look(): string | undefined {
     const nowMs = performance.now();
@@ -55,9 +125,9 @@ export class ReadingWatch {
       this.isChecking = true;
       void this.check().finally(() => (this.isChecking = false));
     }
-    const { stalled } = this;
-    this.stalled = undefined;
-    return stalled;
+    const { beyondHelp } = this;
+    this.beyondHelp = undefined;
+    return beyondHelp;
   }
 
   /** One leader after the other: a question takes one of libuv's few threads until it is answered. */
@@ -65,30 +135,130 @@ export class ReadingWatch {
     const asked = this.options.positions();
     if (asked.length === 0) this.reset();
     this.watch.keepOnly(asked);
+    const stalls: Stall[] = [];
     for (const { topic, partition } of asked) {
       const ends = await this.endsOf(topic, partition);
       if (ends === undefined) {
         // While no leader answers there is nothing to be read either.
         this.watch.reset();
+        this.report([]);
         return;
       }
       this.lastAnswerMs = performance.now();
       const position = this.options.positions().find((now) => now.topic === topic && now.partition === partition);
-      if (position === undefined || ends.lowOffset === ends.highOffset) continue;
-      if (!this.watch.observe(position, ends.highOffset, this.lastAnswerMs)) continue;
-      this.stalled = `reading ${nameOf(position)} stands still at offset ${position.nextOffset} of ${ends.highOffset}`;
+      if (position === undefined || ends.isEmpty) continue;
+      const stall = this.watch.observe(await this.known(position), ends, this.lastAnswerMs);
+      if (stall !== undefined && this.lastAnswerMs - stall.sinceMs > REPORT_AFTER_MS) stalls.push(stall);
+    }
+    const nowMs = performance.now();
+    this.report(await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs))));
+    const lost = this.reported.find(({ cause, forMs }) => cause === "no_progress" && forMs > this.options.limitMs);
+    if (lost !== undefined) this.beyondHelp = lost.reason;
+  }
+
+  private async reportOf(stall: Stall, nowMs: number): Promise<StallReport> {
+    const { topic, partition, nextOffset, ends, sinceMs } = stall;
+    const forMs = nowMs - sinceMs;
+    const { cause, why } = await this.causeOf(stall, nowMs);
+    const reason =
+      `${nameOf(stall)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ${nextOffset} ` +
+      `of ${ends.written}: ${why} (docs/runbook.md, "A partition is not read any further")`;
+    return { topic, partition, nextOffset, cause, forMs, reason };
+  }
+
+  private async causeOf(stall: Stall, nowMs: number): Promise<{ readonly cause: StallCause; readonly why: string }> {
+    if (stall.kind === "openTransaction") {
+      return { cause: "open_transaction", why: await this.describeTransactions(stall) };
+    }
+    const { unreadable } = this;
+    if (unreadable !== undefined && nowMs - unreadable.atMs < ERROR_EXPLAINS_MS) {
+      return { cause: "unreadable_batch", why: `its next batch cannot be read (${unreadable.error.message})` };
+    }
+    return { cause: "no_progress", why: "its records are there and the client does not fetch them" };
+  }
+
+  private async describeTransactions(partition: ReadPartition): Promise<string> {
+    try {
+      const open = await openTransactions(await this.leaderOf(partition), partition);
+      if (open.length > 0) return open.map(describe).join(", ");
+      return "a transaction is open";
+    } catch (error) {
+      return `a transaction is open, whose it is cannot be said (${(error as Error).message})`;
     }
   }
 
-  /** undefined where no leader answers. */
-  private endsOf(topic: string, partition: number): Promise<WatermarkOffsets | undefined> {
-    return new Promise((resolve) => {
-      this.options.consumer.queryWatermarkOffsets(
-        topic,
-        partition,
+  /** Says once when a partition stalls, and once when it is read again. */
+  private report(reports: readonly StallReport[]): void {
+    const { logger } = this.options;
+    const isNamed = (among: readonly StallReport[], one: StallReport): boolean =>
+      among.some((other) => nameOf(other) === nameOf(one) && other.cause === one.cause);
+    for (const one of reports) {
+      if (!isNamed(this.reported, one)) logger.warn({ partition: nameOf(one), cause: one.cause }, one.reason);
+    }
+    for (const one of this.reported) {
+      if (!isNamed(reports, one)) logger.info({ partition: nameOf(one), cause: one.cause }, "the stall is over");
+    }
+    this.reported = reports;
+  }
+
+  /** The group's offset where nothing of the partition has come yet. */
+  private async known(position: ReadingPosition): Promise<ReadingPosition> {
+    if (position.nextOffset >= 0) return position;
+    const committed = await new Promise<readonly TopicPartitionOffset[]>((resolve) => {
+      this.options.consumer.committed(
+        [{ topic: position.topic, partition: position.partition }],
         ANSWER_TIMEOUT_MS,
-        (error: LibrdKafkaError | null, ends: WatermarkOffsets) => resolve(error ? undefined : ends),
+        (error: LibrdKafkaError | null, offsets) => resolve(error ? [] : offsets),
       );
     });
+    return { ...position, nextOffset: committed[0]?.offset ?? position.nextOffset };
+  }
+
+  /** undefined where no leader answers. */
+  private endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
+    const { consumer } = this.options;
+    return new Promise((resolve) => {
+      // Answers with the last stable offset to a consumer of committed records; the high watermark came with the last fetch.
+      const answer = (error: LibrdKafkaError | null, ends: WatermarkOffsets): void => {
+        if (error) {
+          resolve(undefined);
+          return;
+        }
+        const written = Math.max(ends.highOffset, fetchedHighWatermark(consumer, topic, partition));
+        resolve({ readable: ends.highOffset, written, isEmpty: ends.lowOffset === written });
+      };
+      consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, answer);
+    });
+  }
+
+  private leaderOf({ topic, partition }: ReadPartition): Promise<{ readonly host: string; readonly port: number }> {
+    return new Promise((resolve, reject) => {
+      const answer = (error: LibrdKafkaError | null, metadata: Metadata): void => {
+        if (error) {
+          reject(new Error(error.message, { cause: error }));
+          return;
+        }
+        const partitions = metadata.topics.find(({ name }) => name === topic)?.partitions;
+        const leader = partitions?.find(({ id }) => id === partition)?.leader;
+        const broker = metadata.brokers.find(({ id }) => id === leader);
+        if (broker === undefined) reject(new Error("its partition has no leader"));
+        else resolve(broker);
+      };
+      this.options.consumer.getMetadata({ topic, timeout: ANSWER_TIMEOUT_MS }, answer);
+    });
+  }
+}
+
+function describe({ producerId, producerEpoch, startOffset, lastTimestampMs }: OpenTransaction): string {
+  const lastWrite = new Date(Number(lastTimestampMs)).toISOString();
+  return `a transaction of producer ${producerId} (epoch ${producerEpoch}) is open since offset ${startOffset}, last written to at ${lastWrite}`;
+}
+
+function fetchedHighWatermark(consumer: KafkaConsumer, topic: string, partition: number): number {
+  try {
+    return consumer.getWatermarkOffsets(topic, partition).highOffset;
+  } catch {
+    // Nothing of it has been fetched yet.
+    return -1;
   }
 }

@@ -1,48 +1,59 @@
 import { expect } from "chai";
-import { StallWatch, type ReadingPosition } from "./stall-watch";
+import { StallWatch, type PartitionEnds, type ReadingPosition } from "./stall-watch";
 
 const at = (nextOffset: number, partition = 0): ReadingPosition => ({ topic: "orders", partition, nextOffset });
+/** Everything that is written can be read. */
+const end = (written: number): PartitionEnds => ({ readable: written, written });
 
-describe("a watch for reading that stands still", () => {
+describe("a watch for partitions that are not read any further", () => {
   let watch: StallWatch;
   beforeEach(() => {
-    watch = new StallWatch(1_000);
+    watch = new StallWatch();
   });
 
-  it("tells when nothing has been read for too long though there is more", () => {
-    expect(watch.observe(at(5), 9, 0)).to.be.false;
-    expect(watch.observe(at(5), 9, 1_000)).to.be.false;
-    expect(watch.observe(at(5), 12, 1_001)).to.be.true;
+  it("says since when nothing has been read though there is more", () => {
+    expect(watch.observe(at(5), end(9), 0)).to.be.undefined;
+    expect(watch.observe(at(5), end(9), 1_000)).to.include({ kind: "unread", sinceMs: 0, nextOffset: 5 });
+    expect(watch.observe(at(5), end(12), 1_001)).to.deep.include({ sinceMs: 0, ends: end(12) });
   });
 
   it("is content at the end, however long that takes", () => {
-    expect(watch.observe(at(9), 9, 0)).to.be.false;
-    expect(watch.observe(at(9), 9, 5_000)).to.be.false;
-    expect(watch.observe(at(9), 10, 5_500)).to.be.false;
-    expect(watch.observe(at(9), 10, 6_001)).to.be.true;
+    expect(watch.observe(at(9), end(9), 0)).to.be.undefined;
+    expect(watch.observe(at(9), end(9), 5_000)).to.be.undefined;
+    expect(watch.observe(at(9), end(10), 5_500)).to.include({ sinceMs: 5_000 });
   });
 
   it("is content as long as there is progress", () => {
-    for (let next = 0; next < 10; next += 1) expect(watch.observe(at(next), 100, next * 900)).to.be.false;
+    for (let next = 0; next < 10; next += 1) expect(watch.observe(at(next), end(100), next * 900)).to.be.undefined;
+  });
+
+  it("tells records that could be read from those of an open transaction", () => {
+    watch.observe(at(5), end(5), 0);
+    expect(watch.observe(at(5), { readable: 5, written: 9 }, 1_000)).to.include({
+      kind: "openTransaction",
+      sinceMs: 0,
+    });
+    expect(watch.observe(at(5), { readable: 7, written: 9 }, 2_000)).to.include({ kind: "unread", sinceMs: 0 });
+    expect(watch.observe(at(9), end(9), 3_000)).to.be.undefined;
   });
 
   it("watches each partition for itself", () => {
-    watch.observe(at(5), 9, 0);
-    expect(watch.observe(at(5, 1), 9, 2_000)).to.be.false;
-    expect(watch.observe(at(5), 9, 2_000)).to.be.true;
+    watch.observe(at(5), end(9), 0);
+    expect(watch.observe(at(5, 1), end(9), 2_000)).to.be.undefined;
+    expect(watch.observe(at(5), end(9), 2_000)).to.include({ partition: 0, sinceMs: 0 });
   });
 
   it("begins anew with a partition that was not read for a while", () => {
-    watch.observe(at(5), 9, 0);
-    watch.observe(at(5, 1), 9, 0);
+    watch.observe(at(5), end(9), 0);
+    watch.observe(at(5, 1), end(9), 0);
     watch.keepOnly([at(5, 1)]);
-    expect(watch.observe(at(5), 9, 5_000)).to.be.false;
-    expect(watch.observe(at(5, 1), 9, 5_000)).to.be.true;
+    expect(watch.observe(at(5), end(9), 5_000)).to.be.undefined;
+    expect(watch.observe(at(5, 1), end(9), 5_000)).to.include({ partition: 1, sinceMs: 0 });
   });
 
   it("begins anew when it could not look", () => {
-    watch.observe(at(5), 9, 0);
+    watch.observe(at(5), end(9), 0);
     watch.reset();
-    expect(watch.observe(at(5), 9, 5_000)).to.be.false;
+    expect(watch.observe(at(5), end(9), 5_000)).to.be.undefined;
   });
 });

@@ -3,6 +3,7 @@ import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import type { ConsumerRecord } from "../streams/records";
 import type { PartitionedTopic } from "../streams/topology";
+import type { StallReport } from "../../service-kit/reading-watch";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
 
 export interface GlobalTableReaderOptions {
@@ -25,6 +26,7 @@ export class GlobalTableReader {
   /** Partitions that have not been read to the end they had when their reading began. */
   private readonly behind = new Set<number>();
   private readonly closing = new AbortController();
+  private reader: KafkaPartitionReader | undefined;
   private readonly running: Promise<void>;
 
   private constructor(private readonly options: GlobalTableReaderOptions) {
@@ -34,6 +36,11 @@ export class GlobalTableReader {
 
   static start(options: GlobalTableReaderOptions): GlobalTableReader {
     return new GlobalTableReader(options);
+  }
+
+  /** Partitions of the topic that are not read any further. */
+  get stalls(): readonly StallReport[] {
+    return this.reader?.stalls ?? [];
   }
 
   /** Whether the table holds everything that stood in its topic when the reading began. */
@@ -73,6 +80,7 @@ export class GlobalTableReader {
     const { topic, connection, readerId, logger } = this.options;
     const { signal } = this.closing;
     const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
+    this.reader = reader;
     // Older counts come first again, and are not to be shown.
     this.fallBehind();
     try {

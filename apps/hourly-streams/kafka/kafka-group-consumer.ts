@@ -5,7 +5,7 @@ import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
 import { ReadingPositions } from "../../service-kit/reading-positions";
-import { ReadingWatch } from "../../service-kit/reading-watch";
+import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
 import type { GroupConsumer, Rebalance } from "../streams/ports";
 import type { ConsumerRecord, PartitionOffset, TopicPartition } from "../streams/records";
@@ -48,7 +48,12 @@ export class KafkaGroupConsumer implements GroupConsumer {
     private readonly logger: Logger,
   ) {
     consumer.on("partition.eof", (event) => this.positions.noteEnd(event));
-    this.watch = new ReadingWatch({ consumer, positions: () => this.positions.all, limitMs: LONGEST_STANDSTILL_MS });
+    this.watch = new ReadingWatch({
+      consumer,
+      positions: () => this.positions.all,
+      limitMs: LONGEST_STANDSTILL_MS,
+      logger,
+    });
   }
 
   /** Connects and joins the group, however long it takes. */
@@ -83,12 +88,18 @@ export class KafkaGroupConsumer implements GroupConsumer {
       // Its failure is the next poll's.
       this.ahead.catch(() => undefined);
       this.positions.noteRecords(records);
-      this.requireProgress();
+      this.endWhereOnlyAnotherHelps();
       return records;
     } catch (thrown) {
       if (thrown instanceof StreamsError) throw thrown;
       const error = thrown as LibrdKafkaError;
       if (isFinal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
+      // One partition's batch: its error comes with every fetch, and waiting here would hold the others up behind it.
+      if (isUnreadableBatch(error)) {
+        this.watch.noteError(error);
+        this.endWhereOnlyAnotherHelps();
+        return [];
+      }
       this.logger.warn({ err: error }, "could not poll, trying again");
       await delay(POLL_RETRY_MS);
       return [];
@@ -142,9 +153,14 @@ export class KafkaGroupConsumer implements GroupConsumer {
     await disconnected(this.consumer);
   }
 
-  private requireProgress(): void {
-    const stalled = this.watch.look();
-    if (stalled !== undefined) throw new StreamsError(stalled, "FATAL");
+  /** Partitions of this member's that are not read any further. */
+  get stalls(): readonly StallReport[] {
+    return this.watch.reports;
+  }
+
+  private endWhereOnlyAnotherHelps(): void {
+    const beyondHelp = this.watch.look();
+    if (beyondHelp !== undefined) throw new StreamsError(beyondHelp, "FATAL");
   }
 
   private noteRebalance(code: number, partitions: readonly TopicPartition[]): void {

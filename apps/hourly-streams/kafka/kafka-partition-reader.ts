@@ -3,7 +3,7 @@ import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
-import { ReadingWatch } from "../../service-kit/reading-watch";
+import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
 import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
 import { LONGEST_STANDSTILL_MS, partitionReaderOptions } from "./client-options";
@@ -62,6 +62,7 @@ export class KafkaPartitionReader {
       consumer,
       positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, nextOffset })),
       limitMs: LONGEST_STANDSTILL_MS,
+      logger: options.logger,
     });
   }
 
@@ -101,10 +102,18 @@ export class KafkaPartitionReader {
       const error = thrown as LibrdKafkaError;
       if (typeof error.code !== "number") throw thrown;
       if (isFinal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
-      if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) this.options.logger.warn({ err: error }, "could not read on");
+      if (isUnreadableBatch(error)) this.watch.noteError(error);
+      else if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) {
+        this.options.logger.warn({ err: error }, "could not read on");
+      }
     }
     for (const followed of this.followed) this.tellReached(followed);
     this.lookForStall();
+  }
+
+  /** Partitions that are not read any further. */
+  get stalls(): readonly StallReport[] {
+    return this.watch.reports;
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { checkKafka } from "../../service-kit/kafka-check";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import type { EndProcess } from "../../service-kit/shutdown";
+import type { StallReport } from "../../service-kit/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/stream-thread";
 import { TransactionalProducer } from "../streams/transactional-producer";
 import { requiredTopics, sourceTopics, type WindowedCountTopology } from "../streams/topology";
@@ -29,6 +30,8 @@ const LONGEST_ROUND_MS = 10_000;
 export class KafkaStreams {
   private current: StreamThread | undefined;
   private transactions: KafkaTransactionalClient | undefined;
+  /** Who reads partitions for it. */
+  private readonly readers: { readonly stalls: readonly StallReport[] }[] = [];
   private lastRoundMs = 0;
   private readonly closing = new AbortController();
   private readonly releases: (() => Promise<void>)[] = [];
@@ -57,6 +60,11 @@ export class KafkaStreams {
     const roundMs = performance.now() - this.lastRoundMs;
     if (roundMs > LONGEST_ROUND_MS) throw new Error(`processing stands still for ${Math.round(roundMs / 1_000)} s`);
     if (!current.isRunning) throw new Error("joining its group or restoring state");
+  }
+
+  /** Partitions of this instance's, those it restores from included, that are not read any further. */
+  get stalls(): readonly StallReport[] {
+    return this.readers.flatMap(({ stalls }) => stalls);
   }
 
   /** Commits what is processed, leaves the group and disconnects. */
@@ -105,6 +113,7 @@ export class KafkaStreams {
     const { signal } = this.closing;
     const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
     const changelogReader = new KafkaChangelogReader(reader);
+    this.readers.push(reader);
     this.releases.push(() => changelogReader.close());
     return changelogReader;
   }
@@ -116,6 +125,7 @@ export class KafkaStreams {
     const { onFatal } = this;
     const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal, onFatal });
     this.releases.push(() => consumer.close());
+    this.readers.push(consumer);
     return consumer;
   }
 }

@@ -13,7 +13,7 @@ import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
 import { ReadingPositions } from "../../service-kit/reading-positions";
-import { ReadingWatch } from "../../service-kit/reading-watch";
+import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import type { EndProcess } from "../../service-kit/shutdown";
 import type { NextOffset, ReceivedRecord } from "../domain/received-record";
 import type { RecordSource } from "../domain/record-source";
@@ -55,15 +55,26 @@ export class KafkaRecordSource implements RecordSource {
       this.consumer.setDefaultConsumeTimeout(waitMs);
       const messages = await consume(this.consumer, maxRecords);
       this.positions.noteRecords(messages);
-      const stalled = this.watch?.look();
-      if (stalled !== undefined) this.end(new Error(stalled));
+      this.endWhereOnlyAnotherHelps();
       return messages.map(asRecord).filter(({ position }) => this.owns(position));
-    } catch (error) {
-      if (isFatal(error as LibrdKafkaError)) this.end(error);
+    } catch (thrown) {
+      const error = thrown as LibrdKafkaError;
+      if (isFatal(error)) this.end(error);
+      // One partition's batch: its error comes with every fetch, and waiting here would hold the others up behind it.
+      if (isUnreadableBatch(error)) {
+        this.watch?.noteError(error);
+        this.endWhereOnlyAnotherHelps();
+        return [];
+      }
       this.options.logger.warn({ err: error }, "could not poll, trying again");
       await delay(RETRY_MS);
       return [];
     }
+  }
+
+  private endWhereOnlyAnotherHelps(): void {
+    const beyondHelp = this.watch?.look();
+    if (beyondHelp !== undefined) this.end(new Error(beyondHelp));
   }
 
   pause(): void {
@@ -98,6 +109,11 @@ export class KafkaRecordSource implements RecordSource {
     await checkKafka(this.consumer, this.options.topic);
   }
 
+  /** Partitions of this member's that are not read any further. */
+  get stalls(): readonly StallReport[] {
+    return this.watch?.reports ?? [];
+  }
+
   /** Leaves the group, so that another member takes over at once. */
   async close(): Promise<void> {
     if (this.consumer !== undefined) await disconnected(this.consumer);
@@ -119,6 +135,7 @@ export class KafkaRecordSource implements RecordSource {
       consumer,
       positions: () => (this.isPaused ? [] : this.positions.all),
       limitMs: LONGEST_STANDSTILL_MS,
+      logger,
     });
     consumer.subscribe([topic]);
     logger.info("consumer connected to Kafka");
