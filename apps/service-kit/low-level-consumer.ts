@@ -1,4 +1,5 @@
 import type {
+  EofEvent,
   KafkaConsumer,
   LibrdKafkaError,
   Message,
@@ -17,16 +18,28 @@ export interface LowLevelConsumer extends KafkaConsumer {
   setDefaultIsTimeoutOnlyForFirstMessage(onlyForFirst: boolean): void;
 }
 
+/** What one poll has brought. */
+export interface Polled {
+  readonly messages: readonly Message[];
+  /** Ends of partitions that were reached, each behind the messages that lie before it. */
+  readonly ends: readonly EofEvent[];
+}
+
 /**
- * One poll of up to `maxRecords` messages.
+ * One poll of up to `maxRecords` messages. One at a time: the library tells of a poll's ends just before it hands over its
+ * messages.
  * @throws LibrdKafkaError
  */
-export function consume(consumer: KafkaConsumer, maxRecords: number): Promise<readonly Message[]> {
+export function consume(consumer: KafkaConsumer, maxRecords: number): Promise<Polled> {
   return new Promise((resolve, reject) => {
+    const ends: EofEvent[] = [];
+    const noteEnd = (end: EofEvent): void => void ends.push(end);
+    consumer.on("partition.eof", noteEnd);
     consumer.consume(maxRecords, (error: LibrdKafkaError | null, messages) => {
+      consumer.off("partition.eof", noteEnd);
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- callers look at its codes
       if (error) reject(error);
-      else resolve(messages);
+      else resolve({ messages, ends });
     });
   });
 }

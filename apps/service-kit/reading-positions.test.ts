@@ -29,12 +29,12 @@ describe("the positions of a reader", () => {
   });
 
   it("follow the end of a partition, which may lie behind markers", () => {
-    positions.noteEnd({ ...orders(1), offset: 12 });
+    positions.noteEnds(positions.beginPoll(), [{ ...orders(1), offset: 12 }]);
     expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), nextOffset: 12 });
   });
 
   it("do not go back to a record that comes after word of the end behind it", () => {
-    positions.noteEnd({ ...orders(1), offset: 12 });
+    positions.noteEnds(positions.beginPoll(), [{ ...orders(1), offset: 12 }]);
     positions.noteRecords([{ ...orders(1), offset: 9 }]);
     expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), nextOffset: 12 });
   });
@@ -43,5 +43,17 @@ describe("the positions of a reader", () => {
     positions.end([orders(0)]);
     positions.noteRecords([{ ...orders(0), offset: 3 }]);
     expect(positions.all).to.deep.equal([{ ...orders(1), nextOffset: 7 }]);
+  });
+
+  it("are certain of an end only where its poll began after the reading did", () => {
+    const before = positions.beginPoll();
+    positions.begin(orders(2), 3);
+    const after = positions.beginPoll();
+    const ends = [0, 2, 4].map((partition) => ({ ...orders(partition), offset: 9 }));
+    expect(positions.noteEnds(before, ends)).to.deep.equal([{ ...orders(0), nextOffset: 9 }]);
+    expect(positions.noteEnds(after, ends)).to.deep.equal([
+      { ...orders(0), nextOffset: 9 },
+      { ...orders(2), nextOffset: 9 },
+    ]);
   });
 });

@@ -1,9 +1,9 @@
-import { CODES, KafkaConsumer, type LibrdKafkaError, type Message } from "@confluentinc/kafka-javascript";
+import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import { setTimeout as delay } from "node:timers/promises";
 import { connected, disconnected } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
 import type { Logger } from "../../service-kit/logging";
-import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
+import { consume, type LowLevelConsumer, type Polled } from "../../service-kit/low-level-consumer";
 import { ReadingPositions } from "../../service-kit/reading-positions";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
@@ -29,6 +29,11 @@ const POLL_TIMEOUT_MS = 20;
 const POLL_RETRY_MS = 200;
 const CALL_TIMEOUT_MS = 5_000;
 
+interface NumberedPoll {
+  readonly number: number;
+  readonly polled: Promise<Polled>;
+}
+
 /**
  * The application's consumer on librdkafka. The library reports a change of ownership and then waits, its rebalance
  * going no further, until it is told that the change is done: so the partitions of this member cannot go to another
@@ -41,13 +46,14 @@ export class KafkaGroupConsumer implements GroupConsumer {
   private readonly watch: ReadingWatch;
   private closing = false;
   /** Under way while the records of the poll before it are processed. */
-  private ahead: Promise<readonly Message[]> | undefined;
+  private ahead: NumberedPoll | undefined;
+  /** Of the last poll that was handed over. */
+  private ends: readonly PartitionOffset[] = [];
 
   private constructor(
     private readonly consumer: LowLevelConsumer,
     private readonly logger: Logger,
   ) {
-    consumer.on("partition.eof", (event) => this.positions.noteEnd(event));
     this.watch = new ReadingWatch({
       consumer,
       positions: () => this.positions.all,
@@ -81,13 +87,18 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     try {
-      const polled = this.ahead ?? consume(this.consumer, maxRecords);
+      const { number, polled } = this.ahead ?? this.beginPoll(maxRecords);
       this.ahead = undefined;
-      const records = recordsOf(await polled);
-      this.ahead = consume(this.consumer, maxRecords);
+      this.ends = [];
+      const { messages, ends } = await polled;
+      this.ahead = this.beginPoll(maxRecords);
       // Its failure is the next poll's.
-      this.ahead.catch(() => undefined);
+      this.ahead.polled.catch(() => undefined);
+      const records = recordsOf(messages);
       this.positions.noteRecords(records);
+      this.ends = this.positions
+        .noteEnds(number, ends)
+        .map(({ topic, partition, nextOffset }) => ({ topic, partition, offset: nextOffset }));
       this.endWhereOnlyAnotherHelps();
       return records;
     } catch (thrown) {
@@ -104,6 +115,10 @@ export class KafkaGroupConsumer implements GroupConsumer {
       await delay(POLL_RETRY_MS);
       return [];
     }
+  }
+
+  get reachedEnds(): readonly PartitionOffset[] {
+    return this.ends;
   }
 
   takeRebalance(): Rebalance | undefined {
@@ -146,11 +161,15 @@ export class KafkaGroupConsumer implements GroupConsumer {
   /** Leaves the group; partitions it still has are given up on the way. */
   async close(): Promise<void> {
     this.closing = true;
-    await this.ahead?.catch(() => undefined);
+    await this.ahead?.polled.catch(() => undefined);
     for (let rebalance = this.takeRebalance(); rebalance !== undefined; rebalance = this.takeRebalance()) {
       this.complete(rebalance);
     }
     await disconnected(this.consumer);
+  }
+
+  private beginPoll(maxRecords: number): NumberedPoll {
+    return { number: this.positions.beginPoll(), polled: consume(this.consumer, maxRecords) };
   }
 
   /** Partitions of this member's that are not read any further. */

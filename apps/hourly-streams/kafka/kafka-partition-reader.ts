@@ -95,7 +95,8 @@ export class KafkaPartitionReader {
    */
   async poll(): Promise<void> {
     try {
-      for (const record of recordsOf(await consume(this.consumer, MAX_POLL_RECORDS))) {
+      const { messages } = await consume(this.consumer, MAX_POLL_RECORDS);
+      for (const record of recordsOf(messages)) {
         this.handOver(record);
       }
     } catch (thrown) {

@@ -41,6 +41,7 @@ export class CountTask implements Task {
   readonly source: TopicPartition;
   readonly changelog: TopicPartition;
   uncommittedRecords = 0;
+  hasUncommittedEnd = false;
 
   private readonly store = new DeduplicationStore();
   private readonly counts = new Map<number, number>();
@@ -127,6 +128,12 @@ export class CountTask implements Task {
     this.touched.add(windowNumber);
   }
 
+  reachedEnd(offset: number): void {
+    if (offset <= this.nextOffset) return;
+    this.nextOffset = offset;
+    this.hasUncommittedEnd = true;
+  }
+
   prepareCommit(): TaskCommit {
     const { streamTimeMs, retainedFrom } = this;
     const changed = this.added.length > 0 || streamTimeMs !== this.committedStreamTimeMs;
@@ -158,6 +165,7 @@ export class CountTask implements Task {
     this.committedStreamTimeMs = this.streamTimeMs;
     this.committedRetainedFrom = retainedFrom;
     this.uncommittedRecords = 0;
+    this.hasUncommittedEnd = false;
     this.forgetExpiredCounts();
     this.store.sweep();
   }

@@ -34,6 +34,7 @@ export class MergeTask implements Task {
   readonly changelog: TopicPartition;
   readonly rememberedKeys = 0;
   uncommittedRecords = 0;
+  hasUncommittedEnd = false;
 
   private readonly table: PartialCountTable;
   private nextOffset = 0;
@@ -76,6 +77,12 @@ export class MergeTask implements Task {
     if (windowNumber !== undefined) this.touched.add(windowNumber);
   }
 
+  reachedEnd(offset: number): void {
+    if (offset <= this.nextOffset) return;
+    this.nextOffset = offset;
+    this.hasUncommittedEnd = true;
+  }
+
   prepareCommit(): TaskCommit {
     const { options } = this;
     const sums = this.changedSums();
@@ -103,6 +110,7 @@ export class MergeTask implements Task {
     this.pending = undefined;
     this.touched.clear();
     this.uncommittedRecords = 0;
+    this.hasUncommittedEnd = false;
   }
 
   /** A record that others have put there says nothing, and stops nobody. */

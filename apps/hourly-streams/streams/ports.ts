@@ -13,6 +13,12 @@ export interface GroupConsumer {
    * before the last change of ownership was told.
    */
   poll(maxRecords: number): Promise<readonly ConsumerRecord[]>;
+  /**
+   * The ends that the last poll has reached, of partitions that were resumed before it began: all records before such an
+   * offset came with it or with an earlier poll. Behind the last record there may lie what nobody sees: markers of
+   * transactions, records of aborted ones.
+   */
+  readonly reachedEnds: readonly PartitionOffset[];
   /** The oldest change of ownership that nobody has acted upon yet. */
   takeRebalance(): Rebalance | undefined;
   /** Takes partitions over; their records do not flow before `resume`. */

@@ -39,6 +39,11 @@ const MAX_UNCOMMITTED_RECORDS = 32_768;
  */
 const COMMIT_SHARE = 10;
 const MAX_PUT_OFF_MS = 1_000;
+/**
+ * The wait before a transaction that holds nothing but the ends that partitions were read to, in milliseconds: the markers of
+ * every transaction would else call for another one, and nobody waits for it but who looks at the group's lag.
+ */
+const END_COMMIT_INTERVAL_MS = 5_000;
 /** Aborted transactions in a row after which the process had better start afresh. */
 const MAX_ABORTS = 20;
 /** Attempts to commit what a partition that is asked back has processed; then its next owner does it again. */
@@ -86,6 +91,9 @@ export class StreamThread {
     await this.followRebalances();
     await this.startRestored();
     this.process(await this.options.consumer.poll(MAX_POLL_RECORDS));
+    for (const { topic, partition, offset } of this.options.consumer.reachedEnds) {
+      this.manager.runningTask(topic, partition)?.reachedEnd(offset);
+    }
     if (this.isCommitDue()) await this.commit();
   }
 
@@ -128,7 +136,10 @@ export class StreamThread {
 
   private isCommitDue(): boolean {
     const uncommitted = this.manager.running.reduce((sum, task) => sum + task.uncommittedRecords, 0);
-    if (uncommitted === 0) return false;
+    if (uncommitted === 0) {
+      const isEndWaiting = this.manager.running.some((task) => task.hasUncommittedEnd);
+      return isEndWaiting && this.nowMs() >= this.nextCommitMs + END_COMMIT_INTERVAL_MS;
+    }
     return uncommitted >= MAX_UNCOMMITTED_RECORDS || this.nowMs() >= this.nextCommitMs;
   }
 
@@ -139,7 +150,7 @@ export class StreamThread {
   /** @returns false when the transaction was aborted */
   private async commit(): Promise<boolean> {
     const { consumer, observer } = this.options;
-    const tasks = this.manager.running.filter((task) => task.uncommittedRecords > 0);
+    const tasks = this.manager.running.filter((task) => task.uncommittedRecords > 0 || task.hasUncommittedEnd);
     if (tasks.length === 0 || consumer.assignmentLost()) return true;
     const startedMs = this.nowMs();
     const commits = tasks.map((task) => task.prepareCommit());

@@ -26,8 +26,12 @@ export interface Task {
   /** Processes one record; one below the offset it stands at is passed over. */
   process(record: ConsumerRecord): void;
 
+  /** The source partition has no more records before `offset`; one below the offset it stands at changes nothing. */
+  reachedEnd(offset: number): void;
   /** Records processed since the last commit. */
   readonly uncommittedRecords: number;
+  /** Whether the end of the source partition lies behind the committed offset, with no record between them. */
+  readonly hasUncommittedEnd: boolean;
   /**
    * What the next transaction must hold. Changes nothing: after an aborted transaction it is asked again and says the
    * same, and what was processed in between.

@@ -42,6 +42,28 @@ describe("the consumption of orders", () => {
     ]);
   });
 
+  it("commits the ends of partitions once everything before them is done, and not while a batch waits", async () => {
+    let failures = 2;
+    const { source, consumption } = consume(
+      [[inPartition(0, 0)], []],
+      () => {
+        failures -= 1;
+        if (failures >= 0) throw new UnavailableError("MySQL: connect ECONNREFUSED");
+      },
+      Infinity,
+    );
+    source.beforePoll = (polls) => {
+      if (polls === 1) source.ends.push({ topic: "orders-topic", partition: 0, offset: "4" });
+      if (failures > 0) expect(source.commits).to.be.empty;
+      if (source.commits.length === 2) consumption.stop();
+    };
+    await consumption.run();
+    expect(source.commits).to.deep.equal([
+      [{ topic: "orders-topic", partition: 0, offset: "1" }],
+      [{ topic: "orders-topic", partition: 0, offset: "4" }],
+    ]);
+  });
+
   it("pauses while something is away, keeps polling, and goes on with the same batch", async () => {
     let failures = 3;
     const { source, done, consumption } = consume(

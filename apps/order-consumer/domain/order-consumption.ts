@@ -1,6 +1,6 @@
 import type { Logger } from "../../service-kit/logging";
 import type { ProcessBatch } from "./process-batch";
-import { nextOffsets, type ReceivedRecord } from "./received-record";
+import { nextOffsets, type NextOffset, type ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";
 import { UnavailableError } from "./transaction-store";
 
@@ -47,6 +47,8 @@ export class OrderConsumption {
     while (!this.stopping) {
       const records = await source.poll(maxBatchRecords, POLL_WAIT_MS);
       if (records.length > 0) await this.finish(records);
+      // All that was polled before is done, and nothing lies before the ends but what nobody will ever see.
+      else await this.commit(source.takeEnds());
     }
   }
 
@@ -60,7 +62,7 @@ export class OrderConsumption {
     for (let failures = 0; !this.stopping;) {
       try {
         await this.options.processBatch(batch);
-        await this.commit(batch);
+        await this.commit(nextOffsets(batch));
         this.resume();
         return;
       } catch (error) {
@@ -95,9 +97,10 @@ export class OrderConsumption {
   }
 
   /** A commit that fails costs a redelivery, which finds everything done. */
-  private async commit(batch: readonly ReceivedRecord[]): Promise<void> {
+  private async commit(offsets: readonly NextOffset[]): Promise<void> {
+    if (offsets.length === 0) return;
     try {
-      await this.options.source.commit(nextOffsets(batch));
+      await this.options.source.commit(offsets);
     } catch (error) {
       this.options.logger.warn({ err: error }, "the group did not take the offsets");
     }

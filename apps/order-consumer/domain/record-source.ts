@@ -16,6 +16,11 @@ export interface RecordSource {
   /** Whether a record's partition is this member's now. */
   owns(position: RecordPosition): boolean;
 
+  /**
+   * Where partitions end of which everything has been polled, since the last call: behind the last record there may lie
+   * markers of transactions and records of aborted ones, and a group that never passes them looks as if it lagged.
+   */
+  takeEnds(): NextOffset[];
   /** Remembers where the group goes on. Rejects when the group did not take it. */
   commit(offsets: readonly NextOffset[]): Promise<void>;
 }

@@ -40,6 +40,10 @@ export class KafkaRecordSource implements RecordSource {
   private owned: readonly TopicPartition[] = [];
   private isPaused = false;
   private readonly positions = new ReadingPositions();
+  /** What this member has committed, by partition. */
+  private readonly committed = new Map<number, number>();
+  /** Ends that were reached and are not committed yet, by partition. */
+  private readonly ends = new Map<number, number>();
   private watch: ReadingWatch | undefined;
 
   constructor(private readonly options: KafkaRecordSourceOptions) {}
@@ -53,8 +57,10 @@ export class KafkaRecordSource implements RecordSource {
     try {
       this.consumer ??= await this.connect();
       this.consumer.setDefaultConsumeTimeout(waitMs);
-      const messages = await consume(this.consumer, maxRecords);
+      const poll = this.positions.beginPoll();
+      const { messages, ends } = await consume(this.consumer, maxRecords);
       this.positions.noteRecords(messages);
+      for (const end of this.positions.noteEnds(poll, ends)) this.ends.set(end.partition, end.nextOffset);
       this.endWhereOnlyAnotherHelps();
       return messages.map(asRecord).filter(({ position }) => this.owns(position));
     } catch (thrown) {
@@ -91,14 +97,25 @@ export class KafkaRecordSource implements RecordSource {
     return this.owned.some((own) => own.topic === topic && own.partition === partition);
   }
 
+  takeEnds(): NextOffset[] {
+    const { topic } = this.options;
+    const ends = [...this.ends].map(([partition, offset]) => ({ topic, partition, offset: String(offset) }));
+    this.ends.clear();
+    return ends.filter(({ partition, offset }) => Number(offset) > (this.committed.get(partition) ?? -1));
+  }
+
   commit(offsets: readonly NextOffset[]): Promise<void> {
     const { consumer } = this;
     if (consumer === undefined) return Promise.reject(new Error("not connected to Kafka yet"));
     return new Promise((resolve, reject) => {
       const positions = offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: Number(offset) }));
       consumer.commitCb(positions, (error) => {
-        if (error) reject(new Error(error.message, { cause: error }));
-        else resolve();
+        if (error) {
+          reject(new Error(error.message, { cause: error }));
+          return;
+        }
+        for (const { partition, offset } of positions) this.committed.set(partition, offset);
+        resolve();
       });
     });
   }
@@ -130,7 +147,6 @@ export class KafkaRecordSource implements RecordSource {
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
     const { bootstrapServers } = connection;
     await connect(consumer, { logger, bootstrapServers, onFatal: (error) => this.end(error) });
-    consumer.on("partition.eof", (event) => this.positions.noteEnd(event));
     this.watch = new ReadingWatch({
       consumer,
       positions: () => (this.isPaused ? [] : this.positions.all),
@@ -157,6 +173,10 @@ export class KafkaRecordSource implements RecordSource {
       this.logRebalance("partitions assigned", partitions);
     } else {
       this.owned = this.owned.filter((own) => !partitions.some(({ partition }) => partition === own.partition));
+      for (const { partition } of partitions) {
+        this.ends.delete(partition);
+        this.committed.delete(partition);
+      }
       this.positions.end(partitions);
       consumer.incrementalUnassign(partitions);
       this.logRebalance("partitions revoked", partitions);

@@ -7,6 +7,7 @@ export class MemoryRecordSource implements RecordSource {
   readonly commits: (readonly NextOffset[])[] = [];
   readonly events: string[] = [];
   ownedPartitions = [0, 1, 2];
+  readonly ends: NextOffset[] = [];
   /** Makes the next commits fail. */
   commitError: Error | undefined;
   /** Called before each poll: where the test changes the world. */
@@ -36,6 +37,10 @@ export class MemoryRecordSource implements RecordSource {
 
   owns({ partition }: RecordPosition): boolean {
     return this.ownedPartitions.includes(partition);
+  }
+
+  takeEnds(): NextOffset[] {
+    return this.ends.splice(0);
   }
 
   async commit(offsets: readonly NextOffset[]): Promise<void> {

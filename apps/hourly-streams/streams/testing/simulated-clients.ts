@@ -2,6 +2,7 @@ import { StreamsError } from "../errors";
 import type { ChangelogReader, GroupConsumer, Rebalance, TransactionalClient } from "../ports";
 import {
   partitionName,
+  samePartition,
   type ConsumerRecord,
   type PartitionOffset,
   type ProducerRecord,
@@ -14,13 +15,20 @@ import type { SimulatedCoordinator, SimulatedProducerId } from "./simulated-coor
 /** Where something can go wrong: called before and after each step of a transaction, and may throw. */
 export type FaultPoint = (step: string) => void;
 
+interface SimulatedPoll {
+  readonly records: readonly ConsumerRecord[];
+  readonly ends: readonly PartitionOffset[];
+}
+
 /** Few, so that commits fall between records that were written together. */
 const MOST_RECORDS_A_POLL = 3;
 
 export class SimulatedConsumer implements GroupConsumer {
   private readonly positions = new Map<string, { partition: TopicPartition; offset: number | undefined }>();
   /** Taken before anybody asks, like the poll that the real consumer has under way meanwhile. */
-  private ahead: readonly ConsumerRecord[] = [];
+  private ahead: SimulatedPoll = { records: [], ends: [] };
+  /** Of the last poll that was handed over, where its partition has not been resumed since that poll was taken. */
+  reachedEnds: readonly PartitionOffset[] = [];
 
   constructor(
     private readonly log: SimulatedLog,
@@ -34,18 +42,24 @@ export class SimulatedConsumer implements GroupConsumer {
     this.group.sync(this.member);
     const polled = this.ahead;
     this.ahead = this.take(Math.min(maxRecords, MOST_RECORDS_A_POLL));
-    return polled;
+    this.reachedEnds = polled.ends;
+    return polled.records;
   }
 
-  private take(most: number): ConsumerRecord[] {
+  private take(most: number): SimulatedPoll {
     const records: ConsumerRecord[] = [];
+    const ends: PartitionOffset[] = [];
     for (const position of this.positions.values()) {
       if (position.offset === undefined) continue;
       const read = this.log.read(position.partition, position.offset, most - records.length);
       records.push(...read);
       position.offset = (read.at(-1)?.offset ?? position.offset - 1) + 1;
+      const end = this.log.lastStableOffset(position.partition);
+      // Without a record in between: markers and what was aborted alone.
+      if (records.length >= most || this.log.read(position.partition, position.offset, 1).length > 0) continue;
+      if (end >= position.offset) ends.push({ ...position.partition, offset: end });
     }
-    return records;
+    return { records, ends };
   }
 
   takeRebalance(): Rebalance | undefined {
@@ -68,7 +82,9 @@ export class SimulatedConsumer implements GroupConsumer {
 
   async resume(from: PartitionOffset): Promise<void> {
     const position = this.positions.get(partitionName(from));
-    if (position !== undefined) position.offset = from.offset;
+    if (position === undefined) return;
+    position.offset = from.offset;
+    this.ahead = { ...this.ahead, ends: this.ahead.ends.filter((end) => !samePartition(end, from)) };
   }
 
   assignmentLost(): boolean {
