@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type Admin, type Producer } from "kafkajs";
+import { registerCodecs } from "./codecs";
 import { replacedOnFailure } from "./replaced-client";
 
 /** The brokers as seen by kafkajs: an implementation of the protocol that shares nothing with the services' client. */
@@ -12,6 +13,7 @@ export interface KafkaCluster {
 
 /** Connects to the published listeners. Survives the death of single brokers. */
 export async function connectToCluster(bootstrapServers: string): Promise<KafkaCluster> {
+  registerCodecs();
   const kafka = new Kafka({
     clientId: "shopstream-integration",
     brokers: bootstrapServers.split(","),

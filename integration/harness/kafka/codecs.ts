@@ -1,0 +1,50 @@
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import { promisify } from "node:util";
+import { CompressionCodecs, CompressionTypes } from "kafkajs";
+import { compressFrame, decompressFrame } from "lz4-napi";
+import { compress as snappyCompress, uncompress as snappyUncompress } from "snappy";
+
+/** kafkajs' view of a codec: its encoder holds the records of a batch. */
+interface Codec {
+  compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
+  decompress(compressed: Buffer): Promise<Buffer>;
+}
+
+/** Begins what Java clients write with snappy: blocks, each behind its length (org.xerial.snappy.SnappyOutputStream). */
+const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
+const XERIAL_HEADER_BYTES = 16;
+
+async function uncompressSnappy(compressed: Buffer): Promise<Buffer> {
+  if (!compressed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC))
+    return asBuffer(await snappyUncompress(compressed));
+  const blocks: Buffer[] = [];
+  for (let at = XERIAL_HEADER_BYTES; at < compressed.length;) {
+    const end = at + 4 + compressed.readInt32BE(at);
+    blocks.push(asBuffer(await snappyUncompress(compressed.subarray(at + 4, end))));
+    at = end;
+  }
+  return Buffer.concat(blocks);
+}
+
+const asBuffer = (bytes: Buffer | string): Buffer => (typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+
+const codecs: readonly (readonly [CompressionTypes, Codec])[] = [
+  [
+    CompressionTypes.Snappy,
+    { compress: async ({ buffer }) => snappyCompress(buffer), decompress: async (bytes) => uncompressSnappy(bytes) },
+  ],
+  [
+    CompressionTypes.LZ4,
+    { compress: async ({ buffer }) => compressFrame(buffer), decompress: async (bytes) => decompressFrame(bytes) },
+  ],
+  [
+    CompressionTypes.ZSTD,
+    { compress: async ({ buffer }) => promisify(zstdCompress)(buffer), decompress: promisify(zstdDecompress) },
+  ],
+];
+
+/** The codecs that kafkajs has none for: anyone may write with them, so the harness reads them, and writes them itself. */
+export function registerCodecs(): void {
+  const registered: Record<number, () => Codec> = CompressionCodecs;
+  for (const [type, codec] of codecs) registered[type] = () => codec;
+}
