@@ -1,3 +1,6 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
 import type { z } from "zod";
 import type { ServiceName } from "../../contract/log-message";
@@ -5,6 +8,7 @@ import { readConfiguration } from "./configuration";
 import { kafkaConnectionOf, type KafkaConnection } from "./kafka-options";
 import { createLogger, type Logger } from "./logging";
 import { createMetrics } from "./metrics";
+import { RestartBackoff } from "./restart-backoff";
 import { installShutdown, ReleaseStack, type EndProcess } from "./shutdown";
 
 /** What every service has from the moment its configuration is read. */
@@ -52,10 +56,22 @@ export function runService<Configuration extends CommonConfiguration>(service: S
     level: configuration.LOG_LEVEL,
   });
   const resources = new ReleaseStack(logger);
-  const endProcess = installShutdown({ logger, resources });
+  const backoff = new RestartBackoff(join(tmpdir(), `${serviceName}-last-end.json`));
+  const endProcess = installShutdown({ logger, resources, onFailure: (reason) => backoff.noteEnd(reason) });
   const metrics = createMetrics(serviceName, configuration.INSTANCE_ID);
   const connection = kafkaConnectionOf(serviceName, configuration);
-  service.start({ configuration, connection, logger, metrics, resources, endProcess }).catch((error: unknown) => {
+  startAfter(backoff, logger, () =>
+    service.start({ configuration, connection, logger, metrics, resources, endProcess }),
+  ).catch((error: unknown) => {
     endProcess("could not start", error);
   });
+}
+
+async function startAfter(backoff: RestartBackoff, logger: Logger, start: () => Promise<void>): Promise<void> {
+  const { waitMs, lastEnd } = backoff;
+  if (waitMs > 0) {
+    logger.warn({ waitMs, ...lastEnd }, "ended again and again for the same reason: waiting before this start");
+    await delay(waitMs);
+  }
+  await start();
 }

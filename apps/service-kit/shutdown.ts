@@ -48,6 +48,8 @@ export interface ShutdownOptions {
   readonly resources: ReleaseStack;
   /** Time for everything to be released, in milliseconds. Default 9,000: below the 10 s that Docker waits. */
   readonly deadlineMs?: number;
+  /** Told why the process ends as a failure, in one line, before anything is released. */
+  readonly onFailure?: (reason: string) => void;
 }
 
 /** Ends the process as a failure, with the reason in the log, once its resources are released. */
@@ -58,7 +60,7 @@ export type EndProcess = (reason: string, error?: unknown) => void;
  * whoever calls the returned function, with 1. A process that cannot release everything kills itself. The container's
  * restart policy starts a clean one.
  */
-export function installShutdown({ logger, resources, deadlineMs = 9_000 }: ShutdownOptions): EndProcess {
+export function installShutdown({ logger, resources, deadlineMs = 9_000, onFailure }: ShutdownOptions): EndProcess {
   let ending = false;
 
   const end = async (exitCode: number): Promise<void> => {
@@ -75,6 +77,7 @@ export function installShutdown({ logger, resources, deadlineMs = 9_000 }: Shutd
   };
   const fail: EndProcess = (reason, error) => {
     logger.fatal({ err: error }, reason);
+    if (!ending) onFailure?.(error instanceof Error ? `${reason}: ${error.message}` : reason);
     void end(1);
   };
 

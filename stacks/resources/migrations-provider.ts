@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "mysql2/promise";
+import { mysqlSession, setSessionStatement } from "../../contract/mysql-session";
 import type { Migration } from "./migration-files";
 
 /** Raise when `migrationsProvider` changes. */
-export const MIGRATIONS_REVISION = 1;
+export const MIGRATIONS_REVISION = 2;
 
 /** What is to be migrated, as the provider's methods receive it. */
 export interface MigrationsInputs {
@@ -26,19 +27,23 @@ interface MigrationsState extends MigrationsInputs {
 /** One run of migrations at a time, whoever starts it. */
 const LOCK = "shopstream.schema_migrations";
 const LOCK_SECONDS = 60;
+/** A value, not a call: the text of what runs here goes into the stack's state. */
+const SET_SESSION = setSessionStatement(mysqlSession);
 
 async function connect(inputs: MigrationsInputs): Promise<Connection> {
   // The text of this function is what runs: packages are found from there by `require` alone.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const mysql = require("mysql2/promise") as typeof import("mysql2/promise");
   const { host, port, user, password, database } = inputs;
-  return mysql
+  const connection = await mysql
     .createConnection({ host, port, user, password, database, multipleStatements: true, connectTimeout: 30_000 })
     .catch((error: unknown) => {
       throw new Error(
         `MySQL on ${host}:${String(port)} cannot be migrated: ${String(error)}. Is its container running?`,
       );
     });
+  await connection.query(SET_SESSION);
+  return connection;
 }
 
 /** Says which applied migrations are no longer the files they were. */

@@ -35,6 +35,17 @@ describe("storing a batch", () => {
     expect(stored.persisted).to.deep.equal(orders("a", "b", "c"));
   });
 
+  it("stores in parts what is too much for the store at once, and waits where even one order is", async () => {
+    const store = new MemoryTransactionStore();
+    store.maxOrders = 2;
+    const stored = await storeBatch(batchOf("a", "b", "c", "a", "d"), store);
+    expect(stored).to.deep.include({ insertedCount: 4, rejected: [], conflicts: [] });
+    expect(store.rows.map(({ orderId }) => orderId)).to.have.members(["a", "b", "c", "d"]);
+    store.maxOrders = 0;
+    const error: unknown = await storeBatch(batchOf("e", "f"), store).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(UnavailableError);
+  });
+
   it("sets an order aside that the store never takes, and stores all others", async () => {
     const store = new MemoryTransactionStore();
     store.rejects = ({ orderId }) => orderId === "bad";

@@ -1,7 +1,13 @@
 import type { Order } from "../../../contract/order";
 import { planBatch, type BatchPlan } from "./plan-batch";
 import type { ReceivedOrder, RejectedRecord } from "./received-record";
-import { DuplicateOrderError, RejectedOrderError, type TransactionStore } from "./transaction-store";
+import {
+  DuplicateOrderError,
+  RejectedOrderError,
+  TooManyOrdersError,
+  UnavailableError,
+  type TransactionStore,
+} from "./transaction-store";
 
 /** What became of a batch of orders: now, or at an earlier delivery. */
 export interface StoredBatch {
@@ -32,8 +38,10 @@ export async function storeBatch(received: readonly ReceivedOrder[], store: Inse
   try {
     return outcomeOf(await insertMissing(received, store));
   } catch (error) {
-    if (!(error instanceof RejectedOrderError)) throw error;
-    return storeAroundRejected(received, store, error);
+    if (error instanceof RejectedOrderError) return storeAroundRejected(received, store, error);
+    if (!(error instanceof TooManyOrdersError)) throw error;
+    if (received.length === 1) throw new UnavailableError(error.message, { cause: error });
+    return storeHalves(received, store);
   }
 }
 
@@ -65,6 +73,10 @@ async function storeAroundRejected(
     const reason = `the order cannot be stored: ${error.message}`;
     return { ...NOTHING, rejected: [{ record: first.record, reason, orderId: first.order.orderId }] };
   }
+  return storeHalves(received, store);
+}
+
+async function storeHalves(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
   const middle = Math.ceil(received.length / 2);
   const earlier = await storeBatch(received.slice(0, middle), store);
   const later = await storeBatch(received.slice(middle), store);

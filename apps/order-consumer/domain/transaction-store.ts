@@ -7,6 +7,7 @@ export interface TransactionStore {
    * Stores orders in one database transaction: all or none.
    * @throws DuplicateOrderError when one of their ids has a row already
    * @throws RejectedOrderError when the store will never take one of them
+   * @throws TooManyOrdersError when they are more than the store takes at once
    */
   insert(orders: readonly Order[]): Promise<void>;
 
@@ -32,7 +33,12 @@ export class RejectedOrderError extends Error {
   override readonly name = "RejectedOrderError";
 }
 
-/** Something the service works with is away: to be tried again later. */
+/** More orders than the store takes at once; none was stored. Fewer may do. */
+export class TooManyOrdersError extends Error {
+  override readonly name = "TooManyOrdersError";
+}
+
+/** Something the service works with is unavailable: to be retried later. */
 export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
 }

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { DuplicateOrderError, RejectedOrderError, UnavailableError } from "../domain/transaction-store";
+import {
+  DuplicateOrderError,
+  RejectedOrderError,
+  TooManyOrdersError,
+  UnavailableError,
+} from "../domain/transaction-store";
 import { asStoreError } from "./mysql-errors";
 
 const serverError = (code: string, errno: number, sqlState: string) =>
@@ -14,6 +19,7 @@ describe("an error of MySQL", () => {
     [serverError("ER_BAD_NULL_ERROR", 1048, "23000"), RejectedOrderError],
     [serverError("ER_TRUNCATED_WRONG_VALUE_FOR_FIELD", 1366, "HY000"), RejectedOrderError],
     [serverError("ER_CHECK_CONSTRAINT_VIOLATED", 3819, "HY000"), RejectedOrderError],
+    [serverError("ER_NET_PACKET_TOO_LARGE", 1153, "08S01"), TooManyOrdersError],
     [serverError("ER_LOCK_DEADLOCK", 1213, "40001"), UnavailableError],
     [serverError("ER_LOCK_WAIT_TIMEOUT", 1205, "HY000"), UnavailableError],
     [serverError("ER_SERVER_SHUTDOWN", 1053, "08S01"), UnavailableError],

@@ -1,4 +1,9 @@
-import { DuplicateOrderError, RejectedOrderError, UnavailableError } from "../domain/transaction-store";
+import {
+  DuplicateOrderError,
+  RejectedOrderError,
+  TooManyOrdersError,
+  UnavailableError,
+} from "../domain/transaction-store";
 
 /** An error of mysql2: of the server (`errno`, `sqlState`) or of the connection (`code`). */
 interface MysqlError extends Error {
@@ -8,6 +13,7 @@ interface MysqlError extends Error {
 }
 
 const ER_DUP_ENTRY = 1062;
+const ER_NET_PACKET_TOO_LARGE = 1153;
 /** Complaints about a value that MySQL files under "general error" (HY000): a wrong value, a broken CHECK. */
 const VALUE_ERRORS = new Set([1366, 3819]);
 
@@ -19,6 +25,7 @@ export function asStoreError(error: unknown): unknown {
   if (!isMysqlError(error)) return error;
   const options = { cause: error };
   if (error.errno === ER_DUP_ENTRY) return new DuplicateOrderError(error.message, options);
+  if (error.errno === ER_NET_PACKET_TOO_LARGE) return new TooManyOrdersError(error.message, options);
   if (blamesRow(error)) return new RejectedOrderError(error.message, options);
   return new UnavailableError(`MySQL: ${error.message || error.code}`, options);
 }

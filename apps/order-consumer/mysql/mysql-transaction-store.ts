@@ -1,7 +1,9 @@
-import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "mysql2/promise";
+import type { SqlValue } from "mysql2";
+import { createPool, format, type Pool, type PoolConnection, type RowDataPacket } from "mysql2/promise";
+import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
 import type { Order } from "../../../contract/order";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
-import type { TransactionStore } from "../domain/transaction-store";
+import { TooManyOrdersError, type TransactionStore } from "../domain/transaction-store";
 import { asStoreError, isTimeout } from "./mysql-errors";
 import {
   ORDER_COLUMNS,
@@ -20,6 +22,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const CHECK_TIMEOUT_MS = 2_000;
 
+/** What a statement has around its text, generously, in bytes. */
+const PACKET_OVERHEAD_BYTES = 64;
+/** The largest statement that the session takes. */
+const MAX_PACKET_QUERY = "SELECT @@max_allowed_packet AS maxPacketBytes";
+
 const orderColumns = ORDER_COLUMNS.join(", ");
 const transactionColumns = TRANSACTION_COLUMNS.join(", ");
 const placeholders = `(${ORDER_COLUMNS.map(() => "?").join(", ")}, UTC_TIMESTAMP(3))`;
@@ -27,6 +34,8 @@ const placeholders = `(${ORDER_COLUMNS.map(() => "?").join(", ")}, UTC_TIMESTAMP
 /** Transactions in MySQL. Its user needs SELECT and INSERT on the one table. */
 export class MysqlTransactionStore implements TransactionStore {
   private readonly pool: Pool;
+  /** The largest statement of each connection, in bytes; known once its session is set up. */
+  private readonly maxPacketBytes = new WeakMap<object, number>();
 
   /** Connects when it is first used. `url` is `mysql://user:password@host:port/database`. */
   constructor(url: string) {
@@ -51,7 +60,9 @@ export class MysqlTransactionStore implements TransactionStore {
   }
 
   async findOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, Order>> {
-    const rows = await this.query(`SELECT ${orderColumns} FROM ${TRANSACTIONS_TABLE} WHERE orderId IN (?)`, [orderIds]);
+    const rows = await this.query(`SELECT ${orderColumns} FROM ${TRANSACTIONS_TABLE} WHERE orderId IN (?)`, [
+      [...orderIds],
+    ]);
     return new Map(rows.map((row) => readOrder(row)).map((order) => [order.orderId, order]));
   }
 
@@ -79,17 +90,40 @@ export class MysqlTransactionStore implements TransactionStore {
   }
 
   /** A statement's rows; none for an INSERT. */
-  private async query(sql: string, values: readonly unknown[], timeoutMs = STATEMENT_TIMEOUT_MS): Promise<Row[]> {
+  private async query(sql: string, values: readonly SqlValue[], timeoutMs = STATEMENT_TIMEOUT_MS): Promise<Row[]> {
     let connection: PoolConnection | undefined;
     try {
       connection = await this.pool.getConnection();
-      const [result] = await connection.query<RowDataPacket[]>({ sql, values: [...values], timeout: timeoutMs });
+      const statement = format(sql, [...values]);
+      const maxBytes = await this.setUpSession(connection);
+      const bytes = Buffer.byteLength(statement);
+      if (bytes + PACKET_OVERHEAD_BYTES > maxBytes) {
+        throw new TooManyOrdersError(`MySQL: a statement of ${bytes} bytes, max_allowed_packet is ${maxBytes}`);
+      }
+      const [result] = await connection.query<RowDataPacket[]>({ sql: statement, timeout: timeoutMs });
       connection.release();
       return Array.isArray(result) ? result : [];
     } catch (error) {
-      if (isTimeout(error)) connection?.destroy();
+      // A session that is set up in part would work by the server's settings.
+      if (isTimeout(error) || !this.isSetUp(connection)) connection?.destroy();
       else connection?.release();
       throw asStoreError(error);
     }
+  }
+
+  private isSetUp(connection: PoolConnection | undefined): boolean {
+    return connection !== undefined && this.maxPacketBytes.has(connection.connection);
+  }
+
+  /** @returns the largest statement that the connection takes, in bytes */
+  private async setUpSession(connection: PoolConnection): Promise<number> {
+    const known = this.maxPacketBytes.get(connection.connection);
+    if (known !== undefined) return known;
+    const timeout = CONNECT_TIMEOUT_MS;
+    await connection.query({ sql: setSessionStatement(mysqlSession), timeout });
+    const [rows] = await connection.query<RowDataPacket[]>({ sql: MAX_PACKET_QUERY, timeout });
+    const maxBytes = Number(rows[0]?.maxPacketBytes);
+    this.maxPacketBytes.set(connection.connection, maxBytes);
+    return maxBytes;
   }
 }

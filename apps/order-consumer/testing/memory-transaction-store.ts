@@ -3,6 +3,7 @@ import type { Transaction } from "../../../contract/transaction";
 import {
   DuplicateOrderError,
   RejectedOrderError,
+  TooManyOrdersError,
   UnavailableError,
   type TransactionStore,
 } from "../domain/transaction-store";
@@ -15,11 +16,14 @@ export class MemoryTransactionStore implements TransactionStore {
   statements = 0;
   /** Whether the store can be asked. */
   away = false;
+  /** Orders that it takes at once. */
+  maxOrders = Infinity;
   /** Which orders it never takes. */
   rejects: (order: Order) => boolean = () => false;
 
   async insert(orders: readonly Order[]): Promise<void> {
     this.requireStore();
+    if (orders.length > this.maxOrders) throw new TooManyOrdersError(`more than ${this.maxOrders} orders`);
     const rejected = orders.find((order) => this.rejects(order));
     if (rejected !== undefined) throw new RejectedOrderError(`${rejected.orderId} breaks a rule`);
     const ids = new Set(this.rows.map(({ orderId }) => orderId));

@@ -1,4 +1,5 @@
 import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
+import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
 
@@ -30,6 +31,7 @@ export interface MysqlReader {
 /** Connects on first use; a server that went away is found again by the next call. */
 export function mysqlReader(mysqlUrl: string): MysqlReader {
   const pool: Pool = createPool({ uri: mysqlUrl, timezone: "Z", connectionLimit: 4, connectTimeout: 5_000 });
+  pool.on("connection", (connection) => void connection.query(setSessionStatement(mysqlSession)));
   const query = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> => {
     const [rows] = await pool.query<RowDataPacket[]>({ sql, values: [...values], timeout: 30_000 });
     return rows;

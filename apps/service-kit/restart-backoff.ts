@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+
+/** A process that ran this long was well: what ends it then is a new story. In milliseconds. */
+const STEADY_MS = 5 * 60_000;
+/** The wait before the third start; doubled with each further one up to the longest. In milliseconds. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+const lastEndSchema = z.object({
+  /** In one line. */
+  reason: z.string(),
+  /** How often in a row a process ended for it. */
+  times: z.int().min(1),
+});
+
+/** How the processes before this one ended. */
+export type LastEnd = z.infer<typeof lastEndSchema>;
+
+/**
+ * Remembers why the service's process ended, in a file that outlives it: the container's restart policy starts the next one
+ * at once, and one that ends for the same reason again and again would cost its neighbours more than it gives.
+ */
+export class RestartBackoff {
+  private readonly startedMs: number;
+  readonly lastEnd: LastEnd | undefined;
+
+  /** @param file of this container alone: a new container begins anew */
+  constructor(
+    private readonly file: string,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {
+    this.startedMs = nowMs();
+    this.lastEnd = readLastEnd(file);
+  }
+
+  /** How long to wait before this start, in milliseconds: 0 unless the processes before ended twice for the same reason. */
+  get waitMs(): number {
+    const times = this.lastEnd?.times ?? 0;
+    return times < 2 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 2));
+  }
+
+  /** Takes note of why this process ends. */
+  noteEnd(reason: string): void {
+    const isSame = this.lastEnd !== undefined && withoutNumbers(this.lastEnd.reason) === withoutNumbers(reason);
+    const wasSteady = this.nowMs() - this.startedMs >= STEADY_MS + this.waitMs;
+    const end: LastEnd = { reason, times: isSame && !wasSteady ? (this.lastEnd?.times ?? 0) + 1 : 1 };
+    try {
+      writeFileSync(this.file, JSON.stringify(end));
+    } catch {
+      // Without it the next process starts at once, as it would have anyway.
+    }
+  }
+}
+
+/** Offsets and durations differ from one time to the next. */
+function withoutNumbers(reason: string): string {
+  return reason.replace(/\d+/g, "#");
+}
+
+function readLastEnd(file: string): LastEnd | undefined {
+  try {
+    return lastEndSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
