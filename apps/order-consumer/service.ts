@@ -65,7 +65,7 @@ function startConsumption(
 
   const deadLetters = new KafkaDeadLetters({ producer: deadLetterProducer, logger });
   const processBatch = createProcessBatch({ store, deadLetters, log });
-  const source = new KafkaRecordSource({ connection, topic: ordersTopic.name, logger, endProcess });
+  const source = new KafkaRecordSource({ connection, topic: ordersTopic, logger, endProcess });
   const consumption = new OrderConsumption({
     source,
     processBatch: measureProcessBatch(processBatch, metrics),

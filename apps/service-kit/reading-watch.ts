@@ -6,6 +6,7 @@ import {
   type TopicPartitionOffset,
   type WatermarkOffsets,
 } from "@confluentinc/kafka-javascript";
+import { GroupProgress } from "./group-progress";
 import type { Logger } from "./logging";
 import { openTransactions, type OpenTransaction } from "./open-transactions";
 import {
@@ -43,7 +44,7 @@ export function isUnreadableBatch(error: LibrdKafkaError): boolean {
 }
 
 /** Why a partition is not read any further. */
-export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress";
+export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress" | "other_member";
 
 /** A partition that has been read no further for a while, in words and numbers. */
 export interface StallReport extends ReadingPosition {
@@ -63,6 +64,8 @@ export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
   /** What is being read now, and how far it is. */
   readonly positions: () => readonly ReadingPosition[];
+  /** Partitions of the group's topics that other members have, or nobody. Default: none, where there is no group. */
+  readonly elsewhere?: () => readonly ReadPartition[];
   /** How long records may be there and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
   readonly logger: Logger;
@@ -70,15 +73,17 @@ export interface ReadingWatchOptions {
 
 /**
  * Tells progress from silence: asks the leaders of what a consumer reads, now and then, where their partitions end, and
- * reports the ones that are not read any further. There are three causes, with three remedies:
+ * reports the ones that are not read any further. There are four causes, each with its remedy:
  *
  * - a batch that this client cannot read: reported until somebody skips it, another client would not read it either;
  * - an open transaction: reported with its producer until it ends;
- * - neither: librdkafka may read a partition no further though its leader is there and others are read (seen with 2.15.1 in
+ * - a member of the group that takes partitions and gets on with none: reported by those who belong there;
+ * - none of these: librdkafka may read a partition no further though its leader is there and others are read (seen with 2.15.1 in
  *   a consumer that was made while two of three brokers died): only another consumer helps.
  */
 export class ReadingWatch {
   private readonly watch = new StallWatch();
+  private readonly groupProgress = new GroupProgress();
   private lastLookMs = -Infinity;
   private lastCheckMs = -Infinity;
   private lastAnswerMs = performance.now();
@@ -101,8 +106,7 @@ export class ReadingWatch {
 
   /** Reading begins anew, from wherever. */
   reset(): void {
-    this.lastAnswerMs = performance.now();
-    this.watch.reset();
+    this.nothingToRead();
     this.report([]);
   }
 
@@ -133,7 +137,7 @@ export class ReadingWatch {
   /** One leader after the other: a question takes one of libuv's few threads until it is answered. */
   private async check(): Promise<void> {
     const asked = this.options.positions();
-    if (asked.length === 0) this.reset();
+    if (asked.length === 0) this.nothingToRead();
     this.watch.keepOnly(asked);
     const stalls: Stall[] = [];
     for (const { topic, partition } of asked) {
@@ -151,19 +155,41 @@ export class ReadingWatch {
       if (stall !== undefined && this.lastAnswerMs - stall.sinceMs > REPORT_AFTER_MS) stalls.push(stall);
     }
     const nowMs = performance.now();
-    this.report(await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs))));
+    const own = await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs)));
+    this.report([...own, ...(await this.reportsOfOtherMembers())]);
     const lost = this.reported.find(({ cause, forMs }) => cause === "no_progress" && forMs > this.options.limitMs);
     if (lost !== undefined) this.beyondHelp = lost.reason;
+  }
+
+  private nothingToRead(): void {
+    this.lastAnswerMs = performance.now();
+    this.watch.reset();
   }
 
   private async reportOf(stall: Stall, nowMs: number): Promise<StallReport> {
     const { topic, partition, nextOffset, ends, sinceMs } = stall;
     const forMs = nowMs - sinceMs;
     const { cause, why } = await this.causeOf(stall, nowMs);
-    const reason =
-      `${nameOf(stall)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ${nextOffset} ` +
-      `of ${ends.written}: ${why} (docs/runbook.md, "A partition is not read any further")`;
-    return { topic, partition, nextOffset, cause, forMs, reason };
+    return { topic, partition, nextOffset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
+  }
+
+  private async reportsOfOtherMembers(): Promise<StallReport[]> {
+    const elsewhere = this.options.elsewhere?.() ?? [];
+    this.groupProgress.keepOnly(elsewhere);
+    const reports: StallReport[] = [];
+    for (const { topic, partition } of elsewhere) {
+      const ends = await this.endsOf(topic, partition);
+      if (ends === undefined) continue;
+      const nextOffset = await this.committed({ topic, partition });
+      if (nextOffset === undefined) continue;
+      const forMs = this.groupProgress.observe({ topic, partition }, nextOffset, ends.readable, performance.now());
+      if (forMs === undefined) continue;
+      const position = { topic, partition, nextOffset };
+      const why = "it is not assigned to this instance, and the member of the group that has it commits nothing";
+      const reason = reasonOf(position, forMs, ends.readable, why);
+      reports.push({ ...position, cause: "other_member", forMs, reason });
+    }
+    return reports;
   }
 
   private async causeOf(stall: Stall, nowMs: number): Promise<{ readonly cause: StallCause; readonly why: string }> {
@@ -204,14 +230,16 @@ export class ReadingWatch {
   /** The group's offset where nothing of the partition has come yet. */
   private async known(position: ReadingPosition): Promise<ReadingPosition> {
     if (position.nextOffset >= 0) return position;
-    const committed = await new Promise<readonly TopicPartitionOffset[]>((resolve) => {
-      this.options.consumer.committed(
-        [{ topic: position.topic, partition: position.partition }],
-        ANSWER_TIMEOUT_MS,
-        (error: LibrdKafkaError | null, offsets) => resolve(error ? [] : offsets),
-      );
+    return { ...position, nextOffset: (await this.committed(position)) ?? position.nextOffset };
+  }
+
+  /** The group's offset of a partition: below 0 without one, undefined where the coordinator does not answer. */
+  private committed({ topic, partition }: ReadPartition): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const answer = (error: LibrdKafkaError | null, offsets: readonly TopicPartitionOffset[]): void =>
+        resolve(error ? undefined : (offsets[0]?.offset ?? -1));
+      this.options.consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, answer);
     });
-    return { ...position, nextOffset: committed[0]?.offset ?? position.nextOffset };
   }
 
   /** undefined where no leader answers. */
@@ -247,6 +275,13 @@ export class ReadingWatch {
       this.options.consumer.getMetadata({ topic, timeout: ANSWER_TIMEOUT_MS }, answer);
     });
   }
+}
+
+function reasonOf(position: ReadingPosition, forMs: number, end: number, why: string): string {
+  return (
+    `${nameOf(position)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ` +
+    `${position.nextOffset} of ${end}: ${why} (docs/runbook.md, "A partition is not read any further")`
+  );
 }
 
 function describe({ producerId, producerEpoch, startOffset, lastTimestampMs }: OpenTransaction): string {

@@ -42,9 +42,10 @@ export class RestartBackoff {
 
   /** Takes note of why this process ends. */
   noteEnd(reason: string): void {
-    const isSame = this.lastEnd !== undefined && withoutNumbers(this.lastEnd.reason) === withoutNumbers(reason);
+    const { lastEnd } = this;
+    const isSame = lastEnd !== undefined && withoutNumbers(lastEnd.reason) === withoutNumbers(reason);
     const wasSteady = this.nowMs() - this.startedMs >= STEADY_MS + this.waitMs;
-    const end: LastEnd = { reason, times: isSame && !wasSteady ? (this.lastEnd?.times ?? 0) + 1 : 1 };
+    const end: LastEnd = { reason, times: isSame && !wasSteady ? lastEnd.times + 1 : 1 };
     try {
       writeFileSync(this.file, JSON.stringify(end));
     } catch {

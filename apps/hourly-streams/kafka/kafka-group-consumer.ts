@@ -8,7 +8,8 @@ import { ReadingPositions } from "../../service-kit/reading-positions";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import { StreamsError } from "../streams/errors";
 import type { GroupConsumer, Rebalance } from "../streams/ports";
-import type { ConsumerRecord, PartitionOffset, TopicPartition } from "../streams/records";
+import { partitionName, type ConsumerRecord, type PartitionOffset, type TopicPartition } from "../streams/records";
+import type { PartitionedTopic } from "../streams/topology";
 import { groupConsumerOptions, LONGEST_STANDSTILL_MS } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";
@@ -16,7 +17,7 @@ import { recordsOf } from "./records-of";
 export interface KafkaGroupConsumerOptions {
   readonly connection: KafkaConnection;
   readonly applicationId: string;
-  readonly topics: readonly string[];
+  readonly topics: readonly PartitionedTopic[];
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** Told when only another client could go on. */
@@ -41,6 +42,8 @@ interface NumberedPoll {
  */
 export class KafkaGroupConsumer implements GroupConsumer {
   private readonly rebalances: Rebalance[] = [];
+  /** Names of this member's partitions, whether their records flow or not. */
+  private readonly assigned = new Set<string>();
   /** Of the partitions whose records flow. */
   private readonly positions = new ReadingPositions();
   private readonly watch: ReadingWatch;
@@ -53,10 +56,12 @@ export class KafkaGroupConsumer implements GroupConsumer {
   private constructor(
     private readonly consumer: LowLevelConsumer,
     private readonly logger: Logger,
+    topics: readonly PartitionedTopic[],
   ) {
     this.watch = new ReadingWatch({
       consumer,
       positions: () => this.positions.all,
+      elsewhere: () => partitionsOf(topics).filter((partition) => !this.assigned.has(partitionName(partition))),
       limitMs: LONGEST_STANDSTILL_MS,
       logger,
     });
@@ -73,10 +78,10 @@ export class KafkaGroupConsumer implements GroupConsumer {
           groupConsumer.noteRebalance(error.code, partitions),
       }) as LowLevelConsumer;
     const consumer = await connected(create, { logger, signal, bootstrapServers, onFatal });
-    const groupConsumer = new KafkaGroupConsumer(consumer, logger);
+    const groupConsumer = new KafkaGroupConsumer(consumer, logger, topics);
     consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
-    consumer.subscribe([...topics]);
+    consumer.subscribe(topics.map(({ topic }) => topic));
     return groupConsumer;
   }
 
@@ -127,11 +132,13 @@ export class KafkaGroupConsumer implements GroupConsumer {
 
   assign(partitions: readonly TopicPartition[]): void {
     this.consumer.incrementalAssign(partitions);
+    for (const partition of partitions) this.assigned.add(partitionName(partition));
     if (partitions.length > 0) this.consumer.pause([...partitions]);
   }
 
   unassign(partitions: readonly TopicPartition[]): void {
     this.positions.end(partitions);
+    for (const partition of partitions) this.assigned.delete(partitionName(partition));
     this.consumer.incrementalUnassign(partitions);
   }
 
@@ -204,4 +211,10 @@ export class KafkaGroupConsumer implements GroupConsumer {
       });
     });
   }
+}
+
+function partitionsOf(topics: readonly PartitionedTopic[]): TopicPartition[] {
+  return topics.flatMap(({ topic, partitions }) =>
+    Array.from({ length: partitions }, (_none, partition) => ({ topic, partition })),
+  );
 }

@@ -38,8 +38,8 @@ export interface WindowedCountTopology {
 }
 
 /** The topics a consumer of the application subscribes to. */
-export function sourceTopics({ source, repartition }: WindowedCountTopology): string[] {
-  return [source.topic, repartition.topic];
+export function sourceTopics({ source, repartition }: WindowedCountTopology): PartitionedTopic[] {
+  return [source, repartition];
 }
 
 /** The topics that must exist, with their numbers of partitions. */

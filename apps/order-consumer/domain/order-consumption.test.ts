@@ -64,6 +64,28 @@ describe("the consumption of orders", () => {
     ]);
   });
 
+  it("says when it does not get on with a batch", async () => {
+    let nowMs = 0;
+    const source = new MemoryRecordSource([[inPartition(0, 0)]]);
+    const { logger } = memoryLogger();
+    const consumption: OrderConsumption = new OrderConsumption({
+      source,
+      maxBatchRecords: 10,
+      logger,
+      nowMs: () => nowMs,
+      processBatch: async () => {
+        nowMs += 20_000;
+        consumption.check();
+        nowMs += 1_000;
+        expect(() => consumption.check()).to.throw("a batch has been in progress for 21 s");
+        consumption.stop();
+        return report;
+      },
+    });
+    await consumption.run();
+    consumption.check();
+  });
+
   it("pauses while something is away, keeps polling, and goes on with the same batch", async () => {
     let failures = 3;
     const { source, done, consumption } = consume(

@@ -9,8 +9,12 @@ export interface OrderConsumptionOptions {
   readonly processBatch: ProcessBatch;
   readonly maxBatchRecords: number;
   readonly logger: Logger;
+  /** Default `performance.now`. */
+  readonly nowMs?: () => number;
 }
 
+/** How long a batch may take before the service says so, in milliseconds: above the time-out of a statement. */
+const LONGEST_BATCH_MS = 20_000;
 /** How long one poll waits for records, in milliseconds. */
 const POLL_WAIT_MS = 250;
 /** The waits between two attempts while something is away, in milliseconds: doubled from the first to the last. */
@@ -29,12 +33,18 @@ export function retryWaitMs(failures: number): number {
 export class OrderConsumption {
   private stopping = false;
   private pausedFor: UnavailableError | undefined;
+  private batchSinceMs: number | undefined;
+  private readonly nowMs: () => number;
 
-  constructor(private readonly options: OrderConsumptionOptions) {}
+  constructor(private readonly options: OrderConsumptionOptions) {
+    this.nowMs = options.nowMs ?? (() => performance.now());
+  }
 
-  /** Throws, with the reason, while the consumption is paused. */
+  /** Throws, with the reason, while the consumption is paused or does not get on with a batch. */
   check(): void {
     if (this.pausedFor !== undefined) throw new Error(`paused: ${this.pausedFor.message}`);
+    const tookMs = this.nowMs() - (this.batchSinceMs ?? Infinity);
+    if (tookMs > LONGEST_BATCH_MS) throw new Error(`a batch has been in progress for ${Math.round(tookMs / 1_000)} s`);
   }
 
   get paused(): boolean {
@@ -58,6 +68,12 @@ export class OrderConsumption {
   }
 
   private async finish(records: readonly ReceivedRecord[]): Promise<void> {
+    this.batchSinceMs = this.nowMs();
+    await this.processUntilDone(records);
+    this.batchSinceMs = undefined;
+  }
+
+  private async processUntilDone(records: readonly ReceivedRecord[]): Promise<void> {
     let batch = records;
     for (let failures = 0; !this.stopping;) {
       try {

@@ -7,6 +7,7 @@ import {
   type TopicPartition,
 } from "@confluentinc/kafka-javascript";
 import type { RecordPosition } from "../../../contract/log-message";
+import type { Topic } from "../../../contract/topics";
 import { checkKafka } from "../../service-kit/kafka-check";
 import { connect, disconnected, isFatal } from "../../service-kit/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka-options";
@@ -15,13 +16,14 @@ import { consume, type LowLevelConsumer } from "../../service-kit/low-level-cons
 import { ReadingPositions } from "../../service-kit/reading-positions";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
 import type { EndProcess } from "../../service-kit/shutdown";
+import type { ReadPartition } from "../../service-kit/stall-watch";
 import type { NextOffset, ReceivedRecord } from "../domain/received-record";
 import type { RecordSource } from "../domain/record-source";
 import { consumerOptions } from "./consumer-options";
 
 export interface KafkaRecordSourceOptions {
   readonly connection: KafkaConnection;
-  readonly topic: string;
+  readonly topic: Pick<Topic, "name" | "partitions">;
   readonly logger: Logger;
   readonly endProcess: EndProcess;
 }
@@ -98,7 +100,7 @@ export class KafkaRecordSource implements RecordSource {
   }
 
   takeEnds(): NextOffset[] {
-    const { topic } = this.options;
+    const { name: topic } = this.options.topic;
     const ends = [...this.ends].map(([partition, offset]) => ({ topic, partition, offset: String(offset) }));
     this.ends.clear();
     return ends.filter(({ partition, offset }) => Number(offset) > (this.committed.get(partition) ?? -1));
@@ -123,7 +125,7 @@ export class KafkaRecordSource implements RecordSource {
   /** Throws unless a broker answers and the topic has a leader on every partition. */
   async check(): Promise<void> {
     if (this.consumer === undefined) throw new Error("not connected to Kafka yet");
-    await checkKafka(this.consumer, this.options.topic);
+    await checkKafka(this.consumer, this.options.topic.name);
   }
 
   /** Partitions of this member's that are not read any further. */
@@ -150,12 +152,20 @@ export class KafkaRecordSource implements RecordSource {
     this.watch = new ReadingWatch({
       consumer,
       positions: () => (this.isPaused ? [] : this.positions.all),
+      elsewhere: () => (this.isPaused ? [] : this.partitionsElsewhere()),
       limitMs: LONGEST_STANDSTILL_MS,
       logger,
     });
-    consumer.subscribe([topic]);
+    consumer.subscribe([topic.name]);
     logger.info("consumer connected to Kafka");
     return consumer;
+  }
+
+  private partitionsElsewhere(): ReadPartition[] {
+    const { name: topic, partitions } = this.options.topic;
+    return Array.from({ length: partitions }, (_none, partition) => ({ topic, partition })).filter(
+      ({ partition }) => !this.owned.some((own) => own.partition === partition),
+    );
   }
 
   private rebalance(

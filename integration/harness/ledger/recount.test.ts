@@ -1,12 +1,24 @@
 import { expect } from "chai";
 import { hourWindowOf } from "../../../contract/hourly-summary";
+import { partitionOf } from "../../../contract/partitioner";
+import { ordersTopic } from "../../../contract/topics";
 import { Recount, type OrderRecord } from "./recount";
 
 const NOW_MS = Date.parse("2026-11-22T14:30:00.000Z");
 const HOUR_MS = 3_600_000;
 
-function record(orderId: string, changes: Partial<OrderRecord> & { content?: object } = {}): OrderRecord {
-  const { content, ...others } = changes;
+/** An id that begins with `name` and belongs to a partition. */
+function idOn(partition: number, name: string): string {
+  for (let suffix = 0; ; suffix += 1) {
+    const id = suffix === 0 ? name : `${name}-${suffix}`;
+    if (partitionOf(Buffer.from(id), ordersTopic.partitions) === partition) return id;
+  }
+}
+const idOf = (name: string): string => idOn(0, name);
+
+function record(name: string, changes: Partial<OrderRecord> & { content?: object } = {}): OrderRecord {
+  const { content, partition = 0, ...others } = changes;
+  const orderId = idOn(partition, name);
   const order = {
     orderId,
     customerId: "customer",
@@ -17,7 +29,7 @@ function record(orderId: string, changes: Partial<OrderRecord> & { content?: obj
     status: "CREATED",
     ...content,
   };
-  return { partition: 0, offset: 0n, timestampMs: NOW_MS, key: orderId, value: JSON.stringify(order), ...others };
+  return { partition, offset: 0n, timestampMs: NOW_MS, key: orderId, value: JSON.stringify(order), ...others };
 }
 
 function recount(...records: OrderRecord[]): Recount {
@@ -47,12 +59,12 @@ describe("the recount", () => {
   it("counts an id once and remembers how often it stands on the topic", () => {
     const { counts, orders } = recount(record("a"), record("a", { offset: 1n }));
     expect(counts.get("2026-11-22T14:00:00Z")).to.equal(1);
-    expect(orders.get("a")).to.include({ records: 2, offset: 0n });
+    expect(orders.get(idOf("a"))).to.include({ records: 2, offset: 0n });
   });
 
   it("lets the first content under an id stand", () => {
     const { counts, orders } = recount(record("a"), record("a", atMs(NOW_MS - HOUR_MS)));
-    expect(orders.get("a")?.hourWindow).to.equal("2026-11-22T14:00:00Z");
+    expect(orders.get(idOf("a"))?.hourWindow).to.equal("2026-11-22T14:00:00Z");
     expect(counts.has("2026-11-22T13:00:00Z")).to.equal(false);
   });
 
@@ -68,6 +80,8 @@ describe("the recount", () => {
       record("x", { key: "y" }),
       record("x", { key: null }),
       record("far-future", atMs(NOW_MS + 2.5 * HOUR_MS + 1)),
+      { ...record("elsewhere"), partition: 1 },
+      record("padded", { value: `${record("padded").value ?? ""}${" ".repeat(16_384)}` }),
     ];
     const { counts, orders, poison: counted } = recount(...poison);
     expect(counts.size).to.equal(0);
@@ -76,7 +90,7 @@ describe("the recount", () => {
   });
 
   it("keeps an order two and a half hours ahead, the furthest a record may be", () => {
-    expect(recount(record("a", atMs(NOW_MS + 2.5 * HOUR_MS))).orders.has("a")).to.equal(true);
+    expect(recount(record("a", atMs(NOW_MS + 2.5 * HOUR_MS))).orders.has(idOf("a"))).to.equal(true);
   });
 
   it("counts a late order while its window is retained and not after", () => {
@@ -87,20 +101,20 @@ describe("the recount", () => {
       record("late", atMs(retained)),
       record("too-late", atMs(expired)),
     );
-    expect(orders.get("late")?.countedIn).to.equal(hourWindowOf(retained));
-    expect(orders.get("too-late")?.countedIn).to.equal(null);
+    expect(orders.get(idOf("late"))?.countedIn).to.equal(hourWindowOf(retained));
+    expect(orders.get(idOf("too-late"))?.countedIn).to.equal(null);
     expect([...counts.values()]).to.deep.equal([1, 1]);
   });
 
   it("judges lateness by the partition's own stream time", () => {
     const old = record("old", { ...atMs(NOW_MS - 30 * 24 * HOUR_MS), partition: 1 });
-    expect(recount(record("now"), old).orders.get("old")?.countedIn).not.to.equal(null);
+    expect(recount(record("now"), old).orders.get(idOn(1, "old"))?.countedIn).not.to.equal(null);
   });
 
   it("counts an id that was late in the hour of a copy that is not", () => {
     const late = record("a", atMs(NOW_MS - 8 * 24 * HOUR_MS));
     const { orders, counts } = recount(record("now"), late, record("a"), record("a"));
-    expect(orders.get("a")).to.include({ hourWindow: hourWindowOf(NOW_MS - 8 * 24 * HOUR_MS), records: 3 });
+    expect(orders.get(idOf("a"))).to.include({ hourWindow: hourWindowOf(NOW_MS - 8 * 24 * HOUR_MS), records: 3 });
     expect([...counts]).to.deep.equal([["2026-11-22T14:00:00Z", 2]]);
   });
 
