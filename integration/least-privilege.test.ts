@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createConnection } from "mysql2/promise";
-import { mysqlReader, type MysqlReader } from "./harness/stores/mysql-reader";
+import type { MysqlReader } from "./harness/stores/mysql-reader";
+import { mysqlRoot } from "./harness/stores/mysql-root";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -16,15 +17,7 @@ describe("MySQL accounts", () => {
   let root: MysqlReader;
   before(async () => {
     pipeline = await sharedPipeline();
-    const { Config } = await (await pipeline.containers.get("mysql")).inspect();
-    const password = Config.Env.find((entry) => entry.startsWith("MYSQL_ROOT_PASSWORD="))
-      ?.split("=")
-      .slice(1)
-      .join("=");
-    const url = new URL(pipeline.stack.mysqlUrl);
-    url.username = "root";
-    url.password = encodeURIComponent(password ?? "");
-    root = mysqlReader(url.href);
+    root = await mysqlRoot(pipeline);
   });
   after(() => root.close());
 

@@ -11,12 +11,19 @@ export interface Replica extends StackContainer {
  * no published port.
  *
  * @param number distinguishes the replicas of one service, from 2
+ * @param environment variables that it has other values of
  */
-export async function startReplica(containers: StackContainers, component: string, number: number): Promise<Replica> {
+export async function startReplica(
+  containers: StackContainers,
+  component: string,
+  number: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Replica> {
   const original = await (await containers.get(component)).inspect();
   const hostname = `${component}-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
   const network = await containers.network();
+  const own: Record<string, string> = { ...environment, INSTANCE_ID: hostname };
   await containers.docker
     .getContainer(name)
     .remove({ force: true })
@@ -25,7 +32,10 @@ export async function startReplica(containers: StackContainers, component: strin
     name,
     Image: original.Image,
     Hostname: hostname,
-    Env: [...original.Config.Env.filter((entry) => !entry.startsWith("INSTANCE_ID=")), `INSTANCE_ID=${hostname}`],
+    Env: [
+      ...original.Config.Env.filter((entry) => !((entry.split("=")[0] ?? "") in own)),
+      ...Object.entries(own).map(([variable, value]) => `${variable}=${value}`),
+    ],
     Cmd: original.Config.Cmd,
     ...(original.Config.Entrypoint === undefined ? {} : { Entrypoint: original.Config.Entrypoint }),
     ...(original.Config.Healthcheck === undefined ? {} : { Healthcheck: original.Config.Healthcheck }),

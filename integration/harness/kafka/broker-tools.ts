@@ -68,3 +68,20 @@ export async function quorumLeader(broker: StackContainer): Promise<number> {
     await broker.run(["kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"]),
   );
 }
+
+/** Reads what `kafka-transactions describe` printed. */
+export function parseProducerId(printed: string): string {
+  const [header, line] = printed.split("\n").filter((text) => text.trim() !== "");
+  const column = header?.trim().split(/\s+/).indexOf("ProducerId") ?? -1;
+  const producerId = line?.trim().split(/\s+/)[column];
+  if (producerId === undefined) throw new Error(`kafka-transactions named no producer: ${printed}`);
+  return producerId;
+}
+
+/** The producer that has a transactional id. */
+export async function producerIdOf(broker: StackContainer, transactionalId: string): Promise<string> {
+  const describe = ["describe", "--transactional-id", transactionalId];
+  return parseProducerId(
+    await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), ...describe]),
+  );
+}

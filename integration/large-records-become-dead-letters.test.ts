@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from "node:crypto";
+import { expect } from "chai";
+import { CompressionTypes } from "kafkajs";
+import { deadLetterHeaders, ordersTopic } from "../contract/topics";
+import { eventually } from "./harness/eventually";
+import type { TopicRecord } from "./harness/kafka/topic-record";
+import { beginRun } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+
+/** Almost `max.message.bytes`, 1,048,588: what remains is the frame of the batch. */
+const LARGEST_VALUE_BYTES = 1_048_400;
+
+describe("a record that is no order, however large,", () => {
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await sharedPipeline();
+  });
+
+  function deadLettersOf(key: string, count: number): Promise<readonly TopicRecord[]> {
+    return eventually(
+      `${count} dead letters of ${key}`,
+      () => {
+        const found = pipeline.deadLetters.filter((letter) => letter.key === key);
+        if (found.length < count) throw new Error(`${found.length} so far`);
+        return found;
+      },
+      { timeoutMs: 60_000 },
+    );
+  }
+
+  async function write(values: readonly Buffer[], key: string, compression = CompressionTypes.None): Promise<void> {
+    for (const value of values) {
+      await pipeline.cluster.producer.send({ topic: ordersTopic.name, compression, messages: [{ key, value }] });
+    }
+  }
+
+  async function ordersBehindArrive(name: string): Promise<void> {
+    const run = beginRun(pipeline, name);
+    for (let sent = 0; sent < 6; sent += 1) await run.accept(run.factory.next());
+    await run.untilBalanced();
+  }
+
+  it("becomes a dead letter with the whole of it", async () => {
+    const key = `large-${Date.now()}`;
+    const value = Buffer.from(randomBytes(LARGEST_VALUE_BYTES / 2).toString("hex"));
+    await write([value], key);
+    const [letter] = await deadLettersOf(key, 1);
+    expect(letter?.value === value.toString(), "the value is the same").to.equal(true);
+    expect(letter?.headers).to.not.have.property(deadLetterHeaders.valueBytes);
+    await ordersBehindArrive("after-large");
+  });
+
+  it("and many of them, become dead letters that wait for one another", async () => {
+    const key = `many-large-${Date.now()}`;
+    await write(Array<Buffer>(30).fill(Buffer.alloc(LARGEST_VALUE_BYTES, "x")), key);
+    await deadLettersOf(key, 30);
+    await ordersBehindArrive("after-many-large");
+  });
+
+  it("and larger than any topic takes, becomes a dead letter with its beginning, its size and its digest", async () => {
+    const key = `larger-${Date.now()}`;
+    const value = Buffer.alloc(12_000_000, "shopstream ");
+    await write([value], key, CompressionTypes.GZIP);
+    const [letter] = await deadLettersOf(key, 1);
+    expect(letter?.value).to.equal(value.subarray(0, letter?.value?.length).toString());
+    expect(letter?.value).to.have.length(65_536);
+    expect(letter?.headers).to.include({
+      [deadLetterHeaders.topic]: ordersTopic.name,
+      [deadLetterHeaders.valueBytes]: String(value.length),
+      [deadLetterHeaders.valueSha256]: createHash("sha256").update(value).digest("hex"),
+      [deadLetterHeaders.keyBytes]: String(key.length),
+    });
+    await ordersBehindArrive("after-larger");
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { beginRun } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+import type { MysqlReader } from "./harness/stores/mysql-reader";
+import { mysqlRoot } from "./harness/stores/mysql-root";
+import { untilStackHealthy } from "./harness/stack-health";
+
+/** Global settings that each session would take over, and values that would change what ours do. */
+const settings: readonly (readonly [string, string])[] = [
+  ["time_zone", "'+05:30'"],
+  ["sql_mode", "''"],
+  ["sql_mode", "'NO_BACKSLASH_ESCAPES,ANSI_QUOTES,PIPES_AS_CONCAT'"],
+  ["autocommit", "0"],
+  ["transaction_isolation", "'SERIALIZABLE'"],
+  ["sql_select_limit", "1"],
+  ["sql_safe_updates", "1"],
+  ["completion_type", "'RELEASE'"],
+  ["character_set_client", "latin1"],
+  ["max_allowed_packet", "16384"],
+];
+
+describe("a global setting of MySQL", function () {
+  this.timeout(240_000);
+  let pipeline: Pipeline;
+  let root: MysqlReader;
+  before(async () => {
+    pipeline = await sharedPipeline();
+    root = await mysqlRoot(pipeline);
+  });
+  after(() => root.close());
+
+  /** Connections that exist keep their sessions: only new ones ask the server. */
+  async function endConnections(): Promise<void> {
+    const open = await root.query(
+      "SELECT id FROM information_schema.processlist WHERE user IN ('consumer', 'connect')",
+    );
+    for (const { id } of open) {
+      await root.query(`KILL ${Number(id)}`).catch((error: unknown) => {
+        // It may have ended by itself meanwhile.
+        if ((error as { code?: string }).code !== "ER_NO_SUCH_THREAD") throw error;
+      });
+    }
+  }
+
+  for (const [name, value] of settings) {
+    it(`(${name} = ${value}) changes nothing: orders are stored and counted, and the times are right`, async () => {
+      const [before] = await root.query(`SELECT @@GLOBAL.${name} AS setting`);
+      await root.query(`SET GLOBAL ${name} = ${value}`);
+      try {
+        await endConnections();
+        const startedMs = Date.now();
+        const run = beginRun(pipeline, `setting-${name.replaceAll("_", "-")}`);
+        const orders = Array.from({ length: 60 }, (_none, index) =>
+          run.factory.next({ customerId: String.raw`it's "q\uoted" \%_${index}` }),
+        );
+        await Promise.all(orders.map((order) => run.accept(order)));
+        await run.untilBalanced();
+        const [sample] = orders;
+        const row = await pipeline.mysql.transaction(sample?.orderId ?? "");
+        expect(row).to.include({ customerId: sample?.customerId });
+        expect(row?.createdAt.getTime()).to.be.within(startedMs - 5_000, Date.now() + 5_000);
+        const [hour] = await pipeline.mysql.query(
+          "SELECT updatedAt FROM hourly_summary ORDER BY updatedAt DESC LIMIT 1",
+        );
+        expect((hour?.updatedAt as Date).getTime()).to.be.within(startedMs - 5_000, Date.now() + 5_000);
+      } finally {
+        await root.query(`SET GLOBAL ${name} = ?`, [before?.setting as string | number]);
+        await endConnections();
+      }
+    });
+  }
+
+  it("leaves the stack healthy", () => untilStackHealthy(pipeline));
+});

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import type { Transaction } from "kafkajs";
+import { ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../contract/topics";
+import { startReplica } from "./harness/containers/replica";
+import { eventually } from "./harness/eventually";
+import { producerIdOf } from "./harness/kafka/broker-tools";
+import { beginRun, request, type OrderRun } from "./harness/order-run";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+import { untilStackHealthy } from "./harness/stack-health";
+
+/** Within how long a service says that it does not get on, in milliseconds. */
+const NAMED_WITHIN_MS = 30_000;
+
+interface Readiness {
+  readonly checks: Readonly<Record<string, { readonly ready: boolean; readonly reason?: string }>>;
+}
+
+describe("where the end of a partition moves and a group does not", function () {
+  this.timeout(240_000);
+  let pipeline: Pipeline;
+  before(async () => {
+    pipeline = await sharedPipeline();
+  });
+
+  async function reading(service: string): Promise<{ status: number; reason: string; metrics: string }> {
+    const urls: Record<string, string> = {
+      [ORDER_CONSUMER_GROUP_ID]: pipeline.stack.orderConsumerUrl,
+      [HOURLY_STREAMS_APPLICATION_ID]: pipeline.stack.hourlyStreamsUrl,
+    };
+    const { status, body } = await request(new URL("/readyz", urls[service]));
+    const metrics = await request(new URL("/metrics", urls[service]));
+    return { status, reason: (body as Readiness).checks.reading?.reason ?? "", metrics: String(metrics.body) };
+  }
+
+  async function untilNamed(service: string, sinceMs: number, ...words: readonly (string | RegExp)[]): Promise<void> {
+    await eventually(
+      `${service} names ${words.join(", ")}`,
+      async () => {
+        const { status, reason, metrics } = await reading(service);
+        if (status !== 503) throw new Error(`/readyz answers ${status} ${reason}`);
+        for (const word of words) if (reason.search(word) < 0) throw new Error(reason);
+        expect(metrics).to.match(/shopstream_partition_stalled_seconds\{[^}]*topic="orders-topic"[^}]*\} \d/);
+      },
+      { timeoutMs: NAMED_WITHIN_MS - (Date.now() - sinceMs) },
+    );
+  }
+
+  async function acceptSome(run: OrderRun, count: number): Promise<void> {
+    for (let sent = 0; sent < count; sent += 1) await run.accept(run.factory.next());
+  }
+
+  it("both services name the partition, the producer whose transaction is open, and say when it is over", async () => {
+    const services = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
+    const transactionalId = `a-foreign-client-${Date.now()}`;
+    const producer = pipeline.cluster.kafka.producer({
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionTimeout: 60_000,
+    });
+    const run = beginRun(pipeline, "open-transaction");
+    let transaction: Transaction | undefined;
+    try {
+      await producer.connect();
+      transaction = await producer.transaction();
+      const held = run.factory.next();
+      const [written] = await transaction.send({
+        topic: ordersTopic.name,
+        messages: [{ key: held.orderId, value: JSON.stringify(held) }],
+      });
+      const sinceMs = Date.now();
+      await acceptSome(run, 12);
+      const broker = await pipeline.containers.get("kafka-1");
+      const producerId = await producerIdOf(broker, transactionalId);
+      for (const service of services) {
+        const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
+        await untilNamed(
+          service,
+          sinceMs,
+          `${partition} has not been read`,
+          `producer ${producerId} `,
+          "docs/runbook.md",
+        );
+      }
+    } finally {
+      await transaction?.abort();
+      await producer.disconnect();
+    }
+    for (const service of services) {
+      await eventually(`${service} is ready again`, async () => {
+        const { status, reason, metrics } = await reading(service);
+        if (status !== 200) throw new Error(reason);
+        expect(metrics).not.to.match(/shopstream_partition_stalled_seconds\{/);
+      });
+    }
+    await run.untilBalanced();
+  });
+
+  it("an instance names partitions that another member of its group has and does nothing with", async () => {
+    const run = beginRun(pipeline, "other-member");
+    // It cannot store a row, so it commits nothing; to the group it is a member like any other.
+    const nowhere = { MYSQL_URL: "mysql://nobody:nothing@127.0.0.1:1/nothing" };
+    const member = await startReplica(pipeline.containers, ORDER_CONSUMER_GROUP_ID, 2, nowhere);
+    try {
+      await eventually("it has partitions", async () => {
+        if (!/partitions assigned/.test(await member.printedSince(new Date(0)))) throw new Error("none yet");
+      });
+      const sinceMs = Date.now();
+      const sending = new AbortController();
+      const sent = (async () => {
+        while (!sending.signal.aborted) await acceptSome(run, 4);
+      })();
+      try {
+        await untilNamed(ORDER_CONSUMER_GROUP_ID, sinceMs, /not assigned to this instance.*commits nothing/);
+      } finally {
+        sending.abort();
+        await sent;
+      }
+    } finally {
+      await member.remove();
+    }
+    await untilStackHealthy(pipeline);
+    await run.untilBalanced();
+  });
+});
