@@ -31,6 +31,12 @@ const failover = {
   KAFKA_CONTROLLER_QUORUM_ELECTION_BACKOFF_MAX_MS: 500,
 };
 
+/**
+ * Readers of committed records wait for a transaction that is open, whoever left it so: for a minute at most, which is what
+ * Kafka's clients ask for by default, and not for the brokers' default of fifteen.
+ */
+const transactions = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
+
 /** What a cluster of three on one small machine does not need. */
 const economy = {
   // Kafka's default is 50 each.
@@ -101,6 +107,7 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: factor,
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: minInsyncReplicas,
     ...failover,
+    ...transactions,
     ...economy,
   };
 }

@@ -39,8 +39,10 @@ export function encodeChunk(chunk: ChangelogChunk): Buffer {
 export function decodeChunk(bytes: Buffer): ChangelogChunk | undefined {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC) || bytes.length < HEADER_BYTES) return undefined;
   requireVersion(bytes.readUInt32LE(MAGIC.length));
-  const words = new Uint32Array(bytes.readUInt32LE(MAGIC.length + 4) * ENTRY_WORDS);
-  if (bytes.length !== HEADER_BYTES + words.byteLength) return undefined;
+  const wordCount = bytes.readUInt32LE(MAGIC.length + 4) * ENTRY_WORDS;
+  // Before anything is allocated: a number that others have put there may be four thousand millions.
+  if (bytes.length !== HEADER_BYTES + wordCount * Uint32Array.BYTES_PER_ELEMENT) return undefined;
+  const words = new Uint32Array(wordCount);
   for (let word = 0, at = HEADER_BYTES; word < words.length; word += 1, at += 4) words[word] = bytes.readUInt32LE(at);
   return {
     firstCommit: bytes.readDoubleLE(MAGIC.length + 8),

@@ -30,6 +30,14 @@ describe("a changelog chunk", () => {
     expect(windowNumberOfStored(storedWindow(497_000))).to.equal(497_000);
   });
 
+  it("with a number of entries that it does not hold is none, and takes no memory for them", () => {
+    const bytes = encodeChunk({ firstCommit: 1, lastCommit: 1, streamTimeMs: 0, entries: listOf([1], 1) });
+    for (const entries of [0, 2, 100_000_000, 0xffffffff]) {
+      bytes.writeUInt32LE(entries, "ShopStream chunk".length + 4);
+      expect(decodeChunk(bytes)).to.equal(undefined);
+    }
+  });
+
   it("of another version is refused with what to do", () => {
     const bytes = encodeChunk({ firstCommit: 1, lastCommit: 1, streamTimeMs: 0, entries: listOf([1], 0) });
     expect(decodeChunk(bytes.subarray(0, 60))).to.equal(undefined);

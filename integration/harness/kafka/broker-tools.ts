@@ -85,3 +85,23 @@ export async function producerIdOf(broker: StackContainer, transactionalId: stri
     await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), ...describe]),
   );
 }
+
+export interface SkippedRecords {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Where the group goes on. */
+  readonly toOffset: string;
+}
+
+/** Moves a group past records of one partition. @throws while the group has members */
+export async function skipRecords(broker: StackContainer, skipped: SkippedRecords): Promise<void> {
+  const { groupId, topic, partition, toOffset } = skipped;
+  const where = ["--bootstrap-server", bootstrapServer(broker), "--group", groupId, "--topic", `${topic}:${partition}`];
+  const printed = await broker.run([
+    ...["kafka-consumer-groups", ...where],
+    ...["--reset-offsets", "--to-offset", toOffset, "--execute"],
+  ]);
+  // It ends with 0 where the group is not empty, too.
+  if (!new RegExp(`${topic}\\s+${partition}\\s+${toOffset}\\b`).test(printed)) throw new Error(printed);
+}
