@@ -1,13 +1,13 @@
 import { HOURLY_INDEX, hourlyCountEntity } from "../contract/hourly-summary";
-import { LOGS_INDEX } from "../contract/log-message";
+import { LOGS_INDEX, logMessageEntity } from "../contract/log-message";
+import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import {
   hourlyElasticsearchDeadLetterTopic,
   hourlyTransactionTopic,
   logsElasticsearchDeadLetterTopic,
   logsTopic,
-  type Topic,
 } from "../contract/topics";
-import { requireFields, sinkConfig, type ConnectorConfig } from "./sink";
+import { sinkConfig, type ConnectorConfig, type SinkArgs } from "./sink";
 
 export interface ElasticsearchSinkArgs {
   /** As the Connect worker reaches it. */
@@ -17,13 +17,8 @@ export interface ElasticsearchSinkArgs {
   readonly password: string;
 }
 
-interface Route {
-  readonly topic: Topic;
-  readonly deadLetterTopic: Topic;
+interface Route extends Omit<SinkArgs, "transforms"> {
   readonly index: string;
-  readonly schemas: boolean;
-  /** Fields that must hold a value; takes records with a schema. Default none. */
-  readonly requiredFields?: readonly string[];
   readonly tasks: number;
 }
 
@@ -39,8 +34,9 @@ export function logsElasticsearchSinkConfig(args: ElasticsearchSinkArgs): Connec
   return elasticsearchSinkConfig(args, {
     topic: logsTopic,
     deadLetterTopic: logsElasticsearchDeadLetterTopic,
+    entity: logMessageEntity,
+    envelope: false,
     index: LOGS_INDEX,
-    schemas: false,
     tasks: logsTopic.partitions,
   });
 }
@@ -50,9 +46,10 @@ export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): Conn
   return elasticsearchSinkConfig(args, {
     topic: hourlyTransactionTopic,
     deadLetterTopic: hourlyElasticsearchDeadLetterTopic,
+    entity: hourlyCountEntity,
+    envelope: true,
+    hourMaxAheadMs: RECORD_TIME_MAX_AHEAD_MS,
     index: HOURLY_INDEX,
-    schemas: true,
-    requiredFields: Object.keys(hourlyCountEntity.fields),
     tasks: 1,
   });
 }
@@ -64,7 +61,7 @@ export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): Conn
  */
 function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): ConnectorConfig {
   return {
-    ...sinkConfig(route.topic, route.deadLetterTopic, route.schemas),
+    ...sinkConfig({ ...route, transforms: ["toIndex"] }),
     // The simple name: the worker finds the class, which is not the same in both editions.
     "connector.class": "ElasticsearchSinkConnector",
     "tasks.max": String(route.tasks),
@@ -78,11 +75,11 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     // The mapping is the index template's.
     "schema.ignore": "true",
     "write.method": "insert",
-    // A tombstone ends an hour on the topic; its document stays.
+    // Tombstones do not come so far: with "ignore" each would be reported as a dead letter. Its document stays.
     "behavior.on.null.values": "ignore",
-    // What the mapping refuses becomes a dead letter.
+    // Nor does what the mapping or the sink's own conversion refuse. Should they, it becomes a dead letter.
     "behavior.on.malformed.documents": "warn",
-    "drop.invalid.message": "false",
+    "drop.invalid.message": "true",
 
     "batch.size": "1000",
     "max.buffered.records": "5000",
@@ -93,8 +90,6 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     // Offsets are told apart by topic, and the router renames it.
     "flush.synchronously": "true",
 
-    transforms: route.requiredFields ? "requiredFields,toIndex" : "toIndex",
-    ...(route.requiredFields && requireFields(route.requiredFields)),
     "transforms.toIndex.type": "org.apache.kafka.connect.transforms.RegexRouter",
     "transforms.toIndex.regex": ".*",
     "transforms.toIndex.replacement": route.index,

@@ -1,6 +1,7 @@
 import { HOURLY_SUMMARY_TABLE, hourlyCountEntity } from "../contract/hourly-summary";
+import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import { hourlyJdbcDeadLetterTopic, hourlyTransactionTopic } from "../contract/topics";
-import { requireFields, sinkConfig, type ConnectorConfig } from "./sink";
+import { sinkConfig, type ConnectorConfig } from "./sink";
 
 export interface JdbcSinkArgs {
   /** `host:port` of MySQL, as the Connect worker reaches it. */
@@ -19,6 +20,23 @@ const FLUSH_MAX_RETRIES = 60;
 const FLUSH_RETRY_DELAY_MS = 3_000;
 
 /**
+ * What a session means, whatever the server's global settings are: they apply to every new session, and the sink opens
+ * one whenever it reconnects. `createdAt` and `updatedAt` are `CURRENT_TIMESTAMP` of the session's time zone, a mode that
+ * is not strict cuts a text that is too long, and a read-only default or a `completion_type` of `RELEASE` ends each write.
+ *
+ * Connector/J sets `sessionVariables` before it reads the server's variables (ConnectionImpl.initializePropsFromServer), so
+ * that its own STRICT_TRANS_TABLES finds them set; a value with a comma stands in quotes. The time zone has a property
+ * of its own: `forceConnectionTimeZoneToSession` sends `UTC` as `+00:00`, which needs no time zone tables.
+ */
+const SESSION_VARIABLES = {
+  sql_mode: "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  transaction_isolation: "'READ-COMMITTED'",
+  transaction_read_only: "0",
+  completion_type: "0",
+  sql_safe_updates: "0",
+} as const;
+
+/**
  * The Debezium JDBC sink that upserts each hour's count into `hourly_summary`
  * (https://debezium.io/documentation/reference/3.3/connectors/jdbc.html).
  *
@@ -28,8 +46,6 @@ const FLUSH_RETRY_DELAY_MS = 3_000;
  * - `use.reduction.buffer` and `rewriteBatchedStatements` make it four times as fast (1,900 to 8,300 updates a second).
  * - Only the contract's fields are written: `createdAt` and `updatedAt` are the columns' defaults.
  * - Tombstones end an hour on the topic, not in the table.
- * - What the table could not take is refused before it is written: `errors.tolerance` sends a record that a transform
- *   refuses to the dead-letter topic, while a write that MySQL refuses fails the task.
  */
 export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
   const parameters = new URLSearchParams({
@@ -38,12 +54,23 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     // Without TLS a first login needs the server's key.
     allowPublicKeyRetrieval: "true",
     connectionTimeZone: "UTC",
+    forceConnectionTimeZoneToSession: "true",
+    characterEncoding: "UTF-8",
+    connectionCollation: "utf8mb4_0900_bin",
+    sessionVariables: Object.entries(SESSION_VARIABLES)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(","),
     connectTimeout: "10000",
     socketTimeout: "30000",
   });
-  const fields = Object.keys(hourlyCountEntity.fields);
   return {
-    ...sinkConfig(hourlyTransactionTopic, hourlyJdbcDeadLetterTopic, true),
+    ...sinkConfig({
+      topic: hourlyTransactionTopic,
+      deadLetterTopic: hourlyJdbcDeadLetterTopic,
+      entity: hourlyCountEntity,
+      envelope: true,
+      hourMaxAheadMs: RECORD_TIME_MAX_AHEAD_MS,
+    }),
     "connector.class": "io.debezium.connector.jdbc.JdbcSinkConnector",
     "tasks.max": "1",
     "connection.url": `jdbc:mysql://${args.address}/${args.database}?${parameters.toString()}`,
@@ -63,22 +90,5 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     "use.reduction.buffer": "true",
     "flush.max.retries": String(FLUSH_MAX_RETRIES),
     "flush.retry.delay.ms": String(FLUSH_RETRY_DELAY_MS),
-
-    transforms: "withoutTombstones,contractFields,requiredFields,hour,count",
-    "transforms.withoutTombstones.type": "org.apache.kafka.connect.transforms.Filter",
-    "transforms.withoutTombstones.predicate": "isTombstone",
-    "transforms.contractFields.type": "org.apache.kafka.connect.transforms.ReplaceField$Value",
-    "transforms.contractFields.include": fields.join(","),
-    ...requireFields(fields),
-    // Refuses a text that is no hour, and would not fit its column.
-    "transforms.hour.type": "org.apache.kafka.connect.transforms.TimestampConverter$Value",
-    "transforms.hour.field": hourlyCountEntity.key,
-    "transforms.hour.target.type": "string",
-    "transforms.hour.format": "yyyy-MM-dd'T'HH:mm:ss'Z'",
-    // Refuses a count that is no number: MySQL's driver would make it 0.
-    "transforms.count.type": "org.apache.kafka.connect.transforms.Cast$Value",
-    "transforms.count.spec": "transactionCount:int64",
-    predicates: "isTombstone",
-    "predicates.isTombstone.type": "org.apache.kafka.connect.transforms.predicates.RecordIsTombstone",
   };
 }

@@ -1,4 +1,6 @@
-import type { Topic } from "../contract/topics";
+import type { Entity } from "../contract/field-types";
+import { DEAD_LETTER_MAX_MESSAGE_BYTES, type Topic } from "../contract/topics";
+import { fieldRules } from "./fields";
 
 /** A connector's configuration under Kafka Connect's own names, without `name`. */
 export type ConnectorConfig = Readonly<Record<string, string>>;
@@ -10,30 +12,93 @@ export type ConnectorConfig = Readonly<Record<string, string>>;
 const MAX_POLL_INTERVAL_MS = 600_000;
 
 /**
- * What every sink of the pipeline has: records of committed transactions only, text keys, and a dead-letter topic for
- * what cannot be read, with the reason and the record's origin in `__connect.errors.*` headers.
- *
- * @param schemas whether values carry their Connect schema with them
+ * The largest value of a record that a sink writes, in bytes. The longest that the contract allows fits, with each
+ * character escaped, and 1,000 of them (a bulk request) stay far below the 100 MB of Elasticsearch's
+ * `http.max_content_length` and the 64 MB of MySQL's `max_allowed_packet`.
  */
-export function sinkConfig(topic: Topic, deadLetterTopic: Topic, schemas: boolean): ConnectorConfig {
+export const VALUE_MAX_BYTES = 16_384;
+
+/** The longest key, in bytes: the document's `_id`, which Elasticsearch bounds. */
+export const KEY_MAX_BYTES = 512;
+
+/**
+ * The largest key, the largest value and the most bytes of headers that a dead letter has whole: whatever arrives
+ * uncompressed. The three together, with the reason, are less than a dead-letter topic takes.
+ */
+const WHOLE_MAX_BYTES = 1_048_576;
+
+/**
+ * The most bytes of large keys and values that one poll keeps whole. Uncompressed, a poll has one batch of each partition
+ * that a task reads: 3 MiB. Five tasks share the worker's heap.
+ */
+const POLL_MAX_BYTES = 8 * 1_048_576;
+
+/** Dead letters on their way to the brokers, in bytes. */
+const DEAD_LETTER_BUFFER_BYTES = 2 * DEAD_LETTER_MAX_MESSAGE_BYTES;
+
+export interface SinkArgs {
+  readonly topic: Topic;
+  readonly deadLetterTopic: Topic;
+  /** What the records of the topic are. */
+  readonly entity: Entity;
+  /** Whether values carry a Connect schema with them. */
+  readonly envelope: boolean;
+  /** How far the key, an hour, may be ahead of its record's time, in milliseconds. Default: the key is no hour. */
+  readonly hourMaxAheadMs?: number;
+  /** Names of the transformations that follow upon those of every sink. */
+  readonly transforms?: readonly string[];
+}
+
+/**
+ * What every sink of the pipeline has: records of committed transactions only, and a dead-letter topic for what is not
+ * what the contract says, with the reason and the record's origin in `__connect.errors.*` headers.
+ *
+ * Everything that a store could refuse is refused in front of the sink, by the worker's own classes
+ * (connectors/worker): `errors.tolerance` covers converters and transformations, and not what a sink throws. A sink
+ * sees nothing but records of the contract; docs/records.md has the whole table.
+ */
+export function sinkConfig(args: SinkArgs): ConnectorConfig {
+  const { topic, deadLetterTopic, entity } = args;
   return {
     topics: topic.name,
-    "key.converter": "org.apache.kafka.connect.storage.StringConverter",
-    "value.converter": "org.apache.kafka.connect.json.JsonConverter",
-    "value.converter.schemas.enable": String(schemas),
+    // The key's bytes are compared with a field: text would hide those that are not UTF-8.
+    "key.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
+    "value.converter": "com.shopstream.connect.ContractConverter",
+    "value.converter.fields": fieldRules(entity),
+    "value.converter.name": `shopstream.${entity.name}`,
+    "value.converter.envelope": String(args.envelope),
+    "value.converter.max.bytes": String(VALUE_MAX_BYTES),
+    // Kafka's own default guesses what a foreign header holds.
+    "header.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
+
     "consumer.override.isolation.level": "read_committed",
     "consumer.override.max.poll.interval.ms": String(MAX_POLL_INTERVAL_MS),
+    "consumer.override.key.deserializer": "com.shopstream.connect.BoundedBytesDeserializer",
+    "consumer.override.value.deserializer": "com.shopstream.connect.BoundedBytesDeserializer",
+    "consumer.override.interceptor.classes": "com.shopstream.connect.PollBudget",
+    "consumer.override.shopstream.record.max.bytes": String(WHOLE_MAX_BYTES),
+    "consumer.override.shopstream.poll.max.bytes": String(POLL_MAX_BYTES),
+
     "errors.tolerance": "all",
     "errors.log.enable": "true",
     "errors.deadletterqueue.topic.name": deadLetterTopic.name,
     "errors.deadletterqueue.context.headers.enable": "true",
-  };
-}
+    // The producer of dead letters is configured as a connector's own (Worker.sinkTaskReporters, Kafka 3.4).
+    "producer.override.max.request.size": String(DEAD_LETTER_MAX_MESSAGE_BYTES),
+    "producer.override.buffer.memory": String(DEAD_LETTER_BUFFER_BYTES),
+    "producer.override.compression.type": "gzip",
 
-/** Settings of the worker's own transformation (connectors/worker), under the name `requiredFields`. */
-export function requireFields(fields: readonly string[]): ConnectorConfig {
-  return {
-    "transforms.requiredFields.type": "com.shopstream.connect.RequireFields",
-    "transforms.requiredFields.fields": fields.join(","),
+    transforms: ["withoutTombstones", "contract", ...(args.transforms ?? [])].join(","),
+    "transforms.withoutTombstones.type": "org.apache.kafka.connect.transforms.Filter",
+    "transforms.withoutTombstones.predicate": "isTombstone",
+    predicates: "isTombstone",
+    "predicates.isTombstone.type": "org.apache.kafka.connect.transforms.predicates.RecordIsTombstone",
+    "transforms.contract.type": "com.shopstream.connect.ContractRecord",
+    "transforms.contract.key.field": entity.key,
+    "transforms.contract.key.max.bytes": String(KEY_MAX_BYTES),
+    "transforms.contract.partitions": String(topic.partitions),
+    ...(args.hourMaxAheadMs !== undefined && {
+      "transforms.contract.hour.max.ahead.ms": String(args.hourMaxAheadMs),
+    }),
   };
 }

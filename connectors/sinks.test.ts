@@ -1,7 +1,20 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { hourlyTransactionTopic, logsTopic, topics } from "../contract/topics";
+import { connectSchemaOf } from "../contract/derived/connect-schema";
+import { formatHourWindow, hourlyCountEntity } from "../contract/hourly-summary";
+import { logMessageEntity, type LogMessage } from "../contract/log-message";
+import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
+import {
+  DEAD_LETTER_MAX_MESSAGE_BYTES,
+  hourlyTransactionTopic,
+  logsTopic,
+  MAX_MESSAGE_BYTES,
+  topics,
+} from "../contract/topics";
 import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "./elasticsearch-sink";
+import { fieldRules } from "./fields";
 import { jdbcSinkConfig } from "./jdbc-sink";
+import { KEY_MAX_BYTES, VALUE_MAX_BYTES } from "./sink";
 
 const password = "${file:/secrets:password}";
 const elasticsearch = { url: "http://elasticsearch:9200", user: "elastic", password };
@@ -9,6 +22,8 @@ const jdbc = jdbcSinkConfig({ address: "mysql:3306", database: "shopstream", use
 const logs = logsElasticsearchSinkConfig(elasticsearch);
 const hourly = hourlyElasticsearchSinkConfig(elasticsearch);
 const all = { jdbc, logs, hourly };
+
+const topicOf = (name = "") => topics.find((topic) => topic.name === name)!;
 
 describe("every sink", () => {
   for (const [name, config] of Object.entries(all)) {
@@ -27,32 +42,89 @@ describe("every sink", () => {
       }
     });
 
+    it(`${name} has dead letters of whatever its topic takes`, () => {
+      const keptWhole = Number(config["consumer.override.shopstream.record.max.bytes"]);
+      expect(topicOf(config.topics).config["max.message.bytes"]).to.equal(String(MAX_MESSAGE_BYTES));
+      // 61 bytes of each batch and a few of each record are neither key nor value.
+      expect(keptWhole).to.be.greaterThan(MAX_MESSAGE_BYTES - 61);
+      // Key, value and headers, and a reason of 64 KiB.
+      expect(3 * keptWhole + 65_536).to.be.lessThan(DEAD_LETTER_MAX_MESSAGE_BYTES);
+      const deadLetters = topicOf(config["errors.deadletterqueue.topic.name"]);
+      expect(deadLetters.config["max.message.bytes"]).to.equal(config["producer.override.max.request.size"]);
+      expect(Number(config["producer.override.buffer.memory"])).to.be.at.least(DEAD_LETTER_MAX_MESSAGE_BYTES);
+      // One batch of each partition, as they arrive.
+      expect(Number(config["consumer.override.shopstream.poll.max.bytes"])).to.be.greaterThan(
+        topicOf(config.topics).partitions * MAX_MESSAGE_BYTES,
+      );
+    });
+
+    it(`${name} takes the brokers' time: for a negative one a task fails`, () => {
+      expect(topicOf(config.topics).config["message.timestamp.type"]).to.equal("LogAppendTime");
+    });
+
+    it(`${name} passes tombstones over, and then asks whether a record is the contract's`, () => {
+      expect(config.transforms).to.match(/^withoutTombstones,contract(,|$)/);
+      expect(config["transforms.contract.partitions"]).to.equal(String(topicOf(config.topics).partitions));
+    });
+
     it(`${name} names its password, it does not hold it`, () => {
       expect(config["connection.password"]).to.equal(password);
     });
   }
 });
 
+describe("the worker's classes", () => {
+  it("are tested with these configurations", () => {
+    // After a change: write what this test prints as the actual value into the file.
+    const tested = readFileSync(`${__dirname}/worker/src/test/resources/sinks.json`, "utf8");
+    expect(all).to.deep.equal(JSON.parse(tested));
+  });
+
+  it("know the contract's fields", () => {
+    expect(logs["value.converter.fields"]).to.equal(
+      "timestamp:timestamp,serviceName:string(64),status:string(32),errorMessage:string(1024)?," +
+        "eventId:string(512),orderId:string(64)?",
+    );
+    for (const config of [jdbc, hourly]) {
+      expect(config["value.converter.fields"]).to.equal("hourWindow:hour,transactionCount:int64");
+      expect(config["transforms.contract.hour.max.ahead.ms"]).to.equal(String(RECORD_TIME_MAX_AHEAD_MS));
+    }
+    expect(() => fieldRules(orderEntity)).to.throw("no sink writes a field of type int32");
+  });
+
+  it("have room for the longest value of the contract, each character escaped", () => {
+    const longest = (name: keyof LogMessage): string => {
+      const { type } = logMessageEntity.fields[name];
+      return "\u0001".repeat(type.kind === "string" ? type.maxLength : 24);
+    };
+    const names = Object.keys(logMessageEntity.fields) as (keyof LogMessage)[];
+    const log = JSON.stringify(Object.fromEntries(names.map((name) => [name, longest(name)])));
+    expect(log.length).to.be.lessThan(VALUE_MAX_BYTES);
+    const payload = { hourWindow: formatHourWindow(0), transactionCount: Number.MAX_SAFE_INTEGER };
+    const count = JSON.stringify({ schema: connectSchemaOf(hourlyCountEntity), payload });
+    expect(count.length).to.be.lessThan(VALUE_MAX_BYTES);
+  });
+
+  it("hand on no batch that a store refuses for its size", () => {
+    const documentBytes = VALUE_MAX_BYTES + KEY_MAX_BYTES + 200;
+    // Elasticsearch's http.max_content_length; MySQL's max_allowed_packet.
+    expect(Number(logs["batch.size"]) * documentBytes).to.be.lessThan(100 * 1_000_000);
+    expect(500 * documentBytes).to.be.lessThan(64 * 1_048_576);
+  });
+});
+
 describe("the JDBC sink", () => {
   it("upserts the contract's fields by hourWindow into hourly_summary", () => {
     expect(jdbc).to.include({
       topics: hourlyTransactionTopic.name,
-      "value.converter.schemas.enable": "true",
+      "value.converter.envelope": "true",
       "insert.mode": "upsert",
       "primary.key.mode": "record_value",
       "primary.key.fields": "hourWindow",
       "collection.name.format": "hourly_summary",
-      "transforms.contractFields.include": "hourWindow,transactionCount",
       "quote.identifiers": "true",
       "schema.evolution": "none",
     });
-  });
-
-  it("refuses what the table could not take before it is written", () => {
-    expect(jdbc.transforms).to.equal("withoutTombstones,contractFields,requiredFields,hour,count");
-    expect(jdbc["transforms.requiredFields.fields"]).to.equal("hourWindow,transactionCount");
-    expect(jdbc["transforms.hour.field"]).to.equal("hourWindow");
-    expect(jdbc["transforms.count.spec"]).to.equal("transactionCount:int64");
   });
 
   it("waits out an outage of two minutes", () => {
@@ -60,14 +132,19 @@ describe("the JDBC sink", () => {
     expect(retriesMs).to.be.greaterThan(120_000).and.lessThan(Number(jdbc["consumer.override.max.poll.interval.ms"]));
   });
 
-  it("signs in without TLS, in UTC", () => {
+  it("signs in without TLS, and leaves no meaning of its sessions to the server's settings", () => {
     const url = new URL(jdbc["connection.url"]!.slice("jdbc:".length));
     expect(url.host + url.pathname).to.equal("mysql:3306/shopstream");
     expect(Object.fromEntries(url.searchParams)).to.include({
       sslMode: "DISABLED",
       allowPublicKeyRetrieval: "true",
       connectionTimeZone: "UTC",
+      forceConnectionTimeZoneToSession: "true",
+      connectionCollation: "utf8mb4_0900_bin",
       rewriteBatchedStatements: "true",
+      sessionVariables:
+        "sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'," +
+        "transaction_isolation='READ-COMMITTED',transaction_read_only=0,completion_type=0,sql_safe_updates=0",
     });
   });
 });
@@ -76,7 +153,7 @@ describe("the Elasticsearch sinks", () => {
   it("put log messages, without schemas, into shopstream-logs", () => {
     expect(logs).to.include({
       topics: logsTopic.name,
-      "value.converter.schemas.enable": "false",
+      "value.converter.envelope": "false",
       "transforms.toIndex.replacement": "shopstream-logs",
       "tasks.max": "3",
     });
@@ -85,7 +162,7 @@ describe("the Elasticsearch sinks", () => {
   it("put hourly counts, with schemas, into shopstream-hourly", () => {
     expect(hourly).to.include({
       topics: hourlyTransactionTopic.name,
-      "value.converter.schemas.enable": "true",
+      "value.converter.envelope": "true",
       "transforms.toIndex.replacement": "shopstream-hourly",
     });
   });
@@ -93,6 +170,12 @@ describe("the Elasticsearch sinks", () => {
   it("make the record's key the document's id", () => {
     for (const config of [logs, hourly]) {
       expect(config).to.include({ "key.ignore": "false", "schema.ignore": "true", "write.method": "insert" });
+    }
+  });
+
+  it("pass over what their own conversion refuses, after reporting it", () => {
+    for (const config of [logs, hourly]) {
+      expect(config).to.include({ "drop.invalid.message": "true", "behavior.on.malformed.documents": "warn" });
     }
   });
 

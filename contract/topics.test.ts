@@ -7,7 +7,11 @@ describe("the topics", () => {
   it("are what the specification says of orders-topic and logs-topic", () => {
     expect(ordersTopic).to.include({ name: "orders-topic", partitions: 3, durability: "business" });
     expect(logsTopic.name).to.equal("logs-topic");
-    expect(logsTopic.config).to.deep.equal({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
+    expect(logsTopic.config).to.include({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
+  });
+
+  it("say how large a record may be", () => {
+    for (const { name, config } of topics) expect(config["max.message.bytes"], name).to.match(/^\d+$/);
   });
 
   it("have each name once", () => {

@@ -17,6 +17,29 @@ const SEVEN_DAYS_MS = String(7 * DAY_MS);
 const THIRTY_DAYS_MS = String(30 * DAY_MS);
 
 /**
+ * The largest batch of records that a topic takes, in bytes, as it arrives: Kafka's default, and said here because what
+ * reads a topic rests on it. Compressed records may be larger than this once they are read.
+ */
+export const MAX_MESSAGE_BYTES = 1_048_588;
+
+/** The same for dead letters: such a record's key, value and headers, with the reason and the origin. */
+export const DEAD_LETTER_MAX_MESSAGE_BYTES = 4 * 1_048_576;
+
+const recordLimit = { "max.message.bytes": String(MAX_MESSAGE_BYTES) } as const;
+
+/**
+ * The brokers' clock instead of the writers': a writer may name any time, also a negative one, for which Connect's sinks
+ * fail (ConnectUtils.checkAndConvertTimestamp), or one that keeps a segment from being deleted for centuries.
+ */
+const brokersTime = { "message.timestamp.type": "LogAppendTime" } as const;
+
+const deadLetterConfig = {
+  "cleanup.policy": "delete",
+  "retention.ms": THIRTY_DAYS_MS,
+  "max.message.bytes": String(DEAD_LETTER_MAX_MESSAGE_BYTES),
+} as const;
+
+/**
  * Settings of a topic that is read from its start whenever a process starts, and gets up to ten records a second for
  * the same few keys. Compaction leaves the newest segment alone: an hour of records at most, instead of the default's
  * week, and cleans once a fifth is outdated, instead of half.
@@ -26,6 +49,7 @@ const compactedSoon = {
   "segment.ms": "3600000",
   "segment.bytes": "16777216",
   "min.cleanable.dirty.ratio": "0.2",
+  ...recordLimit,
 } as const;
 
 /** Orders, keyed by `orderId`: every copy of an order lands on the same partition. */
@@ -33,8 +57,8 @@ export const ordersTopic = {
   name: "orders-topic",
   partitions: 3,
   durability: "business",
-  // The brokers' clock: with its writers' a wrong one could push stream time, and with it everyone's orders, anywhere.
-  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, "message.timestamp.type": "LogAppendTime" },
+  // A writer's wrong clock could push stream time, and with it everyone's orders, anywhere.
+  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
 } satisfies Topic;
 
 /** Log messages, keyed by their event id: compaction drops only older copies of the same event. */
@@ -42,7 +66,7 @@ export const logsTopic = {
   name: "logs-topic",
   partitions: 3,
   durability: "business",
-  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS },
+  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
 } satisfies Topic;
 
 /** Absolute counts, keyed by `hourWindow`: the newest record of a key is the truth. */
@@ -50,7 +74,7 @@ export const hourlyTransactionTopic = {
   name: "hourly-transaction-topic",
   partitions: 3,
   durability: "business",
-  config: compactedSoon,
+  config: { ...compactedSoon, ...brokersTime },
 } satisfies Topic;
 
 /** Records of `orders-topic` that cannot be processed, with the reason and their origin in headers. */
@@ -58,7 +82,7 @@ export const ordersDeadLetterTopic = {
   name: "orders-dlq",
   partitions: 3,
   durability: "business",
-  config: { "cleanup.policy": "delete", "retention.ms": THIRTY_DAYS_MS },
+  config: deadLetterConfig,
 } satisfies Topic;
 
 const connectorDeadLetterTopic = (name: string) =>
@@ -66,7 +90,7 @@ const connectorDeadLetterTopic = (name: string) =>
     name,
     partitions: 1,
     durability: "business",
-    config: { "cleanup.policy": "delete", "retention.ms": THIRTY_DAYS_MS },
+    config: deadLetterConfig,
   }) satisfies Topic;
 
 /** Records that the JDBC sink could not read. */
