@@ -1,4 +1,5 @@
 import type { Entity } from "../contract/field-types";
+import { RECORD_VALUE_MAX_BYTES } from "../contract/record-limits";
 import { DEAD_LETTER_MAX_MESSAGE_BYTES, type Topic } from "../contract/topics";
 import { fieldRules } from "./fields";
 
@@ -10,13 +11,6 @@ export type ConnectorConfig = Readonly<Record<string, string>>;
  * an outage that it waits out.
  */
 const MAX_POLL_INTERVAL_MS = 600_000;
-
-/**
- * The largest value of a record that a sink writes, in bytes. The longest that the contract allows fits, with each
- * character escaped, and 1,000 of them (a bulk request) stay far below the 100 MB of Elasticsearch's
- * `http.max_content_length` and the 64 MB of MySQL's `max_allowed_packet`.
- */
-export const VALUE_MAX_BYTES = 16_384;
 
 /** The longest key, in bytes: the document's `_id`, which Elasticsearch bounds. */
 export const KEY_MAX_BYTES = 512;
@@ -67,7 +61,7 @@ export function sinkConfig(args: SinkArgs): ConnectorConfig {
     "value.converter.fields": fieldRules(entity),
     "value.converter.name": `shopstream.${entity.name}`,
     "value.converter.envelope": String(args.envelope),
-    "value.converter.max.bytes": String(VALUE_MAX_BYTES),
+    "value.converter.max.bytes": String(RECORD_VALUE_MAX_BYTES),
     // Kafka's own default guesses what a foreign header holds.
     "header.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
 

@@ -4,6 +4,7 @@ import { connectSchemaOf } from "../contract/derived/connect-schema";
 import { formatHourWindow, hourlyCountEntity } from "../contract/hourly-summary";
 import { logMessageEntity, type LogMessage } from "../contract/log-message";
 import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
+import { RECORD_VALUE_MAX_BYTES } from "../contract/record-limits";
 import {
   DEAD_LETTER_MAX_MESSAGE_BYTES,
   hourlyTransactionTopic,
@@ -14,7 +15,7 @@ import {
 import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "./elasticsearch-sink";
 import { fieldRules } from "./fields";
 import { jdbcSinkConfig } from "./jdbc-sink";
-import { KEY_MAX_BYTES, VALUE_MAX_BYTES } from "./sink";
+import { KEY_MAX_BYTES } from "./sink";
 
 const password = "${file:/secrets:password}";
 const elasticsearch = { url: "http://elasticsearch:9200", user: "elastic", password };
@@ -99,14 +100,14 @@ describe("the worker's classes", () => {
     };
     const names = Object.keys(logMessageEntity.fields) as (keyof LogMessage)[];
     const log = JSON.stringify(Object.fromEntries(names.map((name) => [name, longest(name)])));
-    expect(log.length).to.be.lessThan(VALUE_MAX_BYTES);
+    expect(log.length).to.be.lessThan(RECORD_VALUE_MAX_BYTES);
     const payload = { hourWindow: formatHourWindow(0), transactionCount: Number.MAX_SAFE_INTEGER };
     const count = JSON.stringify({ schema: connectSchemaOf(hourlyCountEntity), payload });
-    expect(count.length).to.be.lessThan(VALUE_MAX_BYTES);
+    expect(count.length).to.be.lessThan(RECORD_VALUE_MAX_BYTES);
   });
 
   it("hand on no batch that a store refuses for its size", () => {
-    const documentBytes = VALUE_MAX_BYTES + KEY_MAX_BYTES + 200;
+    const documentBytes = RECORD_VALUE_MAX_BYTES + KEY_MAX_BYTES + 200;
     // Elasticsearch's http.max_content_length; MySQL's max_allowed_packet.
     expect(Number(logs["batch.size"]) * documentBytes).to.be.lessThan(100 * 1_000_000);
     expect(500 * documentBytes).to.be.lessThan(64 * 1_048_576);

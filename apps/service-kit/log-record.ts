@@ -25,7 +25,7 @@ export interface LogRecord {
   readonly value: string;
 }
 
-/** Makes a LOG_MESSAGE and the record that carries it; a long error message is cut to what the contract allows. */
+/** Makes a LOG_MESSAGE and the record that carries it; an error message is made what the contract allows. */
 export function logRecord(
   { status, orderId, errorMessage }: LoggedOperation,
   { serviceName, eventId, nowMs }: LogRecordArgs,
@@ -34,9 +34,14 @@ export function logRecord(
     timestamp: new Date(nowMs).toISOString(),
     serviceName,
     status,
-    errorMessage: errorMessage?.slice(0, ERROR_MESSAGE_MAX_LENGTH) ?? null,
+    errorMessage: errorMessage === undefined ? null : errorText(errorMessage),
     eventId,
     orderId: orderId ?? null,
   };
   return { topic: logsTopic.name, key: eventId, value: JSON.stringify(message) };
+}
+
+/** Cut in the middle of a character, or quoting half of one, it would be no UTF-8 text; an empty one says nothing. */
+function errorText(message: string): string | null {
+  return message.slice(0, ERROR_MESSAGE_MAX_LENGTH).toWellFormed() || null;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { connectSchemaOf, type ConnectEnvelope } from "../../../contract/derived/connect-schema";
 import { formatHourWindow, hourlyCountEntity, type HourlyCount } from "../../../contract/hourly-summary";
+import { partitionOf } from "../../../contract/partitioner";
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { hourlyTransactionTopic } from "../../../contract/topics";
 import type { ConsumerRecord, ProducerRecord } from "../streams/records";
 
@@ -13,17 +15,28 @@ export function hourlyCountRecord(windowStartMs: number, transactionCount: numbe
   return { topic: hourlyTransactionTopic.name, key: hourWindow, value: JSON.stringify(envelope) };
 }
 
-const envelopeSchema = z.object({ payload: z.object({ hourWindow: z.string(), transactionCount: z.int().min(0) }) });
+const envelopeSchema = z.strictObject({
+  schema: z.looseObject({}),
+  payload: z.strictObject({ hourWindow: z.string(), transactionCount: z.int().min(0) }),
+});
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * What a record of `hourly-transaction-topic` says.
+ * What a record of `hourly-transaction-topic` says. What it refuses the sinks refuse too (connectors/worker,
+ * ContractConverter and ContractRecord), so that the API and the stores agree whatever is on the topic.
  * @returns null for a tombstone, undefined for what is none of our records
  */
-export function readHourlyCount({ key, value }: Pick<ConsumerRecord, "key" | "value">): HourlyCount | null | undefined {
+export function readHourlyCount({
+  partition,
+  key,
+  value,
+}: Pick<ConsumerRecord, "partition" | "key" | "value">): HourlyCount | null | undefined {
   if (value === null) return null;
+  if (key === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
+  if (partition !== partitionOf(key, hourlyTransactionTopic.partitions)) return undefined;
   try {
-    const { payload } = envelopeSchema.parse(JSON.parse(value.toString()));
-    return key?.toString() === payload.hourWindow ? payload : undefined;
+    const { payload } = envelopeSchema.parse(JSON.parse(utf8.decode(value)));
+    return key.equals(Buffer.from(payload.hourWindow)) ? payload : undefined;
   } catch {
     return undefined;
   }

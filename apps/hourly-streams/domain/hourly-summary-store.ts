@@ -15,7 +15,7 @@ export class HourlySummaryStore {
   constructor(private readonly windows: TimeWindows) {}
 
   /** Takes over a record; one that cannot be a count of ours changes nothing. */
-  apply(record: Pick<ConsumerRecord, "key" | "value" | "timestamp">): void {
+  apply(record: Pick<ConsumerRecord, "partition" | "key" | "value" | "timestamp">): void {
     const count = readHourlyCount(record);
     if (count === null) this.counts.delete(record.key?.toString() ?? "");
     if (count === null || count === undefined || !this.isHourWindow(count.hourWindow)) return;

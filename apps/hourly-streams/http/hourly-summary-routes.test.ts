@@ -1,3 +1,5 @@
+import { partitionOf } from "../../../contract/partitioner";
+import { hourlyTransactionTopic } from "../../../contract/topics";
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import request from "supertest";
@@ -23,7 +25,8 @@ function applicationOf(caughtUp: boolean) {
     [0, 2],
   ] as const) {
     const { key, value } = hourlyCountRecord(START_MS + hours * HOUR_MS, count);
-    summaries.apply({ key: Buffer.from(key), value: value === null ? null : Buffer.from(value), timestamp: START_MS });
+    const record = { key: Buffer.from(key), value: value === null ? null : Buffer.from(value), timestamp: START_MS };
+    summaries.apply({ ...record, partition: partitionOf(record.key, hourlyTransactionTopic.partitions) });
   }
   return createHttpApplication({
     logger: createLogger({ serviceName: "hourly-streams", instanceId: "test", level: "silent" }),
