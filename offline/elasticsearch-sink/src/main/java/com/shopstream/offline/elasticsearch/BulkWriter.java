@@ -19,28 +19,35 @@ final class BulkWriter {
   }
 
   /**
-   * Writes one batch and returns the documents that were refused.
+   * What became of a batch.
    *
-   * @throws Unavailable where the batch, or a part of it, has to be sent again
-   * @throws ConnectException where sending it again would not help
+   * @param malformed documents that were refused for what they hold
+   * @param failed operations that failed for another reason, for which the task has to fail
    */
-  List<Refusal> write(List<SinkOperation> batch) throws Unavailable {
+  record Written(List<Refusal> malformed, List<Refusal> failed) {}
+
+  /**
+   * Writes one batch.
+   *
+   * @throws Unavailable where the batch has to be sent again
+   * @throws ConnectException where sending it again would not help: the whole of it was refused, be it for one record
+   */
+  Written write(List<SinkOperation> batch) throws Unavailable {
     List<BulkResponseItem> items = send(batch).items();
-    List<Refusal> refusals = new ArrayList<>();
+    Written written = new Written(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < items.size(); i++) {
       ErrorCause error = items.get(i).error();
       if (error == null) {
         continue;
       }
-      String reason = describe(items.get(i), error);
-      switch (Verdict.ofOperation(items.get(i).status(), error.type())) {
-        case WRITTEN -> { }
-        case MALFORMED -> refusals.add(new Refusal(batch.get(i).record(), reason));
-        case RETRY -> throw new Unavailable(reason);
-        case FAILED -> throw new ConnectException(reason);
+      Refusal refusal = new Refusal(batch.get(i).record(), describe(items.get(i), error));
+      switch (Verdict.ofOperation(refusal.reason())) {
+        case MALFORMED -> written.malformed().add(refusal);
+        case FAILED -> written.failed().add(refusal);
+        default -> { }
       }
     }
-    return refusals;
+    return written;
   }
 
   private BulkResponse send(List<SinkOperation> batch) throws Unavailable {

@@ -16,6 +16,9 @@ final class DocumentId {
     if (record.key() == null) {
       throw new DataException("the record has no key, which is the document's id: give it one, or set key.ignore=true");
     }
+    if (String.valueOf(record.key()).isEmpty()) {
+      throw new DataException("the record's key, which is the document's id, is empty: give it one, or set key.ignore=true");
+    }
     Schema.Type type = record.keySchema() == null
         ? ConnectSchema.schemaType(record.key().getClass())
         : record.keySchema().type();

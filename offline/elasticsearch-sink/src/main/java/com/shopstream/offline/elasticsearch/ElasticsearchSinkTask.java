@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -17,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what Connect hands over before it returns, so that the offsets Connect commits are of records that are in the
- * index, dead letters, or ignored tombstones.
+ * index or dead letters.
  *
- * <p>While Elasticsearch is away Connect is asked to hand the same records over again later; it goes on polling in the
+ * <p>While Elasticsearch is unavailable Connect is asked to hand the same records over again later; it goes on polling in the
  * meantime and keeps its place in the consumer group. Writing them twice is harmless: see {@link RecordConversion}.
  */
 public final class ElasticsearchSinkTask extends SinkTask {
@@ -59,14 +60,14 @@ public final class ElasticsearchSinkTask extends SinkTask {
     if (records.isEmpty()) {
       return;
     }
+    List<Refusal> tombstones = new ArrayList<>();
     List<Refusal> invalid = new ArrayList<>();
-    List<SinkOperation> operations = convert(records, invalid);
-    List<Refusal> malformed = write(operations);
+    List<SinkOperation> operations = convert(records, tombstones, invalid);
+    BulkWriter.Written written = write(operations);
 
     // Only now: records that are handed over again must not be reported twice.
-    invalid.forEach(this::report);
-    malformed.forEach(this::report);
-    failWhereAsked(invalid, malformed);
+    Stream.of(tombstones, invalid, written.malformed(), written.failed()).forEach(refused -> refused.forEach(this::report));
+    failWhereAsked(invalid, written);
   }
 
   @Override
@@ -76,11 +77,18 @@ public final class ElasticsearchSinkTask extends SinkTask {
     }
   }
 
-  private List<SinkOperation> convert(Collection<SinkRecord> records, List<Refusal> invalid) {
-    List<SinkOperation> operations = new ArrayList<>(records.size());
+  private List<SinkOperation> convert(Collection<SinkRecord> records, List<Refusal> tombstones, List<Refusal> invalid) {
+    List<SinkOperation> operations = new ArrayList<>();
     for (SinkRecord record : records) {
       try {
-        conversion.convert(record).ifPresent(operations::add);
+        conversion.convert(record).ifPresentOrElse(
+            operations::add,
+            () -> {
+              // Confluent's connector reports a tombstone that it ignores, and none without a document to delete.
+              if (config.onNullValue() == NullValueBehavior.IGNORE) {
+                tombstones.add(new Refusal(record, "Cannot write null valued record."));
+              }
+            });
       } catch (DataException reason) {
         invalid.add(new Refusal(record, reason.getMessage()));
       }
@@ -88,24 +96,26 @@ public final class ElasticsearchSinkTask extends SinkTask {
     return operations;
   }
 
-  private List<Refusal> write(List<SinkOperation> operations) {
-    List<Refusal> malformed = new ArrayList<>();
+  private BulkWriter.Written write(List<SinkOperation> operations) {
+    BulkWriter.Written all = new BulkWriter.Written(new ArrayList<>(), new ArrayList<>());
     try {
       for (List<SinkOperation> batch : Batches.split(operations, config.batchSize(), config.bulkSizeBytes())) {
-        malformed.addAll(writer.write(batch));
+        BulkWriter.Written written = writer.write(batch);
+        all.malformed().addAll(written.malformed());
+        all.failed().addAll(written.failed());
       }
     } catch (Unavailable unavailable) {
       throw retryOrGiveUp(unavailable);
     }
     retries.afterSuccess();
-    return malformed;
+    return all;
   }
 
   private ConnectException retryOrGiveUp(Unavailable unavailable) {
     OptionalLong waitMs = retries.afterFailure(clockMs.getAsLong());
     if (waitMs.isEmpty()) {
       return new ConnectException(
-          "Elasticsearch has been away for longer than max.retries and retry.backoff.ms allow: start it, then restart this task",
+          "Elasticsearch has been unavailable for longer than max.retries and retry.backoff.ms allow: start it, then restart this task",
           unavailable);
     }
     LOG.warn("Trying again in {} ms: {}", waitMs.getAsLong(), unavailable.getMessage());
@@ -125,13 +135,16 @@ public final class ElasticsearchSinkTask extends SinkTask {
     }
   }
 
-  private void failWhereAsked(List<Refusal> invalid, List<Refusal> malformed) {
+  private void failWhereAsked(List<Refusal> invalid, BulkWriter.Written written) {
     if (!invalid.isEmpty() && !config.invalidMessagesDropped()) {
       throw new DataException(invalid.get(0).reason() + " (drop.invalid.message=true passes such records over)");
     }
-    if (!malformed.isEmpty() && config.onMalformedDocument() == MalformedDocumentBehavior.FAIL) {
+    if (!written.failed().isEmpty()) {
+      throw new ConnectException(written.failed().get(0).reason());
+    }
+    if (!written.malformed().isEmpty() && config.onMalformedDocument() == MalformedDocumentBehavior.FAIL) {
       throw new ConnectException(
-          malformed.get(0).reason() + " (behavior.on.malformed.documents=warn passes such documents over)");
+          written.malformed().get(0).reason() + " (behavior.on.malformed.documents=warn passes such documents over)");
     }
   }
 }

@@ -68,7 +68,7 @@ final class SinkConfig extends AbstractConfig {
             "Whether a record that makes no document (no key, a key that is no text or number) is passed over; it is "
                 + "reported to the dead-letter topic either way.")
         .define(BEHAVIOR_ON_NULL_VALUES, Type.STRING, "FAIL", new OneOf(NullValueBehavior.class), Importance.LOW,
-            "What a tombstone does: ignore, delete the document, or fail the task.")
+            "What a tombstone does: ignore (it is reported to the dead-letter topic), delete the document, or fail the task.")
         .define(BEHAVIOR_ON_MALFORMED_DOCUMENTS, Type.STRING, "FAIL", new OneOf(MalformedDocumentBehavior.class),
             Importance.LOW,
             "What a document that Elasticsearch refuses does, once reported to the dead-letter topic: ignore, warn or fail.");

@@ -1,6 +1,11 @@
 package com.shopstream.offline.elasticsearch;
 
-/** What Elasticsearch's answer to a request, or to one operation of it, means for the record. */
+import java.util.Set;
+
+/**
+ * What Elasticsearch's answer to a request, or to one operation of it, means for the record. Confluent's connector decides the
+ * same (ElasticsearchClient.handleResponse, v14.1.7): no more lenient, so that what passes here passes there.
+ */
 enum Verdict {
   /** In the index, or overtaken by a newer version that is. */
   WRITTEN,
@@ -8,27 +13,34 @@ enum Verdict {
   MALFORMED,
   /** Elasticsearch is busy or not all there; the same request may succeed later. */
   RETRY,
-  /** Something a person has to mend: rights, a missing index, a version this connector does not know. */
+  /**
+   * Anything else. An operation that fails so is reported and fails the task, also one that was only turned away: the
+   * connector tries requests again, not operations.
+   */
   FAILED;
 
-  private static final int CONFLICT = 409;
-  private static final int BAD_REQUEST = 400;
   private static final int TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
-  /** Elasticsearch calls a document that is no JSON object an error of its own, with status 500. */
-  private static final String NO_JSON_OBJECT = "not_x_content_exception";
+  private static final String VERSION_CONFLICT = "version_conflict_engine_exception";
+  /** A document that is no JSON object is not among them: it is a not_x_content_exception. */
+  private static final Set<String> MALFORMED_DOCUMENT = Set.of(
+      "strict_dynamic_mapping_exception",
+      "mapper_parsing_exception",
+      "illegal_argument_exception",
+      "action_request_validation_exception",
+      "document_parsing_exception");
 
-  /** For one operation of a bulk request that came back with an error. */
-  static Verdict ofOperation(int status, String errorType) {
-    if (NO_JSON_OBJECT.equals(errorType)) {
+  /**
+   * For one operation of a bulk request that came back with an error.
+   *
+   * @param description names of errors and their causes, with their reasons
+   */
+  static Verdict ofOperation(String description) {
+    if (MALFORMED_DOCUMENT.stream().anyMatch(description::contains)) {
       return MALFORMED;
     }
-    return switch (status) {
-      case CONFLICT -> WRITTEN;
-      case BAD_REQUEST -> MALFORMED;
-      default -> ofRequest(status);
-    };
+    return description.contains(VERSION_CONFLICT) ? WRITTEN : FAILED;
   }
 
   /** For a request that was answered with an error as a whole. */

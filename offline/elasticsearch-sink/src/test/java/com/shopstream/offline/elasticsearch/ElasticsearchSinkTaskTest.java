@@ -22,6 +22,10 @@ class ElasticsearchSinkTaskTest {
   private static final SinkRecord FIRST = Records.withTextKey("a", Map.of("message", "one"), 1);
   private static final SinkRecord SECOND = Records.withTextKey("b", Map.of("message", "two"), 2);
 
+  private static final String BUSY =
+      "{\"error\":{\"type\":\"es_rejected_execution_exception\",\"reason\":\"full\"},\"status\":429}";
+  private static final String NO_ERROR = null;
+
   private final RecordingContext context = new RecordingContext();
   private long nowMs = 0;
   private final ElasticsearchSinkTask task = new ElasticsearchSinkTask(() -> nowMs);
@@ -41,7 +45,7 @@ class ElasticsearchSinkTaskTest {
   @Test
   void writesWhatItIsHandedInOneRequest() {
     start(Map.of());
-    server.willAnswer(200, answerOf(201, 201));
+    server.willAnswer(200, answerOf(null, null));
 
     task.put(List.of(FIRST, SECOND));
 
@@ -55,7 +59,7 @@ class ElasticsearchSinkTaskTest {
   @Test
   void takesAVersionConflictForWritten() {
     start(Map.of());
-    server.willAnswer(200, answerOf(409, 201));
+    server.willAnswer(200, answerOf("version_conflict_engine_exception", null));
 
     task.put(List.of(FIRST, SECOND));
 
@@ -65,8 +69,8 @@ class ElasticsearchSinkTaskTest {
   @Test
   void asksForTheRecordsAgainWhileElasticsearchIsBusy() {
     start(Map.of("retry.backoff.ms", "700"));
-    server.willAnswer(429, "{\"error\":{\"type\":\"es_rejected_execution_exception\",\"reason\":\"full\"},\"status\":429}");
-    server.willAnswer(200, answerOf(201));
+    server.willAnswer(429, BUSY);
+    server.willAnswer(200, answerOf(NO_ERROR));
 
     assertThrows(RetriableException.class, () -> task.put(List.of(FIRST)));
     assertEquals(700, context.timeoutMs);
@@ -74,11 +78,47 @@ class ElasticsearchSinkTaskTest {
   }
 
   @Test
-  void asksForTheRecordsAgainWhereOneOfThemWasTurnedAway() {
-    start(Map.of());
-    server.willAnswer(200, answerOf(201, 503));
+  void failsAndReportsWhereOneOperationWasTurnedAwayAsConfluentsConnectorDoes() {
+    start(Map.of("behavior.on.malformed.documents", "warn"));
+    server.willAnswer(200, answerOf(null, "unavailable_shards_exception"));
 
-    assertThrows(RetriableException.class, () -> task.put(List.of(FIRST, SECOND)));
+    ConnectException failure = assertThrows(ConnectException.class, () -> task.put(List.of(FIRST, SECOND)));
+
+    assertFalse(failure instanceof RetriableException);
+    assertEquals(List.of(SECOND), context.reported);
+  }
+
+  @Test
+  void failsOnADocumentThatIsNoJsonObjectAsConfluentsConnectorDoes() {
+    start(Map.of("behavior.on.malformed.documents", "warn"));
+    SinkRecord number = Records.of("a", 42L, 3);
+    server.willAnswer(200, answerOf("not_x_content_exception", null));
+
+    assertThrows(ConnectException.class, () -> task.put(List.of(number, SECOND)));
+    assertEquals(List.of(number), context.reported);
+  }
+
+  @Test
+  void failsWhereAWholeRequestIsRefusedForOneRecord() {
+    start(Map.of("behavior.on.malformed.documents", "warn"));
+    server.willAnswer(400, "{\"error\":{\"type\":\"action_request_validation_exception\",\"reason\":\"id is too long\"},\"status\":400}");
+
+    ConnectException failure =
+        assertThrows(ConnectException.class, () -> task.put(List.of(Records.of("x".repeat(513), Map.of(), 3), SECOND)));
+
+    assertFalse(failure instanceof RetriableException);
+    assertEquals(List.of(), context.reported);
+  }
+
+  @Test
+  void reportsATombstoneThatItIgnoresAsConfluentsConnectorDoes() {
+    start(Map.of("behavior.on.null.values", "ignore"));
+    SinkRecord tombstone = Records.of("a", null, 3);
+
+    task.put(List.of(tombstone));
+
+    assertEquals(List.of(tombstone), context.reported);
+    assertEquals(List.of(), server.requests());
   }
 
   @Test
@@ -96,7 +136,7 @@ class ElasticsearchSinkTaskTest {
   @Test
   void reportsADocumentThatIsRefusedAndWritesTheOthers() {
     start(Map.of("behavior.on.malformed.documents", "warn"));
-    server.willAnswer(200, answerOf(400, 201));
+    server.willAnswer(200, answerOf("document_parsing_exception", null));
 
     task.put(List.of(FIRST, SECOND));
 
@@ -106,10 +146,10 @@ class ElasticsearchSinkTaskTest {
   @Test
   void reportsOnlyOnceWhatIsHandedOverAgain() {
     start(Map.of("behavior.on.malformed.documents", "warn", "batch.size", "1"));
-    server.willAnswer(200, answerOf(400));
-    server.willAnswer(200, answerOf(503));
-    server.willAnswer(200, answerOf(400));
-    server.willAnswer(200, answerOf(201));
+    server.willAnswer(200, answerOf("document_parsing_exception"));
+    server.willAnswer(503, BUSY);
+    server.willAnswer(200, answerOf("document_parsing_exception"));
+    server.willAnswer(200, answerOf(NO_ERROR));
 
     assertThrows(RetriableException.class, () -> task.put(List.of(FIRST, SECOND)));
     task.put(List.of(FIRST, SECOND));
@@ -120,7 +160,7 @@ class ElasticsearchSinkTaskTest {
   @Test
   void failsOnARefusedDocumentByDefault() {
     start(Map.of());
-    server.willAnswer(200, answerOf(400));
+    server.willAnswer(200, answerOf("document_parsing_exception"));
 
     ConnectException failure = assertThrows(ConnectException.class, () -> task.put(List.of(FIRST)));
 
@@ -141,7 +181,7 @@ class ElasticsearchSinkTaskTest {
   void passesARecordWithoutAKeyOverWhereAsked() {
     start(Map.of("drop.invalid.message", "true"));
     SinkRecord withoutKey = Records.of(null, Map.of(), 3);
-    server.willAnswer(200, answerOf(201));
+    server.willAnswer(200, answerOf(NO_ERROR));
 
     task.put(List.of(withoutKey, FIRST));
 
@@ -163,13 +203,13 @@ class ElasticsearchSinkTaskTest {
     task.start(properties);
   }
 
-  /** An answer to a bulk request with an item for each status. */
-  private static String answerOf(int... statuses) {
+  /** An answer to a bulk request with an item for each error, null where there was none. */
+  private static String answerOf(String... errors) {
     StringBuilder items = new StringBuilder();
-    for (int status : statuses) {
-      items.append(items.isEmpty() ? "" : ",").append("{\"index\":{\"_index\":\"shopstream-logs\",\"_id\":\"x\",\"status\":").append(status);
-      if (status >= 400) {
-        items.append(",\"error\":{\"type\":\"document_parsing_exception\",\"reason\":\"because\"}");
+    for (String error : errors) {
+      items.append(items.isEmpty() ? "" : ",").append("{\"index\":{\"_index\":\"shopstream-logs\",\"_id\":\"x\",\"status\":").append(error == null ? 201 : 400);
+      if (error != null) {
+        items.append(",\"error\":{\"type\":\"").append(error).append("\",\"reason\":\"because\"}");
       }
       items.append("}}");
     }

@@ -66,6 +66,11 @@ class RecordConversionTest {
   }
 
   @Test
+  void refusesAnEmptyKey() {
+    assertThrows(DataException.class, () -> conversion.convert(Records.of("", Map.of(), 0)));
+  }
+
+  @Test
   void refusesAKeyThatIsNoTextOrNumber() {
     assertThrows(DataException.class, () -> conversion.convert(Records.of(Map.of("id", 1), Map.of(), 0)));
   }
