@@ -2,12 +2,11 @@ import { expect } from "chai";
 import type { RecordMetadata } from "kafkajs";
 import { logStatuses, recordEventId } from "../contract/log-message";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
-import { deadLetterHeaders, hourlyTransactionTopic, logsTopic, ordersTopic } from "../contract/topics";
+import { deadLetterHeaders, ordersTopic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import { connectorPoison, type ConnectorPoison } from "./harness/orders/connector-poison";
 import { orderPoison } from "./harness/orders/order-poison";
 
 describe("a poison record", () => {
@@ -78,40 +77,5 @@ describe("a poison record", () => {
     expect([...hours.keys()].filter((hour) => hour > new Date(Date.now() + 3 * 3_600_000).toISOString())).to.deep.equal(
       [],
     );
-  });
-
-  describe("that a connector cannot write", () => {
-    for (const poison of connectorPoison) {
-      it(`on ${poison.topic} (${poison.what}) becomes a dead letter, and the connectors go on`, () =>
-        expectDeadLetters(poison));
-    }
-  });
-
-  async function expectDeadLetters({ topic, key, value, deadLetterTopics }: ConnectorPoison): Promise<void> {
-    const ends = async () =>
-      new Map(
-        await Promise.all(
-          deadLetterTopics.map(async (name) => {
-            const offsets = await pipeline.cluster.admin.fetchTopicOffsets(name);
-            return [name, offsets.reduce((sum, { high }) => sum + BigInt(high), 0n)] as const;
-          }),
-        ),
-      );
-    const before = await ends();
-    await write(topic, key, value);
-    await eventually(`the record is on ${deadLetterTopics.join(" and ")}`, async () => {
-      const after = await ends();
-      for (const [name, end] of after) {
-        if (end <= (before.get(name) ?? 0n)) throw new Error(`${name} has no new record`);
-      }
-    });
-    for (const name of await pipeline.connect.names()) expect(await pipeline.connect.notRunning(name)).to.equal(null);
-    const run = beginRun(pipeline, "after-connector-poison");
-    await run.accept(run.factory.next());
-    await run.untilBalanced();
-  }
-
-  it("is written to topics that exist", () => {
-    expect(connectorPoison.map(({ topic }) => topic)).to.include.members([logsTopic.name, hourlyTransactionTopic.name]);
   });
 });

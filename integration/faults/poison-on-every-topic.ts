@@ -1,6 +1,6 @@
 import { ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
-import { connectorPoison } from "../harness/orders/connector-poison";
+import { compressionOf, connectorPoison, messageOf } from "../harness/orders/connector-poison";
 import { orderFactory } from "../harness/orders/order-factory";
 import { orderPoison } from "../harness/orders/order-poison";
 import type { Fault } from "./fault";
@@ -22,13 +22,15 @@ export const poisonOnEveryTopic: Fault = {
         written += 1;
       }
     }
-    for (const { topic, key, value } of connectorPoison) {
-      await cluster.producer.send({ topic, messages: [{ key, value }] });
+    const poison = connectorPoison();
+    for (const one of poison) {
+      const compression = compressionOf(one);
+      await cluster.producer.send({ topic: one.topic, messages: [messageOf(one)], compression });
     }
     await eventually(`${written} records are on ${ordersDeadLetterTopic.name}`, () => {
       if (deadLetters.length - before < written) throw new Error(`${deadLetters.length - before} are`);
     });
-    context.note(`${written} dead letters of ${ordersTopic.name}, ${connectorPoison.length} for the connectors`);
+    context.note(`${written} dead letters of ${ordersTopic.name}, ${poison.length} for the connectors`);
     await context.untilHealthy();
   },
 };

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import type { Message } from "kafkajs";
+import { logStatuses } from "../contract/log-message";
+import { logsTopic } from "../contract/topics";
+import { eventually } from "./harness/eventually";
+import { tailTopics, type TopicTail } from "./harness/kafka/topic-tail";
+import type { TopicRecord } from "./harness/kafka/topic-record";
+import { beginRun } from "./harness/order-run";
+import {
+  compressionOf,
+  connectorPoison,
+  hourlyCount,
+  logMessage,
+  messageOf,
+  sinkTopics,
+} from "./harness/orders/connector-poison";
+import type { Pipeline } from "./harness/pipeline";
+import { sharedPipeline } from "./harness/shared-pipeline";
+
+/** A record that was written: where it stands. */
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** What the supervisor says when it has restarted something: it restarts a failed task at once. */
+const RESTARTED = "restarted a failed connector";
+
+describe("a record that a connector cannot write", () => {
+  let pipeline: Pipeline;
+  let startedAt: Date;
+  let tail: TopicTail;
+  const deadLetters: TopicRecord[] = [];
+
+  before(async () => {
+    pipeline = await sharedPipeline();
+    startedAt = new Date();
+    const topics = sinkTopics.flatMap(({ deadLetterTopics }) => [...deadLetterTopics]);
+    tail = await tailTopics(pipeline.cluster, { topics, onRecord: (record) => deadLetters.push(record) });
+  });
+  after(() => tail.close());
+
+  async function write(topic: string, messages: readonly Message[], compressed = false): Promise<Place[]> {
+    const compression = compressionOf({ compressed });
+    const [written] = await pipeline.cluster.producer.send({ topic, messages: [...messages], compression });
+    if (written === undefined) throw new Error(`${topic} acknowledged nothing`);
+    const first = BigInt(written.baseOffset ?? "");
+    return messages.map((_, at) => ({ topic, partition: written.partition, offset: first + BigInt(at) }));
+  }
+
+  function deadLettersOf({ topic, partition, offset }: Place): TopicRecord[] {
+    return deadLetters.filter(
+      ({ headers }) =>
+        headers["__connect.errors.topic"] === topic &&
+        headers["__connect.errors.partition"] === String(partition) &&
+        headers["__connect.errors.offset"] === String(offset),
+    );
+  }
+
+  /** Each of the topics has one dead letter of the record, and no more. */
+  async function untilDeadLetters(place: Place, topics: readonly string[]): Promise<TopicRecord[]> {
+    return eventually(`${place.topic}-${place.partition} offset ${place.offset} is on ${topics.join(" and ")}`, () => {
+      const found = deadLettersOf(place);
+      expect(found.map(({ topic }) => topic)).to.have.members(topics);
+      return found;
+    });
+  }
+
+  async function requireAllRunning(): Promise<void> {
+    for (const name of await pipeline.connect.names()) expect(await pipeline.connect.notRunning(name)).to.equal(null);
+  }
+
+  for (const { what, topic } of connectorPoison()) {
+    it(`on ${topic} (${what}) becomes one dead letter of each sink`, async () => {
+      const poison = connectorPoison().find((other) => other.what === what && other.topic === topic)!;
+      const [place] = await write(topic, [messageOf(poison)], poison.compressed);
+      for (const deadLetter of await untilDeadLetters(place!, poison.deadLetterTopics)) {
+        expect(deadLetter.key).to.equal(poison.key.toString());
+        expect(deadLetter.headers["__connect.errors.exception.message"]).to.be.a("string").and.not.equal("");
+        if (poison.cut === true) {
+          expect(deadLetter.headers["__shopstream.cut.valueBytes"]).to.equal(String(poison.value.length));
+          expect(poison.value.toString().startsWith(deadLetter.value ?? "")).to.equal(true);
+        } else {
+          // Not by deep equality: chai would print megabytes.
+          expect(deadLetter.value === poison.value.toString()).to.equal(true);
+        }
+      }
+      await requireAllRunning();
+    });
+  }
+
+  for (const { topic, deadLetterTopics } of sinkTopics) {
+    it(`on ${topic} a hundred times, of 1 MB each, in one compressed batch, becomes a hundred dead letters`, async () => {
+      const message = messageOf({ key: Buffer.from("poison:many"), value: Buffer.alloc(1_000_000, "x") });
+      const places = await write(
+        topic,
+        Array.from({ length: 100 }, () => message),
+        true,
+      );
+      for (const place of places) await untilDeadLetters(place, deadLetterTopics);
+      await requireAllRunning();
+    });
+
+    it(`on ${topic} without a key is refused by the brokers, for the topic is compacted`, async () => {
+      const sent = pipeline.cluster.producer.send({ topic, messages: [{ key: null, value: "{}" }] });
+      expect(await sent.then(() => null).catch((error: unknown) => error)).to.be.instanceOf(Error);
+    });
+
+    it(`on ${topic} in a transaction that is aborted leaves nothing, nor does a tombstone`, async () => {
+      const eventId = `aborted:${randomUUID()}`;
+      const hourWindow = "1999-01-01T02:00:00Z";
+      const key = Buffer.from(topic === logsTopic.name ? eventId : hourWindow);
+      const value = topic === logsTopic.name ? logMessage(eventId) : hourlyCount({ hourWindow, transactionCount: 1 });
+      const producer = pipeline.cluster.kafka.producer({
+        transactionalId: eventId,
+        idempotent: true,
+        maxInFlightRequests: 1,
+      });
+      await producer.connect();
+      const transaction = await producer.transaction();
+      const poison = { key, value: Buffer.from("{not json") };
+      await transaction.send({ topic, messages: [messageOf({ key, value: Buffer.from(value) }), messageOf(poison)] });
+      await transaction.abort();
+      await producer.disconnect();
+      const [tombstone] = await write(topic, [{ ...messageOf(poison), value: null }]);
+      // A later record of the same partition: when it is a dead letter, those before it have been passed.
+      const [last] = await write(topic, [messageOf(poison)]);
+      await untilDeadLetters(last!, deadLetterTopics);
+      const { partition, offset } = tombstone!;
+      // The two of the transaction and its marker are in front of the tombstone.
+      for (const back of [0n, 1n, 2n, 3n]) {
+        expect(deadLettersOf({ topic, partition, offset: offset - back })).to.deep.equal([]);
+      }
+      expect(await pipeline.documents.logs({ status: logStatuses.started, eventId })).to.deep.equal([]);
+      expect((await pipeline.mysql.hourlyCounts()).has(hourWindow)).to.equal(false);
+      expect((await pipeline.documents.hourlyCounts()).has(hourWindow)).to.equal(false);
+    });
+  }
+
+  it("is not made one by its writer's clock, whose time is before 1970", async () => {
+    const eventId = `old-clock:${randomUUID()}`;
+    const message = messageOf({ key: Buffer.from(eventId), value: Buffer.from(logMessage(eventId)) });
+    await write(logsTopic.name, [{ ...message, timestamp: "-5" }]);
+    await eventually(`${eventId} is a document`, async () => {
+      expect(
+        (await pipeline.documents.logs({ status: logStatuses.started, eventId })).map((log) => log.eventId),
+      ).to.deep.equal([eventId]);
+    });
+    await requireAllRunning();
+  });
+
+  it("stops nothing and leaves nothing: good records arrive, and no task was restarted", async () => {
+    const run = beginRun(pipeline, "after-connector-poison");
+    await run.accept(run.factory.next());
+    await run.untilBalanced();
+    await requireAllRunning();
+    const supervisor = await pipeline.containers.get("connect-supervisor");
+    expect(await supervisor.printedSince(startedAt)).not.to.contain(RESTARTED);
+    const hours = [
+      ...(await pipeline.mysql.hourlyCounts()).keys(),
+      ...(await pipeline.documents.hourlyCounts()).keys(),
+    ];
+    expect(hours.filter((hour) => hour < "2000" || hour > "9000")).to.deep.equal([]);
+  });
+});
