@@ -1,4 +1,5 @@
 import { HOURLY_SUMMARY_TABLE, hourlyCountEntity } from "../contract/hourly-summary";
+import { mysqlSession } from "../contract/mysql-session";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import { hourlyJdbcDeadLetterTopic, hourlyTransactionTopic } from "../contract/topics";
 import { sinkConfig, type ConnectorConfig } from "./sink";
@@ -20,23 +21,6 @@ const FLUSH_MAX_RETRIES = 60;
 const FLUSH_RETRY_DELAY_MS = 3_000;
 
 /**
- * What a session means, whatever the server's global settings are: they apply to every new session, and the sink opens
- * one whenever it reconnects. `createdAt` and `updatedAt` are `CURRENT_TIMESTAMP` of the session's time zone, a mode that
- * is not strict cuts a text that is too long, and a read-only default or a `completion_type` of `RELEASE` ends each write.
- *
- * Connector/J sets `sessionVariables` before it reads the server's variables (ConnectionImpl.initializePropsFromServer), so
- * that its own STRICT_TRANS_TABLES finds them set; a value with a comma stands in quotes. The time zone has a property
- * of its own: `forceConnectionTimeZoneToSession` sends `UTC` as `+00:00`, which needs no time zone tables.
- */
-const SESSION_VARIABLES = {
-  sql_mode: "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-  transaction_isolation: "'READ-COMMITTED'",
-  transaction_read_only: "0",
-  completion_type: "0",
-  sql_safe_updates: "0",
-} as const;
-
-/**
  * The Debezium JDBC sink that upserts each hour's count into `hourly_summary`
  * (https://debezium.io/documentation/reference/3.3/connectors/jdbc.html).
  *
@@ -53,11 +37,14 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     sslMode: "DISABLED",
     // Without TLS a first login needs the server's key.
     allowPublicKeyRetrieval: "true",
+    // Sent as +00:00, for which the server needs no time zone tables.
     connectionTimeZone: "UTC",
     forceConnectionTimeZoneToSession: "true",
     characterEncoding: "UTF-8",
     connectionCollation: "utf8mb4_0900_bin",
-    sessionVariables: Object.entries(SESSION_VARIABLES)
+    // Set before the driver reads the server's variables (ConnectionImpl.initializePropsFromServer): its own addition
+    // to sql_mode finds it strict.
+    sessionVariables: Object.entries(mysqlSession)
       .map(([name, value]) => `${name}=${value}`)
       .join(","),
     connectTimeout: "10000",

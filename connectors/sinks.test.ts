@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { connectSchemaOf } from "../contract/derived/connect-schema";
 import { formatHourWindow, hourlyCountEntity } from "../contract/hourly-summary";
 import { logMessageEntity, type LogMessage } from "../contract/log-message";
+import { mysqlSession } from "../contract/mysql-session";
 import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../contract/record-limits";
 import {
@@ -143,10 +144,10 @@ describe("the JDBC sink", () => {
       forceConnectionTimeZoneToSession: "true",
       connectionCollation: "utf8mb4_0900_bin",
       rewriteBatchedStatements: "true",
-      sessionVariables:
-        "sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'," +
-        "transaction_isolation='READ-COMMITTED',transaction_read_only=0,completion_type=0,sql_safe_updates=0",
     });
+    const variables = url.searchParams.get("sessionVariables") ?? "";
+    expect(variables).to.include("time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,");
+    for (const [name, value] of Object.entries(mysqlSession)) expect(variables).to.include(`${name}=${value}`);
   });
 });
 
