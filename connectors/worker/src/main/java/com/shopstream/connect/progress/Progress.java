@@ -1,0 +1,28 @@
+package com.shopstream.connect.progress;
+
+/** How a group gets on with one partition. */
+sealed interface Progress {
+
+    /** Everything that the group can be given has been read and committed. */
+    record CaughtUp() implements Progress {}
+
+    /** The partition's end is ahead, and the group has moved a short time ago. */
+    record Behind(long sinceMs) implements Progress {}
+
+    /** The partition's end is ahead, and the group has not moved since. */
+    record Stalled(long sinceMs, Cause cause) implements Progress {}
+
+    /** Why a group does not move. */
+    sealed interface Cause {
+
+        /** Records can be read from this offset on: the sink does not take them. */
+        record SinkStalled(long readableOffset) implements Cause {}
+
+        /** The last stable offset is the start of a transaction that has neither been committed nor aborted. */
+        record OpenTransaction(long lastStableOffset) implements Cause {}
+
+        record Unreadable(String error) implements Cause {}
+
+        record Unknown(String error) implements Cause {}
+    }
+}
