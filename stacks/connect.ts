@@ -21,7 +21,7 @@ export function secretReference(name: string): string {
   return `\${file:${SECRETS_FILE}:${name}}`;
 }
 
-/** A command of the worker's image: the REST API answers, so the worker is a member of its group. */
+/** A command of the worker's image: the REST API answers, so the worker is a member of its group. Says nothing of the sinks. */
 const workerHealth: HealthCheck = ["CMD", "worker-healthy"];
 
 /** One Kafka Connect worker. */
@@ -72,6 +72,8 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",
     CONNECT_VALUE_CONVERTER: "org.apache.kafka.connect.json.JsonConverter",
     CONNECT_REST_ADVERTISED_HOST_NAME: "connect",
+    // GET /readyz and /metrics: whether the sinks make progress (connectors/worker).
+    CONNECT_REST_EXTENSION_CLASSES: "com.shopstream.connect.progress.ProgressExtension",
     // Connectors read committed records only.
     CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY: "All",
     CONNECT_CONFIG_PROVIDERS: "file",

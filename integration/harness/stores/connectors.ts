@@ -5,6 +5,14 @@ const statusSchema = z.object({
   tasks: z.array(z.object({ id: z.number(), state: z.string(), trace: z.string().optional() })),
 });
 
+const readinessSchema = z.object({
+  status: z.string(),
+  checks: z.record(z.string(), z.object({ ready: z.boolean(), reason: z.string().optional() })),
+});
+
+/** What `GET /readyz` says; a check that is not ready has a reason. */
+export type Readiness = z.infer<typeof readinessSchema>;
+
 /** Reads the Connect worker's REST API. */
 export interface ConnectReader {
   names(): Promise<string[]>;
@@ -12,12 +20,18 @@ export interface ConnectReader {
   notRunning(name: string): Promise<string | null>;
   configuration(name: string): Promise<Record<string, string>>;
   configure(name: string, configuration: Readonly<Record<string, string>>): Promise<void>;
+  /** One check for each connector, one for the worker and one for the brokers. */
+  readiness(): Promise<Readiness>;
+  /** The value of each sample of a metric, by its labels as they are written; without those that are not known. */
+  metric(name: string): Promise<Map<string, number>>;
 }
 
 /** Each call has 10 seconds. */
 export function connectReader(connectUrl: string): ConnectReader {
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const response = await fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
+    const response = await ask(path, init);
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();
   };
@@ -38,6 +52,22 @@ export function connectReader(connectUrl: string): ConnectReader {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(configuration),
       });
+    },
+    readiness: async () => {
+      const response = await ask("/readyz");
+      const readiness = readinessSchema.parse(await response.json());
+      const expected = readiness.status === "ready" ? 200 : 503;
+      if (response.status !== expected)
+        throw new Error(`/readyz is ${readiness.status} and answers ${response.status}`);
+      return readiness;
+    },
+    metric: async (name) => {
+      const lines = (await (await ask("/metrics")).text()).split("\n");
+      return new Map(
+        lines
+          .filter((line) => line.startsWith(`${name}{`))
+          .map((line) => [line.slice(name.length + 1, line.indexOf("}")), Number(line.slice(line.indexOf("} ") + 2))]),
+      );
     },
   };
 }
