@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Producer, Transaction } from "kafkajs";
 import { hourlyTransactionTopic, logsTopic, type Topic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
-import { listTransactions } from "./harness/kafka/broker-tools";
+import { producerIdOf } from "./harness/kafka/broker-tools";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
@@ -39,7 +39,8 @@ const records = (run: string, topic: Topic, perPartition: number) => ({
   })),
 });
 
-describe("the worker of the sinks", () => {
+describe("the worker of the sinks", function () {
+  this.timeout(240_000);
   let pipeline: Pipeline;
   let transactionalId: string;
   let foreign: Producer;
@@ -93,19 +94,16 @@ describe("the worker of the sinks", () => {
   }
 
   async function expectStall({ topic, connectors }: Sinks): Promise<void> {
-    const open = (await listTransactions(await pipeline.containers.get("kafka-1"))).find(
-      (listed) => listed.transactionalId === transactionalId,
-    );
-    expect(open?.state).to.equal("Ongoing");
+    const producerId = String(await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId));
     await eventually(
-      `/readyz names every partition of ${topic.name} and the producer ${String(open?.producerId)}`,
+      `/readyz names every partition of ${topic.name} and the producer ${producerId}`,
       async () => {
         const { checks } = await pipeline.connect.readiness();
         for (const connector of connectors) {
           const reasons = (checks[connector]?.reason ?? "").split("; ");
           for (let partition = 0; partition < topic.partitions; partition += 1) {
             const reason = reasons.find((text) => text.startsWith(`${topic.name}-${String(partition)} `)) ?? "";
-            if (!reason.includes(`producer id ${String(open?.producerId)} `)) throw new Error(JSON.stringify(checks));
+            if (!reason.includes(`producer id ${producerId} `)) throw new Error(JSON.stringify(checks));
             expect(reason).to.include(`transactional id ${transactionalId}`);
           }
         }

@@ -8,8 +8,8 @@ describe("Kafka's tools", () => {
       "hourly-streams-1\t2          \t4001      \tOngoing         \t\n" +
       "hourly-streams-2\t3          \t4002      \tEmpty           \t\n";
     expect(parseTransactions(printed)).to.deep.equal([
-      { transactionalId: "hourly-streams-1", coordinator: 2, producerId: 4001, state: "Ongoing" },
-      { transactionalId: "hourly-streams-2", coordinator: 3, producerId: 4002, state: "Empty" },
+      { transactionalId: "hourly-streams-1", coordinator: 2, state: "Ongoing" },
+      { transactionalId: "hourly-streams-2", coordinator: 3, state: "Empty" },
     ]);
   });
 

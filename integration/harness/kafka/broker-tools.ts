@@ -8,7 +8,6 @@ export interface TransactionListing {
   readonly transactionalId: string;
   /** Broker id. */
   readonly coordinator: number;
-  readonly producerId: number;
   /** `Ongoing`, `Empty`, `CompleteCommit`… */
   readonly state: string;
 }
@@ -23,13 +22,11 @@ export function parseTransactions(printed: string): TransactionListing[] {
     return index;
   };
   const [id, coordinator, state] = [column("TransactionalId"), column("Coordinator"), column("TransactionState")];
-  const producerId = column("ProducerId");
   return lines.map((line) => {
     const cells = line.trim().split(/\s+/);
     return {
       transactionalId: cells[id] ?? "",
       coordinator: Number(cells[coordinator]),
-      producerId: Number(cells[producerId]),
       state: cells[state] ?? "",
     };
   });
