@@ -94,7 +94,7 @@ describe("the worker of the sinks", function () {
   }
 
   async function expectStall({ topic, connectors }: Sinks): Promise<void> {
-    const producerId = String(await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId));
+    const producerId = await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId);
     await eventually(
       `/readyz names every partition of ${topic.name} and the producer ${producerId}`,
       async () => {
