@@ -1,4 +1,4 @@
-import { ordersTopic } from "../../contract/topics";
+import { DEAD_LETTER_MAX_MESSAGE_BYTES, ordersTopic } from "../../contract/topics";
 import { requireNoStall } from "../service-kit/reading-watch";
 import { serveHttp } from "../service-kit/serve-http";
 import { KafkaProducer } from "../service-kit/kafka-producer";
@@ -9,7 +9,7 @@ import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
 import { createProcessBatch } from "./domain/process-batch";
 import { transactionsRoutes } from "./http/transactions-routes";
-import { DEAD_LETTER_MAX_BYTES, KafkaDeadLetters } from "./kafka/kafka-dead-letters";
+import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
 import { measureConsumption, measureProcessBatch } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
@@ -56,7 +56,7 @@ function startConsumption(
     limits: {
       deliveryTimeoutMs: DEAD_LETTER_TIMEOUT_MS,
       maxQueuedRecords: MAX_QUEUED_DEAD_LETTERS,
-      maxRecordBytes: DEAD_LETTER_MAX_BYTES,
+      maxRecordBytes: DEAD_LETTER_MAX_MESSAGE_BYTES,
     },
     logger,
     endProcess,

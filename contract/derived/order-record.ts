@@ -1,5 +1,6 @@
 import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
 import { partitionOf } from "../partitioner";
+import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
 import { ordersTopic } from "../topics";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
 
@@ -18,11 +19,6 @@ export type ReadOrderRecord =
   /** `orderId` where the record says one. */
   | { readonly reason: string; readonly orderId?: string; readonly order?: undefined };
 
-/**
- * The longest value that is read as an order, in bytes: as much as the API takes, some 20 times what an order needs. What is
- * longer is not worth the memory of parsing it.
- */
-export const ORDER_MAX_BYTES = 16 * 1024;
 /** A reason travels in a header and in a log: with thousands of unknown fields it would be as long as the record. */
 const REASON_MAX_LENGTH = 1_000;
 
@@ -31,8 +27,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** Reads the order out of a record of `orders-topic`, or says why there is none in it. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
-  if (sizeBytes > ORDER_MAX_BYTES) {
-    return { reason: `the value is not an order: it has ${sizeBytes} bytes, at most ${ORDER_MAX_BYTES} are allowed` };
+  if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
+    return {
+      reason: `the value is not an order: it has ${sizeBytes} bytes, at most ${RECORD_VALUE_MAX_BYTES} are allowed`,
+    };
   }
   const parsed = orderRecordSchema.safeParse(parseJson(record.value));
   if (!parsed.success) {

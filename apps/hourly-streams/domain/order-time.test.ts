@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ORDER_MAX_BYTES, readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
+import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { ordersTopic } from "../../../contract/topics";
 import { canonicalOrderTime, orderTimeOf } from "./order-time";
 
@@ -59,7 +60,7 @@ const change = fc.oneof(
 const otherPartition = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 }));
 const padding = fc.oneof(
   { weight: 9, arbitrary: fc.constant(0) },
-  fc.constantFrom(ORDER_MAX_BYTES, ORDER_MAX_BYTES + 1),
+  fc.constantFrom(RECORD_VALUE_MAX_BYTES, RECORD_VALUE_MAX_BYTES + 1),
 );
 
 describe("the timestamp extractor", () => {

@@ -1,6 +1,7 @@
-import { ORDER_MAX_BYTES, readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
+import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
 import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { ordersTopic } from "../../../contract/topics";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
@@ -25,7 +26,7 @@ export function orderTimeOf(record: OrderRecord): number | undefined {
 
 /** The `orderTime` of an order that is valid beyond doubt; undefined leaves it open whether it is one. */
 export function canonicalOrderTime({ partition, key, value, timestamp }: OrderRecord): number | undefined {
-  if (key === null || value === null || value.length > ORDER_MAX_BYTES) return undefined;
+  if (key === null || value === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
   if (partition !== partitionOf(key, ordersTopic.partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { deadLetterHeaders } from "../../../contract/topics";
+import { deadLetterHeaders, MAX_MESSAGE_BYTES } from "../../../contract/topics";
 import type { RejectedRecord } from "./received-record";
 
 /** What stands on `orders-dlq` for a rejected record. */
@@ -14,7 +14,7 @@ export interface DeadLetter {
  * Key and value together, in bytes, that a dead letter carries whole: whatever reaches `orders-topic` uncompressed. Only
  * what was compressed may be larger.
  */
-export const WHOLE_MAX_BYTES = 1_048_588;
+const WHOLE_MAX_BYTES = MAX_MESSAGE_BYTES;
 /** What is left of a longer key and value, in bytes. */
 const KEY_PREFIX_BYTES = 1_024;
 const VALUE_PREFIX_BYTES = 64 * 1_024;

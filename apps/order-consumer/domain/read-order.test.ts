@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ORDER_MAX_BYTES } from "../../../contract/derived/order-record";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { ordersTopic } from "../../../contract/topics";
 import { aRecord, anOrder, partitionOfOrder, recordTimeMs } from "../testing/records";
 import { readOrder } from "./read-order";
@@ -56,8 +56,8 @@ describe("reading an order from a record", () => {
   it("finds none in more bytes than an order may have, blanks included", () => {
     const json = JSON.stringify(anOrder());
     const ofSize = (bytes: number) => aRecord(1, anOrder(), { value: Buffer.from(json.padEnd(bytes)) });
-    expect(reasonOf(ofSize(ORDER_MAX_BYTES))).to.be.undefined;
-    expect(reasonOf(ofSize(ORDER_MAX_BYTES + 1))).to.include(`it has ${ORDER_MAX_BYTES + 1} bytes`);
+    expect(reasonOf(ofSize(RECORD_VALUE_MAX_BYTES))).to.be.undefined;
+    expect(reasonOf(ofSize(RECORD_VALUE_MAX_BYTES + 1))).to.include(`it has ${RECORD_VALUE_MAX_BYTES + 1} bytes`);
   });
 
   it("gives a reason that fits a header and a log, whatever the record holds", () => {

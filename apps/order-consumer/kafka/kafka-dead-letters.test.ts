@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
+import { DEAD_LETTER_MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES } from "../../../contract/topics";
 import { DeliveryError, type OutgoingRecord } from "../../service-kit/record-producer";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
-import { WHOLE_MAX_BYTES } from "../domain/dead-letter";
 import { UnavailableError } from "../domain/transaction-store";
 import { aRecord, anOrder } from "../testing/records";
-import { DEAD_LETTER_MAX_BYTES, KafkaDeadLetters } from "./kafka-dead-letters";
+import { KafkaDeadLetters } from "./kafka-dead-letters";
 
 const rejected = (key: Buffer | null, value: Buffer | null, offset = 7) => ({
   record: aRecord(offset, anOrder(), { key, value }),
@@ -32,12 +32,12 @@ describe("dead letters in Kafka", () => {
   it("carry key and value byte for byte as long as they could have arrived uncompressed", async () => {
     const { producer, deadLetters } = setUp();
     const key = Buffer.from([0xff, 0]);
-    const value = Buffer.alloc(WHOLE_MAX_BYTES - key.length, 1);
+    const value = Buffer.alloc(MAX_MESSAGE_BYTES - key.length, 1);
     await deadLetters.put([rejected(key, value)]);
     expect(producer.sent).to.have.length(1);
     expect(producer.sent[0]).to.deep.include({ topic: "orders-dlq", key, value });
     expect(producer.sent[0]!.headers).to.have.all.keys("reason", "topic", "partition", "offset");
-    expect(sizeOf(producer.sent[0]!)).to.be.below(DEAD_LETTER_MAX_BYTES);
+    expect(sizeOf(producer.sent[0]!)).to.be.below(DEAD_LETTER_MAX_MESSAGE_BYTES);
   });
 
   for (const [what, key, value] of [

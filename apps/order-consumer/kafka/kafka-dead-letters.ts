@@ -7,13 +7,11 @@ import type { RejectedRecord } from "../domain/received-record";
 import { UnavailableError } from "../domain/transaction-store";
 
 export interface KafkaDeadLettersOptions {
-  /** Takes records up to `DEAD_LETTER_MAX_BYTES`. */
+  /** Takes records up to `DEAD_LETTER_MAX_MESSAGE_BYTES`. */
   readonly producer: RecordProducer;
   readonly logger: Logger;
 }
 
-/** Most that a dead letter needs, in bytes: a whole record, its headers and the frame of its batch. */
-export const DEAD_LETTER_MAX_BYTES = 2 * 1024 * 1024;
 /** Dead letters in flight at once, in bytes: a batch may be nothing but large ones, and the client's queue has its limit. */
 const MAX_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { json, Router, type RequestHandler } from "express";
 import { methodNotAllowed, problem } from "../../service-kit/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
@@ -7,7 +8,7 @@ import { asOrderProblem } from "./order-problems";
 export const ORDERS_PATH = "/api/orders";
 
 /** An order of the longest fields has about 600 bytes. */
-const MAX_BODY_BYTES = 16_384;
+const MAX_BODY_BYTES = RECORD_VALUE_MAX_BYTES;
 
 const requireJson: RequestHandler = (request, _response, next) => {
   // `is` says null for a request without a body: the validation then says what is missing.

@@ -11,6 +11,9 @@ export interface OrderPoison {
 
 const keyed = (order: Order, content: unknown) => ({ key: order.orderId, value: JSON.stringify(content) });
 
+const padded = (order: Order) => ({ key: order.orderId, value: JSON.stringify(order).padEnd(20_000) });
+const manyFields = Object.fromEntries(Array.from({ length: 1_500 }, (_none, index) => [`\u{1f600}${index}`, 1]));
+
 /** Every way in which a record can fail to be an order. */
 export const orderPoison: readonly OrderPoison[] = [
   { what: "null value", record: ({ orderId }) => ({ key: orderId, value: null }) },
@@ -20,6 +23,8 @@ export const orderPoison: readonly OrderPoison[] = [
   { what: "JSON null", record: (order) => keyed(order, null) },
   { what: "a missing field", record: (order) => keyed(order, { ...order, customerId: undefined }) },
   { what: "an unknown field", record: (order) => keyed(order, { ...order, colour: "red" }) },
+  { what: "more blanks than an order has room for", record: (order) => padded(order) },
+  { what: "thousands of unknown fields", record: (order) => keyed(order, { ...order, ...manyFields }) },
   { what: "a wrong type", record: (order) => keyed(order, { ...order, quantity: "1" }) },
   { what: "a price that is a float", record: (order) => keyed(order, { ...order, price: 1.5 }) },
   { what: "no time", record: (order) => keyed(order, { ...order, orderTime: "noon" }) },
