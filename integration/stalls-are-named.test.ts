@@ -104,7 +104,7 @@ describe("where the end of a partition moves and a group does not", function () 
     const member = await startReplica(pipeline.containers, ORDER_CONSUMER_GROUP_ID, 2, nowhere);
     try {
       await eventually("it has partitions", async () => {
-        if (!(await member.printedSince(new Date(0))).includes('partitions assigned')) throw new Error("none yet");
+        if (!(await member.printedSince(new Date(0))).includes("partitions assigned")) throw new Error("none yet");
       });
       const sinceMs = Date.now();
       const sending = new AbortController();
