@@ -1,8 +1,8 @@
 import { orderRecordSchema } from "../../../contract/derived/order-validator";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
 import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import { Partitioners } from "kafkajs";
 import { ordersTopic } from "../../../contract/topics";
+import { partitionOfKey } from "../kafka/partition-of-key";
 import type { TopicRecord } from "../kafka/topic-record";
 
 /** What of a record a recount needs. */
@@ -88,24 +88,13 @@ export class Recount {
 /** What an order may have at most, in bytes: as much as the API takes. */
 const ORDER_MAX_BYTES = 16_384;
 
-/** kafkajs' own: chooses as Java clients do. */
-const choosePartition = Partitioners.DefaultPartitioner();
-const partitionMetadata = Array.from({ length: ordersTopic.partitions }, (_none, partitionId) => ({
-  partitionErrorCode: 0,
-  partitionId,
-  leader: 1,
-  replicas: [1],
-  isr: [1],
-}));
-
 /** Reads a record as an order; null where it cannot be one. */
 function readOrder(record: OrderRecord): { orderId: string; orderTimeMs: number } | null {
   const { partition, key, value, timestampMs } = record;
   if (value !== null && Buffer.byteLength(value) > ORDER_MAX_BYTES) return null;
   const order = orderRecordSchema.safeParse(parseJson(value)).data;
   if (order?.orderId !== key) return null;
-  if (choosePartition({ topic: ordersTopic.name, partitionMetadata, message: { key, value } }) !== partition)
-    return null;
+  if (partitionOfKey(ordersTopic, key) !== partition) return null;
   const orderTimeMs = Date.parse(order.orderTime);
   // It would push stream time so far that everyone else's orders are late.
   if (orderTimeMs > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return null;

@@ -60,7 +60,8 @@ export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stac
       }
     },
     hourlyCounts: async () => {
-      await client.indices.refresh({ index: HOURLY_INDEX });
+      // The first count makes it.
+      await client.indices.refresh({ index: HOURLY_INDEX, ignore_unavailable: true });
       const { hits } = await client.search<HourlyCount>({
         index: HOURLY_INDEX,
         size: 10_000,

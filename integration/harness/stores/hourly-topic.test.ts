@@ -1,37 +1,53 @@
 import { expect } from "chai";
+import { partitionOf } from "../../../contract/partitioner";
+import { hourlyTransactionTopic } from "../../../contract/topics";
 import { HourlyTopic } from "./hourly-topic";
 
 const HOUR = "2026-11-22T14:00:00Z";
 const count = (transactionCount: number, hourWindow = HOUR) =>
   JSON.stringify({ schema: {}, payload: { hourWindow, transactionCount } });
 
+const record = (key: string | null, value: string | null) => ({
+  key,
+  value,
+  timestampMs: Date.parse(HOUR),
+  partition: partitionOf(Buffer.from(key ?? ""), hourlyTransactionTopic.partitions),
+});
+
 describe("the hourly topic", () => {
   it("says what the newest record of a key says", () => {
     const topic = new HourlyTopic();
-    topic.add({ key: HOUR, value: count(1) });
-    topic.add({ key: HOUR, value: count(3) });
+    topic.add(record(HOUR, count(1)));
+    topic.add(record(HOUR, count(3)));
     expect([...topic.counts]).to.deep.equal([[HOUR, 3]]);
   });
 
   it("notes where a count falls: a writer without the newest state has written", () => {
     const topic = new HourlyTopic();
-    for (const each of [1, 3, 3, 2]) topic.add({ key: HOUR, value: count(each) });
+    for (const each of [1, 3, 3, 2]) topic.add(record(HOUR, count(each)));
     expect(topic.falls).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
   });
 
   it("forgets a key at its tombstone", () => {
     const topic = new HourlyTopic();
-    topic.add({ key: HOUR, value: count(1) });
-    topic.add({ key: HOUR, value: null });
+    topic.add(record(HOUR, count(1)));
+    topic.add(record(HOUR, null));
     expect(topic.counts.size).to.equal(0);
   });
 
   it("passes over what is no count", () => {
     const topic = new HourlyTopic();
-    topic.add({ key: null, value: count(1) });
-    topic.add({ key: HOUR, value: "not JSON" });
-    topic.add({ key: HOUR, value: "null" });
-    topic.add({ key: HOUR, value: count(1, "2026-11-22T15:00:00Z") });
+    topic.add(record(null, count(1)));
+    topic.add(record(HOUR, "not JSON"));
+    topic.add(record(HOUR, "null"));
+    topic.add(record(HOUR, count(1, "2026-11-22T15:00:00Z")));
+    topic.add(record(HOUR, count(2 ** 63)));
+    topic.add(record(HOUR, count(-1)));
+    topic.add(record(HOUR, count(1).padEnd(16_385)));
+    topic.add(record(HOUR, JSON.stringify({ payload: { hourWindow: HOUR, transactionCount: 1 } })));
+    topic.add({ ...record(HOUR, count(1)), partition: (record(HOUR, null).partition + 1) % 3 });
+    for (const none of ["noon", "2026-11-22T14:30:00Z", "2026-11-22T17:00:00Z"])
+      topic.add(record(none, count(1, none)));
     expect(topic.counts.size).to.equal(0);
   });
 });

@@ -1,5 +1,13 @@
-import type { HourlyCount } from "../../../contract/hourly-summary";
+import { hourWindowOf, type HourlyCount } from "../../../contract/hourly-summary";
+import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { hourlyTransactionTopic } from "../../../contract/topics";
+import { partitionOfKey } from "../kafka/partition-of-key";
 import type { TopicRecord } from "../kafka/topic-record";
+
+type HourlyRecord = Pick<TopicRecord, "key" | "value" | "timestampMs" | "partition">;
+
+/** What a count's value may have at most, in bytes. */
+const VALUE_MAX_BYTES = 16_384;
 
 /** What `hourly-transaction-topic` says of each hour: the newest committed record of a key stands. */
 export class HourlyTopic {
@@ -7,14 +15,15 @@ export class HourlyTopic {
   readonly #falls: string[] = [];
 
   /** Takes in the next record. One that is no count (a test's poison) is passed over, as the sinks do. */
-  add({ key, value }: Pick<TopicRecord, "key" | "value">): void {
+  add({ key, value, timestampMs, partition }: HourlyRecord): void {
     if (key === null) return;
     if (value === null) {
       this.#counts.delete(key);
       return;
     }
     const count = readCount(value);
-    if (count?.hourWindow !== key) return;
+    if (count?.hourWindow !== key || !isHour(key) || partition !== partitionOfKey(hourlyTransactionTopic, key)) return;
+    if (Date.parse(key) > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return;
     const before = this.#counts.get(key) ?? 0;
     if (count.transactionCount < before) {
       this.#falls.push(`the count of ${key} fell from ${before} to ${count.transactionCount}`);
@@ -32,12 +41,20 @@ export class HourlyTopic {
   }
 }
 
+/** `2026-11-22T14:00:00Z`, of a day and an hour that there are. */
+function isHour(text: string): boolean {
+  const instantMs = Date.parse(text);
+  return !Number.isNaN(instantMs) && hourWindowOf(instantMs) === text;
+}
+
 function readCount(value: string): HourlyCount | null {
+  if (Buffer.byteLength(value) > VALUE_MAX_BYTES) return null;
   try {
-    const { payload } = JSON.parse(value) as { payload?: Partial<HourlyCount> };
-    const { hourWindow, transactionCount } = payload ?? {};
-    return typeof hourWindow === "string" && typeof transactionCount === "number"
-      ? { hourWindow, transactionCount }
+    const { payload, schema, ...others } = JSON.parse(value) as { payload?: Partial<HourlyCount>; schema?: unknown };
+    const { hourWindow, transactionCount, ...unknown } = payload ?? {};
+    if (schema === undefined || Object.keys({ ...others, ...unknown }).length > 0) return null;
+    return typeof hourWindow === "string" && Number.isSafeInteger(transactionCount) && Number(transactionCount) >= 0
+      ? { hourWindow, transactionCount: Number(transactionCount) }
       : null;
   } catch {
     return null;
