@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { PassThrough, type Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import type Docker from "dockerode";
 import { eventually } from "../eventually";
+import { isOnThisHost, signalProcesses } from "./host-process";
 
 /** A container of the stack, and what can be done to it. */
 export interface StackContainer {
@@ -62,16 +62,24 @@ export function stackContainer({ component, name, container, network }: StackCon
 
   async function endProcess(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     const { State } = await inspect();
-    if (await isOnThisHost(State.Pid, container.id)) {
-      process.kill(State.Pid, signal);
+    if ((await isOnThisHost(State.Pid, container.id)) && signalProcesses([State.Pid], signal)) {
       await untilEnded(State.StartedAt);
       return;
     }
-    // Where the daemon runs in another machine its processes cannot be reached; Docker's own kill also cancels the
-    // restart policy, so its part is taken by an explicit start.
+    // Where the daemon runs in another machine, or its processes belong to another user, they are unreachable from here;
+    // Docker's own kill also cancels the restart policy, so its part is taken by an explicit start.
     await container.kill({ signal });
     await untilEnded(State.StartedAt);
     await container.start();
+  }
+
+  /** An init process in front would only pass the signal on once it is thawed. */
+  async function killEveryProcess(): Promise<boolean> {
+    const { Processes } = (await container.top({ ps_args: "-eo pid" })) as { Processes: [string][] };
+    return signalProcesses(
+      Processes.map(([pid]) => Number(pid)),
+      "SIGKILL",
+    );
   }
 
   return {
@@ -90,17 +98,14 @@ export function stackContainer({ component, name, container, network }: StackCon
     },
     killFrozen: async () => {
       const { State } = await inspect();
-      if (!(await isOnThisHost(State.Pid, container.id))) {
-        await container.kill({ signal: "SIGKILL" });
+      if ((await isOnThisHost(State.Pid, container.id)) && (await killEveryProcess())) {
+        await container.unpause();
         await untilEnded(State.StartedAt);
-        await container.start();
         return;
       }
-      // Every process: an init process in front would only pass the signal on once it is thawed.
-      const { Processes } = (await container.top({ ps_args: "-eo pid" })) as { Processes: [string][] };
-      for (const [pid] of Processes) process.kill(Number(pid), "SIGKILL");
-      await container.unpause();
+      await container.kill({ signal: "SIGKILL" });
       await untilEnded(State.StartedAt);
+      await container.start();
     },
     cutOff: async () => {
       await network.disconnect({ Container: container.id, Force: true });
@@ -141,13 +146,6 @@ export function stackContainer({ component, name, container, network }: StackCon
     },
     run: (command) => runInContainer(container, command),
   };
-}
-
-/** Whether a process id of Docker's is this container's process here too. */
-async function isOnThisHost(pid: number, containerId: string): Promise<boolean> {
-  if (pid <= 0) return false;
-  const cgroups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
-  return cgroups.includes(containerId);
 }
 
 async function runInContainer(container: Docker.Container, command: readonly string[]): Promise<string> {

@@ -3,6 +3,14 @@ import type { StackContainer } from "../containers/stack-container";
 /** Kafka's own command-line tools, run inside a broker: for what kafkajs cannot ask. */
 const bootstrapServer = (broker: StackContainer): string => `${broker.component}:19092`;
 
+/**
+ * A tool's command line. The vendor's image starts tools with the broker's own heap settings, and broker and tool would
+ * together pass the container's memory limit.
+ */
+export function kafkaTool(...command: readonly string[]): string[] {
+  return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", ...command];
+}
+
 /** A transactional id and who coordinates it. */
 export interface TransactionListing {
   readonly transactionalId: string;
@@ -35,7 +43,7 @@ export function parseTransactions(printed: string): TransactionListing[] {
 /** Every transactional id the cluster knows. */
 export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
   return parseTransactions(
-    await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list"]),
+    await broker.run(kafkaTool("kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list")),
   );
 }
 
@@ -51,7 +59,7 @@ export function parseCoordinator(printed: string): number {
 export async function groupCoordinator(broker: StackContainer, groupId: string): Promise<number> {
   const where = ["--bootstrap-server", bootstrapServer(broker), "--timeout", "20000"];
   return parseCoordinator(
-    await broker.run(["kafka-consumer-groups", ...where, "--describe", "--state", "--group", groupId]),
+    await broker.run(kafkaTool("kafka-consumer-groups", ...where, "--describe", "--state", "--group", groupId)),
   );
 }
 
@@ -65,7 +73,9 @@ export function parseQuorumLeader(printed: string): number {
 /** The broker that is the active controller: the leader of the metadata quorum. */
 export async function quorumLeader(broker: StackContainer): Promise<number> {
   return parseQuorumLeader(
-    await broker.run(["kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"]),
+    await broker.run(
+      kafkaTool("kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"),
+    ),
   );
 }
 
