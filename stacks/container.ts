@@ -46,6 +46,8 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       image: args.image.imageId,
       networksAdvanced: [{ name: args.network.name, aliases: [args.component] }],
       memory: args.memoryMb,
+      // What Docker sets anyhow; the provider reads it back, and would undo on every `up` what was not declared.
+      memorySwap: args.memoryMb * 2,
       restart: "unless-stopped",
       labels: labels(args.component),
       logDriver: "json-file",

@@ -66,6 +66,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
         ],
         environment: {
           "discovery.type": "single-node",
+          // On one node no shard can move elsewhere: above a watermark its indices would stay red, and `up` would wait in vain.
+          "cluster.routing.allocation.disk.threshold_enabled": "false",
           ELASTIC_PASSWORD: args.password,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",

@@ -48,6 +48,11 @@ const economy = {
   KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: 0,
 };
 
+/** What the vendor's image logs at TRACE: the three small files that Docker keeps of a broker would hold minutes. */
+const logging = {
+  KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
+};
+
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
 export class KafkaCluster extends pulumi.ComponentResource {
   readonly brokers: readonly docker.Container[];
@@ -109,5 +114,6 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     ...failover,
     ...transactions,
     ...economy,
+    ...logging,
   };
 }

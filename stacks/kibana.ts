@@ -17,6 +17,11 @@ export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
 
 const KIBANA_USER = "kibana_system";
 
+/** V8's old space within a memory limit, in MiB: the default limit of 1280 leaves 380 for everything else. */
+function heapMb(memoryMb: number): number {
+  return Math.floor(memoryMb * 0.7);
+}
+
 /** Kibana, signed in to Elasticsearch as the built-in user that exists for it. */
 export class Kibana extends pulumi.ComponentResource {
   /** For a browser on this machine. */
@@ -48,11 +53,15 @@ export class Kibana extends pulumi.ComponentResource {
           ELASTICSEARCH_USERNAME: KIBANA_USER,
           ELASTICSEARCH_PASSWORD: args.secrets.kibanaPassword,
           SERVER_PUBLICBASEURL: this.url,
+          // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
+          NODE_OPTIONS: `--max-old-space-size=${heapMb(args.config.memoryMb.kibana)}`,
           // The health check signs in to nothing.
           STATUS_ALLOWANONYMOUS: "true",
         },
         ports: [{ internal: 5601, external: args.config.ports.kibana }],
         stopSeconds: 20,
+        // The first start creates Kibana's indices.
+        startSeconds: 420,
       },
       { parent: this, dependsOn: user },
     );

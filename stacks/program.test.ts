@@ -11,6 +11,7 @@ interface ContainerInputs {
   readonly name: string;
   readonly image: string;
   readonly memory: number;
+  readonly memorySwap: number;
   readonly restart: string;
   readonly labels: readonly { readonly label: string; readonly value: string }[];
   readonly ports: readonly { readonly ip: string; readonly internal: number; readonly external: number }[];
@@ -19,6 +20,14 @@ interface ContainerInputs {
   readonly wait: boolean;
   readonly waitTimeout: number;
   readonly networksAdvanced: readonly { readonly name: string; readonly aliases: readonly string[] }[];
+}
+
+interface Build {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly builder: string;
+  readonly buildLogFile: string;
+  readonly label: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 describe("the program", function () {
@@ -74,6 +83,13 @@ describe("the program", function () {
         expect(healthcheck.tests, container.name).to.have.length.of.at.least(2);
         expect(wait, container.name).to.equal(true);
         expect(waitTimeout, container.name).to.be.at.least(60);
+      }
+    });
+
+    it("the swap limit that Docker would set and the provider would read back", () => {
+      for (const container of containers()) {
+        const { memory, memorySwap } = inputsOf(container);
+        expect(memorySwap, container.name).to.equal(2 * memory);
       }
     });
 
@@ -139,9 +155,63 @@ describe("the program", function () {
       "elasticsearch-sink-image",
     ]);
     for (const { name, inputs } of built) {
-      const { labels } = inputs.build as { readonly labels: Readonly<Record<string, string>> };
-      expect(labels, name).to.include({ "com.shopstream.project": "shopstream" });
+      // BuildKit reads `label`, the classic builder `labels`.
+      const { label, labels } = inputs.build as Build;
+      expect(label, name).to.include({ "com.shopstream.project": "shopstream" });
+      expect(labels, name).to.deep.equal(label);
     }
+  });
+
+  describe("builds every image", () => {
+    const builds = () =>
+      [...ofType(offline, IMAGE), ...ofType(registry, IMAGE)]
+        .filter(({ inputs }) => inputs.build)
+        .map(({ name, inputs }) => ({ name, inputs, build: inputs.build as Build }));
+
+    it("on others by name, never by id: BuildKit takes an id for a repository", () => {
+      for (const { name, build } of builds()) {
+        for (const [argument, value] of Object.entries(build.buildArgs)) {
+          expect(value, `${name}: ${argument}`).to.not.match(/^sha256:/);
+        }
+      }
+      const worker = builds().filter(({ name }) => name === "connect-image");
+      expect(worker.map(({ build }) => build.buildArgs.ELASTICSEARCH_SINK_IMAGE))
+        .to.include("shopstream-offline/elasticsearch-sink:1")
+        .and.to.satisfy(([, inRegistry]: string[]) =>
+          /^shopstream\/elasticsearch-sink:[0-9a-f]{12}$/.test(inRegistry!),
+        );
+    });
+
+    it("again when an image is built again that it is built on", () => {
+      for (const { name, inputs } of builds().filter((built) => built.name === "connect-image")) {
+        expect(inputs.triggers, name).to.have.property("elasticsearchSink", "sha256:elasticsearch-sink-image");
+      }
+    });
+
+    it("with the daemon's own builder, which sees this machine's images", () => {
+      for (const { name, build } of builds()) expect(build.builder, name).to.equal("default");
+    });
+
+    it("with what it prints in a log of its own", () => {
+      const files = ofType(registry, IMAGE).flatMap(
+        ({ inputs }) => (inputs.build as Build | undefined)?.buildLogFile ?? [],
+      );
+      expect(new Set(files)).to.have.lengthOf(5);
+      for (const file of files) expect(file).to.match(/^\/.+\/\.shopstream\/logs\/image-[a-z-]+\.log$/);
+    });
+  });
+
+  it("gives a slow line an hour for each image", () => {
+    const images = [...ofType(offline, IMAGE), ...ofType(registry, IMAGE)];
+    for (const { name, options } of images) {
+      expect(options.customTimeouts, name).to.deep.equal({ create: "60m", update: "60m" });
+    }
+  });
+
+  it("lets Elasticsearch start on a disk that is nearly full", () => {
+    expect(named(registry, "elasticsearch")?.inputs.envs).to.include(
+      "cluster.routing.allocation.disk.threshold_enabled=false",
+    );
   });
 
   it("declares every topic of the contract with the configured replication", () => {

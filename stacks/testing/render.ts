@@ -10,7 +10,7 @@ import { withoutForcedEdition } from "./environment";
 export interface RenderedResource {
   readonly type: string;
   readonly name: string;
-  /** Secrets are replaced by `[secret]`, see `secretInputs`. */
+  /** Generated secrets in secret inputs are replaced by `[secret]`, see `secretInputs`. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Names of the inputs that are secret. */
   readonly secretInputs: readonly string[];
@@ -115,8 +115,17 @@ function rendered(
   const secretInputs = Object.keys(inputs).filter((key) => pulumi.runtime.isRpcSecret(inputs[key]));
   const plain = Object.entries(inputs)
     .filter(([key]) => key !== "__provider")
-    .map(([key, value]) => [key, secretInputs.includes(key) ? "[secret]" : value] as const);
+    .map(([key, value]) => [key, secretInputs.includes(key) ? masked(value) : value] as const);
   return { type, name, inputs: Object.fromEntries(plain), secretInputs, options };
+}
+
+/** A secret input as it is but for the secrets themselves: a container's variables have names that are none. */
+function masked(value: unknown): unknown {
+  const text = JSON.stringify(pulumi.runtime.unwrapRpcSecret(value)).replaceAll(
+    new RegExp(leakedSecret, "g"),
+    "[secret]",
+  );
+  return JSON.parse(text) as unknown;
 }
 
 async function resolved(outputs: Record<string, unknown>) {
