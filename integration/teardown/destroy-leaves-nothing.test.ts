@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
-import Docker from "dockerode";
 import { PROJECT_LABEL, stackContainers } from "../harness/containers/stack-containers";
 import { findStack, pulumi } from "../harness/stack";
 
@@ -21,7 +20,7 @@ describe("pulumi destroy", function () {
 
     await pulumi(["destroy", "--yes", "--skip-preview", "--non-interactive"], destroyTimeoutMs);
 
-    const docker = new Docker();
+    const { docker } = containers;
     const filters = { label: [PROJECT_LABEL] };
     expect((await docker.listContainers({ all: true, filters })).flatMap(({ Names }) => Names)).to.deep.equal([]);
     expect((await docker.listNetworks({ filters })).map(({ Name }) => Name)).to.deep.equal([]);

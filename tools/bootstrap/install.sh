@@ -5,18 +5,23 @@ set -euo pipefail
 
 cd "$(dirname "$0")/../.."
 log_file=.shopstream/logs/node-modules.log
-install_timeout_s=900
+install_timeout_s=3600
 
 fail() {
   echo "$*" >&2
   exit 1
 }
 
+# `timeout` is GNU's: macOS has none.
+limited() {
+  if command -v timeout >/dev/null; then timeout "$install_timeout_s" "$@"; else "$@"; fi
+}
+
 logged() {
-  timeout "$install_timeout_s" "$@" >>"$log_file" 2>&1 ||
+  limited "$@" >>"$log_file" 2>&1 ||
     fail "Step \"node modules\" failed: $*
   log:    $log_file
-  remedy: see that npm's registry answers (npm ping), then run the same command again."
+  remedy: see the log's last lines, and whether npm's registry answers (npm ping); then run the same command again."
 }
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

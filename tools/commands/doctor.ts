@@ -4,8 +4,8 @@ import { chooseEdition } from "../setup/setup";
 import { runCommandLine } from "./command";
 
 runCommandLine(async () => {
-  const { edition, reason } = await chooseEdition();
-  process.stdout.write(`${edition} edition: ${reason}\n\n`);
+  const { edition, reason, obstacle } = await chooseEdition();
+  process.stdout.write(`${edition} edition: ${reason}\n${obstacle === undefined ? "" : `${obstacle}\n`}\n`);
   const prerequisites = await examine(edition);
   process.stdout.write(`${prerequisiteLines(prerequisites).join("\n")}\n`);
   const missing = prerequisites.filter(({ ok }) => !ok).length;

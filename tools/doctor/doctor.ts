@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { offlinePrograms } from "../../offline/programs";
 import type { Edition } from "../../stacks/images";
+import { askDaemon } from "../docker";
+import { dockerHost } from "../docker-host";
 import { probeRegistrySources } from "../edition/registry-sources";
 import { inRepository } from "../repository";
+import { DOCKER_STEP } from "../setup/docker-step";
 import { setupSteps } from "../setup/setup";
 import type { Step } from "../steps/step";
 import type { Prerequisite } from "./prerequisite";
+import { checkPorts } from "./ports";
 import { checkProgram, type RequiredProgram } from "./programs";
 import { checkResources } from "./resources";
 
@@ -14,9 +18,16 @@ export async function examine(edition: Edition): Promise<Prerequisite[]> {
   const programs = [...commonPrograms(), ...(edition === "offline" ? offlinePrograms() : [])];
   return [
     ...(await Promise.all(programs.map(checkProgram))),
-    ...(await checkResources()),
+    await checkDaemon(),
+    ...(await checkResources(edition)),
+    ...(await checkPorts(edition)),
     ...(edition === "registry" ? await checkSources() : []),
-    ...(await Promise.all(setupSteps(edition).filter(saysWhetherDone).map(checkStep))),
+    ...(await Promise.all(
+      setupSteps(edition)
+        .filter(({ name }) => name !== DOCKER_STEP)
+        .filter(saysWhetherDone)
+        .map(checkStep),
+    )),
   ];
 }
 
@@ -30,8 +41,19 @@ function commonPrograms(): RequiredProgram[] {
     },
     { name: "npm", remedy: "install Node.js, npm comes with it" },
     { name: "git", remedy: "apt-get install git" },
-    { name: "docker", remedy: "make setup (as root), or install Docker Engine" },
+    { name: "docker", remedy: "make setup (as root on Debian), or install Docker Engine or Docker Desktop" },
   ];
+}
+
+/** The daemon that Pulumi will talk to, and why that one. */
+async function checkDaemon(): Promise<Prerequisite> {
+  const { address, source } = dockerHost();
+  const remedy = "make setup (as root), or as it says";
+  try {
+    return { name: DOCKER_STEP, ok: true, detail: `${(await askDaemon()).version} at ${address} (${source})`, remedy };
+  } catch (error) {
+    return { name: DOCKER_STEP, ok: false, detail: error instanceof Error ? error.message : String(error), remedy };
+  }
 }
 
 async function checkSources(): Promise<Prerequisite[]> {
@@ -39,7 +61,7 @@ async function checkSources(): Promise<Prerequisite[]> {
     name: new URL(url).host,
     ok: reachable,
     detail: reachable ? `answers: ${detail}` : `cannot be reached: ${detail}`,
-    remedy: "EDITION=offline make setup, or mend the connection",
+    remedy: `see that this machine reaches it: curl -sSI ${url}`,
   }));
 }
 

@@ -1,32 +1,87 @@
 import { statfs } from "node:fs/promises";
-import { totalmem } from "node:os";
+import type { Edition } from "../../stacks/images";
+import { askDaemon, type DockerDaemon } from "../docker";
+import { editionIsCached } from "../edition/cached-edition";
 import { repositoryRoot } from "../repository";
+import { stackMemoryMb, stackSettings } from "../stack-settings";
 import type { Prerequisite } from "./prerequisite";
 
 const gibibyte = 1024 ** 3;
 
-/** What the containers' memory limits add up to, rounded up. */
-const leastMemory = 6;
-/** Images, Go's build cache and the volumes of a test run. */
-const leastFreeDisk = 12;
+/** Of what the limits add up to: a virtual machine that was given 8 GB has 7.6 to 7.8, and not all reach their limit. */
+const leastShareOfLimits = 0.95;
 
-/** Whether the machine is large enough for the stack. */
-export async function checkResources(): Promise<Prerequisite[]> {
-  const disk = await statfs(repositoryRoot);
-  const memory = totalmem() / gibibyte;
-  const freeDisk = (disk.bavail * disk.bsize) / gibibyte;
+/** Free disk, in GiB: images, build caches and the volumes of a test run at first; volumes and logs from then on. */
+const leastFreeDisk = { atFirst: 12, later: 3 } as const;
+
+/** Whether Docker has the memory and the disk that the stack needs; nothing where no daemon answers. */
+export async function checkResources(edition: Edition): Promise<Prerequisite[]> {
+  const daemon = await askDaemon().catch(() => undefined);
+  if (daemon === undefined) return [];
+  const disk = await freeDisk(daemon);
   return [
-    {
-      name: "memory",
-      ok: memory >= leastMemory,
-      detail: `${memory.toFixed(1)} GiB, ${leastMemory} are needed`,
-      remedy: "give the machine more memory, or lower the limits: npx pulumi config set connectMemoryMb 768 …",
-    },
-    {
-      name: "free disk",
-      ok: freeDisk >= leastFreeDisk,
-      detail: `${freeDisk.toFixed(1)} GiB, ${leastFreeDisk} are needed`,
-      remedy: "docker system prune",
-    },
+    judgeMemory(daemon, stackMemoryMb(edition, stackSettings())),
+    judgeDisk(disk, editionIsCached() ? leastFreeDisk.later : leastFreeDisk.atFirst),
+    swapLimit(daemon),
   ];
+}
+
+/** Whether there is enough to go on with a set-up that may have filled the disk with what it needs already. */
+export async function requireResources(edition: Edition): Promise<Prerequisite[]> {
+  const daemon = await askDaemon();
+  return [
+    judgeMemory(daemon, stackMemoryMb(edition, stackSettings())),
+    judgeDisk(await freeDisk(daemon), leastFreeDisk.later),
+  ];
+}
+
+/** @param limitsMb what the memory limits of the stack's containers add up to */
+export function judgeMemory(daemon: Pick<DockerDaemon, "memoryBytes">, limitsMb: number): Prerequisite {
+  const has = daemon.memoryBytes / gibibyte;
+  const wanted = limitsMb / 1024;
+  return {
+    name: "memory",
+    ok: has >= wanted * leastShareOfLimits,
+    detail: `Docker has ${has.toFixed(1)} GiB, the stack's limits add up to ${wanted.toFixed(1)}`,
+    remedy:
+      `give Docker ${Math.ceil(wanted)} GB (Docker Desktop: Settings, Resources), ` +
+      "or lower the limits: npx pulumi config set connectMemoryMb 768 …",
+  };
+}
+
+/** A disk's free space in GiB, and which disk it is. */
+interface FreeDisk {
+  readonly path: string;
+  readonly free: number;
+}
+
+/** Whether a disk has room enough. */
+export function judgeDisk({ path, free }: FreeDisk, least: number): Prerequisite {
+  return {
+    name: "free disk",
+    ok: free >= least,
+    detail: `${free.toFixed(1)} GiB at ${path}, ${least} are needed`,
+    remedy: "docker system prune",
+  };
+}
+
+/** Where Docker keeps its images; this repository's own disk where Docker's is inside another machine. */
+async function freeDisk({ rootDirectory }: DockerDaemon): Promise<FreeDisk> {
+  for (const path of [rootDirectory, repositoryRoot]) {
+    const disk = await statfs(path).catch(() => undefined);
+    if (disk !== undefined) return { path, free: (disk.bavail * disk.bsize) / gibibyte };
+  }
+  throw new Error(`cannot ask for the free space at ${repositoryRoot}`);
+}
+
+/** Nothing fails without it, but Docker then forgets the limit that the program declares. */
+function swapLimit({ limitsSwap }: DockerDaemon): Prerequisite {
+  return {
+    name: "swap limit",
+    ok: true,
+    detail: limitsSwap
+      ? "the kernel accounts for swap"
+      : "the kernel does not account for swap: every `pulumi up` updates every container (boot with swapaccount=1)",
+    remedy: "",
+  };
 }

@@ -13,7 +13,12 @@ export const editionFile = inLocalState("edition");
  * @throws Error when `.shopstream/edition` names no edition.
  */
 export function cachedEdition(): Edition | undefined {
-  return existsSync(editionFile) ? parseEdition(readFileSync(editionFile, "utf8")) : undefined;
+  return editionIsCached() ? parseEdition(readFileSync(editionFile, "utf8")) : undefined;
+}
+
+/** Whether a set-up has come to its end here before. */
+export function editionIsCached(): boolean {
+  return existsSync(editionFile);
 }
 
 /** Keeps the edition for later commands, `npx pulumi` among them. */

@@ -5,7 +5,13 @@ const answers: Reachability = { url: "https://images.example/", reachable: true,
 const silent: Reachability = { url: "https://programs.example/", reachable: false, detail: "getaddrinfo ENOTFOUND" };
 
 function clues(given: Partial<EditionClues>): EditionClues {
-  return { forced: undefined, cached: undefined, probe: () => Promise.reject(new Error("must not probe")), ...given };
+  return {
+    forced: undefined,
+    cached: undefined,
+    probe: () => Promise.reject(new Error("must not probe")),
+    cannotBuild: () => undefined,
+    ...given,
+  };
 }
 
 describe("the decision for an edition", () => {
@@ -39,5 +45,13 @@ describe("the decision for an edition", () => {
     const decision = await decideEdition(clues({ probe: async () => [answers, silent] }));
     expect(decision.edition).to.equal("offline");
     expect(decision.reason).to.equal("not reachable: https://programs.example/ (getaddrinfo ENOTFOUND)");
+    expect(decision).not.to.have.property("obstacle");
+  });
+
+  it("is never offline on a machine that cannot build it: it says what is unreachable", async () => {
+    const decision = await decideEdition(clues({ probe: async () => [silent], cannotBuild: () => "it takes Debian" }));
+    expect(decision).to.include({ edition: "registry" });
+    expect(decision.reason).to.contain("https://programs.example/ (getaddrinfo ENOTFOUND)");
+    expect(decision.obstacle).to.contain("it takes Debian").and.to.contain("EDITION=registry");
   });
 });

@@ -4,6 +4,8 @@ import { editions, type Edition } from "../../stacks/images";
 export interface EditionDecision {
   readonly edition: Edition;
   readonly reason: string;
+  /** Why it cannot be set up here, and what to do; undefined where nothing stands against it. */
+  readonly obstacle?: string;
 }
 
 /** Whether one of the registry edition's sources answered. */
@@ -23,10 +25,13 @@ export interface EditionClues {
   readonly cached: Edition | undefined;
   /** Asks the registry edition's sources; only called where nothing else decides. */
   readonly probe: () => Promise<readonly Reachability[]>;
+  /** Why this machine cannot build the offline edition; undefined where it can. */
+  readonly cannotBuild: () => string | undefined;
 }
 
 /**
- * Decides the edition: what EDITION says, else what was decided before, else registry where all its sources answer.
+ * Decides the edition: what EDITION says, else what was decided before, else registry where all its sources answer. Offline
+ * is chosen on a machine that can build it alone: anywhere else an unreachable source is a connection to be fixed.
  *
  * @throws Error when EDITION names no edition.
  */
@@ -41,7 +46,17 @@ export async function decideEdition(clues: EditionClues): Promise<EditionDecisio
   if (unreachable.length === 0)
     return { edition: "registry", reason: "the image registries and Pulumi's downloads answer" };
   const missing = unreachable.map((source) => `${source.url} (${source.detail})`).join(", ");
-  return { edition: "offline", reason: `not reachable: ${missing}` };
+  const reason = `not reachable: ${missing}`;
+  const cannotBuild = clues.cannotBuild();
+  if (cannotBuild === undefined) return { edition: "offline", reason };
+  return {
+    edition: "registry",
+    reason,
+    obstacle:
+      `The registry edition downloads from there, and the offline edition cannot be built here: ${cannotBuild}.\n` +
+      "See that this machine reaches the addresses (`curl -sSI <address>`; HTTPS_PROXY is honoured) and run this again. Where " +
+      "Docker reaches them and this user does not: EDITION=registry.",
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
+import { dockerHost } from "../docker-host";
 import { cachedEdition } from "../edition/cached-edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../repository";
 import { pulumiEnvironment } from "./environment";
@@ -9,6 +10,8 @@ import { settleStackFiles } from "./stack-files";
 
 async function main(): Promise<void> {
   const bin = pulumiBinDirectory();
+  // The provider reads DOCKER_HOST alone.
+  dockerHost();
   const environment = pulumiEnvironment(process.env, {
     repositoryRoot,
     localState: inLocalState(),
@@ -38,8 +41,15 @@ async function install(root: string, edition: string | undefined): Promise<void>
   }
   process.stderr.write(`installing the Pulumi CLI ${version} into ${root}\n`);
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-  // Its default is the version of the installed SDK.
-  await PulumiCommand.install({ root });
+  // Its default is the version of the installed SDK. Renamed into place: one that was cut short must not look installed.
+  const unfinished = `${root}.${process.pid}.unfinished`;
+  try {
+    await PulumiCommand.install({ root: unfinished });
+    rmSync(root, { recursive: true, force: true });
+    renameSync(unfinished, root);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }
 
 function fail(error: unknown): void {

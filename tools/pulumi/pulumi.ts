@@ -1,4 +1,4 @@
-import { inRepository, logFile } from "../repository";
+import { inLocalState, inRepository, logFile } from "../repository";
 import { CommandFailure, runCommand } from "../steps/command";
 import { removeAbandonedLocks } from "./locks";
 import { existingContainers, judgeLoss } from "./loss";
@@ -10,7 +10,7 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`);
  * `pulumi up` of the stack, its progress on standard output. The state is put right first where containers that it
  * speaks of are gone or stopped: Pulumi believes its state and would find nothing to do.
  *
- * @throws Error when it fails or takes more than 25 minutes.
+ * @throws Error when it fails or takes more than 60 minutes.
  */
 export async function pulumiUp(): Promise<void> {
   const loss = judgeLoss(stackResources(), await existingContainers());
@@ -23,7 +23,13 @@ export async function pulumiUp(): Promise<void> {
     const targets = loss.urns.flatMap((urn) => ["--target", urn]);
     await changeStack("refresh", 10 * 60_000, "run `make down`, then `make up`.", targets);
   }
-  await changeStack("up", 25 * 60_000, "mend what Pulumi names above; `make up` goes on from there.");
+  const buildLogs = inLocalState("logs", "image-<component>.log");
+  await changeStack(
+    "up",
+    60 * 60_000,
+    "fix what Pulumi names above, then run `make up` again: it goes on from there.\n" +
+      `          An image that could not be built: its log is ${buildLogs}.`,
+  );
 }
 
 /**

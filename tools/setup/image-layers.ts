@@ -1,6 +1,7 @@
-import { imagesOf, type Edition } from "../../stacks/images";
+import type { Edition } from "../../stacks/images";
 import { dockerClient, projectLabel } from "../docker";
 import { logFile } from "../repository";
+import { stackImages, stackSettings } from "../stack-settings";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 
@@ -27,7 +28,7 @@ export interface Foundations {
  * Docker's cache.
  */
 export function imageLayerSteps(edition: Edition, foundations: Foundations): Step[] {
-  const images = imagesOf(edition);
+  const images = stackImages(edition, stackSettings());
   const services: Layers = {
     name: "service dependencies",
     after: foundations.services,
@@ -67,7 +68,9 @@ function layersStep(layers: Layers): Step {
         ...Object.entries(layers.buildArguments).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
         layers.context,
       ];
-      await runCommand({ file: "docker", args, logFile: log, timeoutMs: 20 * 60_000, onLine: tell });
+      // The daemon's own builder: a current one that runs in a container sees neither this machine's images nor its cache.
+      const environment = { BUILDX_BUILDER: "default" };
+      await runCommand({ file: "docker", args, environment, logFile: log, timeoutMs: 60 * 60_000, onLine: tell });
       return (await imageId(tag)) === before ? "unchanged" : "changed";
     },
     logFile: log,

@@ -1,29 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dockerVersion } from "../docker";
 import { findLabelled, removeLabelled } from "../leftovers/labelled";
 import { leftoversAmong } from "../leftovers/leftovers";
-import { inLocalState, inRepository, logFile, repositoryRoot } from "../repository";
+import { inLocalState, inRepository, repositoryRoot } from "../repository";
 import { stackResources, stackName, stackStateFile } from "../pulumi/stack";
-import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
-
-/** A Docker daemon that answers: the user's own, else Debian's, started here. */
-export function dockerStep(): Step {
-  const log = logFile("docker-engine");
-  return {
-    name: "Docker daemon",
-    isDone: async () => (await dockerVersion()) !== undefined,
-    run: async (tell) => {
-      const file = inRepository("offline/toolchain/docker-engine.sh");
-      await runCommand({ file, args: [], logFile: log, timeoutMs: 20 * 60_000, onLine: tell });
-      return "changed";
-    },
-    logFile: log,
-    remedy: "Start Docker (as root: offline/toolchain/docker-engine.sh; on a desktop: Docker Desktop).",
-  };
-}
 
 /** Removes what another clone or a run that was killed has left in Docker: it holds this stack's names and ports. */
 export function leftoversStep(docker: Step): Step {

@@ -9,6 +9,13 @@ import type { Step } from "../steps/step";
 /** This repository's Pulumi CLI: what `npx pulumi` runs. */
 export const pulumiCommand = inRepository("node_modules/.bin/pulumi");
 
+/** The CLI with its language hosts is 150 MB, each plugin up to 60. */
+const downloadTimeoutMs = 60 * 60_000;
+
+const downloadRemedy =
+  "See that get.pulumi.com and github.com answer (`curl -sSI https://get.pulumi.com`). Where GitHub refuses more unauthenticated " +
+  "downloads (HTTP 403 or 429), set GITHUB_TOKEN.";
+
 /** The registry edition's steps: the official CLI and provider plugins. */
 export function registrySteps(): Step[] {
   const cli = officialCliStep();
@@ -22,12 +29,18 @@ function officialCliStep(): Step {
     isDone: () => existsSync(join(pulumiBinDirectory(), "pulumi")),
     run: async (tell) => {
       const environment = { EDITION: "registry" };
-      const timeoutMs = 10 * 60_000;
-      await runCommand({ file: pulumiCommand, args: ["version"], environment, logFile: log, timeoutMs, onLine: tell });
+      await runCommand({
+        file: pulumiCommand,
+        args: ["version"],
+        environment,
+        logFile: log,
+        timeoutMs: downloadTimeoutMs,
+        onLine: tell,
+      });
       return "changed";
     },
     logFile: log,
-    remedy: "See that get.pulumi.com answers, or take the other edition: EDITION=offline.",
+    remedy: downloadRemedy,
   };
 }
 
@@ -37,15 +50,16 @@ function officialPluginStep(name: (typeof pluginNames)[number], cli: Step): Step
   return {
     name: `provider plugin ${name}`,
     after: [cli.name],
-    isDone: () => existsSync(pluginFolder(name)) && !isStandIn(name),
+    // Pulumi marks a plugin that it has not finished to unpack with a file beside it.
+    isDone: () => existsSync(pluginFolder(name)) && !existsSync(`${pluginFolder(name)}.partial`) && !isStandIn(name),
     run: async (tell) => {
       // A stand-in has the official plugin's place and version; it stays until the official one is downloaded.
       const args = ["plugin", "install", "resource", name, version, "--reinstall"];
-      await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: 10 * 60_000, onLine: tell });
+      await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: downloadTimeoutMs, onLine: tell });
       return "changed";
     },
     logFile: log,
-    remedy: "See that get.pulumi.com answers, or take the other edition: EDITION=offline.",
+    remedy: downloadRemedy,
   };
 }
 

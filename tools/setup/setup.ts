@@ -2,20 +2,23 @@ import { offlineSteps } from "../../offline/steps";
 import type { Edition } from "../../stacks/images";
 import { cacheEdition, cachedEdition } from "../edition/cached-edition";
 import { decideEdition, type EditionDecision } from "../edition/edition";
-import { probeRegistrySources } from "../edition/registry-sources";
+import { cannotBuildOffline, probeRegistrySources } from "../edition/registry-sources";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../steps/step";
 import { imageLayerSteps } from "./image-layers";
-import { dockerStep, leftoversStep, passphraseStep, saltFilterStep } from "./machine-steps";
+import { dockerStep, machineStep } from "./docker-step";
+import { imagePullSteps, pullStepName } from "./image-pulls";
+import { leftoversStep, passphraseStep, saltFilterStep } from "./machine-steps";
 import { registrySteps, stackStep } from "./pulumi-steps";
 
 /**
  * Makes everything so that `npx pulumi up` works on this machine.
  *
- * @throws Error after saying which step failed, where its log is and what to do.
+ * @throws Error after saying which step failed, where its log is and what to do; at once where no edition can be set up.
  */
 export async function setUp(): Promise<void> {
-  const { edition, reason } = await chooseEdition();
+  const { edition, reason, obstacle } = await chooseEdition();
+  if (obstacle !== undefined) throw new Error(`${reason}\n${obstacle}`);
   process.stdout.write(`${edition} edition: ${reason}\n`);
   await performSteps(setupSteps(edition));
   // Only now: an edition that cannot be set up here is not to be taken for granted by the next command.
@@ -24,18 +27,28 @@ export async function setUp(): Promise<void> {
 
 /** The edition that commands on this machine take, and why. */
 export function chooseEdition(): Promise<EditionDecision> {
-  return decideEdition({ forced: process.env.EDITION, cached: cachedEdition(), probe: probeRegistrySources });
+  return decideEdition({
+    forced: process.env.EDITION,
+    cached: cachedEdition(),
+    probe: probeRegistrySources,
+    cannotBuild: cannotBuildOffline,
+  });
 }
 
 /** Everything that `make setup` sees to, each step after those it stands on. */
 export function setupSteps(edition: Edition): Step[] {
   const docker = dockerStep();
-  const machine = [docker, leftoversStep(docker), passphraseStep(), saltFilterStep()];
-  return [...machine, ...(edition === "offline" ? builtHere(docker) : downloaded(docker))];
+  const leftovers = leftoversStep(docker);
+  // After the leftovers, which may hold the stack's ports.
+  const machine = machineStep(edition, [docker, leftovers]);
+  return [
+    ...[docker, leftovers, machine, passphraseStep(), saltFilterStep()],
+    ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
+  ];
 }
 
-function builtHere(docker: Step): Step[] {
-  const { steps, imageStep, pulumiSteps } = offlineSteps(docker.name);
+function builtHere(machine: Step): Step[] {
+  const { steps, imageStep, pulumiSteps } = offlineSteps(machine.name);
   const foundations = {
     services: [imageStep("node")],
     worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
@@ -47,12 +60,13 @@ function builtHere(docker: Step): Step[] {
   ];
 }
 
-function downloaded(docker: Step): Step[] {
+function downloaded(machine: Step): Step[] {
   const steps = registrySteps();
   const [cli] = steps;
   return [
     ...steps,
-    ...imageLayerSteps("registry", { services: [docker.name], worker: [docker.name] }),
+    ...imagePullSteps("registry", machine),
+    ...imageLayerSteps("registry", { services: [pullStepName("node")], worker: [] }),
     stackStep([...(cli === undefined ? [] : [cli.name]), "passphrase", "git filter"]),
   ];
 }

@@ -1,4 +1,5 @@
-import Docker from "dockerode";
+import type Docker from "dockerode";
+import { dockerClient } from "../../../tools/docker";
 import { stackContainer, type StackContainer } from "./stack-container";
 
 /** On everything that the program makes in Docker. */
@@ -20,9 +21,9 @@ export interface StackContainers {
   brokers(): Promise<StackContainer[]>;
 }
 
-/** Talks to the Docker daemon that `DOCKER_HOST` names, or the local one. */
+/** Talks to the Docker daemon that the stack runs on. */
 export function stackContainers(): StackContainers {
-  const docker = new Docker();
+  const docker = dockerClient(0);
   const network = async (): Promise<Docker.NetworkInspectInfo> => {
     const [found] = await docker.listNetworks({ filters: { label: [PROJECT_LABEL] } });
     if (found === undefined) throw new Error("no network of the stack. Run `make up`");

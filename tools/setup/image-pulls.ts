@@ -1,0 +1,109 @@
+import type { Edition, Images } from "../../stacks/images";
+import { dockerClient } from "../docker";
+import { logFile } from "../repository";
+import { stackImages, stackSettings } from "../stack-settings";
+import { CommandFailure, runCommand } from "../steps/command";
+import type { Step } from "../steps/step";
+
+/** A slow line needs hours for 2 GB; Docker itself gives up on a download that is stalled. */
+const pullTimeoutMs = 6 * 60 * 60_000;
+
+/** Of the images that are pulled, in the order in which others are built on them. */
+const pulledParts = ["node", "java", "maven", "kafka", "mysql", "elasticsearch", "kibana"] as const;
+
+/** The step that pulls an image of the registry edition. */
+export function pullStepName(part: (typeof pulledParts)[number]): string {
+  return `image of ${part}`;
+}
+
+/**
+ * Pulls the vendors' images, one after the other: `pulumi up` would pull five side by side, show nothing of it, and end
+ * where a slow line takes longer than its limits. A set-up that was cut short goes on with the image it was at.
+ */
+export function imagePullSteps(edition: Edition, after: Step): Step[] {
+  const images = stackImages(edition, stackSettings());
+  let previous = after.name;
+  return pulledParts.flatMap((part) => {
+    const image = images[part];
+    if (image === undefined) return [];
+    const step = imagePullStep(part, image, previous);
+    previous = step.name;
+    return [step];
+  });
+}
+
+function imagePullStep(part: (typeof pulledParts)[number], image: string, after: string): Step {
+  const log = logFile(`pull-${part}`);
+  return {
+    name: pullStepName(part),
+    after: [after],
+    isDone: () => isHere(image),
+    run: async (tell) => {
+      const progress = layerProgress();
+      const onLine = (line: string) => tell(`${image}: ${progress(line)}`);
+      try {
+        await runCommand({ file: "docker", args: ["pull", image], logFile: log, timeoutMs: pullTimeoutMs, onLine });
+      } catch (error) {
+        if (!(error instanceof CommandFailure)) throw error;
+        throw new Error(`${image} cannot be pulled: ${pullRemedy(error.message, part)}\n${error.message}`, {
+          cause: error,
+        });
+      }
+      return "changed";
+    },
+    logFile: log,
+    remedy: "What is pulled stays.",
+  };
+}
+
+async function isHere(image: string): Promise<boolean> {
+  const found = await dockerClient()
+    .getImage(image)
+    .inspect()
+    .catch((error: unknown) => {
+      if (error instanceof Error && "statusCode" in error && error.statusCode === 404) return undefined;
+      throw error;
+    });
+  return found !== undefined;
+}
+
+/** Follows what `docker pull` prints without a terminal, and says after each line how far it is. */
+export function layerProgress(): (line: string) => string {
+  const known = new Set<string>();
+  const complete = new Set<string>();
+  return (line) => {
+    const [, layer, state] = /^([0-9a-f]{12}): (.+)$/.exec(line.trim()) ?? [];
+    if (layer === undefined || state === undefined) return line.trim();
+    known.add(layer);
+    if (state === "Pull complete" || state === "Already exists") complete.add(layer);
+    return `${complete.size} of ${known.size} layers`;
+  };
+}
+
+/** Each kind of failure by Docker's words for it, the first that fits. */
+const pullFailures: readonly (readonly [RegExp, (part: string) => string])[] = [
+  [/no space left on device/i, () => "the disk is full. `docker system prune` frees what nothing uses"],
+  [
+    /toomanyrequests|rate limit/i,
+    () => "the registry's limit for anonymous pulls is used up. `docker login`, or wait for some hours",
+  ],
+  [
+    /no matching manifest/i,
+    (part) => `there is none for this processor. Take another: npx pulumi config set ${part}Image <name>`,
+  ],
+  [
+    /manifest unknown|manifest for .* not found|not found: manifest/i,
+    (part) => `the registry has none of that name. See npx pulumi config get ${part}Image`,
+  ],
+  [/unauthorized|denied/i, () => "the registry wants a login. `docker login` with its name"],
+  [/ENOENT/, () => "the program `docker` is missing. Install the Docker CLI"],
+];
+
+/** Why an image could not be pulled and what helps, from what `docker pull` printed. */
+export function pullRemedy(printed: string, part: keyof Images): string {
+  const [, remedy] = pullFailures.find(([words]) => words.test(printed)) ?? [];
+  return (
+    remedy?.(part) ??
+    "see that the Docker daemon reaches the registry (it has proxy settings of its own), for instance with `docker pull hello-world`"
+  );
+}
