@@ -1,0 +1,61 @@
+import { anyOf, named, translated, type ImageContract } from "./contract";
+import { javaContract, nodeContract } from "./base-images";
+
+/** The Connect worker's image: Kafka Connect 3.4.0 on the Java image. */
+export const workerContract: ImageContract = {
+  sources: [
+    "connectors/worker/Dockerfile (user, folders, programs)",
+    "connectors/worker/bin/start-worker (variables, under the rule of confluentinc/cp-kafka-connect)",
+    "apache/kafka 3.4.0: connect/runtime/…/{WorkerConfig,distributed/DistributedConfig}.java (properties)",
+  ],
+  user: "connect",
+  readsVariable: anyOf(
+    named(
+      "KAFKA_HEAP_OPTS",
+      "KAFKA_JVM_PERFORMANCE_OPTS",
+      "KAFKA_OPTS",
+      "CONNECT_LOG4J_ROOT_LOGLEVEL",
+      "CONNECT_REST_PORT",
+    ),
+    translated("CONNECT_", [
+      "bootstrap.servers",
+      "config.providers",
+      "config.providers.file.class",
+      "config.storage.replication.factor",
+      "config.storage.topic",
+      "connector.client.config.override.policy",
+      "group.id",
+      "key.converter",
+      "listeners",
+      "offset.flush.interval.ms",
+      "offset.storage.partitions",
+      "offset.storage.replication.factor",
+      "offset.storage.topic",
+      "plugin.path",
+      "rest.advertised.host.name",
+      "scheduled.rebalance.max.delay.ms",
+      "status.storage.partitions",
+      "status.storage.replication.factor",
+      "status.storage.topic",
+      "value.converter",
+    ]),
+  ),
+  options: [],
+  programs: [...javaContract.programs, "start-worker", "worker-healthy"],
+  volumes: {},
+  folders: ["/etc/kafka-connect", "/etc/shopstream"],
+};
+
+/** The image of one of the services: Node with the service, whose configuration reads the variables. */
+export function serviceContract(service: string, configuration: string): ImageContract {
+  return {
+    sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
+    user: "node",
+    // By name, in quotes or as a key.
+    readsVariable: (name) => new RegExp(`\\b${name}\\b`).test(configuration),
+    options: [],
+    programs: nodeContract.programs,
+    volumes: {},
+    folders: [],
+  };
+}

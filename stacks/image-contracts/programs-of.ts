@@ -1,0 +1,65 @@
+/** What a shell does itself. */
+const builtIns = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
+const keywords = "if then else elif fi do done while until !".split(" ");
+
+/** The programs that a container's command or health check starts, each once. */
+export function programsOfCommand([first, ...rest]: readonly string[]): string[] {
+  if (first === "CMD") return programsOfCommand(rest);
+  if (first === "CMD-SHELL") return programsOfScript(rest.join(" "), ["sh"]);
+  if (first === undefined) return [];
+  const shell = /^(ba)?sh$/.test(first) && rest[0] === "-c";
+  return shell ? programsOfScript(rest[1] ?? "", [first]) : [first];
+}
+
+/** Where a command begins, with keywords and variables before it; then its first word and up to two more. */
+const command = new RegExp(
+  String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${keywords.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
+  "g",
+);
+
+/** The programs that a shell script starts, as far as they stand where a command begins, each once. */
+export function programsOfScript(script: string, others: readonly string[] = []): string[] {
+  const commands = script
+    .replace(/\\\n/g, " ")
+    .replace(/'[^']*'/g, "''")
+    .replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => substitutions(text));
+  const found = [...commands.matchAll(command)].flatMap(([, word = "", following = ""]) => {
+    // `timeout 5 head …` starts two.
+    const [, wrapped] = following.trim().split(/\s+/);
+    return word === "timeout" && wrapped !== undefined ? [word, wrapped] : [word];
+  });
+  return [...new Set([...others, ...found.filter((word) => /[a-z]/.test(word) && !isTheShells(word))])];
+}
+
+/** Of a text in double quotes only what is substituted is run. */
+function substitutions(text: string): string {
+  return [...text.matchAll(/\$\(([^)]*)\)/g)].map(([whole]) => whole).join(" ");
+}
+
+function isTheShells(word: string): boolean {
+  return builtIns.includes(word) || keywords.includes(word);
+}
+
+/** A RUN instruction of a Dockerfile, with the image that its stage is built on. */
+export interface DockerfileRun {
+  /** As FROM names it: `${JAVA_IMAGE}`. */
+  readonly base: string;
+  readonly script: string;
+}
+
+/** Reads a Dockerfile's RUN instructions. */
+export function runsOf(dockerfile: string): DockerfileRun[] {
+  const instructions = dockerfile
+    .split("\n")
+    .filter((line) => !line.trimStart().startsWith("#"))
+    .join("\n")
+    .replace(/\\\n/g, " ")
+    .split("\n");
+  let base = "";
+  return instructions.flatMap((instruction) => {
+    const [, from] = /^FROM\s+(\S+)/.exec(instruction) ?? [];
+    base = from ?? base;
+    const [, script] = /^RUN\s+(.+)$/.exec(instruction) ?? [];
+    return script === undefined ? [] : [{ base, script }];
+  });
+}
