@@ -208,6 +208,18 @@ describe("the program", function () {
     }
   });
 
+  it("gives Kibana a heap within its limit, and time for its first start", () => {
+    const kibana = named(registry, "kibana");
+    expect(kibana?.inputs.envs).to.include("NODE_OPTIONS=--max-old-space-size=896");
+    expect(kibana?.inputs).to.include({ memory: 1280, waitTimeout: 420 });
+  });
+
+  it("keeps brokers from logging at TRACE", () => {
+    expect(named(registry, "kafka-1")?.inputs.envs).to.include(
+      "KAFKA_LOG4J_LOGGERS=kafka.controller=INFO,state.change.logger=INFO",
+    );
+  });
+
   it("lets Elasticsearch start on a disk that is nearly full", () => {
     expect(named(registry, "elasticsearch")?.inputs.envs).to.include(
       "cluster.routing.allocation.disk.threshold_enabled=false",

@@ -1,7 +1,16 @@
 import { expect } from "chai";
-import { parseCoordinator, parseQuorumLeader, parseTransactions } from "./broker-tools";
+import { kafkaTool, parseCoordinator, parseQuorumLeader, parseTransactions } from "./broker-tools";
 
 describe("Kafka's tools", () => {
+  it("bring a heap of their own: the broker's would be taken, and both pass the container's limit", () => {
+    expect(kafkaTool("kafka-transactions", "list")).to.deep.equal([
+      "env",
+      "KAFKA_HEAP_OPTS=-Xmx128m",
+      "kafka-transactions",
+      "list",
+    ]);
+  });
+
   it("list transactions with their coordinator", () => {
     const printed =
       "TransactionalId \tCoordinator\tProducerId\tTransactionState\t\n" +
