@@ -33,6 +33,7 @@ export const workerContract: ImageContract = {
       "offset.storage.topic",
       "plugin.path",
       "rest.advertised.host.name",
+      "rest.extension.classes",
       "scheduled.rebalance.max.delay.ms",
       "status.storage.partitions",
       "status.storage.replication.factor",

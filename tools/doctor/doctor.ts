@@ -48,7 +48,7 @@ function commonPrograms(): RequiredProgram[] {
 /** The daemon that Pulumi will talk to, and why that one. */
 async function checkDaemon(): Promise<Prerequisite> {
   const { address, source } = dockerHost();
-  const remedy = "make setup (as root), or as it says";
+  const remedy = "do as it says; as root on Debian: make setup";
   try {
     return { name: DOCKER_STEP, ok: true, detail: `${(await askDaemon()).version} at ${address} (${source})`, remedy };
   } catch (error) {
