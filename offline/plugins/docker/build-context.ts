@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import dockerignore from "@balena/dockerignore";
 import { pack, type Pack } from "tar-stream";
@@ -10,6 +10,24 @@ export interface BuildContext {
   readonly directory: string;
   /** The Dockerfile, relative to the directory: always sent, whatever .dockerignore says. */
   readonly dockerfile: string;
+}
+
+/**
+ * The path of a Dockerfile relative to its build context.
+ *
+ * @param dockerfile relative to the context, or absolute
+ * @throws where there is none, or it lies outside the context
+ */
+export async function dockerfileIn(directory: string, dockerfile: string): Promise<string> {
+  const absolute = resolve(directory, dockerfile);
+  await stat(absolute).catch((error: unknown) => {
+    throw new Error(`dockerfile not found at path: ${absolute}`, { cause: error });
+  });
+  const path = relative(directory, absolute);
+  if (path.startsWith("..") || isAbsolute(path)) {
+    throw new Error(`the offline stand-in takes no Dockerfile outside its build context: ${absolute} of ${directory}`);
+  }
+  return path.split(sep).join("/");
 }
 
 /** Packs a build context as a tar stream, without what its .dockerignore excludes. */

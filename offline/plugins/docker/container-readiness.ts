@@ -2,8 +2,9 @@ import type Dockerode from "dockerode";
 import { InitializationFailed, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import type { ContainerInputs } from "./container-inputs";
-import { lastLogLines } from "./container-logs";
 import { containerState, recordedInputs } from "./container-state";
+
+const LOG_LINES = 25;
 
 /**
  * Waits until a started container runs, and where the program says `wait`, until it is healthy.
@@ -15,15 +16,15 @@ export async function untilReady(
   inputs: ContainerInputs,
   operation: Operation,
 ): Promise<void> {
-  const { name, wait, waitTimeout, mustRun, restart } = inputs;
+  const { name, wait, waitTimeout, restart } = inputs;
   const failed = async (reason: string): Promise<InitializationFailed> => {
     const found = await container.inspect();
-    const log = await lastLogLines(container, inputs.tty);
+    const log = await lastLogLines(container);
     return new InitializationFailed(
       `container "${name}" ${reason}\n${lastHealthCheck(found)}Last lines of its log:\n${log}\n` +
-        `Mend the cause and run again; \`docker logs ${name}\` has the whole log.`,
+        `Fix the cause and run again; \`docker logs ${name}\` has the whole log.`,
       found.Id,
-      containerState(recordedInputs(inputs), found, found.Image),
+      containerState(recordedInputs(inputs), found),
     );
   };
 
@@ -35,7 +36,7 @@ export async function untilReady(
     async () => {
       last = (await container.inspect()).State;
       const ended = !last.Running && (restart === "no" || last.Status === "dead");
-      if (ended) return mustRun || wait ? "ended" : "ready";
+      if (ended) return "ended";
       if (!wait) return last.Restarting ? undefined : "ready";
       const health = last.Health?.Status;
       if (health !== "healthy") operation.status(`health: ${health ?? "not checked yet"}`);
@@ -64,4 +65,24 @@ function lastHealthCheck(found: Dockerode.ContainerInspectInfo): string {
   if (!health || !check) return "";
   const output = check.Output.trim() || "(no output)";
   return `Last health check (exit code ${check.ExitCode}, ${health.FailingStreak} failed in a row): ${output}\n`;
+}
+
+/** The last lines that a container wrote, indented, as an error shows them. */
+async function lastLogLines(container: Dockerode.Container): Promise<string> {
+  const output = await container
+    .logs({ stdout: true, stderr: true, tail: LOG_LINES, follow: false })
+    .catch(() => undefined);
+  const text = output ? withoutFrames(output).trimEnd() : "(no log)";
+  return text.replace(/^/gm, "  ");
+}
+
+/** Docker frames each piece: one byte for the stream, three unused, four for the size. */
+function withoutFrames(output: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let offset = 0; offset + 8 <= output.length;) {
+    const size = output.readUInt32BE(offset + 4);
+    pieces.push(output.subarray(offset + 8, offset + 8 + size));
+    offset += 8 + size;
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }

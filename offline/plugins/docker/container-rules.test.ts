@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { PropertyMap } from "../protocol/property-value";
 import { differences } from "../protocol/difference";
-import { container } from "./container";
+import { container, updatedState } from "./container";
 import { network } from "./network";
 import { remoteImage } from "./remote-image";
 
@@ -38,14 +38,27 @@ describe("a change of a container", () => {
     expect(consequence({ envs: ["B=2", "A=1"] })).to.equal("nothing");
   });
 
+  it("is recorded and nothing more where neither is done: the program has to ask for a new container", () => {
+    expect(consequence({ init: true })).to.equal("update");
+    expect(consequence({ healthcheck: { tests: ["CMD", "true"] } })).to.equal("update");
+  });
+
   it("starts one that was found stopped", () => {
     expect(consequence({}, { ...running, mustRun: false })).to.equal("update");
   });
 });
 
+describe("an updated container", () => {
+  it("is recorded as planned: what was left out is forgotten, what Docker filled in stays", () => {
+    const state = { name: "web", memory: 64, memorySwap: 128, hostname: "5593d37f3a3f", exitCode: 0 };
+    const updated = { name: "web", memory: 64, hostname: "5593d37f3a3f", exitCode: 0, init: true };
+    expect(updatedState(state, { name: "web", memory: 64, init: true })).to.deep.equal(updated);
+  });
+});
+
 describe("a change of a network or an image", () => {
   it("makes a new network", () => {
-    const { properties } = differences(network, { name: "n", driver: "bridge" }, { name: "n", internal: true });
+    const { properties } = differences(network, { name: "n", driver: "bridge" }, { name: "n", driver: "macvlan" });
     expect(properties.map(({ replaces }) => replaces)).to.deep.equal([true]);
   });
 

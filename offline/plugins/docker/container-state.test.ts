@@ -1,61 +1,48 @@
 import type Dockerode from "dockerode";
 import { expect } from "chai";
 import { containerState } from "./container-state";
+import running from "./recorded/running-container.json";
 
 const recorded = {
-  name: "web",
-  image: "shop/web:1",
-  memory: 384,
+  name: "plugins-test-web",
+  image: running.Image,
+  memory: 64,
   restart: "unless-stopped",
   mustRun: true,
   envs: ["A=1"],
-  networksAdvanced: [{ name: "shop" }],
+  networksAdvanced: [{ name: "plugins-test-net" }],
+  ports: [
+    { internal: 80, external: 39081, ip: "127.0.0.1", protocol: "tcp" },
+    { internal: 443, external: 39080, ip: "127.0.0.1", protocol: "tcp" },
+  ],
 };
 
-/** What Docker tells of a container, as far as its state is made from it. */
-function found(changes: { running?: boolean; memoryBytes?: number; image?: string; networks?: string[] } = {}) {
-  const { running = true, memoryBytes = 384 * 1024 * 1024, image = "sha256:1", networks = ["shop"] } = changes;
-  return {
-    Name: "/web",
-    Image: image,
-    State: { Running: running, ExitCode: running ? 0 : 137 },
-    Config: { Hostname: "5593d37f3a3f", Cmd: ["serve"], Entrypoint: null, StopSignal: "SIGTERM" },
-    HostConfig: {
-      Memory: memoryBytes,
-      RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 },
-      ShmSize: 67_108_864,
-    },
-    NetworkSettings: {
-      Networks: Object.fromEntries(
-        networks.map((name) => [name, { NetworkID: `id-of-${name}`, IPAddress: "172.19.0.2" }]),
-      ),
-    },
-  } as unknown as Dockerode.ContainerInspectInfo;
+/** What Docker Engine 20.10 told of a container, trimmed to what its state is made from. */
+function found(changes: Partial<Record<keyof typeof running, object | string>> = {}): Dockerode.ContainerInspectInfo {
+  return { ...running, ...changes } as unknown as Dockerode.ContainerInspectInfo;
 }
+
+const withHost = (changes: object) => found({ HostConfig: { ...running.HostConfig, ...changes } });
 
 describe("a container's state", () => {
   it("is what was recorded, with what Docker has made of it", () => {
-    const state = containerState(recorded, found(), "sha256:1");
-    expect(state).to.deep.include(recorded);
-    expect(state).to.deep.include({ hostname: "5593d37f3a3f", command: ["serve"], entrypoints: [], shmSize: 64 });
-    expect(state.networkDatas).to.have.deep.nested.property("[0].networkName", "shop");
+    const state = containerState(recorded, found());
+    expect(state).to.deep.include({ ...recorded, ports: [...recorded.ports].reverse() });
+    expect(state).to.deep.include({ hostname: "web", command: ["sleep", "100000"], init: true, stopTimeout: 3 });
+    expect(state.networkDatas).to.have.deep.nested.property("[0].networkName", "plugins-test-net");
   });
 
-  it("says of one that ended that it does not run, so that the next update starts it", () => {
-    expect(containerState(recorded, found({ running: false }), "sha256:1")).to.include({
-      mustRun: false,
-      exitCode: 137,
-    });
+  it("says of one that ended that it does not run, so that the next update does something about it", () => {
+    const ended = { ...running.State, Running: false, ExitCode: 137 };
+    expect(containerState(recorded, found({ State: ended }))).to.include({ mustRun: false, exitCode: 137 });
   });
 
-  it("has the limits, the image and the networks that were changed by hand", () => {
-    expect(containerState(recorded, found({ memoryBytes: 209_715_200 }), "sha256:1")).to.include({ memory: 200 });
-    expect(containerState(recorded, found({ image: "sha256:2" }), "sha256:1")).to.include({ image: "sha256:2" });
-    expect(containerState(recorded, found({ networks: [] }), "sha256:1").networksAdvanced).to.deep.equal([]);
+  it("has the limits and the image that were changed by hand", () => {
+    expect(containerState(recorded, withHost({ Memory: 209_715_200 }))).to.include({ memory: 200 });
+    expect(containerState(recorded, found({ Image: "sha256:2" }))).to.include({ image: "sha256:2" });
   });
 
-  it("knows a network by its id as well as by its name", () => {
-    const byId = { ...recorded, networksAdvanced: [{ name: "id-of-shop" }] };
-    expect(containerState(byId, found(), "sha256:1").networksAdvanced).to.deep.equal([{ name: "id-of-shop" }]);
+  it("has no limit of swap where the kernel does not account for it", () => {
+    expect(containerState(recorded, withHost({ MemorySwap: -1 }))).to.include({ memorySwap: -1 });
   });
 });

@@ -1,39 +1,42 @@
 import type Dockerode from "dockerode";
-import { type PlainMap, type PlainValue, textOf } from "../protocol/property-value";
+import { type PlainMap, textOf } from "../protocol/property-value";
 import type { ResourceState } from "../protocol/resource-kind";
 import type { ContainerInputs } from "./container-inputs";
+import { durationText } from "./duration";
 
-const MEGABYTE = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 
 /** The outputs that no program gives: what Docker has made of the inputs. */
-export const containerOutputs = ["bridge", "containerLogs", "exitCode", "networkDatas"] as const;
+export const containerOutputs = ["exitCode", "networkDatas"] as const;
 
 /**
- * A container's outputs. `recorded` is what they were before, or the inputs of a new container; of those, what can change
- * by hand is read back: whether it runs, its restart policy, its limits, its image and its networks.
- *
- * A container that should run and does not is recorded with `mustRun: false`, as by the real provider, so that the next
- * update starts it.
+ * What the real provider records of a container that it reads. `recorded` is what was recorded before, or the inputs of a
+ * new container; variables, labels, networks, volumes and uploaded files stay as they were recorded.
  */
-export function containerState(
-  recorded: ResourceState,
-  found: Dockerode.ContainerInspectInfo,
-  imageId: string | undefined,
-): ResourceState {
-  const host = found.HostConfig;
+export function containerState(recorded: ResourceState, found: Dockerode.ContainerInspectInfo): ResourceState {
+  const { HostConfig: host } = found;
+  // The typings lack it.
+  const config: Dockerode.ContainerInspectInfo["Config"] & { readonly StopTimeout?: number } = found.Config;
+  const isById = textOf(recorded.image).startsWith("sha256:");
   return {
-    ...computed(found),
     ...recorded,
     name: found.Name.replace(/^\//, ""),
-    image: imageId === found.Image ? (recorded.image ?? found.Image) : found.Image,
-    mustRun: found.State.Running ? (recorded.mustRun ?? true) : false,
-    restart: restartPolicy(host),
-    maxRetryCount: host.RestartPolicy?.MaximumRetryCount ?? 0,
-    memory: Math.round((host.Memory ?? 0) / MEGABYTE),
-    ...(recorded.memorySwap === undefined ? {} : { memorySwap: swapMegabytes(host.MemorySwap ?? 0) }),
-    cpuShares: host.CpuShares ?? 0,
-    cpuSet: host.CpusetCpus ?? "",
-    ...attachments(recorded.networksAdvanced, found),
+    image: isById ? found.Image : config.Image,
+    hostname: config.Hostname,
+    command: [...((config.Cmd as string[] | null) ?? [])],
+    init: host.Init ?? false,
+    // Read though nobody gave it: Docker allows twice the memory where a program is silent.
+    memory: inMebibytes(host.Memory),
+    memorySwap: inMebibytes(host.MemorySwap),
+    networkMode: host.NetworkMode ?? "",
+    restart: host.RestartPolicy?.Name ?? "",
+    logDriver: host.LogConfig?.Type ?? "",
+    ...(recorded.logOpts ? { logOpts: logOptions(host) } : {}),
+    ...(hasPorts(recorded) ? { ports: publishedPorts(found) } : {}),
+    ...(config.Healthcheck ? { healthcheck: healthcheck(config.Healthcheck) } : {}),
+    ...(config.StopTimeout === undefined ? {} : { stopTimeout: config.StopTimeout }),
+    // One that has ended is recorded so that the next update sees a difference.
+    mustRun: found.State.Running,
     exitCode: found.State.ExitCode,
     networkDatas: networkDatas(found),
   };
@@ -44,33 +47,37 @@ export function recordedInputs(inputs: ContainerInputs): ResourceState {
   return inputs as unknown as ResourceState;
 }
 
-function computed(found: Dockerode.ContainerInspectInfo): PlainMap {
-  const { HostConfig: host } = found;
-  // The typings lack the signal.
-  const config: Dockerode.ContainerInspectInfo["Config"] & { StopSignal?: string } = found.Config;
+function healthcheck(check: Dockerode.HealthConfig): PlainMap {
   return {
-    bridge: "",
-    containerLogs: "",
-    hostname: config.Hostname,
-    command: commandLine(config.Cmd),
-    entrypoints: commandLine(config.Entrypoint),
-    init: host.Init ?? false,
-    ipcMode: host.IpcMode ?? "",
-    logDriver: host.LogConfig?.Type ?? "",
-    securityOpts: [...((host.SecurityOpt as string[] | null | undefined) ?? [])],
-    shmSize: Math.round((host.ShmSize ?? 0) / MEGABYTE),
-    stopSignal: config.StopSignal ?? "",
+    tests: check.Test ?? [],
+    interval: durationText(check.Interval ?? 0),
+    timeout: durationText(check.Timeout ?? 0),
+    startPeriod: durationText(check.StartPeriod ?? 0),
+    startInterval: "0s",
+    retries: check.Retries ?? 0,
   };
 }
 
-/** Networks that the container was taken out of by hand are missing from the state, and so count as a change. */
-function attachments(recorded: PlainValue | undefined, found: Dockerode.ContainerInspectInfo): PlainMap {
-  if (!Array.isArray(recorded)) return {};
-  const present = new Set(
-    Object.entries(found.NetworkSettings.Networks).flatMap(([name, { NetworkID: id }]) => [name, id]),
-  );
-  const attached = recorded.filter((attachment) => present.has(textOf((attachment as PlainMap).name)));
-  return { networksAdvanced: attached };
+function hasPorts({ ports }: ResourceState): boolean {
+  return Array.isArray(ports) && ports.length > 0;
+}
+
+/** None while the container does not run: the next update replaces it. */
+function publishedPorts(found: Dockerode.ContainerInspectInfo): PlainMap[] {
+  return Object.entries(found.NetworkSettings.Ports).flatMap(([port, bindings]) => {
+    const [internal, protocol = ""] = port.split("/");
+    const published = (bindings as typeof bindings | null) ?? [];
+    return published.map(({ HostIp: ip, HostPort: external }) => ({
+      internal: Number(internal),
+      external: Number(external),
+      ip,
+      protocol,
+    }));
+  });
+}
+
+function logOptions(host: Dockerode.HostConfig): PlainMap {
+  return { ...((host.LogConfig?.Config as Record<string, string> | undefined) ?? {}) };
 }
 
 function networkDatas(found: Dockerode.ContainerInspectInfo): PlainMap[] {
@@ -86,15 +93,7 @@ function networkDatas(found: Dockerode.ContainerInspectInfo): PlainMap[] {
   }));
 }
 
-function commandLine(command: string | string[] | null | undefined): string[] {
-  return typeof command === "string" ? [command] : [...(command ?? [])];
-}
-
-function swapMegabytes(swapBytes: number): number {
-  return swapBytes > 0 ? Math.round(swapBytes / MEGABYTE) : swapBytes;
-}
-
-/** Docker's API says "" for a container that was made without a policy. */
-function restartPolicy({ RestartPolicy: policy }: Dockerode.HostConfig): string {
-  return policy === undefined || policy.Name === "" ? "no" : policy.Name;
+/** -1 stays: no limit, or a kernel that does not account for swap. */
+function inMebibytes(bytes = 0): number {
+  return bytes > 0 ? Math.floor(bytes / MEBIBYTE) : bytes;
 }

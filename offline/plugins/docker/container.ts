@@ -1,128 +1,124 @@
+import { posix } from "node:path";
 import type Dockerode from "dockerode";
+import { pack } from "tar-stream";
+import { sameValue } from "../protocol/equality";
 import type { Operation } from "../protocol/operation";
 import { textOf } from "../protocol/property-value";
 import { poll } from "../protocol/poll";
 import { type OnChange, resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { uploadFiles } from "./container-files";
 import { containerInputs, type ContainerInputs } from "./container-inputs";
-import { createOptions, endpointConfig, updateOptions } from "./container-options";
+import { createOptions, updateOptions } from "./container-options";
 import { untilReady } from "./container-readiness";
 import { containerOutputs, containerState, recordedInputs } from "./container-state";
 import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
-import { imageOrPull, localImage } from "./image-reference";
+import { imageOrPull } from "./image-reference";
 
 /** How long the daemon may take to remove a container. */
 const REMOVAL_DEADLINE_MS = 60_000;
 
-/** What Docker can change in a living container, and what concerns only this plugin; all else makes a new one. */
-const changeable = [
-  "restart",
-  "maxRetryCount",
-  "memory",
-  "memorySwap",
-  "memoryReservation",
-  "cpuShares",
-  "cpuSet",
-  "cpus",
-  "start",
+/** The default network, on which every container is made. */
+const BRIDGE = "bridge";
+
+/** What Docker can change in a living container. */
+const limits = ["restart", "memory", "memorySwap"] as const satisfies readonly (keyof ContainerInputs)[];
+
+/** What concerns only the provider, or is recorded by it without being made: of a health check, nothing else happens. */
+const recordedOnly = [
   "mustRun",
   "wait",
   "waitTimeout",
-  "removeVolumes",
   "destroyGraceSeconds",
-  "containerReadRefreshTimeoutMilliseconds",
+  "healthcheck",
+  "init",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
+const inPlace: readonly string[] = [...limits, ...recordedOnly];
+
 const onChange = Object.fromEntries(
-  (Object.keys(containerInputs.shape) as (keyof ContainerInputs)[]).map((input) => [
-    input,
-    (changeable as readonly string[]).includes(input) ? "update" : "replace",
-  ]),
+  Object.keys(containerInputs.shape).map((input) => [input, inPlace.includes(input) ? "update" : "replace"]),
 ) as Record<keyof ContainerInputs, OnChange>;
+
+const computed = [
+  "command",
+  "envs",
+  "healthcheck",
+  "hostname",
+  "init",
+  "labels",
+  "logDriver",
+  "stopTimeout",
+] as const satisfies readonly (keyof ContainerInputs)[];
 
 /** `docker.Container`: a container, made, started and where the program says `wait`, healthy. */
 export const container = resourceKind<Dockerode, typeof containerInputs>({
   token: "docker:index/container:Container",
   inputs: containerInputs,
   onChange,
-  computed: [
-    "command",
-    "entrypoints",
-    "hostname",
-    "init",
-    "ipcMode",
-    "logDriver",
-    "securityOpts",
-    "shmSize",
-    "stopSignal",
-    "stopTimeout",
-  ],
-  unordered: [
-    "envs",
-    "labels",
-    "networksAdvanced",
-    "volumes",
-    "uploads",
-    "hosts",
-    "dns",
-    "dnsSearches",
-    "dnsOpts",
-    "ulimits",
-    "capabilities",
-    "securityOpts",
-    "groupAdds",
-  ],
+  computed,
+  unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads"],
   outputs: containerOutputs,
-  autonamed: "name",
+  deleteBeforeReplace: true,
 
   async create(docker, inputs, operation) {
     await imageOrPull(docker, inputs.image, operation);
     const made = await make(docker, inputs);
     try {
-      await prepare(docker, made, inputs);
-      if (inputs.start) await made.start();
+      await connectNetworks(docker, made, inputs);
+      await uploadFiles(made, inputs);
+      await made.start();
     } catch (error) {
       // Half a container would stand in the way of the next attempt.
       await made.remove({ force: true, v: true }).catch(() => undefined);
       throw dockerError(`could not start container "${inputs.name}"`, error);
     }
-    if (inputs.start) await untilReady(made, inputs, operation);
-    return { id: made.id, state: await stateOf(docker, made, recordedInputs(inputs)) };
+    await untilReady(made, inputs, operation);
+    return { id: made.id, state: containerState(recordedInputs(inputs), await made.inspect()) };
   },
 
   async read(docker, id, state) {
     const found = await orUndefinedIfMissing(docker.getContainer(id).inspect());
-    if (!found) return undefined;
-    const image = await localImage(docker, textOf(state.image) || found.Image);
-    return { id: found.Id, state: containerState(state, found, image?.Id) };
+    return found && { id: found.Id, state: containerState(state, found) };
   },
 
-  async update(docker, id, _oldState, inputs, operation) {
+  async update(docker, id, oldState, inputs, operation) {
     const living = docker.getContainer(id);
+    const wanted = recordedInputs(inputs);
     try {
-      await living.update(updateOptions(inputs));
-      if (inputs.start && inputs.mustRun) await startIfStopped(living);
+      if (limits.some((limit) => !sameValue(oldState[limit], wanted[limit]))) {
+        await living.update(updateOptions(inputs));
+      }
+      await startIfStopped(living);
     } catch (error) {
       throw dockerError(`could not update container "${inputs.name}"`, error);
     }
-    if (inputs.start && inputs.mustRun) await untilReady(living, inputs, operation);
-    return stateOf(docker, living, recordedInputs(inputs));
+    await untilReady(living, inputs, operation);
+    return updatedState(oldState, wanted);
   },
 
   async delete(docker, id, state, operation) {
     const name = textOf(state.name);
     const living = docker.getContainer(id);
-    const graceSeconds = Number(state.destroyGraceSeconds ?? 0);
     try {
-      if (graceSeconds > 0) await stop(living, graceSeconds);
-      await living.remove({ force: true, v: state.removeVolumes !== false });
+      await stop(living, Number(state.destroyGraceSeconds ?? 0));
+      await living.remove({ force: true, v: true });
     } catch (error) {
-      const goneOrGoing = statusOf(error) === 404 || statusOf(error) === 409;
-      if (!goneOrGoing) throw dockerError(`could not remove container "${name}"`, error);
+      const isGoneOrGoing = statusOf(error) === 404 || statusOf(error) === 409;
+      if (!isGoneOrGoing) throw dockerError(`could not remove container "${name}"`, error);
     }
     await untilRemoved(living, name, operation);
   },
 });
+
+/**
+ * What an update records: what was planned. The container is not read again, so a change that Docker cannot make looks
+ * made until somebody refreshes.
+ */
+export function updatedState(oldState: ResourceState, wanted: ResourceState): ResourceState {
+  const isForgotten = (property: string) =>
+    property in containerInputs.shape && !(property in wanted) && !(computed as readonly string[]).includes(property);
+  const kept = Object.entries(oldState).filter(([property]) => !isForgotten(property));
+  return { ...Object.fromEntries(kept), ...wanted };
+}
 
 async function make(docker: Dockerode, inputs: ContainerInputs): Promise<Dockerode.Container> {
   const { name } = inputs;
@@ -138,13 +134,26 @@ async function make(docker: Dockerode, inputs: ContainerInputs): Promise<Dockero
   }
 }
 
-async function prepare(docker: Dockerode, made: Dockerode.Container, inputs: ContainerInputs): Promise<void> {
-  const [, ...furtherNetworks] = inputs.networksAdvanced ?? [];
-  for (const attachment of furtherNetworks) {
-    const network = docker.getNetwork(attachment.name);
-    await network.connect({ Container: made.id, EndpointConfig: endpointConfig(attachment) });
+/** Leaves the default network for those of the program. The container's mode stays that of the default network. */
+async function connectNetworks(
+  docker: Dockerode,
+  made: Dockerode.Container,
+  { networksAdvanced = [] }: ContainerInputs,
+): Promise<void> {
+  if (networksAdvanced.length === 0) return;
+  await docker.getNetwork(BRIDGE).disconnect({ Container: made.id });
+  for (const { name, aliases = [] } of networksAdvanced) {
+    await docker.getNetwork(name).connect({ Container: made.id, EndpointConfig: { Aliases: aliases } });
   }
-  await uploadFiles(made, inputs.uploads ?? []);
+}
+
+/** Writes files into a container before its first start. */
+async function uploadFiles(made: Dockerode.Container, { uploads = [] }: ContainerInputs): Promise<void> {
+  if (uploads.length === 0) return;
+  const archive = pack();
+  for (const { file, content } of uploads) archive.entry({ name: posix.relative("/", file), mode: 0o644 }, content);
+  archive.finalize();
+  await made.putArchive(archive, { path: "/" });
 }
 
 async function startIfStopped(living: Dockerode.Container): Promise<void> {
@@ -168,13 +177,4 @@ async function untilRemoved(living: Dockerode.Container, name: string, operation
   );
   if (!removed)
     throw new Error(`container "${name}" was still there ${REMOVAL_DEADLINE_MS / 1000} s after its removal`);
-}
-
-async function stateOf(
-  docker: Dockerode,
-  living: Dockerode.Container,
-  recorded: ResourceState,
-): Promise<ResourceState> {
-  const [found, image] = await Promise.all([living.inspect(), localImage(docker, textOf(recorded.image))]);
-  return containerState(recorded, found, image?.Id);
 }

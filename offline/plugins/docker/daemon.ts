@@ -1,26 +1,18 @@
 import Dockerode from "dockerode";
-import type { ProviderConfiguration } from "../protocol/resource-kind";
+import { z } from "zod";
 
-/** The daemon a provider's configuration names; without a `host`, the one of DOCKER_HOST or the local socket. */
-export function dockerDaemon({ host, caMaterial, certMaterial, keyMaterial }: ProviderConfiguration): Dockerode {
-  if (!host) return new Dockerode();
-  const address = new URL(host);
-  if (address.protocol === "unix:") return new Dockerode({ socketPath: address.pathname });
-  if (address.protocol !== "tcp:" && address.protocol !== "http:" && address.protocol !== "https:") {
-    throw new Error(`docker provider: host is "${host}", expected unix:///var/run/docker.sock or tcp://host:port`);
+/** The settings of a `@pulumi/docker` provider: the default provider, which is the only one in use, has none. */
+export const dockerConfiguration = z.strictObject({});
+
+/**
+ * The daemon that the real provider would take: DOCKER_HOST's, else the one behind the usual socket. Other sockets and the
+ * CLI's current context are not looked at.
+ */
+export function dockerDaemon(): Dockerode {
+  if (process.env.DOCKER_CONTEXT) {
+    throw new Error("the offline stand-in for the docker provider does not read DOCKER_CONTEXT: set DOCKER_HOST");
   }
-  const certificates = {
-    ...(caMaterial ? { ca: caMaterial } : {}),
-    ...(certMaterial ? { cert: certMaterial } : {}),
-    ...(keyMaterial ? { key: keyMaterial } : {}),
-  };
-  const secure = address.protocol === "https:" || caMaterial !== undefined;
-  return new Dockerode({
-    protocol: secure ? "https" : "http",
-    host: address.hostname,
-    port: Number(address.port || (secure ? 2376 : 2375)),
-    ...certificates,
-  });
+  return process.env.DOCKER_HOST ? new Dockerode() : new Dockerode({ socketPath: "/var/run/docker.sock" });
 }
 
 /** The HTTP status with which the daemon answered; undefined where it did not answer. */
@@ -36,10 +28,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** An error that says what failed, and where the daemon is away, what to do about it. */
+/** An error that says what failed, and where the daemon is unreachable, what to do about it. */
 export function dockerError(what: string, error: unknown): Error {
-  const away = error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ECONNREFUSED");
-  const remedy = away ? ": the Docker daemon does not answer, is it running? (`docker info`)" : "";
+  const isSilent =
+    error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ECONNREFUSED");
+  const remedy = isSilent ? ": the Docker daemon does not answer, is it running? (`docker info`)" : "";
   return new Error(`${what}: ${messageOf(error)}${remedy}`, { cause: error });
 }
 

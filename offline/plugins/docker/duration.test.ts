@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { durationNs } from "./duration";
+import { durationNs, durationText } from "./duration";
 
 describe("a duration", () => {
   const cases: [text: string, ns: number | undefined][] = [
@@ -17,5 +17,21 @@ describe("a duration", () => {
   ];
   for (const [text, ns] of cases) {
     it(`"${text}" is ${ns === undefined ? "none" : `${ns} ns`}`, () => expect(durationNs(text)).to.equal(ns));
+  }
+});
+
+describe("a duration that is read back", () => {
+  const cases: [given: string, readBack: string][] = [
+    ["0", "0s"],
+    ["120s", "2m0s"],
+    ["1h", "1h0m0s"],
+    ["90m1s", "1h30m1s"],
+    ["3s", "3s"],
+    ["1500ms", "1.5s"],
+    ["250ms", "250ms"],
+    ["1.5us", "1.5µs"],
+  ];
+  for (const [given, readBack] of cases) {
+    it(`"${given}" is "${readBack}"`, () => expect(durationText(durationNs(given)!)).to.equal(readBack));
   }
 });

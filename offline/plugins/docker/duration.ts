@@ -27,3 +27,16 @@ export function durationNs(text: string): number | undefined {
   }
   return end > 0 && end === text.length ? Math.round(total) : undefined;
 }
+
+/** A Go duration as Go itself writes it, and so as Docker's providers read it back: `120s` becomes `2m0s`. */
+export function durationText(ns: number): string {
+  if (ns === 0) return "0s";
+  if (ns < unitNs.s) {
+    const unit = ns < unitNs.us ? "ns" : ns < unitNs.ms ? "µs" : "ms";
+    return `${ns / unitNs[unit]}${unit}`;
+  }
+  const [hours, minutes] = [Math.floor(ns / unitNs.h), Math.floor((ns % unitNs.h) / unitNs.m)];
+  const seconds = `${(ns % unitNs.m) / unitNs.s}s`;
+  if (hours > 0) return `${hours}h${minutes}m${seconds}`;
+  return minutes > 0 ? `${minutes}m${seconds}` : seconds;
+}

@@ -1,87 +1,122 @@
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import type Dockerode from "dockerode";
 import { z } from "zod";
 import type { Operation } from "../protocol/operation";
-import { packBuildContext } from "./build-context";
+import { dockerfileIn, packBuildContext } from "./build-context";
+import { BuildTrace } from "./build-trace";
 import { dockerError } from "./daemon";
-import { LineTail } from "./line-tail";
 
 /** How much of a failed build's output its error shows. */
 const TAIL_LINES = 40;
 
-/** The `build` of a RemoteImage: what Docker's classic builder takes. */
+/** How long a build may take, where the resource has no `customTimeouts`; as in the real provider. */
+const DEFAULT_TIMEOUT_SECONDS = 20 * 60;
+
+/** The `build` of a RemoteImage, as far as the stack uses it. */
 export const buildSchema = z.strictObject({
   context: z.string().min(1),
   dockerfile: z.string().min(1).default("Dockerfile"),
   buildArgs: z.record(z.string(), z.string()).optional(),
-  target: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  /** Labels of the image: the real provider's buildx reads these. */
   label: z.record(z.string(), z.string()).optional(),
-  tags: z.array(z.string()).optional(),
-  networkMode: z.string().optional(),
-  extraHosts: z.array(z.string()).optional(),
-  platform: z.string().optional(),
-  memory: z.int().optional(),
-  noCache: z.boolean().optional(),
-  pullParent: z.boolean().optional(),
+  /** Labels for the classic builder, which is not used: ignored, as by the real provider. */
+  labels: z.record(z.string(), z.string()).optional(),
+  builder: z
+    .literal("default", 'the offline stand-in has one builder, "default": the BuildKit in Docker Engine')
+    .optional(),
+  /** A file to which the build's output is appended; its folder must be there. */
+  buildLogFile: z.string().min(1).optional(),
+  // About intermediate containers, which BuildKit does not have.
   remove: z.boolean().default(true),
   forceRemove: z.boolean().optional(),
-  useLegacyBuilder: z.boolean().optional(),
-  version: z.string().optional(),
 });
 
 /** A build's arguments. */
 export type Build = z.output<typeof buildSchema>;
 
+/** One line of the Engine's answer: BuildKit's trace, a word of the Engine's own, or why the build failed. */
 const messageSchema = z.object({
-  stream: z.string().optional(),
-  status: z.string().optional(),
+  id: z.string().optional(),
+  aux: z.unknown().optional(),
   error: z.string().optional(),
 });
 
-/** Builds an image under a name, and shows each step beside the resource while it runs. */
+/** Builds an image with BuildKit under a name, and shows each step beside the resource while it runs. */
 export async function buildImage(docker: Dockerode, name: string, build: Build, operation: Operation): Promise<void> {
   const directory = resolve(build.context);
-  const context = await packBuildContext({ directory, dockerfile: build.dockerfile });
-  const output = await docker
-    .buildImage(context, { ...buildOptions(name, build), abortSignal: operation.signal })
-    .catch((error: unknown) => {
-      throw dockerError(`could not build image "${name}" from ${directory}`, error);
-    });
+  const dockerfile = await dockerfileIn(directory, build.dockerfile);
+  const log = await openLog(build.buildLogFile);
+  const timeoutSeconds = operation.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+  const tail: string[] = [];
 
-  const tail = new LineTail(TAIL_LINES);
-  for await (const line of createInterface({ input: output })) {
-    const message = messageSchema.parse(JSON.parse(line));
-    const text = (message.stream ?? message.status ?? "").trim();
-    if (message.error !== undefined) {
-      throw new Error(
-        `image "${name}" did not build from ${directory} (${build.dockerfile}): ${message.error}\n` +
-          `The last lines of the build:\n${tail.text()}`,
-      );
+  const run = async (): Promise<void> => {
+    const output = await docker.buildImage(await packBuildContext({ directory, dockerfile }), {
+      ...buildOptions(name, dockerfile, build),
+      abortSignal: AbortSignal.any([operation.signal, timeout]),
+    });
+    const trace = new BuildTrace();
+    for await (const message of messagesOf(output)) {
+      if (message.error !== undefined) throw new Error(message.error);
+      if (message.id !== "moby.buildkit.trace") continue;
+      for (const line of trace.linesOf(z.base64().parse(message.aux))) {
+        tail.push(line);
+        operation.status(line);
+        await log?.append(`${line}\n`);
+      }
+      tail.splice(0, tail.length - TAIL_LINES);
     }
-    if (text === "") continue;
-    tail.add(text);
-    operation.status(text);
+    // An answer that was cut off may end like a whole one.
+    operation.signal.throwIfAborted();
+    timeout.throwIfAborted();
+  };
+
+  try {
+    await run();
+  } catch (error) {
+    operation.signal.throwIfAborted();
+    const reason = timeout.aborted ? new Error(`it took longer than ${timeoutSeconds} s`, { cause: error }) : error;
+    const failure = dockerError(`image "${name}" did not build from ${directory} (${dockerfile})`, reason);
+    const where = log ? `, all of them in ${log.path}` : "";
+    failure.message += `\nThe last lines of the build${where}:\n${tail.map((line) => `  ${line}`).join("\n")}`;
+    throw failure;
+  } finally {
+    await log?.close();
   }
-  operation.signal.throwIfAborted();
 }
 
-function buildOptions(name: string, build: Build): Dockerode.ImageBuildOptions {
-  const { buildArgs = {}, target, networkMode, extraHosts, platform, memory } = build;
+/** The Engine's answer to a build: one JSON object a line. */
+async function* messagesOf(output: NodeJS.ReadableStream): AsyncGenerator<z.output<typeof messageSchema>> {
+  output.setEncoding("utf8");
+  let rest = "";
+  for await (const chunk of output) {
+    const lines = `${rest}${chunk.toString()}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim() !== "") yield messageSchema.parse(JSON.parse(line));
+  }
+}
+
+interface BuildLog {
+  readonly path: string;
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws where the file cannot be opened, before anything is built */
+async function openLog(path: string | undefined): Promise<BuildLog | undefined> {
+  if (path === undefined) return undefined;
+  const file = await open(path, "a", 0o644).catch((error: unknown) => {
+    throw new Error(`failed to open build log file: ${error instanceof Error ? error.message : String(error)}`);
+  });
   return {
-    t: [name, ...(build.tags ?? [])] as unknown as string,
-    dockerfile: build.dockerfile,
-    buildargs: buildArgs,
-    labels: { ...build.label, ...build.labels },
-    rm: build.remove,
-    forcerm: build.forceRemove ?? true,
-    nocache: build.noCache ?? false,
-    ...(build.pullParent ? { pull: true } : {}),
-    ...(target === undefined ? {} : { target }),
-    ...(networkMode === undefined ? {} : { networkmode: networkMode }),
-    ...(extraHosts === undefined ? {} : { extrahosts: extraHosts.join(",") }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(memory === undefined ? {} : { memory: memory * 1024 * 1024 }),
+    path,
+    append: (text) => file.appendFile(text),
+    close: () => file.close(),
   };
+}
+
+/** What the Engine's build API is asked for. */
+export function buildOptions(name: string, dockerfile: string, build: Build): Dockerode.ImageBuildOptions {
+  return { version: "2", t: name, dockerfile, buildargs: build.buildArgs ?? {}, labels: build.label ?? {} };
 }

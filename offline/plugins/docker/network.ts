@@ -9,46 +9,21 @@ import { labelList, labelMap, labelsSchema } from "./labels";
 /** How long containers that are being removed may still hold on to a network. */
 const REMOVAL_DEADLINE_MS = 30_000;
 
-const ipamConfig = z.strictObject({
-  subnet: z.string().optional(),
-  gateway: z.string().optional(),
-  ipRange: z.string().optional(),
-  auxAddress: z.record(z.string(), z.string()).optional(),
-});
-
 const inputs = z.strictObject({
   name: z.string().min(1),
   driver: z.string().optional(),
-  internal: z.boolean().optional(),
-  attachable: z.boolean().optional(),
-  ipv6: z.boolean().optional(),
   labels: labelsSchema.optional(),
-  options: z.record(z.string(), z.string()).optional(),
-  ipamDriver: z.string().default("default"),
-  ipamConfigs: z.array(ipamConfig).optional(),
-  ipamOptions: z.record(z.string(), z.string()).optional(),
 });
 
 /** `docker.Network`: a network; Docker cannot change one, so every change replaces it. */
 export const network = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/network:Network",
   inputs,
-  onChange: {
-    name: "replace",
-    driver: "replace",
-    internal: "replace",
-    attachable: "replace",
-    ipv6: "replace",
-    labels: "replace",
-    options: "replace",
-    ipamDriver: "replace",
-    ipamConfigs: "replace",
-    ipamOptions: "replace",
-  },
-  computed: ["driver", "internal", "options", "ipamConfigs"],
-  unordered: ["labels", "ipamConfigs"],
+  onChange: { name: "replace", driver: "replace", labels: "replace" },
+  computed: ["driver"],
+  unordered: ["labels"],
   outputs: ["scope"],
-  autonamed: "name",
+  uniqueName: "name",
 
   async create(docker, wanted, operation) {
     const { name } = wanted;
@@ -70,11 +45,7 @@ export const network = resourceKind<Dockerode, typeof inputs>({
         ...state,
         name: found.Name,
         driver: found.Driver,
-        internal: found.Internal,
-        attachable: found.Attachable,
-        ipv6: found.EnableIPv6,
         labels: labelList(found.Labels),
-        options: found.Options ?? {},
         scope: found.Scope,
       },
     };
@@ -109,31 +80,12 @@ export const network = resourceKind<Dockerode, typeof inputs>({
   },
 });
 
-function createOptions(wanted: z.output<typeof inputs>): Dockerode.NetworkCreateOptions {
-  const { name, driver = "bridge", internal = false, attachable = false, ipv6 = false, options = {} } = wanted;
+function createOptions({ name, driver, labels }: z.output<typeof inputs>): Dockerode.NetworkCreateOptions {
   return {
     Name: name,
     // Docker itself allows two networks of one name; nothing could then be attached by name.
     CheckDuplicate: true,
-    Driver: driver,
-    Internal: internal,
-    Attachable: attachable,
-    EnableIPv6: ipv6,
-    Options: options,
-    Labels: labelMap(wanted.labels),
-    IPAM: {
-      Driver: wanted.ipamDriver,
-      Options: wanted.ipamOptions ?? {},
-      Config: ipamConfigs(wanted.ipamConfigs ?? []),
-    },
+    ...(driver === undefined ? {} : { Driver: driver }),
+    Labels: labelMap(labels),
   };
-}
-
-function ipamConfigs(configs: z.output<typeof ipamConfig>[]): NonNullable<Dockerode.IPAM["Config"]> {
-  return configs.map(({ subnet = "", gateway = "", ipRange = "", auxAddress = {} }) => ({
-    Subnet: subnet,
-    Gateway: gateway,
-    IPRange: ipRange,
-    AuxiliaryAddresses: auxAddress,
-  }));
 }

@@ -1,16 +1,17 @@
 import { version } from "@pulumi/docker/package.json";
 import type Dockerode from "dockerode";
-import type { ProviderDefinition } from "../protocol/resource-kind";
+import { providerDefinition } from "../protocol/resource-kind";
 import { container } from "./container";
-import { dockerDaemon } from "./daemon";
+import { dockerConfiguration, dockerDaemon } from "./daemon";
 import { network } from "./network";
 import { remoteImage } from "./remote-image";
 import { volume } from "./volume";
 
 /** Stands in for `@pulumi/docker`: networks, volumes, images and containers of one Docker daemon. */
-export const dockerProvider: ProviderDefinition<Dockerode> = {
+export const dockerProvider = providerDefinition<Dockerode, typeof dockerConfiguration>({
   name: "docker",
   version,
+  configuration: dockerConfiguration,
   configure: dockerDaemon,
   kinds: [network, volume, remoteImage, container],
-};
+});

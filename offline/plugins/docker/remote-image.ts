@@ -1,6 +1,5 @@
 import type Dockerode from "dockerode";
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
 import { textOf } from "../protocol/property-value";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
 import { dockerError, statusOf } from "./daemon";
@@ -11,26 +10,14 @@ const inputs = z.strictObject({
   name: z.string().min(1),
   build: buildSchema.optional(),
   triggers: z.record(z.string(), z.string()).optional(),
-  pullTriggers: z.array(z.string()).optional(),
   keepLocally: z.boolean().optional(),
-  forceRemove: z.boolean().optional(),
-  platform: z.string().optional(),
 });
 
 /** `docker.RemoteImage`: an image built from a context, or one the daemon has, or one pulled from a registry. */
 export const remoteImage = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/remoteImage:RemoteImage",
   inputs,
-  onChange: {
-    name: "replace",
-    build: "replace",
-    triggers: "replace",
-    pullTriggers: "replace",
-    keepLocally: "update",
-    forceRemove: "update",
-    platform: "replace",
-  },
-  unordered: ["pullTriggers"],
+  onChange: { name: "replace", build: "replace", triggers: "replace", keepLocally: "update" },
   outputs: ["imageId", "repoDigest"],
 
   async create(docker, wanted, operation) {
@@ -51,33 +38,17 @@ export const remoteImage = resourceKind<Dockerode, typeof inputs>({
     return { ...wanted, imageId, repoDigest } as ResourceState;
   },
 
-  async delete(docker, _id, state, operation) {
+  // By name, as the real provider does: by then it may be the name of the image that replaces this one.
+  async delete(docker, _id, state) {
     if (state.keepLocally === true) return;
-    await removeImage(docker, state, operation);
+    const name = textOf(state.name);
+    try {
+      await docker.getImage(name).remove();
+    } catch (error) {
+      if (statusOf(error) !== 404) throw dockerError(`could not remove image "${name}"`, error);
+    }
   },
 });
-
-/**
- * Removes the image that was recorded. Its name may by now belong to the image that replaces it: then only the recorded
- * image goes, and its successor keeps the name.
- */
-async function removeImage(docker: Dockerode, state: ResourceState, operation: Operation): Promise<void> {
-  const name = textOf(state.name);
-  const recorded = textOf(state.imageId);
-  const force = state.forceRemove === true;
-  const named = await localImage(docker, name);
-  const reference = named?.Id === recorded ? name : recorded;
-  try {
-    await docker.getImage(reference).remove({ force });
-  } catch (error) {
-    if (statusOf(error) === 404) return;
-    if (statusOf(error) !== 409) throw dockerError(`could not remove image "${name}"`, error);
-    if (reference === name) {
-      throw dockerError(`image "${name}" is in use, remove its containers or set forceRemove; Docker says`, error);
-    }
-    operation.warn(`the former image of ${name} (${recorded.slice(0, 19)}) is still in use and stays`);
-  }
-}
 
 function identity(image: Dockerode.ImageInspectInfo, name: string): string {
   return `${image.Id}${name}`;

@@ -10,8 +10,6 @@ const REMOVAL_DEADLINE_MS = 30_000;
 
 const inputs = z.strictObject({
   name: z.string().min(1),
-  driver: z.string().optional(),
-  driverOpts: z.record(z.string(), z.string()).optional(),
   labels: labelsSchema.optional(),
 });
 
@@ -19,27 +17,19 @@ const inputs = z.strictObject({
 export const volume = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/volume:Volume",
   inputs,
-  onChange: { name: "replace", driver: "replace", driverOpts: "replace", labels: "replace" },
-  computed: ["driver", "driverOpts"],
+  onChange: { name: "replace", labels: "replace" },
   unordered: ["labels"],
-  outputs: ["mountpoint"],
-  autonamed: "name",
+  outputs: ["driver", "mountpoint"],
+  uniqueName: "name",
 
   async create(docker, wanted, operation) {
-    const { name, driver, driverOpts } = wanted;
+    const { name } = wanted;
     if (await orUndefinedIfMissing(docker.getVolume(name).inspect())) {
       operation.warn(`volume "${name}" exists already and is taken over with the data in it`);
     }
-    await docker
-      .createVolume({
-        Name: name,
-        ...(driver === undefined ? {} : { Driver: driver }),
-        ...(driverOpts === undefined ? {} : { DriverOpts: driverOpts }),
-        Labels: labelMap(wanted.labels),
-      })
-      .catch((error: unknown) => {
-        throw dockerError(`could not create volume "${name}"`, error);
-      });
+    await docker.createVolume({ Name: name, Labels: labelMap(wanted.labels) }).catch((error: unknown) => {
+      throw dockerError(`could not create volume "${name}"`, error);
+    });
     const found = await this.read(docker, name, { ...wanted } as ResourceState, operation);
     if (!found) throw new Error(`volume "${name}" was gone as soon as it was made`);
     return found;

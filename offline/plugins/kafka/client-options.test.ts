@@ -1,37 +1,39 @@
 import { expect } from "chai";
-import { clientOptions } from "./client-options";
+import { configurationFailures } from "../protocol/provider-configuration";
+import type { PropertyMap } from "../protocol/property-value";
+import { clientOptions, kafkaConfiguration } from "./client-options";
+import { kafkaProvider } from "./provider";
+
+/** What the SDK sends for a provider with brokers and without TLS. */
+const settings = {
+  bootstrapServers: '["127.0.0.1:9092","127.0.0.1:9093"]',
+  tlsEnabled: "false",
+  saslMechanism: "plain",
+  skipTlsVerify: "false",
+};
+
+const reasons = (changes: PropertyMap) =>
+  configurationFailures(kafkaProvider, { ...settings, ...changes }).map(({ reason }) => reason);
 
 describe("a Kafka provider's configuration", () => {
   it("is read from the JSON text in which the engine sends it", () => {
-    const options = clientOptions({
-      bootstrapServers: '["127.0.0.1:9092","127.0.0.1:9093"]',
-      tlsEnabled: "false",
-      timeout: "30",
-    });
-    expect(options).to.deep.equal({ brokers: ["127.0.0.1:9092", "127.0.0.1:9093"], timeoutMs: 30_000, security: {} });
+    const options = clientOptions(kafkaConfiguration.parse({ ...settings, timeout: "30" }));
+    expect(options).to.deep.equal({ brokers: ["127.0.0.1:9092", "127.0.0.1:9093"], timeoutMs: 30_000 });
   });
 
-  it("has TLS and 120 seconds unless it says otherwise, as the real provider", () => {
-    const { timeoutMs, security } = clientOptions({ bootstrapServers: '["kafka:9093"]' });
-    expect(timeoutMs).to.equal(120_000);
-    expect(security.ssl).to.deep.equal({ rejectUnauthorized: true });
+  it("has 120 seconds unless it says otherwise, as the real provider", () => {
+    expect(clientOptions(kafkaConfiguration.parse(settings)).timeoutMs).to.equal(120_000);
   });
 
-  it("takes SASL only with a user: the SDK always sends a mechanism", () => {
-    const bootstrapServers = '["kafka:9092"]';
-    expect(clientOptions({ bootstrapServers, saslMechanism: "plain", tlsEnabled: "false" }).security).to.deep.equal({});
-    const { security } = clientOptions({
-      bootstrapServers,
-      tlsEnabled: "false",
-      saslMechanism: "scram-sha512",
-      saslUsername: "u",
-      saslPassword: "p",
-    });
-    expect(security.sasl).to.deep.equal({ mechanism: "scram-sha-512", username: "u", password: "p" });
+  it("is refused with TLS, the real provider's default, and with SASL", () => {
+    expect(reasons({})).to.deep.equal([]);
+    expect(reasons({ tlsEnabled: "true" }).join()).to.contain("has no TLS");
+    expect(reasons({ saslMechanism: "scram-sha512" }).join()).to.contain("has no SASL");
+    expect(reasons({ saslUsername: "u" }).join()).to.contain('does not implement "saslUsername"');
   });
 
   it("is refused without brokers", () => {
-    expect(() => clientOptions({})).to.throw("bootstrapServers is not set");
-    expect(() => clientOptions({ bootstrapServers: "127.0.0.1:9092" })).to.throw('such as ["127.0.0.1:9092"]');
+    expect(reasons({ bootstrapServers: null })).to.deep.equal(["is not set"]);
+    expect(reasons({ bootstrapServers: "127.0.0.1:9092" }).join()).to.contain('such as ["127.0.0.1:9092"]');
   });
 });

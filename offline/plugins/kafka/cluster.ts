@@ -1,10 +1,9 @@
+import { connect } from "node:net";
 import { type Admin, Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
-import type { ProviderConfiguration } from "../protocol/resource-kind";
 import { AdminSession } from "./admin-session";
-import { type ClientOptions, clientOptions } from "./client-options";
-import { onlyBroker } from "./only-broker";
+import type { ClientOptions } from "./client-options";
 import { isTransient, reasonOf } from "./transient-error";
 
 /** A Kafka cluster as its administrator sees it. */
@@ -21,17 +20,14 @@ export interface KafkaCluster {
 }
 
 /** The cluster that a provider's configuration names. Connections are made when first needed, and then kept. */
-export function kafkaCluster(configuration: ProviderConfiguration): KafkaCluster {
-  const options = clientOptions(configuration);
+export function kafkaCluster(options: ClientOptions): KafkaCluster {
   const session = new AdminSession(options.brokers.join(", "), () => kafka(options).admin());
   const brokerSessions = new Map<string, AdminSession>();
 
   const brokerSession = (host: string, port: number): AdminSession => {
     const address = `${host}:${port}`;
-    const { security } = options;
     const made =
-      brokerSessions.get(address) ??
-      new AdminSession(address, () => kafka(options, onlyBroker({ host, port, security })).admin());
+      brokerSessions.get(address) ?? new AdminSession(address, () => kafka(options, onlyBroker(host, port)).admin());
     brokerSessions.set(address, made);
     return made;
   };
@@ -83,11 +79,18 @@ async function lookAt<T>(session: AdminSession, operation: Operation, look: (adm
   }
 }
 
-function kafka({ brokers, security }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
+/**
+ * Options of a client that sees the cluster through one broker's eyes: kafkajs asks whichever broker it likes for
+ * metadata, so every connection it opens is led to this one.
+ */
+function onlyBroker(host: string, port: number): Pick<KafkaConfig, "brokers" | "socketFactory"> {
+  return { brokers: [`${host}:${port}`], socketFactory: ({ onConnect }) => connect({ host, port }, onConnect) };
+}
+
+function kafka({ brokers }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
   return new Kafka({
     clientId: "pulumi-resource-kafka",
     brokers: [...brokers],
-    ...security,
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },

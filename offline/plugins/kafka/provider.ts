@@ -1,12 +1,14 @@
 import { version } from "@pulumi/kafka/package.json";
-import type { ProviderDefinition } from "../protocol/resource-kind";
+import { providerDefinition } from "../protocol/resource-kind";
 import { type KafkaCluster, kafkaCluster } from "./cluster";
+import { clientOptions, kafkaConfiguration } from "./client-options";
 import { topic } from "./topic";
 
 /** Stands in for `@pulumi/kafka`: topics. */
-export const kafkaProvider: ProviderDefinition<KafkaCluster> = {
+export const kafkaProvider = providerDefinition<KafkaCluster, typeof kafkaConfiguration>({
   name: "kafka",
   version,
-  configure: kafkaCluster,
+  configuration: kafkaConfiguration,
+  configure: (settings) => kafkaCluster(clientOptions(settings)),
   kinds: [topic],
-};
+});

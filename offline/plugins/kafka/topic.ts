@@ -31,7 +31,7 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
     config: "update",
   },
   outputs: [],
-  autonamed: "name",
+  uniqueName: "name",
 
   async create(cluster, { name, partitions, replicationFactor, config = {} }, operation) {
     const wanted = { name, partitions, replicationFactor, config };

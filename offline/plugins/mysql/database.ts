@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Operation } from "../protocol/operation";
 import { type CreatedResource, resourceKind } from "../protocol/resource-kind";
-import { quoted } from "./identifiers";
-import { codeOf, type MysqlServer } from "./server";
+import { codeOf, messageOf, type MysqlServer, quoted } from "./server";
 
 const inputs = z.strictObject({
   name: z.string().min(1),
@@ -16,7 +15,7 @@ export const database = resourceKind<MysqlServer, typeof inputs>({
   inputs,
   onChange: { name: "replace", defaultCharacterSet: "update", defaultCollation: "update" },
   outputs: [],
-  autonamed: "name",
+  uniqueName: "name",
 
   async create(server, wanted, operation) {
     try {
@@ -42,7 +41,7 @@ export const database = resourceKind<MysqlServer, typeof inputs>({
   },
 
   async delete(server, id, _state, operation) {
-    await server.execute(operation, `DROP DATABASE IF EXISTS ${quoted(id)}`).catch((error: unknown) => {
+    await server.execute(operation, `DROP DATABASE ${quoted(id)}`).catch((error: unknown) => {
       throw failure("drop", id, error);
     });
   },
@@ -71,7 +70,5 @@ function statement(verb: "CREATE" | "ALTER", wanted: z.output<typeof inputs>): s
 }
 
 function failure(verb: string, name: string, error: unknown): Error {
-  return new Error(`could not ${verb} database "${name}": ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  });
+  return new Error(`could not ${verb} database "${name}": ${messageOf(error)}`, { cause: error });
 }

@@ -1,14 +1,15 @@
 import { version } from "@pulumi/mysql/package.json";
-import type { ProviderDefinition } from "../protocol/resource-kind";
+import { providerDefinition } from "../protocol/resource-kind";
 import { database } from "./database";
 import { grant } from "./grant";
-import { type MysqlServer, mysqlServer } from "./server";
+import { mysqlConfiguration, type MysqlServer, mysqlServer } from "./server";
 import { user } from "./user";
 
 /** Stands in for `@pulumi/mysql`: databases, users and grants. */
-export const mysqlProvider: ProviderDefinition<MysqlServer> = {
+export const mysqlProvider = providerDefinition<MysqlServer, typeof mysqlConfiguration>({
   name: "mysql",
   version,
+  configuration: mysqlConfiguration,
   configure: mysqlServer,
   kinds: [database, user, grant],
-};
+});

@@ -1,13 +1,13 @@
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
+import { z } from "zod";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
-import type { ProviderConfiguration } from "../protocol/resource-kind";
 
 /** How long a server that does not answer is tried, where the resource has no `customTimeouts`. */
 const CONNECT_DEADLINE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Codes with which a server answers that it refuses for good; anything else may pass while a server starts. */
+/** Codes with which a server answers that it refuses permanently; anything else may pass while a server starts. */
 const refusals: ReadonlySet<string> = new Set([
   "ER_ACCESS_DENIED_ERROR",
   "ER_DBACCESS_DENIED_ERROR",
@@ -24,15 +24,18 @@ export interface MysqlServer {
   query(operation: Operation, sql: string, values?: readonly string[]): Promise<Record<string, string | null>[]>;
 }
 
-/** The server a provider's configuration names: endpoint (host:port), username, password, tls. */
-export function mysqlServer(configuration: ProviderConfiguration): MysqlServer {
-  const { endpoint = "", username = "", password = "", tls = "false" } = configuration;
-  const separator = endpoint.lastIndexOf(":");
-  const host = separator < 0 ? endpoint : endpoint.slice(0, separator);
-  const port = separator < 0 ? 3306 : Number(endpoint.slice(separator + 1));
-  if (!host || !Number.isInteger(port)) {
-    throw new Error(`mysql provider: endpoint is "${endpoint}", expected host:port such as 127.0.0.1:3306`);
-  }
+/** The settings of a `@pulumi/mysql` provider. The SDK takes `proxy` from the environment. */
+export const mysqlConfiguration = z.strictObject({
+  endpoint: z.string().regex(/^[^:/]+:\d+$/, "must be host:port, such as 127.0.0.1:3306"),
+  username: z.string().min(1),
+  password: z.string().default(""),
+  tls: z.literal("false", "the offline stand-in has no TLS").default("false"),
+  proxy: z.undefined("the offline stand-in knows no proxy: run without ALL_PROXY and all_proxy"),
+});
+
+/** The server that a checked configuration names. */
+export function mysqlServer({ endpoint, username, password }: z.output<typeof mysqlConfiguration>): MysqlServer {
+  const { hostname: host, port } = new URL(`mysql://${endpoint}`);
 
   const connect = async (operation: Operation): Promise<Connection> => {
     let last = "no answer";
@@ -42,11 +45,10 @@ export function mysqlServer(configuration: ProviderConfiguration): MysqlServer {
         try {
           return await createConnection({
             host,
-            port,
+            port: Number(port),
             user: username,
             password,
             connectTimeout: CONNECT_TIMEOUT_MS,
-            ...(tls === "false" ? {} : { ssl: { rejectUnauthorized: tls !== "skip-verify" } }),
           });
         } catch (error) {
           last = describe(error);
@@ -90,8 +92,17 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
+/** An error's message. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Quotes an identifier: a database, a table, a character set. */
+export function quoted(identifier: string): string {
+  return `\`${identifier.replaceAll("`", "``")}\``;
+}
+
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = codeOf(error);
+  const [message, code] = [messageOf(error), codeOf(error)];
   return message.includes(code) ? message || code : `${code}: ${message}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { z } from "zod";
 import {
   containsUnknown,
   isPropertyMap,
@@ -23,41 +23,29 @@ export interface CheckedInputs {
   readonly failures: readonly InputFailure[];
 }
 
-/** What identifies the resource a check is for. */
-export interface CheckSubject {
-  /** The resource's name in the program. */
-  readonly name: string;
-  /** The engine's seed for names: the same for the preview and the update that follows it. */
-  readonly randomSeed: Uint8Array;
-}
-
 /** Checks a program's inputs against the kind's schema and fills in what it leaves out. */
-export function checkInputs<Client>(
-  kind: ResourceKind<Client>,
-  oldInputs: PropertyMap,
-  newInputs: PropertyMap,
-  subject: CheckSubject,
-): CheckedInputs {
+export function checkInputs<Client>(kind: ResourceKind<Client>, newInputs: PropertyMap): CheckedInputs {
   const given = withoutNull({ ...newInputs });
   const unknown = Object.keys(given).filter((name) => containsUnknown(given[name] ?? null));
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => !unknown.includes(name)));
-
-  const { autonamed } = kind;
-  if (autonamed && !(autonamed in given)) {
-    const name = oldInputs[autonamed] ?? automaticName(subject);
-    given[autonamed] = name;
-    known[autonamed] = name;
-  }
 
   // What is not known yet cannot be checked; the engine checks again during the update, when it is.
   const optional: Record<string, true> = Object.fromEntries(unknown.map((name) => [name, true]));
   const schema = kind.inputs.partial(optional);
   const parsed = schema.safeParse(reveal(known));
-  if (!parsed.success) {
-    const failures = parsed.error.issues.map((issue) => ({ property: pathText(issue.path), reason: issue.message }));
-    return { inputs: given, failures };
-  }
+  if (!parsed.success) return { inputs: given, failures: failuresOf(kind.token, parsed.error) };
   return { inputs: withDefaults(given, parsed.data), failures: [] };
+}
+
+/** What is wrong with the properties of `subject`: each one that its stand-in does not implement is named. */
+export function failuresOf(subject: string, { issues }: z.ZodError): InputFailure[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== "unrecognized_keys") return [{ property: pathText(issue.path), reason: issue.message }];
+    return issue.keys.map((key) => {
+      const property = pathText([...issue.path, key]);
+      return { property, reason: `the offline stand-in for ${subject} does not implement "${property}"` };
+    });
+  });
 }
 
 /** Adds what only `complete` has; what `given` has stays as it is, secret markers included. */
@@ -81,10 +69,6 @@ function merged(given: PropertyValue, complete: PropertyValue): PropertyValue {
 
 function withoutNull(properties: PropertyMap): PropertyMap {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
-}
-
-function automaticName({ name, randomSeed }: CheckSubject): string {
-  return `${name}-${createHash("sha256").update(randomSeed).update(name).digest("hex").slice(0, 7)}`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -72,5 +72,5 @@ function changeOf(current: PropertyValue | undefined, wanted: PropertyValue | un
 
 function deletesBeforeReplace<Client>(kind: ResourceKind<Client>, properties: readonly PropertyDifference[]): boolean {
   if (kind.deleteBeforeReplace) return true;
-  return kind.autonamed !== undefined && !properties.some(({ property }) => property === kind.autonamed);
+  return kind.uniqueName !== undefined && !properties.some(({ property }) => property === kind.uniqueName);
 }

@@ -27,7 +27,7 @@ export const exampleKind = resourceKind<ExampleSystem, typeof inputs>({
   computed: ["tags"],
   unordered: ["tags"],
   outputs: ["address"],
-  autonamed: "name",
+  uniqueName: "name",
 
   async create(system, wanted) {
     const state: ResourceState = { ...wanted, address: `at ${wanted.name}` } as ResourceState;
@@ -50,7 +50,8 @@ export const exampleKind = resourceKind<ExampleSystem, typeof inputs>({
   },
 });
 
-/** A provider of {@link exampleKind}; its configuration's `system` is ignored, it works on the given map. */
+/** A provider of {@link exampleKind}; its setting `system` is ignored, it works on the given map. */
 export function exampleProvider(system: ExampleSystem): ProviderDefinition<ExampleSystem> {
-  return { name: "example", version: "1.2.3", configure: () => system, kinds: [exampleKind] };
+  const configuration = z.strictObject({ system: z.string() });
+  return { name: "example", version: "1.2.3", configuration, configure: () => system, kinds: [exampleKind] };
 }

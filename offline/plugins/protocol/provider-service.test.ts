@@ -51,7 +51,7 @@ describe("a provider over gRPC", () => {
     provider = await startProvider(exampleProvider(system));
     client = new ResourceProviderClient(`127.0.0.1:${provider.port}`, credentials.createInsecure());
     const request = new messages.ConfigureRequest();
-    request.setArgs(toWire({ system: "any" }));
+    request.setArgs(toWire({ system: "any", version: "1.2.3" }));
     const configured = await call<messages.ConfigureRequest, messages.ConfigureResponse>(
       (request, answer) => client.configure(request, answer),
       request,
@@ -69,6 +69,26 @@ describe("a provider over gRPC", () => {
     const info = await call<Empty, PluginInfo>((request, answer) => client.getPluginInfo(request, answer), new Empty());
     expect(info.getVersion()).to.equal("1.2.3");
     await call<Empty, Empty>((request, answer) => client.cancel(request, answer), new Empty());
+  });
+
+  it("refuses a setting that it does not implement, when it is checked and when it is configured", async () => {
+    const check = new messages.CheckRequest();
+    check.setNews(toWire({ system: UNKNOWN, version: "1.2.3", colour: "red" }));
+    const checked = await call<messages.CheckRequest, messages.CheckResponse>(
+      (request, answer) => client.checkConfig(request, answer),
+      check,
+    );
+    const reason = 'the offline stand-in for the example provider does not implement "colour"';
+    expect(checked.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()])).to.deep.equal([
+      ["colour", reason],
+    ]);
+    const configure = new messages.ConfigureRequest();
+    configure.setArgs(toWire({ system: secret("any"), colour: "red" }));
+    const refused = await failureOf(
+      (request: messages.ConfigureRequest, answer) => client.configure(request, answer),
+      configure,
+    );
+    expect(refused.details).to.contain(reason);
   });
 
   it("says that it does not know Handshake and Parameterize, which the engine takes for an older protocol", async () => {

@@ -6,8 +6,8 @@ import { differenceResponse } from "./difference-response";
 import { sameValue } from "./equality";
 import type { EngineLog } from "./engine-log";
 import type { Operation } from "./operation";
-import { isSecret, type PropertyMap, reveal, UNKNOWN } from "./property-value";
-import type { ProviderConfiguration, ProviderDefinition } from "./resource-kind";
+import type { PropertyMap } from "./property-value";
+import type { ProviderDefinition } from "./resource-kind";
 import { Resources } from "./resources";
 import { serviceError } from "./service-error";
 import { fromWire, toWire } from "./wire";
@@ -54,6 +54,8 @@ export function providerService<Client>(
     checkConfig: answer<messages.CheckRequest, messages.CheckResponse>(async (request) => {
       const response = new messages.CheckResponse();
       response.setInputs(request.getNews());
+      const failures = resources.checkConfiguration(fromWire(request.getNews()));
+      response.setFailuresList(failures.map(checkFailure));
       return response;
     }),
 
@@ -67,7 +69,7 @@ export function providerService<Client>(
     }),
 
     configure: answer<messages.ConfigureRequest, messages.ConfigureResponse>(async (request) => {
-      resources.configure(configurationFrom(fromWire(request.getArgs())));
+      resources.configure(fromWire(request.getArgs()));
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -75,9 +77,7 @@ export function providerService<Client>(
     }),
 
     check: answer<messages.CheckRequest, messages.CheckResponse>(async (request) => {
-      const subject = { name: request.getName(), randomSeed: request.getRandomseed_asU8() };
-      const olds = fromWire(request.getOlds());
-      const { inputs, failures } = resources.check(request.getUrn(), olds, fromWire(request.getNews()), subject);
+      const { inputs, failures } = resources.check(request.getUrn(), fromWire(request.getNews()));
       const response = new messages.CheckResponse();
       response.setInputs(toWire(inputs));
       response.setFailuresList(failures.map(checkFailure));
@@ -168,15 +168,4 @@ function checkFailure({ property, reason }: { property: string; reason: string }
   failure.setProperty(property);
   failure.setReason(reason);
   return failure;
-}
-
-/** The engine sends every configuration value as text; anything richer is its JSON. */
-function configurationFrom(properties: PropertyMap): ProviderConfiguration {
-  const entries = Object.entries(properties).flatMap(([name, value]) => {
-    const inner = isSecret(value) ? value.value : value;
-    if (inner === null || inner === UNKNOWN) return [];
-    const plain = reveal(inner);
-    return [[name, typeof plain === "string" ? plain : JSON.stringify(plain)] as const];
-  });
-  return Object.fromEntries(entries);
 }

@@ -29,12 +29,12 @@ export interface ResourceKind<Client, Schema extends InputSchema = InputSchema> 
   readonly unordered?: readonly (keyof z.output<Schema> & string)[];
   /** Outputs that are not inputs: unknown in a preview of a create. */
   readonly outputs: readonly string[];
-  /** The input that is filled with `<resource's name>-<7 hexadecimal digits>` where the program gives none. */
-  readonly autonamed?: keyof z.output<Schema> & string;
   /**
-   * A replacement deletes the old resource first: always where true; otherwise only where the autonamed input keeps its
-   * value, since two resources cannot have the same name.
+   * The input that names the resource where two cannot have one name: a replacement that keeps it deletes the old
+   * resource first.
    */
+  readonly uniqueName?: keyof z.output<Schema> & string;
+  /** Every replacement deletes the old resource first. */
   readonly deleteBeforeReplace?: boolean;
   /** How an input is kept in the outputs where that is not the input itself, such as a password's hash. */
   readonly stored?: Readonly<Record<string, (input: PlainValue) => PlainValue>>;
@@ -62,18 +62,24 @@ export interface CreatedResource {
 }
 
 /** A provider: its version, how its configuration becomes a client, and the kinds of resource it manages. */
-export interface ProviderDefinition<Client> {
+export interface ProviderDefinition<Client, Configuration extends InputSchema = InputSchema> {
   /** The package's name, such as `docker`. */
   readonly name: string;
   /** The version of the provider this one stands in for. */
   readonly version: string;
+  /** The settings it takes. Each is text: the engine sends lists, numbers and booleans as JSON. */
+  readonly configuration: Configuration;
   /** Makes the client; called once per provider instance, before any operation, and must not touch the network. */
-  configure(configuration: ProviderConfiguration): Client;
+  configure(configuration: z.output<Configuration>): Client;
   readonly kinds: readonly ResourceKind<Client>[];
 }
 
-/** A provider's configuration: strings, since the engine sends lists, numbers and booleans as JSON text. */
-export type ProviderConfiguration = Readonly<Record<string, string | undefined>>;
+/** Declares a provider; keeps its configuration's type for `configure` and forgets it for the service. */
+export function providerDefinition<Client, Configuration extends InputSchema>(
+  provider: ProviderDefinition<Client, Configuration>,
+): ProviderDefinition<Client> {
+  return provider;
+}
 
 /** Declares a kind; keeps the schema's type for its operations and forgets it for the provider's list of kinds. */
 export function resourceKind<Client, Schema extends InputSchema>(

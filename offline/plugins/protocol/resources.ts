@@ -1,9 +1,10 @@
 import { differences, type ResourceDifference } from "./difference";
 import { sameValue } from "./equality";
-import { type CheckedInputs, type CheckSubject, checkInputs } from "./check";
+import { type CheckedInputs, checkInputs, type InputFailure } from "./check";
 import type { Operation } from "./operation";
 import { type PropertyMap, reveal, UNKNOWN, withSecretsOf } from "./property-value";
-import type { ProviderConfiguration, ProviderDefinition, ResourceKind, ResourceState } from "./resource-kind";
+import { configurationFailures, configuredClient } from "./provider-configuration";
+import type { ProviderDefinition, ResourceKind, ResourceState } from "./resource-kind";
 
 /** A resource as the engine records it. */
 export interface RecordedResource {
@@ -18,14 +19,19 @@ export class Resources<Client> {
 
   constructor(private readonly provider: ProviderDefinition<Client>) {}
 
-  /** Takes the provider's configuration; operations that need the real system work from then on. */
-  configure(configuration: ProviderConfiguration): void {
-    this.client = this.provider.configure(configuration);
+  /** What is wrong with the provider's settings. */
+  checkConfiguration(settings: PropertyMap): InputFailure[] {
+    return configurationFailures(this.provider, settings);
+  }
+
+  /** Takes the provider's settings; operations that need the real system work from then on. */
+  configure(settings: PropertyMap): void {
+    this.client = configuredClient(this.provider, settings);
   }
 
   /** Fills in defaults and checks a program's inputs. */
-  check(urn: string, oldInputs: PropertyMap, newInputs: PropertyMap, subject: CheckSubject): CheckedInputs {
-    return checkInputs(this.kindOf(urn), oldInputs, newInputs, subject);
+  check(urn: string, inputs: PropertyMap): CheckedInputs {
+    return checkInputs(this.kindOf(urn), inputs);
   }
 
   /** Compares a resource's recorded outputs with the wanted inputs. */

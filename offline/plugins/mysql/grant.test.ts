@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { grantTarget, isPrivilege, quoted } from "./identifiers";
+import { grantTarget, isPrivilege } from "./grant";
+import { quoted } from "./server";
 
 describe("names in a statement", () => {
   it("are quoted, whatever is in them", () => {
