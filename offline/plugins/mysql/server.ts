@@ -30,7 +30,7 @@ export const mysqlConfiguration = z.strictObject({
   username: z.string().min(1),
   password: z.string().default(""),
   tls: z.literal("false", "the offline stand-in has no TLS").default("false"),
-  proxy: z.undefined("the offline stand-in knows no proxy: run without ALL_PROXY and all_proxy"),
+  proxy: z.undefined("the offline stand-in knows no proxy: run without ALL_PROXY and all_proxy").optional(),
 });
 
 /** The server that a checked configuration names. */

@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import type { RenderedProgram, RenderedResource } from "../../stacks/testing/render";
+import { kafkaProvider } from "../plugins/kafka/provider";
+import { topic } from "../plugins/kafka/topic";
+import { database } from "../plugins/mysql/database";
+import { grant } from "../plugins/mysql/grant";
+import { mysqlProvider } from "../plugins/mysql/provider";
+import type { MysqlServer } from "../plugins/mysql/server";
+import { passwordHash, user } from "../plugins/mysql/user";
+import { differences } from "../plugins/protocol/difference";
+import { configurationFailures } from "../plugins/protocol/provider-configuration";
+import type { PropertyMap } from "../plugins/protocol/property-value";
+import type { ProviderDefinition } from "../plugins/protocol/resource-kind";
+import { changes, checked, declared, operation, refusals, testBehaviours } from "./behaviour";
+
+const provider = (program: RenderedProgram, name: string): RenderedResource | undefined =>
+  program.resources.find(({ type }) => type === `pulumi:providers:${name}`);
+
+/** A provider's settings that its stand-in refuses. */
+const refusedSettings = <Client>(definition: ProviderDefinition<Client>, settings: object): string[] =>
+  configurationFailures(definition, settings as PropertyMap).map(({ property }) => property);
+
+// Mongey/terraform-provider-kafka v0.13.1, kafka/.
+testBehaviours("kafka", [
+  {
+    does: "speaks TLS unless it is told not to",
+    source: "provider.go:174-179",
+    standIn: () => {
+      const settings = { bootstrapServers: '["127.0.0.1:9092"]' };
+      expect(refusedSettings(kafkaProvider, settings)).to.deep.equal(["tlsEnabled"]);
+      expect(refusedSettings(kafkaProvider, { ...settings, tlsEnabled: "true" })).to.deep.equal(["tlsEnabled"]);
+      expect(refusedSettings(kafkaProvider, { ...settings, tlsEnabled: "false" })).to.deep.equal([]);
+    },
+    program: (program) => {
+      const kafka = provider(program, "kafka");
+      expect(kafka?.inputs).to.include({ tlsEnabled: "false" });
+      expect(refusedSettings(kafkaProvider, kafka?.inputs ?? {})).to.deep.equal([]);
+    },
+  },
+  {
+    does: "makes another topic, and loses its records, to have fewer partitions",
+    source: "resource_kafka_topic.go:290-303",
+    standIn: () => {
+      const state = { name: "orders", partitions: 3, replicationFactor: 2, config: {} };
+      expect(changes(topic, state, { ...state, partitions: 2 })).to.deep.equal({ partitions: "replace" });
+      expect(changes(topic, state, { ...state, partitions: 4 })).to.deep.equal({ partitions: "update" });
+    },
+  },
+  {
+    does: "reads back the settings of the topic itself, and takes one that nobody declared for a change",
+    source: "resource_kafka_topic.go:256-279, client.go:598-650",
+    standIn: () => {
+      const inputs = { name: "orders", partitions: 3, replicationFactor: 2, config: { "retention.ms": "1" } };
+      const altered = { ...inputs, config: { ...inputs.config, "max.message.bytes": "1" } };
+      expect(changes(topic, altered, inputs)).to.deep.equal({ config: "update" });
+    },
+    program: (program) => {
+      for (const { name, inputs } of declared(program, topic)) {
+        for (const value of Object.values(inputs.config as object)) expect(value, name).to.be.a("string");
+      }
+    },
+  },
+]);
+
+// hashicorp/terraform-provider-mysql v1.9.0, mysql/.
+testBehaviours("mysql", [
+  {
+    does: "takes a proxy from ALL_PROXY and refuses one that is not SOCKS",
+    source: "provider.go:63-71",
+    standIn: () => {
+      const settings = { endpoint: "127.0.0.1:3306", username: "root", tls: "false" };
+      expect(refusedSettings(mysqlProvider, settings)).to.deep.equal([]);
+      expect(refusedSettings(mysqlProvider, { ...settings, proxy: "http://proxy:3128" })).to.deep.equal(["proxy"]);
+    },
+  },
+  {
+    does: "makes a database in utf8, which MySQL 8 calls utf8mb3, and takes the other name for a change",
+    source: "resource_database.go:34-44, 92-118",
+    standIn: () => {
+      const inputs = checked(database, { name: "shop" });
+      expect(inputs).to.deep.equal({ name: "shop", defaultCharacterSet: "utf8", defaultCollation: "utf8_general_ci" });
+      const state = { name: "shop", defaultCharacterSet: "utf8mb3", defaultCollation: "utf8mb3_general_ci" };
+      expect(changes(database, state, inputs)).to.have.all.keys("defaultCharacterSet", "defaultCollation");
+    },
+    program: (program) => {
+      for (const { inputs } of declared(program, database)) {
+        expect(inputs).to.include({ defaultCharacterSet: "utf8mb4" });
+        expect(inputs.defaultCollation).to.match(/^utf8mb4_/);
+      }
+    },
+  },
+  {
+    does: "gives a user and a grant the host localhost",
+    source: "resource_user.go:27-32, resource_grant.go:37-43",
+    standIn: () => {
+      expect(checked(user, { user: "reader", plaintextPassword: "x" })).to.include({ host: "localhost" });
+      const privileges = { user: "reader", database: "shop", privileges: ["SELECT"] };
+      expect(checked(grant, privileges)).to.include({ host: "localhost", table: "*" });
+    },
+    program: (program) => {
+      for (const { name, inputs } of [...declared(program, user), ...declared(program, grant)]) {
+        expect(inputs, name).to.include({ host: "%" });
+      }
+    },
+  },
+  {
+    does: "keeps a SHA-256 of a user's password, and changes the password in place",
+    source: "resource_user.go:34-39, 98-170",
+    standIn: () => {
+      const state = { user: "reader", host: "%", plaintextPassword: passwordHash("old") };
+      expect(changes(user, state, { ...state, plaintextPassword: "old" })).to.deep.equal({});
+      expect(changes(user, state, { ...state, plaintextPassword: "new" })).to.deep.equal({
+        plaintextPassword: "update",
+      });
+      expect(refusals(user, { user: "reader", plaintextPassword: "x", authPlugin: "p" })).to.have.all.keys(
+        "authPlugin",
+      );
+    },
+  },
+  {
+    does: "makes a grant's successor before it revokes the grant, and with it what the two share",
+    source: "resource_grant.go:16-90 (all ForceNew, no unique name)",
+    standIn: () => {
+      const state = { user: "reader", host: "%", database: "shop", table: "*", privileges: ["SELECT"] };
+      const wanted = { ...state, privileges: ["SELECT", "INSERT"] };
+      expect(changes(grant, state, wanted)).to.deep.equal({ privileges: "replace" });
+      expect(differences(grant, state, wanted).deleteBeforeReplace).to.equal(false);
+    },
+    program: (program) => {
+      for (const { name, options } of declared(program, grant)) {
+        expect(options.deleteBeforeReplace, name).to.equal(true);
+      }
+    },
+  },
+  {
+    does: "sees of a grant only whether its account is there, and of a user only the name",
+    source: "resource_grant.go:220-251, resource_user.go:208-228",
+    standIn: async () => {
+      const asked: string[] = [];
+      const server: MysqlServer = {
+        execute: async () => undefined,
+        query: async (_operation, sql) => {
+          asked.push(sql);
+          return [{ "1": "1" }];
+        },
+      };
+      const state = { user: "reader", host: "%", database: "shop", table: "*", privileges: ["SELECT"] };
+      expect(await grant.read(server, "id", state, operation)).to.deep.equal({ id: "id", state });
+      expect(await user.read(server, "id", state, operation)).to.deep.equal({ id: "id", state });
+      expect(asked.every((sql) => sql.includes("FROM mysql.user WHERE User = ?"))).to.equal(true);
+    },
+  },
+]);
