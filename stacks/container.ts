@@ -75,8 +75,8 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
     {
       // The name is taken until the old one is gone.
       deleteBeforeReplace: true,
-      // Docker cannot change the health check of a container that runs.
-      replaceOnChanges: ["healthcheck"],
+      // Docker changes neither in a container that is there, and the provider records them without a word.
+      replaceOnChanges: ["healthcheck", "init"],
       ...options,
     },
   );
