@@ -1,3 +1,4 @@
+import { buildLayers } from "../../offline/toolchain/image-layers";
 import type { Edition } from "../../stacks/images";
 import { dockerClient, projectLabel } from "../docker";
 import { logFile } from "../repository";
@@ -38,7 +39,7 @@ export function imageLayerSteps(edition: Edition, foundations: Foundations): Ste
     buildArguments: { NODE_IMAGE: images.node },
   };
   // Where the sink's image is built by the program itself, there is none to build the worker on yet.
-  if (!("name" in images.elasticsearchSink)) return [layersStep(services)];
+  if (!("name" in images.elasticsearchSink)) return [layersStep(services, edition)];
   const worker: Layers = {
     name: "Connect worker",
     after: foundations.worker,
@@ -50,10 +51,12 @@ export function imageLayerSteps(edition: Edition, foundations: Foundations): Ste
       ELASTICSEARCH_SINK_IMAGE: images.elasticsearchSink.name,
     },
   };
-  return [layersStep(services), layersStep(worker)];
+  return [layersStep(services, edition), layersStep(worker, edition)];
 }
 
-function layersStep(layers: Layers): Step {
+const TIMEOUT_SECONDS = 20 * 60;
+
+function layersStep(layers: Layers, edition: Edition): Step {
   const slug = layers.name.toLowerCase().replaceAll(" ", "-");
   const tag = `shopstream-layers/${slug}`;
   const log = logFile(`layers-${slug}`);
@@ -62,6 +65,14 @@ function layersStep(layers: Layers): Step {
     after: layers.after,
     run: async (tell) => {
       const before = await imageId(tag);
+      if (edition === "offline") {
+        const [label = "", value = ""] = projectLabel.split("=");
+        await buildLayers(
+          { ...layers, tag, labels: { [label]: value }, logFile: log, timeoutSeconds: TIMEOUT_SECONDS },
+          tell,
+        );
+        return (await imageId(tag)) === before ? "unchanged" : "changed";
+      }
       const args = [
         ...["build", "--file", layers.dockerfile, "--tag", tag, "--label", projectLabel],
         ...(layers.target === undefined ? [] : ["--target", layers.target]),
@@ -70,7 +81,7 @@ function layersStep(layers: Layers): Step {
       ];
       // The daemon's own builder: a current one that runs in a container sees neither this machine's images nor its cache.
       const environment = { BUILDX_BUILDER: "default" };
-      await runCommand({ file: "docker", args, environment, logFile: log, timeoutMs: 60 * 60_000, onLine: tell });
+      await runCommand({ file: "docker", args, environment, logFile: log, timeoutMs: TIMEOUT_SECONDS * 1000, onLine: tell });
       return (await imageId(tag)) === before ? "unchanged" : "changed";
     },
     logFile: log,

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type Dockerode from "dockerode";
+import type { Operation } from "../protocol/operation";
 import { buildImage, buildOptions, buildSchema } from "./image-build";
 
 describe("a build", () => {
   let context: string;
-  let operation: Parameters<typeof buildImage>[3];
+  let operation: Operation;
   let statuses: string[];
 
   beforeEach(async () => {
@@ -46,6 +47,11 @@ describe("a build", () => {
       buildargs: { A: "1" },
       labels: { a: "b" },
     });
+  });
+
+  it("is of one stage where it says so", () => {
+    const build = { ...buildSchema.parse({ context: "." }), target: "dependencies" };
+    expect(buildOptions("shop/web:1", "Dockerfile", build)).to.include({ target: "dependencies" });
   });
 
   it("that fails says why, shows the end of its log and where all of it is", async () => {

@@ -42,8 +42,19 @@ const messageSchema = z.object({
   error: z.string().optional(),
 });
 
+/** What a build may have besides: one stage alone is built ahead of the stack, never for a resource. */
+interface Stage {
+  /** The stage to build. Default: the last. */
+  readonly target?: string;
+}
+
 /** Builds an image with BuildKit under a name, and shows each step beside the resource while it runs. */
-export async function buildImage(docker: Dockerode, name: string, build: Build, operation: Operation): Promise<void> {
+export async function buildImage(
+  docker: Dockerode,
+  name: string,
+  build: Build & Stage,
+  operation: Pick<Operation, "signal" | "timeoutSeconds" | "status">,
+): Promise<void> {
   const directory = resolve(build.context);
   const dockerfile = await dockerfileIn(directory, build.dockerfile);
   const log = await openLog(build.buildLogFile);
@@ -117,6 +128,8 @@ async function openLog(path: string | undefined): Promise<BuildLog | undefined> 
 }
 
 /** What the Engine's build API is asked for. */
-export function buildOptions(name: string, dockerfile: string, build: Build): Dockerode.ImageBuildOptions {
-  return { version: "2", t: name, dockerfile, buildargs: build.buildArgs ?? {}, labels: build.label ?? {} };
+export function buildOptions(name: string, dockerfile: string, build: Build & Stage): Dockerode.ImageBuildOptions {
+  const { buildArgs = {}, label = {}, target } = build;
+  const options = { version: "2", t: name, dockerfile, buildargs: buildArgs, labels: label } as const;
+  return target === undefined ? options : { ...options, target };
 }
