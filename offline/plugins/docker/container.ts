@@ -22,7 +22,7 @@ const BRIDGE = "bridge";
 /** What Docker can change in a living container. */
 const limits = ["restart", "memory", "memorySwap"] as const satisfies readonly (keyof ContainerInputs)[];
 
-/** What concerns only the provider, or is recorded by it without being made: of a health check, nothing else happens. */
+/** What concerns only the provider, and what it records without making it: a health check and an init process. */
 const recordedOnly = [
   "mustRun",
   "wait",

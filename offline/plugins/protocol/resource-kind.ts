@@ -51,7 +51,7 @@ export interface ResourceKind<Client, Schema extends InputSchema = InputSchema> 
     inputs: z.output<Schema>,
     operation: Operation,
   ): Promise<ResourceState>;
-  /** Removes the resource; one that is gone already counts as removed. */
+  /** Removes the resource. One that is gone already counts as removed only where it does for the real provider. */
   delete(client: Client, id: string, state: ResourceState, operation: Operation): Promise<void>;
 }
 
