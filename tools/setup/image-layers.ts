@@ -54,7 +54,7 @@ export function imageLayerSteps(edition: Edition, foundations: Foundations): Ste
   return [layersStep(services, edition), layersStep(worker, edition)];
 }
 
-const TIMEOUT_SECONDS = 20 * 60;
+const TIMEOUT_SECONDS = 60 * 60;
 
 function layersStep(layers: Layers, edition: Edition): Step {
   const slug = layers.name.toLowerCase().replaceAll(" ", "-");
