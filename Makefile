@@ -10,7 +10,7 @@ RUN := @tools/bootstrap/install.sh && PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: ## the whole stack: set up what is missing, `pulumi up`, a few real orders, every URL
+up: ## the whole stack: set up what is missing, `pulumi up`, a few real orders, every URL (STACK=name: another stack)
 	$(RUN) tsx tools/commands/up.ts
 
 test: ## everything: format, lint, types, unit tests, then stack up, integration, faults, stack down (KEEP=1 leaves it up)
@@ -46,5 +46,5 @@ types: ## type check
 format: ## format every file
 	$(RUN) npm run --silent format:write
 
-clean: ## remove what any stack of this project left in Docker, and this clone's state
+clean: ## remove this clone's stack from Docker, and its state; asks first (YES=1: does not; ALL=1: every clone's stacks)
 	$(RUN) tsx tools/commands/clean.ts

@@ -2,10 +2,11 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { HealthCheck } from "./health-checks";
 import { labels } from "./labels";
+import { resourceName } from "./names";
 import type { Network } from "./network";
 
 export interface ContainerArgs {
-  /** Name within the stack: `mysql` makes the container `shopstream-mysql`, reachable as `mysql` in the network. */
+  /** Name within the stack: `mysql` of the stack `dev` is the container `shopstream-dev-mysql`, `mysql` in the network. */
   readonly component: string;
   readonly image: docker.RemoteImage;
   readonly network: Network;
@@ -40,7 +41,7 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
   return new docker.Container(
     args.component,
     {
-      name: `shopstream-${args.component}`,
+      name: resourceName(pulumi.getStack(), args.component),
       hostname: args.component,
       // By id, never by tag: a rebuilt image has to be seen as a change.
       image: args.image.imageId,

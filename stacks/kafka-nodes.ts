@@ -18,11 +18,16 @@ export const CONTROLLER_PORT = 29_093;
 /** Port inside the container that is published on 127.0.0.1. */
 export const EXTERNAL_PORT = 9_092;
 
+/** The host name of the broker with this id. */
+export function kafkaHost(id: number): string {
+  return `kafka-${id}`;
+}
+
 /** The cluster's nodes, their published ports counted up from `firstExternalPort`. */
 export function kafkaNodes(firstExternalPort: number): KafkaNode[] {
   return Array.from({ length: BROKER_COUNT }, (_, index) => ({
     id: index + 1,
-    host: `kafka-${index + 1}`,
+    host: kafkaHost(index + 1),
     externalPort: firstExternalPort + index,
   }));
 }

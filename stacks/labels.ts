@@ -1,20 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import { thisClone } from "./environment";
+import { CLONE_LABEL, COMPONENT_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL } from "./names";
 
-/** Every container, network, volume and image of ours carries these: how an interrupted run is cleaned up. */
-export const PROJECT_LABEL = "com.shopstream.project";
-const STACK_LABEL = "com.shopstream.stack";
-const COMPONENT_LABEL = "com.shopstream.component";
-
-/** The labels of what belongs to `component`, by name. */
+/**
+ * The labels of an image that is built for `component`. It says nothing of the stack or the clone: an image is named for
+ * its content, so that every stack of every clone runs the same one.
+ */
 export function labelMap(component: string): Record<string, string> {
-  return {
-    [PROJECT_LABEL]: "shopstream",
-    [STACK_LABEL]: pulumi.getStack(),
-    [COMPONENT_LABEL]: component,
-  };
+  return { [PROJECT_LABEL]: PROJECT, [COMPONENT_LABEL]: component };
 }
 
-/** The labels of what belongs to `component`, as containers, networks and volumes take them. */
+/** The labels of what belongs to `component`, as containers, networks and volumes take them: whose it is. */
 export function labels(component: string): { label: string; value: string }[] {
-  return Object.entries(labelMap(component)).map(([label, value]) => ({ label, value }));
+  const { id, directory } = thisClone();
+  const all = {
+    ...labelMap(component),
+    [STACK_LABEL]: pulumi.getStack(),
+    [CLONE_LABEL]: id,
+    [DIRECTORY_LABEL]: directory,
+  };
+  return Object.entries(all).map(([label, value]) => ({ label, value }));
 }

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { labels } from "./labels";
+import { NETWORK_COMPONENT, resourceName } from "./names";
 
 /** The one network of the stack: containers find each other in it by component name. */
 export class Network extends pulumi.ComponentResource {
@@ -10,7 +11,11 @@ export class Network extends pulumi.ComponentResource {
     super("shopstream:network:Network", name, {}, options);
     const network = new docker.Network(
       name,
-      { name: "shopstream", driver: "bridge", labels: labels("network") },
+      {
+        name: resourceName(pulumi.getStack(), NETWORK_COMPONENT),
+        driver: "bridge",
+        labels: labels(NETWORK_COMPONENT),
+      },
       { parent: this, deleteBeforeReplace: true },
     );
     this.name = network.name;

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { topics as contractTopics } from "../contract/topics";
+import { namesOfStack } from "./names";
+import { cloneUnderTest } from "./testing/environment";
 import { leakedSecret, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
 
 const CONTAINER = "docker:index/container:Container";
@@ -108,13 +110,15 @@ describe("the program", function () {
       expect(services).to.have.length(6);
     });
 
-    it("a name of the project's and its labels", () => {
+    it("a name of the stack's, and labels that say whose it is", () => {
       for (const container of containers()) {
-        expect(inputsOf(container).name).to.equal(`shopstream-${container.name}`);
+        expect(inputsOf(container).name).to.equal(`shopstream-dev-${container.name}`);
         expect(inputsOf(container).labels).to.deep.include.members([
           { label: "com.shopstream.project", value: "shopstream" },
           { label: "com.shopstream.stack", value: "dev" },
           { label: "com.shopstream.component", value: container.name },
+          { label: "com.shopstream.clone", value: cloneUnderTest.id },
+          { label: "com.shopstream.directory", value: cloneUnderTest.directory },
         ]);
       }
     });
@@ -125,7 +129,9 @@ describe("the program", function () {
 
     it("the stack's network and its component's name in it", () => {
       for (const container of containers()) {
-        expect(inputsOf(container).networksAdvanced).to.deep.equal([{ name: "shopstream", aliases: [container.name] }]);
+        expect(inputsOf(container).networksAdvanced).to.deep.equal([
+          { name: "shopstream-dev-network", aliases: [container.name] },
+        ]);
       }
     });
   });
@@ -138,13 +144,26 @@ describe("the program", function () {
     ]);
   });
 
+  it("takes the names that `make up` looks for, and no other", () => {
+    const taken = (kind: string) =>
+      ofType(registry, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
+    const names = namesOfStack("dev");
+    expect(taken("Container")).to.have.members(names.container);
+    expect(taken("Network")).to.have.members(names.network);
+    expect(taken("Volume")).to.have.members(names.volume);
+  });
+
   it("labels networks, volumes and built images too", () => {
     const labelled = offline.resources.filter(
       ({ type }) => /:(Network|Volume)$/.test(type) && type.startsWith("docker"),
     );
     expect(labelled).to.have.lengthOf(6);
     for (const { name, inputs } of labelled) {
-      expect(inputs.labels, name).to.deep.include({ label: "com.shopstream.project", value: "shopstream" });
+      expect(inputs.labels, name).to.deep.include.members([
+        { label: "com.shopstream.project", value: "shopstream" },
+        { label: "com.shopstream.stack", value: "dev" },
+        { label: "com.shopstream.clone", value: cloneUnderTest.id },
+      ]);
     }
     const built = ofType(registry, IMAGE).filter(({ inputs }) => inputs.build);
     expect(built.map(({ name }) => name)).to.have.members([
@@ -159,6 +178,8 @@ describe("the program", function () {
       const { label, labels } = inputs.build as Build;
       expect(label, name).to.include({ "com.shopstream.project": "shopstream" });
       expect(labels, name).to.deep.equal(label);
+      // One image for every stack of every clone: it is named for its content.
+      expect(labels, name).not.to.have.any.keys("com.shopstream.stack", "com.shopstream.clone");
     }
   });
 
@@ -287,6 +308,56 @@ describe("the program", function () {
         .to.have.property("connection.password")
         .that.matches(/^\$\{file:.+:.+\.password\}$/);
     }
+  });
+
+  describe("as a second stack with ports of its own", () => {
+    const ports = {
+      orderProducerPort: "18081",
+      orderConsumerPort: "18082",
+      hourlyStreamsPort: "18084",
+      connectPort: "18083",
+      kafkaPort: "19092",
+      mysqlPort: "13306",
+      elasticsearchPort: "19200",
+      kibanaPort: "15601",
+    };
+    let second: RenderedProgram;
+    before(async () => {
+      second = await renderProgram("registry", "two", ports);
+    });
+
+    it("shares no name in Docker with the first", () => {
+      const namesOf = (program: RenderedProgram) =>
+        program.resources
+          .filter(({ type }) => /^docker:.*:(Container|Network|Volume)$/.test(type))
+          .map(({ inputs }) => inputs.name);
+      expect(namesOf(second)).to.have.lengthOf(namesOf(registry).length);
+      for (const name of namesOf(second)) expect(name).to.match(/^shopstream-two-/);
+    });
+
+    it("publishes the ports that are set for it, and no other", () => {
+      const published = ofType(second, CONTAINER).flatMap((container) => inputsOf(container).ports);
+      expect(published.map(({ external }) => String(external))).to.have.members([
+        ...Object.values(ports),
+        "19093",
+        "19094",
+      ]);
+    });
+
+    it("is told of its own addresses on this machine alone", () => {
+      const { outputs, resources } = second;
+      // A health check runs inside its container, where the ports are the same in every stack.
+      const inputs = resources.map(({ inputs: all }) => ({ ...all, healthcheck: undefined }));
+      expect(JSON.stringify([inputs, outputs])).to.match(/EXTERNAL:\/\/127\.0\.0\.1:19093/);
+      expect(JSON.stringify([inputs, outputs])).not.to.match(
+        /127\.0\.0\.1:(808[1-4]|909[234]|3306|9200|5601)\b|shopstream-dev/,
+      );
+    });
+
+    it("runs the same images", () => {
+      const imagesOf = (program: RenderedProgram) => ofType(program, IMAGE).map(({ inputs }) => inputs);
+      expect(imagesOf(second)).to.deep.equal(imagesOf(registry));
+    });
   });
 
   it("tells the services where everything is", () => {

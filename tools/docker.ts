@@ -1,9 +1,10 @@
 import Docker from "dockerode";
 import { dockerHost } from "./docker-host";
 import { isAtLeast } from "./doctor/version";
+import { PROJECT, PROJECT_LABEL } from "../stacks/names";
 
 /** The label that every container, network, volume and image of this project carries. */
-export const projectLabel = "com.shopstream.project=shopstream";
+export const projectLabel = `${PROJECT_LABEL}=${PROJECT}`;
 
 /** The oldest Docker Engine that will do: the oldest that this project was run on. */
 export const LEAST_DOCKER_VERSION = "20.10";

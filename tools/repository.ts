@@ -10,9 +10,12 @@ export function inRepository(...segments: string[]): string {
   return join(repositoryRoot, ...segments);
 }
 
-/** A path inside `.shopstream/`, where everything machine-local and outside git lives. */
+/** The folder of a clone in which everything machine-local and outside git lives. */
+export const LOCAL_STATE = ".shopstream";
+
+/** A path inside `.shopstream/`. */
 export function inLocalState(...segments: string[]): string {
-  return inRepository(".shopstream", ...segments);
+  return inRepository(LOCAL_STATE, ...segments);
 }
 
 /** The log of a step or command: `.shopstream/logs/<name>.log`. */

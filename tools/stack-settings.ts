@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { imagesOf, overridableImages, type Edition, type Images } from "../stacks/images";
 import { BROKER_COUNT } from "../stacks/kafka-nodes";
-import { stackName } from "./pulumi/stack";
+import { stackName } from "./pulumi/stack-name";
 import { inRepository } from "./repository";
 
 /** The stack's settings by key, as text: what `Pulumi.<stack>.yaml` sets, else the default of `Pulumi.yaml`. */
@@ -10,7 +10,7 @@ export type StackSettings = Readonly<Record<string, string>>;
 
 /** The settings that `pulumi up` will read. */
 export function stackSettings(): StackSettings {
-  const stackFile = inRepository(`Pulumi.${stackName}.yaml`);
+  const stackFile = inRepository(`Pulumi.${stackName()}.yaml`);
   const ownSettings = existsSync(stackFile) ? readFileSync(stackFile, "utf8") : "";
   return effectiveSettings(readFileSync(inRepository("Pulumi.yaml"), "utf8"), ownSettings);
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `connectorProvider` changes: a state keeps the code it was written by until the revision differs. */
-export const CONNECTOR_REVISION = 1;
+export const CONNECTOR_REVISION = 2;
 
 /** What a connector is made from, as the provider's methods receive it. */
 export interface ConnectorInputs {
@@ -133,7 +133,7 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
   }
   throw new Error(
     `Connector ${inputs.connectorName} and its tasks are not RUNNING after ${String(inputs.startSeconds)} s; ` +
-      `last seen: ${seen}. The worker's log says more: docker logs shopstream-connect`,
+      `last seen: ${seen}. The worker's log says more: docker logs ${inputs.workerId.slice(0, 12)}`,
   );
 }
 

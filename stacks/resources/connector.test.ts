@@ -94,7 +94,7 @@ describe("the connector provider, made again from its text", function () {
     const tasks = [{ id: 0, state: "UNASSIGNED" }];
     await startWorker({ "GET /connectors/sink/status": { status: 200, body: { ...running, tasks } } });
     const message = await failure(provider.create(inputsFor(worker!, 1)));
-    expect(message).to.include("UNASSIGNED").and.include("docker logs shopstream-connect");
+    expect(message).to.include("UNASSIGNED").and.include("docker logs worker-1");
   });
 
   it("asks again while the worker rebalances", async () => {

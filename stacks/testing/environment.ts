@@ -1,10 +1,30 @@
-/** Runs something with `EDITION` set to nothing: the machine's own choice is not the subject of a test. */
-export async function withoutForcedEdition<Result>(action: () => Promise<Result>): Promise<Result> {
-  const { EDITION: forced } = process.env;
-  delete process.env.EDITION;
+import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "../environment";
+
+/** The clone that a program under test runs in. */
+export const cloneUnderTest: Clone = { id: "clone-under-test", directory: "/clones/under-test" };
+
+/**
+ * Runs something in the environment that tests share: `EDITION` set to nothing, since the machine's own choice is not
+ * the subject of a test, and `cloneUnderTest` as the clone.
+ */
+export async function inTestEnvironment<Result>(action: () => Promise<Result>): Promise<Result> {
+  const wanted = {
+    EDITION: undefined,
+    [CLONE_ID_VARIABLE]: cloneUnderTest.id,
+    [CLONE_DIRECTORY_VARIABLE]: cloneUnderTest.directory,
+  };
+  const before = Object.fromEntries(Object.keys(wanted).map((name) => [name, process.env[name]]));
+  set(wanted);
   try {
     return await action();
   } finally {
-    if (forced !== undefined) process.env.EDITION = forced;
+    set(before);
+  }
+}
+
+function set(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
   }
 }

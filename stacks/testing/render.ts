@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { Edition } from "../images";
-import { withoutForcedEdition } from "./environment";
+import { inTestEnvironment } from "./environment";
 
 /** A resource as the program declared it. */
 export interface RenderedResource {
@@ -62,7 +62,11 @@ export function useSettings(settings: Readonly<Record<string, string>>): void {
 }
 
 /** Runs the whole program against a recording in the engine's place. */
-export async function renderProgram(edition: Edition): Promise<RenderedProgram> {
+export async function renderProgram(
+  edition: Edition,
+  stack = "dev",
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RenderedProgram> {
   const resources: RenderedResource[] = [];
   const options = new Map<string, pulumi.CustomResourceOptions>();
   await pulumi.runtime.setMocks(
@@ -75,15 +79,15 @@ export async function renderProgram(edition: Edition): Promise<RenderedProgram> 
       call: ({ inputs }) => inputs as Record<string, unknown>,
     },
     "shopstream",
-    "dev",
+    stack,
   );
-  useSettings({ edition });
+  useSettings({ edition, ...settings });
   const load = createRequire(__filename);
   const program = join(repository, "index.ts");
   // Loaded anew: the program is what happens while it is loaded.
   Reflect.deleteProperty(load.cache, program);
   let outputs: Record<string, unknown> = {};
-  await withoutForcedEdition(() =>
+  await inTestEnvironment(() =>
     pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation((args) => {
         options.set(`${args.type} ${args.name}`, args.opts);

@@ -1,4 +1,4 @@
-import { clean } from "../leftovers/clean";
+import { removeOwnStack } from "../leftovers/clean";
 import { takeDown } from "../leftovers/take-down";
 import { pulumiUp } from "../pulumi/pulumi";
 import { setUp } from "../setup/setup";
@@ -15,7 +15,10 @@ export const stackUp: Check = {
   },
 };
 
-/** Brings the stack up from nothing: what an earlier run has left, half up or up for days, is nothing to test on. */
+/**
+ * Brings the stack up from nothing: what an earlier run of this clone has left, half up or up for days, is nothing to test
+ * on. What is another clone's makes it fail before anything is touched.
+ */
 export const freshStackUp: Check = {
   name: stackUp.name,
   run: async () => {
@@ -24,7 +27,7 @@ export const freshStackUp: Check = {
       await takeDown();
     } catch (error) {
       tell(`${String(error)}\nremoving what is left without Pulumi`);
-      await clean(tell);
+      await removeOwnStack(tell);
       await setUp();
     }
     await pulumiUp();
@@ -42,7 +45,8 @@ export const stackDown: Check = {
       return { totals: onePassed };
     } catch (error) {
       // A failure it stays, but nothing of it may run on.
-      await clean(tell);
+      tell(String(error));
+      await removeOwnStack(tell);
       throw error;
     }
   },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { dockerHost } from "../docker-host";
+import { thisClone } from "../clone/clone";
 import { cachedEdition } from "../edition/cached-edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../repository";
 import { pulumiEnvironment } from "./environment";
@@ -15,6 +16,8 @@ async function main(): Promise<void> {
   const environment = pulumiEnvironment(process.env, {
     repositoryRoot,
     localState: inLocalState(),
+    clone: thisClone(),
+    workingDirectory: process.cwd(),
     pulumiBin: bin,
   });
   const executable = join(bin, "pulumi");

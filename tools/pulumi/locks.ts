@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { inLocalState } from "../repository";
-import { projectName, stackName } from "./stack";
+import { inStackState } from "./stack";
+import { projectName, stackName } from "./stack-name";
 
 /** A lock that a running `pulumi` holds on the stack, as its file backend writes it. */
 export interface Lock {
@@ -17,15 +17,33 @@ export function isAbandoned(lock: Lock, here: string, isAlive: (pid: number) => 
 
 /** Removes the locks of runs that were killed; those of a `pulumi` that runs stay. */
 export function removeAbandonedLocks(tell: (line: string) => void): void {
-  const folder = inLocalState("state", ".pulumi", "locks", "organization", projectName(), stackName);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".json"))) {
-    const file = join(folder, name);
-    const lock = JSON.parse(readFileSync(file, "utf8")) as Lock;
+  for (const { file, lock } of stackLocks()) {
     if (!isAbandoned(lock, hostname(), isAlive)) continue;
     tell(`removing the lock of a run that was killed (pid ${lock.pid})`);
     rmSync(file, { force: true });
   }
+}
+
+/**
+ * What a `pulumi` that runs is making is in Docker before it is in the state: until it ends, nobody can tell that from
+ * what a killed run has left.
+ *
+ * @throws Error where one runs on the stack
+ */
+export function requireNoPulumiRuns(): void {
+  const held = stackLocks().find(({ lock }) => !isAbandoned(lock, hostname(), isAlive));
+  if (held === undefined) return;
+  const { pid, hostname: host } = held.lock;
+  throw new Error(`a pulumi works on the stack ${stackName()} (pid ${pid} on ${host}): wait for it, or end it`);
+}
+
+function stackLocks(): { readonly file: string; readonly lock: Lock }[] {
+  const folder = inStackState("locks", "organization", projectName(), stackName());
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(folder, name))
+    .map((file) => ({ file, lock: JSON.parse(readFileSync(file, "utf8")) as Lock }));
 }
 
 function isAlive(pid: number): boolean {

@@ -2,7 +2,10 @@ import { inLocalState, inRepository, logFile } from "../repository";
 import { CommandFailure, runCommand } from "../steps/command";
 import { removeAbandonedLocks } from "./locks";
 import { existingContainers, judgeLoss } from "./loss";
+import { namesOfStack } from "../../stacks/names";
 import { stackResources } from "./stack";
+import { stackName } from "./stack-name";
+import { renamedVolumes } from "./renamed-volumes";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -10,10 +13,18 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`);
  * `pulumi up` of the stack, its progress on standard output. The state is put right first where containers that it
  * speaks of are gone or stopped: Pulumi believes its state and would find nothing to do.
  *
- * @throws Error when it fails or takes more than 60 minutes.
+ * @throws Error when it would replace volumes, fails, or takes more than 60 minutes.
  */
 export async function pulumiUp(): Promise<void> {
-  const loss = judgeLoss(stackResources(), await existingContainers());
+  const resources = stackResources();
+  const renamed = renamedVolumes(resources, namesOfStack(stackName()).volume);
+  if (renamed.length > 0) {
+    throw new Error(
+      `The program calls its volumes otherwise than the stack ${stackName()} does: Pulumi would replace ` +
+        `${renamed.join(", ")}, and the data in them.\nRun \`make down\`, which deletes them, and then \`make up\`.`,
+    );
+  }
+  const loss = judgeLoss(resources, await existingContainers());
   if (loss.kind === "all") {
     tell("the stack that the state speaks of is gone: forgetting it");
     await pulumiDestroy();

@@ -1,18 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { inLocalState, inRepository } from "../repository";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { inLocalState } from "../repository";
+import { projectName, stackName } from "./stack-name";
 
-/** The stack that the commands work on, the one configured by `Pulumi.dev.yaml`. */
-export const stackName = "dev";
-
-/** The name of the Pulumi project, from `Pulumi.yaml`. */
-export function projectName(): string {
-  return (parse(readFileSync(inRepository("Pulumi.yaml"), "utf8")) as { name: string }).name;
+/** A file or folder of Pulumi's file backend that is named for a stack: `stacks/shopstream/dev.json`. */
+export function inStackState(...segments: string[]): string {
+  return inLocalState("state", ".pulumi", ...segments);
 }
 
 /** The file in which Pulumi's file backend keeps the stack's state. */
 export function stackStateFile(): string {
-  return inLocalState("state", ".pulumi", "stacks", projectName(), `${stackName}.json`);
+  return inStackState("stacks", projectName(), `${stackName()}.json`);
+}
+
+/** Every stack that this clone has a state of. */
+export function stacksWithState(): string[] {
+  const folder = inStackState("stacks", projectName());
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => (name.endsWith(".json") ? [name.slice(0, -".json".length)] : []));
 }
 
 /** A resource as the stack's state records it. */

@@ -81,7 +81,14 @@ function layersStep(layers: Layers, edition: Edition): Step {
       ];
       // The daemon's own builder: a current one that runs in a container sees neither this machine's images nor its cache.
       const environment = { BUILDX_BUILDER: "default" };
-      await runCommand({ file: "docker", args, environment, logFile: log, timeoutMs: TIMEOUT_SECONDS * 1000, onLine: tell });
+      await runCommand({
+        file: "docker",
+        args,
+        environment,
+        logFile: log,
+        timeoutMs: TIMEOUT_SECONDS * 1000,
+        onLine: tell,
+      });
       return (await imageId(tag)) === before ? "unchanged" : "changed";
     },
     logFile: log,

@@ -1,25 +1,35 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { findLabelled, removeLabelled } from "../leftovers/labelled";
-import { leftoversAmong } from "../leftovers/leftovers";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { removeDockerObjects } from "../leftovers/docker-objects";
+import { ownStack, refuse, surveyDocker } from "../leftovers/own-stack";
+import { requireNoPulumiRuns } from "../pulumi/locks";
 import { inLocalState, inRepository, repositoryRoot } from "../repository";
-import { stackResources, stackName, stackStateFile } from "../pulumi/stack";
+import { stacksWithState } from "../pulumi/stack";
 import type { Step } from "../steps/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
 
-/** Removes what another clone or a run that was killed has left in Docker: it holds this stack's names and ports. */
-export function leftoversStep(docker: Step): Step {
-  const leftovers = async () => leftoversAmong(await findLabelled(), stackResources());
+/**
+ * Sees to it that the stack's names in Docker are its own: removes what a killed run of it has left and what holds no data,
+ * and refuses to go on where anything else has them.
+ */
+export function namesStep(docker: Step): Step {
   return {
-    name: "leftovers of other runs",
+    name: "names in Docker",
     after: [docker.name],
     keepsLines: true,
-    isDone: async () => (await leftovers()).length === 0,
+    isDone: async () => {
+      const { leftovers, obstacles } = await surveyDocker();
+      return leftovers.length === 0 && obstacles.length === 0;
+    },
     run: async (tell) => {
-      await removeLabelled(await leftovers(), tell);
+      requireNoPulumiRuns();
+      const own = ownStack();
+      const { leftovers, obstacles } = await surveyDocker(own);
+      refuse(obstacles, own);
+      await removeDockerObjects(leftovers, tell);
       return "changed";
     },
-    remedy: "See what `docker ps --all --filter label=com.shopstream.project=shopstream` lists and remove it.",
+    remedy: "Choose one of what is listed above.",
   };
 }
 
@@ -35,8 +45,8 @@ export function passphraseStep(): Step {
         chmodSync(passphraseFile, 0o600);
         return "changed";
       }
-      if (existsSync(stackStateFile())) {
-        throw new Error(`${passphraseFile} is gone, and with it the key to the secrets in the stack's state`);
+      if (stacksWithState().length > 0) {
+        throw new Error(`${passphraseFile} is gone, and with it the key to the secrets in the state`);
       }
       mkdirSync(inLocalState("state"), { recursive: true });
       forgetSalt();
@@ -47,10 +57,12 @@ export function passphraseStep(): Step {
   };
 }
 
-/** The salt in the stack's file belongs to the passphrase it was made with; Pulumi makes one for the new passphrase. */
+/** The salt in a stack's file belongs to the passphrase it was made with; Pulumi makes one for the new passphrase. */
 function forgetSalt(): void {
-  const file = inRepository(`Pulumi.${stackName}.yaml`);
-  writeFileSync(file, readFileSync(file, "utf8").replace(/^encryptionsalt:.*\n?/m, ""));
+  for (const name of readdirSync(repositoryRoot).filter((entry) => /^Pulumi\..+\.yaml$/.test(entry))) {
+    const file = inRepository(name);
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^encryptionsalt:.*\n?/m, ""));
+  }
 }
 
 /** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and of `git status`. */

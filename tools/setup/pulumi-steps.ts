@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isStandIn, pluginFolder, pluginNames } from "../../offline/toolchain/plugins";
 import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../repository";
-import { stackName, stackStateFile } from "../pulumi/stack";
+import { stackStateFile } from "../pulumi/stack";
+import { selectedStack, stackName } from "../pulumi/stack-name";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
 
@@ -66,28 +67,17 @@ function officialPluginStep(name: (typeof pluginNames)[number], cli: Step): Step
 /** The stack itself, empty, and selected for `npx pulumi`. */
 export function stackStep(after: readonly string[]): Step {
   const log = logFile("stack");
+  const stack = stackName();
   return {
-    name: `stack ${stackName}`,
+    name: `stack ${stack}`,
     after,
-    isDone: async () => existsSync(stackStateFile()) && (await isSelected()),
+    isDone: () => existsSync(stackStateFile()) && selectedStack() === stack,
     run: async (tell) => {
-      const args = ["stack", "select", "--create", stackName];
+      const args = ["stack", "select", "--create", stack];
       await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: 60_000, onLine: tell });
       return "changed";
     },
     logFile: log,
     remedy: "The log says what Pulumi missed; `make doctor` checks the rest.",
   };
-}
-
-async function isSelected(): Promise<boolean> {
-  const lines: string[] = [];
-  const args = ["stack", "--show-name"];
-  const onLine = (line: string) => lines.push(line.trim());
-  try {
-    await runCommand({ file: pulumiCommand, args, logFile: logFile("stack"), timeoutMs: 60_000, onLine });
-  } catch {
-    return false;
-  }
-  return lines.includes(stackName);
 }

@@ -3,20 +3,25 @@ import type { Edition } from "../../stacks/images";
 import { cacheEdition, cachedEdition } from "../edition/cached-edition";
 import { decideEdition, type EditionDecision } from "../edition/edition";
 import { cannotBuildOffline, probeRegistrySources } from "../edition/registry-sources";
+import { dockerVersion } from "../docker";
+import { requireNoObstacles } from "../leftovers/own-stack";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../steps/step";
 import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
-import { leftoversStep, passphraseStep, saltFilterStep } from "./machine-steps";
+import { namesStep, passphraseStep, saltFilterStep } from "./machine-steps";
 import { registrySteps, stackStep } from "./pulumi-steps";
 
 /**
  * Makes everything so that `npx pulumi up` works on this machine.
  *
- * @throws Error after saying which step failed, where its log is and what to do; at once where no edition can be set up.
+ * @throws Error that lists what in Docker stands in the stack's way, or after saying which step failed, where its log is and
+ *   what to do; at once where no edition can be set up.
  */
 export async function setUp(): Promise<void> {
+  // At once, not after minutes of building; where no daemon answers yet, a step sees to it.
+  if ((await dockerVersion()) !== undefined) await requireNoObstacles();
   const { edition, reason, obstacle } = await chooseEdition();
   if (obstacle !== undefined) throw new Error(`${reason}\n${obstacle}`);
   process.stdout.write(`${edition} edition: ${reason}\n`);
@@ -38,11 +43,11 @@ export function chooseEdition(): Promise<EditionDecision> {
 /** Everything that `make setup` sees to, each step after those it stands on. */
 export function setupSteps(edition: Edition): Step[] {
   const docker = dockerStep();
-  const leftovers = leftoversStep(docker);
-  // After the leftovers, which may hold the stack's ports.
-  const machine = machineStep(edition, [docker, leftovers]);
+  const names = namesStep(docker);
+  // After the names: what a killed run has left may hold the stack's ports.
+  const machine = machineStep(edition, [docker, names]);
   return [
-    ...[docker, leftovers, machine, passphraseStep(), saltFilterStep()],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep()],
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }

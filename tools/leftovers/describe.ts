@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { CLONE_LABEL, DIRECTORY_LABEL, STACK_LABEL } from "../../stacks/names";
+import type { DockerObject } from "./docker-objects";
+import { belongsTo, isFromHere, isOfAnyStack, type OwnStack } from "./ownership";
+
+/** What a description is made from beside the object. */
+export interface Surroundings {
+  readonly own: OwnStack;
+  readonly nowMs: number;
+  /** Whether a folder is on this machine. */
+  readonly folderExists: (path: string) => boolean;
+}
+
+/** The machine as it is now. */
+export function surroundingsOf(own: OwnStack): Surroundings {
+  return { own, nowMs: Date.now(), folderExists: existsSync };
+}
+
+/** One line for each: what it is, whether it runs, how old it is, and whose it seems to be. */
+export function describeObjects(objects: readonly DockerObject[], surroundings: Surroundings): string[] {
+  const width = Math.max(0, ...objects.map(({ name }) => name.length));
+  return objects.map((object) => {
+    const facts = [
+      ...(object.state === undefined ? [] : [object.state]),
+      howOldItSeems(object, surroundings.nowMs),
+      whoseItSeems(object, surroundings),
+    ];
+    return `${object.kind.padEnd(9)}  ${object.name.padEnd(width)}  ${facts.join(", ")}`;
+  });
+}
+
+function whoseItSeems(object: DockerObject, { own, folderExists }: Surroundings): string {
+  const { [STACK_LABEL]: stack, [DIRECTORY_LABEL]: directory } = object.labels;
+  if (!isOfAnyStack(object)) return "not made by ShopStream: it has no label of a stack";
+  if (belongsTo(own, object)) {
+    return own.knownIds.has(object.id) ? "this stack's" : "this stack's, but its state does not know of it";
+  }
+  if (directory === undefined)
+    return `stack ${stack ?? ""}, made by an earlier version, which did not say in which folder`;
+  if (isFromHere(own, object)) return `stack ${own.stack} of this folder, made before its .shopstream was lost`;
+  if (object.labels[CLONE_LABEL] === own.clone.id) return `stack ${stack ?? ""} of this clone`;
+  return `stack ${stack ?? ""} of ${directory}${folderExists(directory) ? "" : " (no such folder here)"}`;
+}
+
+function howOldItSeems({ kind, createdAtMs }: DockerObject, nowMs: number): string {
+  if (createdAtMs === undefined) return "of unknown age";
+  const age = durationOf(nowMs - createdAtMs);
+  // Docker takes a volume's date from its folder (moby/moby, volume/local/local_unix.go; in 20.10 the folder of the data).
+  return kind === "volume" ? `created or changed ${age} ago` : `${age} old`;
+}
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+function durationOf(ms: number): string {
+  for (const [unit, unitMs] of units) {
+    const count = Math.floor(ms / unitMs);
+    if (count > 0) return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  }
+  return "less than a minute";
+}

@@ -1,0 +1,83 @@
+import { dockerClient } from "../docker";
+
+/** A kind of thing that a stack makes in Docker. */
+export type DockerObjectKind = "container" | "network" | "volume";
+
+/** A container, network or volume. */
+export interface DockerObject {
+  readonly kind: DockerObjectKind;
+  /** A container's or network's id, a volume's name: what Pulumi's state knows it by. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Undefined where Docker does not say. */
+  readonly createdAtMs: number | undefined;
+  /** Docker's word for a container's state: `running`, `exited`, `paused`… */
+  readonly state?: string;
+}
+
+/** What is removed first: networks and volumes cannot go while containers use them. */
+const removalOrder: readonly DockerObjectKind[] = ["container", "network", "volume"];
+
+/** Every container, network and volume in Docker, whoever made it. */
+export async function findDockerObjects(): Promise<DockerObject[]> {
+  const docker = dockerClient();
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true }),
+    docker.listNetworks(),
+    docker.listVolumes(),
+  ]);
+  return [
+    ...containers.map(({ Id, Names, Labels, Created, State }) => ({
+      kind: "container" as const,
+      id: Id,
+      name: Names[0]?.slice(1) ?? Id,
+      labels: Labels,
+      createdAtMs: Created * 1_000,
+      state: State,
+    })),
+    ...networks.map(({ Id, Name, Labels, Created }) => ({
+      kind: "network" as const,
+      id: Id,
+      name: Name,
+      labels: Labels ?? {},
+      createdAtMs: instantOf(Created),
+    })),
+    ...volumes.Volumes.map((volume) => ({
+      kind: "volume" as const,
+      id: volume.Name,
+      name: volume.Name,
+      // Docker gives null for a volume without labels; the types know neither that nor the date.
+      labels: (volume.Labels as Record<string, string> | null) ?? {},
+      createdAtMs: instantOf((volume as { CreatedAt?: string }).CreatedAt),
+    })),
+  ];
+}
+
+function instantOf(text: string | undefined): number | undefined {
+  const instant = Date.parse(text ?? "");
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** Removes them, whatever they are: containers first. What is gone already is fine. */
+export async function removeDockerObjects(
+  objects: readonly DockerObject[],
+  tell: (line: string) => void,
+): Promise<void> {
+  const docker = dockerClient();
+  const removals = {
+    container: (id: string) => docker.getContainer(id).remove({ force: true }),
+    network: (id: string) => docker.getNetwork(id).remove(),
+    volume: (id: string) => docker.getVolume(id).remove(),
+  };
+  for (const kind of removalOrder) {
+    for (const { id, name } of objects.filter((candidate) => candidate.kind === kind)) {
+      tell(`removing ${kind} ${name}`);
+      await removals[kind](id).catch(ignoreGone);
+    }
+  }
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof Error && "statusCode" in error && error.statusCode === 404)) throw error;
+}

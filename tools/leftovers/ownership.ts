@@ -1,0 +1,59 @@
+import { CLONE_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL, type StackNames } from "../../stacks/names";
+import type { Clone } from "../../stacks/environment";
+import type { DockerObject } from "./docker-objects";
+
+/** A stack of this clone, as far as it matters for what is whose in Docker. */
+export interface OwnStack {
+  readonly stack: string;
+  readonly clone: Clone;
+  /** What it is called in Docker. */
+  readonly names: StackNames;
+  /** Ids of everything that its Pulumi state knows of. */
+  readonly knownIds: ReadonlySet<string>;
+}
+
+/**
+ * Whether it is certainly this stack's. The labels decide where there are any: a volume's id is its name, so that a state
+ * may speak of a volume that another clone has made since, and a copied folder's state speaks of the original's containers.
+ */
+export function belongsTo(own: OwnStack, { id, labels }: DockerObject): boolean {
+  const cloneId = labels[CLONE_LABEL];
+  if (cloneId === undefined) return own.knownIds.has(id);
+  return cloneId === own.clone.id && labels[STACK_LABEL] === own.stack;
+}
+
+/** What of a stack's Docker objects is not as its state says. */
+export interface Survey {
+  /** Certainly this stack's, unknown to its state, and without data: the remains of a run that was killed. */
+  readonly leftovers: readonly DockerObject[];
+  /** Not this stack's, but under a name that it needs or that its state speaks of; or a volume that its state lost. */
+  readonly obstacles: readonly DockerObject[];
+}
+
+/**
+ * Compares what is in Docker with what a stack owns and needs. Leftovers may be removed unasked, obstacles by nobody but
+ * a person: a volume holds data, and what is another clone's may be in use.
+ */
+export function surveyOf(own: OwnStack, objects: readonly DockerObject[]): Survey {
+  const leftovers: DockerObject[] = [];
+  const obstacles: DockerObject[] = [];
+  for (const object of objects) {
+    const isKnown = own.knownIds.has(object.id);
+    if (belongsTo(own, object)) {
+      if (!isKnown) (object.kind === "volume" ? obstacles : leftovers).push(object);
+    } else if (isKnown || own.names[object.kind].includes(object.name)) {
+      obstacles.push(object);
+    }
+  }
+  return { leftovers, obstacles };
+}
+
+/** Whether it was made from this clone's folder and for this stack, by whatever clone was there then. */
+export function isFromHere(own: OwnStack, { labels }: DockerObject): boolean {
+  return labels[DIRECTORY_LABEL] === own.clone.directory && labels[STACK_LABEL] === own.stack;
+}
+
+/** Whether a stack of this project has it, whichever clone's. An image's labels, which its containers inherit, do not say so. */
+export function isOfAnyStack({ labels }: DockerObject): boolean {
+  return labels[PROJECT_LABEL] === PROJECT && labels[STACK_LABEL] !== undefined;
+}
