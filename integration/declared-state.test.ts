@@ -4,6 +4,7 @@ import { ordersTopic } from "../contract/topics";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { pulumi } from "./harness/stack";
+import { stackName } from "../tools/pulumi/stack-name";
 
 const answersWithinMs = 170_000;
 
@@ -33,6 +34,10 @@ describe("the declared state", () => {
 
   it("is the running one: another `up` would change nothing", async () => {
     expectNoComplaint(await complaintOf("preview", "--expect-no-changes"));
+  });
+
+  it("is that of the stack which the commands work on", async () => {
+    expect((await pulumi(["stack", "--show-name"], answersWithinMs)).trim()).to.equal(stackName());
   });
 
   it("shows a topic and a connector that somebody altered by hand", async () => {

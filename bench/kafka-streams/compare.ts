@@ -6,16 +6,15 @@ import { Kafka, logLevel } from "kafkajs";
 import { formatHourWindow } from "../../contract/hourly-summary";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { ordersTopic } from "../../contract/topics";
+import { stackContainers } from "../../integration/harness/containers/stack-containers";
+import { findStack } from "../../integration/harness/stack";
 import { feedOrders } from "./feed";
 import { countsOf, freezeOthers, metricsOf, startContainer, stopContainer } from "./hourly-streams";
 import { buildOracle, runOracle, type OracleReport } from "./oracle";
 
 const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares.
 
-  --orders N        orders to send before (default 200000; 0 compares what is there)
-  --bootstrap LIST  brokers (default 127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094)
-  --container NAME  hourly-streams' container (default shopstream-hourly-streams)
-  --url URL         hourly-streams' address (default http://127.0.0.1:8084)
+  --orders N  orders to send before (default 200000; 0 compares what is there)
 `;
 
 const CATCH_UP_TIMEOUT_MS = 600_000;
@@ -34,9 +33,6 @@ interface Measured extends Lap {
 const { values } = parseArgs({
   options: {
     orders: { type: "string", default: "200000" },
-    bootstrap: { type: "string", default: "127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094" },
-    container: { type: "string", default: "shopstream-hourly-streams" },
-    url: { type: "string", default: "http://127.0.0.1:8084" },
     help: { type: "boolean", default: false },
   },
 });
@@ -46,19 +42,33 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  const stack = await findStack();
+  const { name: container } = await stackContainers().get("hourly-streams");
   tell("building the Kafka Streams program");
   await buildOracle();
   const runId = randomUUID().slice(0, 8);
-  const kafka = new Kafka({ clientId: "compare", brokers: values.bootstrap.split(","), logLevel: logLevel.ERROR });
+  const kafka = new Kafka({
+    clientId: "compare",
+    brokers: stack.kafkaBootstrapServers.split(","),
+    logLevel: logLevel.ERROR,
+  });
   tell("freezing the rest of the stack");
-  const thawOthers = await freezeOthers(values.container);
+  const thawOthers = await freezeOthers(container);
   let hourlyStreams: Measured | undefined;
   let kafkaStreams: OracleReport;
   try {
-    hourlyStreams = await measureHourlyStreams(kafka, Number(values.orders));
+    hourlyStreams = await measureHourlyStreams(
+      kafka,
+      { container, url: stack.hourlyStreamsUrl },
+      Number(values.orders),
+    );
     tell("counting with Kafka Streams");
     // Each from its start and over as many records: neither is warm before the other.
-    kafkaStreams = await measureKafkaStreams(kafka, `oracle-${runId}`, hourlyStreams?.records ?? 0);
+    kafkaStreams = await measureKafkaStreams(
+      kafka,
+      { bootstrapServers: stack.kafkaBootstrapServers, applicationId: `oracle-${runId}` },
+      hourlyStreams?.records ?? 0,
+    );
   } finally {
     await thawOthers();
   }
@@ -72,19 +82,29 @@ function tell(step: string): void {
   process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${step}\n`);
 }
 
-async function measureHourlyStreams(kafka: Kafka, orders: number): Promise<Measured | undefined> {
+interface HourlyStreams {
+  /** Name of its container. */
+  readonly container: string;
+  readonly url: string;
+}
+
+async function measureHourlyStreams(
+  kafka: Kafka,
+  { container, url }: HourlyStreams,
+  orders: number,
+): Promise<Measured | undefined> {
   if (orders === 0) return undefined;
-  tell(`sending ${orders} orders while ${values.container} stands still`);
-  await stopContainer(values.container);
+  tell(`sending ${orders} orders while ${container} stands still`);
+  await stopContainer(container);
   const records = await feedOrders(kafka, orders, Date.now());
   tell("letting hourly-streams catch up");
-  await startContainer(values.container);
+  await startContainer(container);
   const deadline = Date.now() + CATCH_UP_TIMEOUT_MS;
   let startedMs: number | undefined;
   let before = 0;
   let peakMemoryBytes = 0;
   for (;;) {
-    const { processed, memoryBytes } = (await metricsOf(values.url)) ?? { processed: 0, memoryBytes: 0 };
+    const { processed, memoryBytes } = (await metricsOf(url)) ?? { processed: 0, memoryBytes: 0 };
     peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
     if (startedMs === undefined && processed > 0) [startedMs, before] = [performance.now(), processed];
     if (startedMs !== undefined && processed >= records) {
@@ -95,7 +115,11 @@ async function measureHourlyStreams(kafka: Kafka, orders: number): Promise<Measu
   }
 }
 
-async function measureKafkaStreams(kafka: Kafka, applicationId: string, firstRecords: number): Promise<OracleReport> {
+async function measureKafkaStreams(
+  kafka: Kafka,
+  { bootstrapServers, applicationId }: { readonly bootstrapServers: string; readonly applicationId: string },
+  firstRecords: number,
+): Promise<OracleReport> {
   const admin = kafka.admin();
   await admin.connect();
   const outputTopic = `${applicationId}-output`;
@@ -104,7 +128,7 @@ async function measureKafkaStreams(kafka: Kafka, applicationId: string, firstRec
   await admin.createTopics({ topics: [topic], waitForLeaders: false });
   try {
     return await runOracle({
-      bootstrapServers: values.bootstrap,
+      bootstrapServers,
       applicationId,
       inputTopic: ordersTopic.name,
       outputTopic,

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Kafka } from "kafkajs";
 import { hourlyTransactionTopic } from "../../contract/topics";
+import { stackLabels } from "../../integration/harness/containers/stack-containers";
+import { COMPONENT_LABEL } from "../../stacks/names";
 
 const run = promisify(execFile);
 
@@ -21,8 +23,6 @@ export async function startContainer(name: string): Promise<void> {
   await run("docker", ["start", name]);
 }
 
-const COMPONENT_LABEL = "com.shopstream.component";
-
 /**
  * Freezes every container of the stack but the brokers and the one that is measured, so that none of them works off
  * the same orders on the same cores meanwhile.
@@ -30,7 +30,9 @@ const COMPONENT_LABEL = "com.shopstream.component";
  */
 export async function freezeOthers(measured: string): Promise<() => Promise<void>> {
   const { stdout } = await run("docker", [
-    ...["ps", "--filter", `label=${COMPONENT_LABEL}`, "--format", `{{.Names}} {{.Label "${COMPONENT_LABEL}"}}`],
+    "ps",
+    ...stackLabels().flatMap((label) => ["--filter", `label=${label}`]),
+    ...["--format", `{{.Names}} {{.Label "${COMPONENT_LABEL}"}}`],
   ]);
   const others = stdout
     .split("\n")

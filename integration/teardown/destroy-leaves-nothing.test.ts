@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
-import { PROJECT_LABEL, stackContainers } from "../harness/containers/stack-containers";
+import { stackContainers, stackLabels } from "../harness/containers/stack-containers";
 import { findStack, pulumi } from "../harness/stack";
 
 const destroyTimeoutMs = 10 * 60_000;
@@ -12,7 +12,7 @@ describe("pulumi destroy", function () {
   it("succeeds with a broker dead, and leaves no container, network, volume or process of ours", async () => {
     await findStack();
     const containers = stackContainers();
-    const ids = (await containers.docker.listContainers({ all: true, filters: { label: [PROJECT_LABEL] } })).map(
+    const ids = (await containers.docker.listContainers({ all: true, filters: { label: stackLabels() } })).map(
       ({ Id }) => Id,
     );
     expect(ids).not.to.have.length(0);
@@ -21,7 +21,7 @@ describe("pulumi destroy", function () {
     await pulumi(["destroy", "--yes", "--skip-preview", "--non-interactive"], destroyTimeoutMs);
 
     const { docker } = containers;
-    const filters = { label: [PROJECT_LABEL] };
+    const filters = { label: stackLabels() };
     expect((await docker.listContainers({ all: true, filters })).flatMap(({ Names }) => Names)).to.deep.equal([]);
     expect((await docker.listNetworks({ filters })).map(({ Name }) => Name)).to.deep.equal([]);
     expect((await docker.listVolumes({ filters })).Volumes.map(({ Name }) => Name)).to.deep.equal([]);

@@ -1,4 +1,5 @@
-import { COMPONENT_LABEL, REPLICA_LABEL, type StackContainers } from "./stack-containers";
+import { COMPONENT_LABEL } from "../../../stacks/names";
+import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
 import { stackContainer, type StackContainer } from "./stack-container";
 
 /** Another instance of a service, beside the one that the program made. */
@@ -57,8 +58,8 @@ export async function startReplica(
   };
 }
 
-/** Removes replicas that an interrupted run left behind. */
+/** Removes replicas that an interrupted run against this stack left behind. */
 export async function removeReplicas({ docker }: StackContainers): Promise<void> {
-  const left = await docker.listContainers({ all: true, filters: { label: [REPLICA_LABEL] } });
+  const left = await docker.listContainers({ all: true, filters: { label: [...stackLabels(), REPLICA_LABEL] } });
   await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
 }

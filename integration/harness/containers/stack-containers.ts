@@ -1,12 +1,17 @@
 import type Docker from "dockerode";
+import { CLONE_LABEL, COMPONENT_LABEL, NETWORK_COMPONENT, STACK_LABEL } from "../../../stacks/names";
+import { thisClone } from "../../../tools/clone/clone";
 import { dockerClient } from "../../../tools/docker";
+import { stackName } from "../../../tools/pulumi/stack-name";
 import { stackContainer, type StackContainer } from "./stack-container";
 
-/** On everything that the program makes in Docker. */
-export const PROJECT_LABEL = "com.shopstream.project=shopstream";
-export const COMPONENT_LABEL = "com.shopstream.component";
 /** On containers that a fault adds; the program knows nothing of them. */
 export const REPLICA_LABEL = "com.shopstream.replica";
+
+/** The labels on everything of this clone's stack, as Docker's filters take them: others may run beside it. */
+export function stackLabels(): string[] {
+  return [`${STACK_LABEL}=${stackName()}`, `${CLONE_LABEL}=${thisClone().id}`];
+}
 
 /** The stack's containers, found by label. */
 export interface StackContainers {
@@ -25,13 +30,15 @@ export interface StackContainers {
 export function stackContainers(): StackContainers {
   const docker = dockerClient(0);
   const network = async (): Promise<Docker.NetworkInspectInfo> => {
-    const [found] = await docker.listNetworks({ filters: { label: [PROJECT_LABEL] } });
-    if (found === undefined) throw new Error("no network of the stack. Run `make up`");
+    const [found] = await docker.listNetworks({
+      filters: { label: [...stackLabels(), `${COMPONENT_LABEL}=${NETWORK_COMPONENT}`] },
+    });
+    if (found === undefined) throw new Error(`no network of the stack ${stackName()}. Run \`make up\``);
     return found;
   };
   const all = async (): Promise<StackContainer[]> => {
     const { Id: networkId } = await network();
-    const found = await docker.listContainers({ all: true, filters: { label: [PROJECT_LABEL] } });
+    const found = await docker.listContainers({ all: true, filters: { label: stackLabels() } });
     return found
       .filter(({ Labels }) => Labels[COMPONENT_LABEL] !== undefined && Labels[REPLICA_LABEL] === undefined)
       .map(({ Id, Names, Labels }) =>
