@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dockerClient, projectLabel } from "../docker";
+import { inLocalState } from "../repository";
+import { redact, secretsOf, withoutEnvironment } from "./redaction";
+
+/**
+ * Writes what explains a failed run into `directory`, without the stack's passwords: of each container of the project what
+ * `docker inspect` and `docker logs` say, and the logs under `.shopstream/logs`. Only reads from Docker.
+ *
+ * @returns the names of the containers
+ */
+export async function collectDiagnostics(directory: string): Promise<string[]> {
+  const docker = dockerClient();
+  const listed = await docker.listContainers({ all: true, filters: { label: [projectLabel] } });
+  const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
+  const secrets = new Set(inspected.flatMap(secretsOf));
+  const passphraseFile = inLocalState("passphrase");
+  if (existsSync(passphraseFile)) secrets.add(readFileSync(passphraseFile, "utf8").trim());
+
+  mkdirSync(directory, { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(join(directory, name), redact(text, secrets));
+  for (const container of inspected) {
+    const name = container.Name.slice(1);
+    write(`${name}.inspect.json`, `${JSON.stringify(withoutEnvironment(container), null, 2)}\n`);
+    const output = await docker
+      .getContainer(container.Id)
+      .logs({ stdout: true, stderr: true, timestamps: true, follow: false });
+    write(`${name}.log`, container.Config.Tty ? output.toString() : withoutFrames(output));
+  }
+  const logs = inLocalState("logs");
+  if (existsSync(logs)) {
+    for (const name of readdirSync(logs)) write(`logs-${name}`, readFileSync(join(logs, name), "utf8"));
+  }
+  return inspected.map(({ Name }) => Name.slice(1));
+}
+
+/**
+ * The text of a container's log: without a terminal each piece has a header of 8 bytes, whose last four are its length
+ * (Docker Engine API, "Attach to a container", stream format).
+ */
+export function withoutFrames(output: Buffer): string {
+  const HEADER_BYTES = 8;
+  const pieces: Buffer[] = [];
+  let position = 0;
+  while (position + HEADER_BYTES <= output.length) {
+    const start = position + HEADER_BYTES;
+    position = start + output.readUInt32BE(position + 4);
+    pieces.push(output.subarray(start, position));
+  }
+  return Buffer.concat(pieces).toString();
+}

@@ -1,0 +1,3 @@
+import { registryImages } from "../ci/registry-images";
+
+process.stdout.write(`${registryImages().join("\n")}\n`);
