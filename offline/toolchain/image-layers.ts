@@ -7,6 +7,7 @@ import { buildImage, buildSchema } from "../plugins/docker/image-build";
 export interface LayersBuild {
   readonly tag: string;
   readonly context: string;
+  /** Absolute, or relative to the context. */
   readonly dockerfile: string;
   /** The stage to build. Default: the last. */
   readonly target?: string;

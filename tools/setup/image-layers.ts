@@ -1,7 +1,7 @@
 import { buildLayers } from "../../offline/toolchain/image-layers";
 import type { Edition } from "../../stacks/images";
 import { dockerClient, projectLabel } from "../docker";
-import { logFile } from "../repository";
+import { inRepository, logFile } from "../repository";
 import { stackImages, stackSettings } from "../stack-settings";
 import { runCommand } from "../steps/command";
 import type { Step } from "../steps/step";
@@ -67,10 +67,10 @@ function layersStep(layers: Layers, edition: Edition): Step {
       const before = await imageId(tag);
       if (edition === "offline") {
         const [label = "", value = ""] = projectLabel.split("=");
-        await buildLayers(
-          { ...layers, tag, labels: { [label]: value }, logFile: log, timeoutSeconds: TIMEOUT_SECONDS },
-          tell,
-        );
+        // As docker's command line has it: relative to the repository, not to the context.
+        const dockerfile = inRepository(layers.dockerfile);
+        const labels = { [label]: value };
+        await buildLayers({ ...layers, dockerfile, tag, labels, logFile: log, timeoutSeconds: TIMEOUT_SECONDS }, tell);
         return (await imageId(tag)) === before ? "unchanged" : "changed";
       }
       const args = [
