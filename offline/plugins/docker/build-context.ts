@@ -97,8 +97,9 @@ export function foldersOf(files: readonly string[]): string[] {
   return [...new Set(folders)];
 }
 
-// Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone.
-const owner = { uid: 0, gid: 0, mtime: new Date(0) };
+// Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone. The time is
+// not 0, which Maven takes for that of a file that is not there: it would copy no resources (maven-shared-filtering).
+const owner = { uid: 0, gid: 0, mtime: new Date("2000-01-01T00:00:00Z") };
 
 async function packFile(archive: Pack, directory: string, path: string): Promise<void> {
   const source = join(directory, path);
