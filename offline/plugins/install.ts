@@ -1,6 +1,6 @@
-import { chmod, mkdir, rename } from "node:fs/promises";
+import { chmod, cp, mkdir, rename } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { version as dockerVersion } from "@pulumi/docker/package.json";
 import { version as kafkaVersion } from "@pulumi/kafka/package.json";
 import { version as mysqlVersion } from "@pulumi/mysql/package.json";
@@ -15,7 +15,7 @@ const plugins = [
 
 /**
  * Puts the plugins where Pulumi looks for downloaded ones, `<pulumiHome>/plugins/resource-<name>-v<version>/`. Each
- * becomes one executable file that needs `node` on the PATH and nothing of this clone, so that clones can share a home.
+ * becomes one executable file, beside it what that reads, that needs `node` on the PATH and nothing of this clone, so that clones can share a home.
  *
  * @returns the installed files
  */
@@ -28,6 +28,12 @@ async function installPlugin(pulumiHome: string, name: string, version: string):
   const executable = join(folder, `pulumi-resource-${name}`);
   const unfinished = `${executable}.${process.pid}.js`;
   await mkdir(folder, { recursive: true });
+  // dockerode reads these beside its own code when it opens a session with BuildKit.
+  if (name === "docker") {
+    await cp(join(dirname(require.resolve("dockerode/package.json")), "lib", "proto"), join(folder, "proto"), {
+      recursive: true,
+    });
+  }
   await build({
     entryPoints: [join(__dirname, name, "main.ts")],
     outfile: unfinished,
