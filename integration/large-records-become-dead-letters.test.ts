@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { CompressionTypes } from "kafkajs";
 import { deadLetterHeaders, ordersTopic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
-import type { TopicRecord } from "./harness/kafka/topic-record";
+import type { TextRecord } from "./harness/kafka/topic-record";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
@@ -17,7 +17,7 @@ describe("a record that is no order, however large,", () => {
     pipeline = await sharedPipeline();
   });
 
-  function deadLettersOf(key: string, count: number): Promise<readonly TopicRecord[]> {
+  function deadLettersOf(key: string, count: number): Promise<readonly TextRecord[]> {
     return eventually(
       `${count} dead letters of ${key}`,
       () => {

@@ -5,7 +5,8 @@ import { logStatuses } from "../contract/log-message";
 import { logsTopic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { tailTopics, type TopicTail } from "./harness/kafka/topic-tail";
-import type { TopicRecord } from "./harness/kafka/topic-record";
+import { textOf, type TextRecord } from "./harness/kafka/topic-record";
+import { SUPERVISOR_RESTARTED } from "./harness/containers/restarts";
 import { beginRun } from "./harness/order-run";
 import {
   compressionOf,
@@ -25,20 +26,17 @@ interface Place {
   readonly offset: bigint;
 }
 
-/** What the supervisor says when it has restarted something: it restarts a failed task at once. */
-const RESTARTED = "restarted a failed connector";
-
 describe("a record that a connector cannot write", () => {
   let pipeline: Pipeline;
   let startedAt: Date;
   let tail: TopicTail;
-  const deadLetters: TopicRecord[] = [];
+  const deadLetters: TextRecord[] = [];
 
   before(async () => {
     pipeline = await sharedPipeline();
     startedAt = new Date();
     const topics = sinkTopics.flatMap(({ deadLetterTopics }) => [...deadLetterTopics]);
-    tail = await tailTopics(pipeline.cluster, { topics, onRecord: (record) => deadLetters.push(record) });
+    tail = await tailTopics(pipeline.cluster, { topics, onRecord: (record) => deadLetters.push(textOf(record)) });
   });
   after(() => tail.close());
 
@@ -50,7 +48,7 @@ describe("a record that a connector cannot write", () => {
     return messages.map((_, at) => ({ topic, partition: written.partition, offset: first + BigInt(at) }));
   }
 
-  function deadLettersOf({ topic, partition, offset }: Place): TopicRecord[] {
+  function deadLettersOf({ topic, partition, offset }: Place): TextRecord[] {
     return deadLetters.filter(
       ({ headers }) =>
         headers["__connect.errors.topic"] === topic &&
@@ -60,7 +58,7 @@ describe("a record that a connector cannot write", () => {
   }
 
   /** Each of the topics has one dead letter of the record, and no more. */
-  async function untilDeadLetters(place: Place, topics: readonly string[]): Promise<TopicRecord[]> {
+  async function untilDeadLetters(place: Place, topics: readonly string[]): Promise<TextRecord[]> {
     return eventually(`${place.topic}-${place.partition} offset ${place.offset} is on ${topics.join(" and ")}`, () => {
       const found = deadLettersOf(place);
       expect(found.map(({ topic }) => topic)).to.have.members(topics);
@@ -157,7 +155,7 @@ describe("a record that a connector cannot write", () => {
     await run.untilBalanced();
     await requireAllRunning();
     const supervisor = await pipeline.containers.get("connect-supervisor");
-    expect(await supervisor.printedSince(startedAt)).not.to.contain(RESTARTED);
+    expect(await supervisor.printedSince(startedAt)).not.to.contain(SUPERVISOR_RESTARTED);
     const hours = [
       ...(await pipeline.mysql.hourlyCounts()).keys(),
       ...(await pipeline.documents.hourlyCounts()).keys(),

@@ -22,7 +22,8 @@ export type ReadOrderRecord =
 /** A reason travels in a header and in a log: with thousands of unknown fields it would be as long as the record. */
 const REASON_MAX_LENGTH = 1_000;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** JSON has no byte order mark: left in, it makes the value no JSON, for every reader alike. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads the order out of a record of `orders-topic`, or says why there is none in it. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {

@@ -6,7 +6,7 @@ import {
 } from "../../contract/topics";
 import { stackContainers, type StackContainers } from "./containers/stack-containers";
 import { connectToCluster, type KafkaCluster } from "./kafka/cluster";
-import type { TopicRecord } from "./kafka/topic-record";
+import { textOf, type TextRecord } from "./kafka/topic-record";
 import { tailTopics, type TopicTail } from "./kafka/topic-tail";
 import { Recount } from "./ledger/recount";
 import { findStack, type Stack } from "./stack";
@@ -27,26 +27,32 @@ export interface Pipeline {
   readonly recount: Recount;
   readonly hourlyTopic: HourlyTopic;
   /** Everything on `orders-dlq`, in the order of arrival. */
-  readonly deadLetters: readonly TopicRecord[];
-  /** Reads the three topics above. */
+  readonly deadLetters: readonly TextRecord[];
+  /** Reads the topics above. */
   readonly tail: TopicTail;
   close(): Promise<void>;
 }
 
+export interface PipelineOptions {
+  /** Whether to read `orders-dlq` and keep it. Default true. */
+  readonly readsDeadLetters?: boolean;
+}
+
 /** Finds the running stack and opens a client to each of its parts. */
-export async function openPipeline(): Promise<Pipeline> {
+export async function openPipeline({ readsDeadLetters = true }: PipelineOptions = {}): Promise<Pipeline> {
   const stack = await findStack();
   const cluster = await connectToCluster(stack.kafkaBootstrapServers);
   const recount = new Recount();
   const hourlyTopic = new HourlyTopic();
-  const deadLetters: TopicRecord[] = [];
+  const deadLetters: TextRecord[] = [];
+  const deadLetterTopics = readsDeadLetters ? [ordersDeadLetterTopic.name] : [];
   await requireWholeTopic(cluster);
   const tail = await tailTopics(cluster, {
-    topics: [ordersTopic.name, hourlyTransactionTopic.name, ordersDeadLetterTopic.name],
+    topics: [ordersTopic.name, hourlyTransactionTopic.name, ...deadLetterTopics],
     onRecord: (record) => {
       if (record.topic === ordersTopic.name) recount.add(record);
       else if (record.topic === hourlyTransactionTopic.name) hourlyTopic.add(record);
-      else deadLetters.push(record);
+      else deadLetters.push(textOf(record));
     },
   });
   const mysql = mysqlReader(stack.mysqlUrl);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState, logFile } from "../repository";
 import { runCommand } from "../steps/command";
-import { faultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
+import { resultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
 
 /** One line of the summary: something that is checked, and how. */
 export interface Check {
@@ -33,7 +33,16 @@ export function mochaCheck(script: string, timeoutMs: number): Check {
 export function faultsCheck(timeoutMs: number): Check {
   return suiteCheck(
     ["faults", "--", "--short"],
-    { record: inLocalState("faults.json"), readTotals: faultTotals },
+    { record: inLocalState("faults.json"), readTotals: resultTotals },
+    timeoutMs,
+  );
+}
+
+/** The short form of the record fuzzer: each of its promises counts as one. */
+export function fuzzCheck(timeoutMs: number): Check {
+  return suiteCheck(
+    ["fuzz:records", "--", "--short"],
+    { record: inLocalState("fuzz-records.json"), readTotals: resultTotals },
     timeoutMs,
   );
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import {
   closingLine,
-  faultTotals,
+  resultTotals,
   isSuccess,
   judgeSuite,
   mochaTotals,
@@ -44,7 +44,7 @@ describe("judging a suite", () => {
 
   it("counts each fault of the matrix", () => {
     const report = JSON.stringify({ form: "short", results: [{ passed: true }, { passed: false }, { passed: true }] });
-    expect(judgeSuite(report, faultTotals, undefined).totals).to.deep.equal({ passed: 2, failed: 1, skipped: 0 });
+    expect(judgeSuite(report, resultTotals, undefined).totals).to.deep.equal({ passed: 2, failed: 1, skipped: 0 });
   });
 
   it("counts a suite without a record as failed, and says how it ended", () => {

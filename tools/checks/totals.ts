@@ -49,11 +49,11 @@ const totalsSchema = z.object({ passed: z.int().min(0), failed: z.int().min(0), 
 /** Reads what `recording-reporter.ts` writes. */
 export const mochaTotals: TotalsReader = (record) => totalsSchema.parse(JSON.parse(record));
 
-const faultReportSchema = z.object({ results: z.array(z.object({ passed: z.boolean() })) });
+const resultsSchema = z.object({ results: z.array(z.object({ passed: z.boolean() })) });
 
-/** Reads what the fault matrix writes. */
-export const faultTotals: TotalsReader = (record) => {
-  const { results } = faultReportSchema.parse(JSON.parse(record));
+/** Reads what the fault matrix and the record fuzzer write. */
+export const resultTotals: TotalsReader = (record) => {
+  const { results } = resultsSchema.parse(JSON.parse(record));
   const passed = results.filter((result) => result.passed).length;
   return { passed, failed: results.length - passed, skipped: 0 };
 };

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { faultsCheck, mochaCheck, scriptCheck, type Check } from "../checks/check";
+import { faultsCheck, fuzzCheck, mochaCheck, scriptCheck, type Check } from "../checks/check";
 import { runChecks, summaryLines, type CheckReport } from "../checks/run-checks";
 import { freshStackUp, stackDown, stackUp } from "../checks/stack-checks";
 import { closingLine, isSuccess, oneFailed, sumTotals } from "../checks/totals";
@@ -19,7 +19,11 @@ const staticChecks: readonly Check[] = [
   mochaCheck("unit", 10 * minuteMs),
 ];
 
-const suitesAgainstTheStack: readonly Check[] = [mochaCheck("integration", 30 * minuteMs), faultsCheck(30 * minuteMs)];
+const suitesAgainstTheStack: readonly Check[] = [
+  mochaCheck("integration", 30 * minuteMs),
+  fuzzCheck(10 * minuteMs),
+  faultsCheck(30 * minuteMs),
+];
 
 /** Ends the stack: `pulumi destroy` with a broker dead. */
 const destroyed: Check = mochaCheck("integration:destroy", 15 * minuteMs);

@@ -21,9 +21,12 @@ export interface TopicTailOptions {
   readonly onRecord: (record: TopicRecord) => void;
   /** Whether to read records of open and aborted transactions too. Default false. */
   readonly uncommitted?: boolean;
+  /** The first offset to read of each `<topic>-<partition>`. Default: the beginning. */
+  readonly from?: ReadonlyMap<string, bigint>;
 }
 
-const place = (topic: string, partition: number): string => `${topic}-${partition}`;
+/** `<topic>-<partition>` */
+export const placeOf = (topic: string, partition: number): string => `${topic}-${partition}`;
 
 /** How long a consumer may fetch nothing, not even nothing, before another takes its place, in milliseconds. */
 const longestSilenceMs = 20_000;
@@ -37,17 +40,17 @@ const silenceCheckMs = 2_000;
  */
 export async function tailTopics(
   cluster: KafkaCluster,
-  { topics, onRecord, uncommitted = false }: TopicTailOptions,
+  { topics, onRecord, uncommitted = false, from = new Map() }: TopicTailOptions,
 ): Promise<TopicTail> {
   /** The next offset of each partition. */
-  const positions = new Map<string, bigint>();
+  const positions = new Map<string, bigint>(from);
   const groupIds: string[] = [];
   let lastFetchMs = Date.now();
   /** Counts the consumers; only the newest one reads, however late an older one comes to life. */
   let newest = 0;
   const advance = (topic: string, partition: number, next: bigint): void => {
-    const known = positions.get(place(topic, partition)) ?? 0n;
-    if (next > known) positions.set(place(topic, partition), next);
+    const known = positions.get(placeOf(topic, partition)) ?? 0n;
+    if (next > known) positions.set(placeOf(topic, partition), next);
   };
 
   async function startConsumer(): Promise<Consumer> {
@@ -74,7 +77,7 @@ export async function tailTopics(
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
         for (const partition of partitions) {
-          const next = positions.get(place(topic, partition));
+          const next = positions.get(placeOf(topic, partition));
           if (next !== undefined) consumer.seek({ topic, partition, offset: String(next) });
         }
       }
@@ -86,7 +89,7 @@ export async function tailTopics(
       eachBatch: async ({ batch }) => {
         for (const message of batch.messages) {
           const record = topicRecord(batch.topic, batch.partition, message);
-          if (record.offset < (positions.get(place(batch.topic, batch.partition)) ?? 0n)) continue;
+          if (record.offset < (positions.get(placeOf(batch.topic, batch.partition)) ?? 0n)) continue;
           onRecord(record);
           advance(batch.topic, batch.partition, record.offset + 1n);
         }
@@ -123,8 +126,8 @@ export async function tailTopics(
       for (const topic of topics) {
         for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(topic)) {
           if (high === low) continue;
-          const next = positions.get(place(topic, partition)) ?? 0n;
-          if (next < BigInt(high)) return `${place(topic, partition)} is read up to offset ${next} of ${high}`;
+          const next = positions.get(placeOf(topic, partition)) ?? 0n;
+          if (next < BigInt(high)) return `${placeOf(topic, partition)} is read up to offset ${next} of ${high}`;
         }
       }
       return null;

@@ -16,8 +16,16 @@ function idOn(partition: number, name: string): string {
 }
 const idOf = (name: string): string => idOn(0, name);
 
-function record(name: string, changes: Partial<OrderRecord> & { content?: object } = {}): OrderRecord {
-  const { content, partition = 0, ...others } = changes;
+interface Changes extends Partial<Pick<OrderRecord, "partition" | "offset" | "timestampMs">> {
+  readonly content?: object;
+  readonly key?: string | Buffer | null;
+  readonly value?: string | Buffer | null;
+}
+
+const bytes = (text: string | Buffer | null): Buffer | null => (typeof text === "string" ? Buffer.from(text) : text);
+
+function record(name: string, changes: Changes = {}): OrderRecord {
+  const { content, partition = 0, key, value, ...others } = changes;
   const orderId = idOn(partition, name);
   const order = {
     orderId,
@@ -29,8 +37,18 @@ function record(name: string, changes: Partial<OrderRecord> & { content?: object
     status: "CREATED",
     ...content,
   };
-  return { partition, offset: 0n, timestampMs: NOW_MS, key: orderId, value: JSON.stringify(order), ...others };
+  const text = JSON.stringify(order);
+  return {
+    partition,
+    offset: 0n,
+    timestampMs: NOW_MS,
+    keyBytes: bytes(key === undefined ? orderId : key),
+    valueBytes: bytes(value === undefined ? text : value),
+    ...others,
+  };
 }
+
+const valueOf = ({ valueBytes }: OrderRecord): string => valueBytes?.toString() ?? "";
 
 function recount(...records: OrderRecord[]): Recount {
   const result = new Recount();
@@ -81,7 +99,10 @@ describe("the recount", () => {
       record("x", { key: null }),
       record("far-future", atMs(NOW_MS + 2.5 * HOUR_MS + 1)),
       { ...record("elsewhere"), partition: 1 },
-      record("padded", { value: `${record("padded").value ?? ""}${" ".repeat(16_384)}` }),
+      record("padded", { value: valueOf(record("padded")).padEnd(16_385) }),
+      record("marked", { value: `\ufeff${valueOf(record("marked"))}` }),
+      record("x", { key: Buffer.concat([Buffer.from(idOf("x")), Buffer.from([0xff])]) }),
+      record("latin-1", { value: Buffer.from(valueOf(record("latin-1", { content: { status: "\xe9" } })), "latin1") }),
     ];
     const { counts, orders, poison: counted } = recount(...poison);
     expect(counts.size).to.equal(0);

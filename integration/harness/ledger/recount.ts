@@ -3,10 +3,11 @@ import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
 import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { ordersTopic } from "../../../contract/topics";
 import { partitionOfKey } from "../kafka/partition-of-key";
+import { strictText } from "../kafka/strict-text";
 import type { TopicRecord } from "../kafka/topic-record";
 
 /** What of a record a recount needs. */
-export type OrderRecord = Pick<TopicRecord, "partition" | "offset" | "timestampMs" | "key" | "value">;
+export type OrderRecord = Pick<TopicRecord, "partition" | "offset" | "timestampMs" | "keyBytes" | "valueBytes">;
 
 /** An order as the topic knows it: what its first record says. */
 export interface TopicOrder {
@@ -90,19 +91,19 @@ const ORDER_MAX_BYTES = 16_384;
 
 /** Reads a record as an order; null where it cannot be one. */
 function readOrder(record: OrderRecord): { orderId: string; orderTimeMs: number } | null {
-  const { partition, key, value, timestampMs } = record;
-  if (value !== null && Buffer.byteLength(value) > ORDER_MAX_BYTES) return null;
-  const order = orderRecordSchema.safeParse(parseJson(value)).data;
-  if (order?.orderId !== key) return null;
-  if (partitionOfKey(ordersTopic, key) !== partition) return null;
+  const { partition, keyBytes, valueBytes, timestampMs } = record;
+  if (keyBytes === null || valueBytes === null || valueBytes.length > ORDER_MAX_BYTES) return null;
+  const order = orderRecordSchema.safeParse(parseJson(strictText(valueBytes))).data;
+  if (order === undefined || !keyBytes.equals(Buffer.from(order.orderId))) return null;
+  if (partitionOfKey(ordersTopic, keyBytes) !== partition) return null;
   const orderTimeMs = Date.parse(order.orderTime);
   // It would push stream time so far that everyone else's orders are late.
   if (orderTimeMs > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return null;
   return { orderId: order.orderId, orderTimeMs };
 }
 
-function parseJson(text: string | null): unknown {
-  if (text === null) return null;
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -7,7 +7,10 @@ describe("poison for orders-topic", () => {
   for (const { what, record } of orderPoison) {
     it(`(${what}) is no order to the recount either`, () => {
       const recount = new Recount();
-      recount.add({ partition: 0, offset: 0n, timestampMs: Date.now(), ...record(orderFactory("poison").next()) });
+      const { key, value } = record(orderFactory("poison").next());
+      const bytes = (text: string | null) => (text === null ? null : Buffer.from(text));
+      const place = { partition: 0, offset: 0n, timestampMs: Date.now() };
+      recount.add({ ...place, keyBytes: bytes(key), valueBytes: bytes(value) });
       expect(recount.poison).to.equal(1);
     });
   }

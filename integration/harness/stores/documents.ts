@@ -5,13 +5,16 @@ import type { Stack } from "../stack";
 
 /** Which log documents to read. */
 export interface LogQuery {
-  readonly status: LogStatus;
+  /** Default: any. */
+  readonly status?: LogStatus;
   /** Those of one order. */
   readonly orderId?: string;
   /** Those whose `orderId` begins with this. */
   readonly orderIdPrefix?: string;
   /** The one document with this event id. */
   readonly eventId?: string;
+  /** Those whose event id begins with this. */
+  readonly eventIdPrefix?: string;
 }
 
 /** Reads Elasticsearch; what was indexed before a call is seen by it. */
@@ -35,13 +38,14 @@ export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stac
   });
   return {
     client,
-    logs: async ({ status, orderId, orderIdPrefix, eventId }) => {
+    logs: async ({ status, orderId, orderIdPrefix, eventId, eventIdPrefix }) => {
       await client.indices.refresh({ index: LOGS_INDEX });
       const filter = [
-        { term: { status } },
+        ...(status === undefined ? [] : [{ term: { status } }]),
         ...(orderId === undefined ? [] : [{ term: { orderId } }]),
         ...(orderIdPrefix === undefined ? [] : [{ prefix: { orderId: orderIdPrefix } }]),
         ...(eventId === undefined ? [] : [{ term: { eventId } }]),
+        ...(eventIdPrefix === undefined ? [] : [{ prefix: { eventId: eventIdPrefix } }]),
       ];
       const documents: LogMessage[] = [];
       for (let after: string | undefined; ;) {

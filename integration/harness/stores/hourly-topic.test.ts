@@ -8,8 +8,8 @@ const count = (transactionCount: number, hourWindow = HOUR) =>
   JSON.stringify({ schema: {}, payload: { hourWindow, transactionCount } });
 
 const record = (key: string | null, value: string | null) => ({
-  key,
-  value,
+  keyBytes: key === null ? null : Buffer.from(key),
+  valueBytes: value === null ? null : Buffer.from(value),
   timestampMs: Date.parse(HOUR),
   partition: partitionOf(Buffer.from(key ?? ""), hourlyTransactionTopic.partitions),
 });
@@ -40,13 +40,16 @@ describe("the hourly topic", () => {
     topic.add(record(null, count(1)));
     topic.add(record(HOUR, "not JSON"));
     topic.add(record(HOUR, "null"));
+    for (const schema of ["null", "[]", "1"]) topic.add(record(HOUR, count(1).replace("{}", schema)));
+    topic.add(record(HOUR, `\ufeff${count(1)}`));
+    topic.add({ ...record(HOUR, null), valueBytes: Buffer.from(count(1).replace("{}", '{"name":"\xe9"}'), "latin1") });
     topic.add(record(HOUR, count(1, "2026-11-22T15:00:00Z")));
     topic.add(record(HOUR, count(2 ** 63)));
     topic.add(record(HOUR, count(-1)));
     topic.add(record(HOUR, count(1).padEnd(16_385)));
     topic.add(record(HOUR, JSON.stringify({ payload: { hourWindow: HOUR, transactionCount: 1 } })));
     topic.add({ ...record(HOUR, count(1)), partition: (record(HOUR, null).partition + 1) % 3 });
-    for (const none of ["noon", "2026-11-22T14:30:00Z", "2026-11-22T17:00:00Z"])
+    for (const none of ["noon", "1969-12-31T23:00:00Z", "2026-11-22T14:30:00Z", "2026-11-22T17:00:00Z"])
       topic.add(record(none, count(1, none)));
     expect(topic.counts.size).to.equal(0);
   });

@@ -2,9 +2,10 @@ import { hourWindowOf, type HourlyCount } from "../../../contract/hourly-summary
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { hourlyTransactionTopic } from "../../../contract/topics";
 import { partitionOfKey } from "../kafka/partition-of-key";
+import { strictText } from "../kafka/strict-text";
 import type { TopicRecord } from "../kafka/topic-record";
 
-type HourlyRecord = Pick<TopicRecord, "key" | "value" | "timestampMs" | "partition">;
+type HourlyRecord = Pick<TopicRecord, "keyBytes" | "valueBytes" | "timestampMs" | "partition">;
 
 /** What a count's value may have at most, in bytes. */
 const VALUE_MAX_BYTES = 16_384;
@@ -15,13 +16,14 @@ export class HourlyTopic {
   readonly #falls: string[] = [];
 
   /** Takes in the next record. One that is no count (a test's poison) is passed over, as the sinks do. */
-  add({ key, value, timestampMs, partition }: HourlyRecord): void {
-    if (key === null) return;
-    if (value === null) {
+  add({ keyBytes, valueBytes, timestampMs, partition }: HourlyRecord): void {
+    const key = keyBytes === null ? undefined : strictText(keyBytes);
+    if (key === undefined) return;
+    if (valueBytes === null) {
       this.#counts.delete(key);
       return;
     }
-    const count = readCount(value);
+    const count = readCount(valueBytes);
     if (count?.hourWindow !== key || !isHour(key) || partition !== partitionOfKey(hourlyTransactionTopic, key)) return;
     if (Date.parse(key) > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return;
     const before = this.#counts.get(key) ?? 0;
@@ -41,18 +43,19 @@ export class HourlyTopic {
   }
 }
 
-/** `2026-11-22T14:00:00Z`, of a day and an hour that there are. */
+/** `2026-11-22T14:00:00Z`, of a day and an hour that there are, from 1970 on. */
 function isHour(text: string): boolean {
   const instantMs = Date.parse(text);
-  return !Number.isNaN(instantMs) && hourWindowOf(instantMs) === text;
+  return instantMs >= 0 && hourWindowOf(instantMs) === text;
 }
 
-function readCount(value: string): HourlyCount | null {
-  if (Buffer.byteLength(value) > VALUE_MAX_BYTES) return null;
+function readCount(value: Buffer): HourlyCount | null {
+  const text = value.length > VALUE_MAX_BYTES ? undefined : strictText(value);
+  if (text === undefined) return null;
   try {
-    const { payload, schema, ...others } = JSON.parse(value) as { payload?: Partial<HourlyCount>; schema?: unknown };
+    const { payload, schema, ...others } = JSON.parse(text) as { payload?: Partial<HourlyCount>; schema?: unknown };
     const { hourWindow, transactionCount, ...unknown } = payload ?? {};
-    if (schema === undefined || Object.keys({ ...others, ...unknown }).length > 0) return null;
+    if (!isObject(schema) || Object.keys({ ...others, ...unknown }).length > 0) return null;
     return typeof hourWindow === "string" && Number.isSafeInteger(transactionCount) && Number(transactionCount) >= 0
       ? { hourWindow, transactionCount: Number(transactionCount) }
       : null;
@@ -60,3 +63,5 @@ function readCount(value: string): HourlyCount | null {
     return null;
   }
 }
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,106 @@
+import { MAX_MESSAGE_BYTES } from "../../../contract/topics";
+import type { Draft, Kind, Source, Verdict } from "../fuzz-record";
+import { notUtf8 } from "./json-text";
+
+/** How records of clients that know nothing of a topic are taken there. */
+export interface ForeignOptions {
+  readonly verdict: Verdict;
+  /** Of a record without a value. */
+  readonly tombstoneVerdict: Verdict;
+  /** Whether the brokers refuse records without a key: they do on compacted topics. */
+  readonly compacted: boolean;
+  readonly partitions: number;
+}
+
+const scalars = [
+  "null",
+  "42",
+  "-0",
+  "1e400",
+  "true",
+  '"text"',
+  "[]",
+  "{}",
+  "{}{}",
+  "[[]]",
+  '{"":null}',
+  "{not json",
+  " ",
+];
+const words = ["order", "quantity", "\u{1f600}", "\u0000", "'; DROP TABLE transactions; --", "é", "\r\n", "%s"];
+
+/** The frame of an uncompressed batch of one record, in bytes, is 61 and about 20 more. */
+const FRAME_BYTES = 90;
+
+/**
+ * Records that are nothing that the pipeline knows. Their keys begin with an id of the run, are empty or random: one that a
+ * real record has would compact that record away.
+ */
+export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions }: ForeignOptions): Kind[] {
+  const key = (source: Source): Buffer => Buffer.from(source.nextId());
+  /** Where such a record stands makes no difference. */
+  const somewhere = ({ random }: Source): { partition?: number } =>
+    random.chance(0.5) ? {} : { partition: random.between(0, partitions - 1) };
+  const kind = (name: string, draft: (source: Source) => Partial<Draft>): Kind => ({
+    name,
+    draft: (source) => ({
+      key: key(source),
+      value: Buffer.from("{}"),
+      verdict,
+      ...somewhere(source),
+      ...draft(source),
+    }),
+  });
+  const large = (name: string, value: (source: Source, bytes: number) => Buffer): Kind =>
+    kind(name, (source) => ({ value: value(source, source.largeBytes(300_000)) }));
+
+  return [
+    kind("random bytes", ({ random }) => ({ value: random.bytes(random.between(1, 4_000)) })),
+    kind("one byte", ({ random }) => ({ value: random.bytes(1) })),
+    kind("empty value", () => ({ value: Buffer.alloc(0) })),
+    kind("empty key and value", () => ({ key: Buffer.alloc(0), value: Buffer.alloc(0) })),
+    kind("JSON that is something else", ({ random }) => ({ value: Buffer.from(random.pick(scalars)) })),
+    kind("text", ({ random }) => ({
+      value: Buffer.from(Array.from({ length: random.between(1, 60) }, () => random.pick(words)).join(" ")),
+    })),
+    kind("not UTF-8", ({ random }) => ({ value: random.pick(notUtf8) })),
+    kind("nested deeply", ({ random }) => ({
+      value: Buffer.from(random.pick(["[", '{"a":', "[{"]).repeat(random.between(1, 5_000))),
+    })),
+    large("nested very deeply", (_source, bytes) => Buffer.alloc(bytes, "[")),
+    large("large, random", ({ random }, bytes) => random.bytes(bytes)),
+    large("large, blanks", (_source, bytes) => Buffer.alloc(bytes, " ")),
+    large("a number of many digits", (_source, bytes) =>
+      Buffer.concat([Buffer.from('{"a":'), Buffer.alloc(bytes, "9")]),
+    ),
+    kind("about as large as a batch", (source) => {
+      const room = MAX_MESSAGE_BYTES - FRAME_BYTES + source.random.between(-100, 100);
+      return { value: source.random.bytes(source.largeBytes(room)), mayBeRefused: true };
+    }),
+    kind("empty key", () => ({ key: Buffer.alloc(0) })),
+    kind("binary key", ({ random }) => ({ key: random.bytes(random.between(16, 64)) })),
+    kind("key over 512 bytes", (source) => ({
+      key: Buffer.from(source.nextId().padEnd(source.random.between(513, 3_000), "k")),
+    })),
+    kind("very long key", (source) => ({ key: Buffer.from(source.nextId().padEnd(source.largeBytes(100_000), "k")) })),
+    kind("no key", () => ({ key: null, mayBeRefused: compacted })),
+    kind("no key, no value", () => ({ key: null, value: null, verdict: tombstoneVerdict, mayBeRefused: compacted })),
+    kind("tombstone", () => ({ value: null, verdict: tombstoneVerdict })),
+    kind("tombstone of an empty key", () => ({ key: Buffer.alloc(0), value: null, verdict: tombstoneVerdict })),
+    kind("tombstone of a binary key", ({ random }) => ({
+      key: random.bytes(40),
+      value: null,
+      verdict: tombstoneVerdict,
+    })),
+    kind("forged headers of a dead letter", () => ({
+      headers: {
+        topic: Buffer.from("orders-topic"),
+        partition: Buffer.from("0"),
+        offset: Buffer.from("0"),
+        "__connect.errors.topic": Buffer.from("logs-topic"),
+        "__connect.errors.partition": Buffer.from("0"),
+        "__connect.errors.offset": Buffer.from("0"),
+      },
+    })),
+  ];
+}

@@ -1,0 +1,190 @@
+import type { Order } from "../../../contract/order";
+import { ordersTopic } from "../../../contract/topics";
+import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import type { Draft, Kind, Source } from "../fuzz-record";
+import { foreignKinds } from "./foreign";
+import {
+  escaped,
+  notUtf8,
+  objectText,
+  rawFieldsOf,
+  spoiledTexts,
+  withBytes,
+  without,
+  withRaw,
+  type RawFields,
+} from "./json-text";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MARK = "MARK";
+
+function anOrder({ random, startMs, nextId }: Source): Order {
+  return {
+    orderId: nextId(),
+    customerId: `customer-${random.between(0, 96)}`,
+    productId: `product-${random.between(0, 12)}`,
+    quantity: random.between(1, 5),
+    price: `${random.between(1, 300)}.${String(random.between(0, 99)).padStart(2, "0")}`,
+    orderTime: new Date(startMs - random.between(0, 3 * HOUR_MS)).toISOString(),
+    status: "CREATED",
+  };
+}
+
+type Mutation = (fields: RawFields, order: Order, source: Source) => RawFields | string | Buffer;
+
+const written = (content: RawFields | string | Buffer): Buffer =>
+  Buffer.isBuffer(content) ? content : Buffer.from(typeof content === "string" ? content : objectText(content));
+
+const good = (name: string, mutation: Mutation): Kind => ({
+  name: `order, ${name}`,
+  draft: (source) => {
+    const order = anOrder(source);
+    const value = written(mutation(rawFieldsOf({ ...order }), order, source));
+    return { key: Buffer.from(order.orderId), value, verdict: "order", id: order.orderId };
+  },
+});
+
+const poison = (
+  name: string,
+  mutation: Mutation,
+  changes?: (order: Order, source: Source) => Partial<Draft>,
+): Kind => ({
+  name: `poison, ${name}`,
+  draft: (source) => {
+    const order = anOrder(source);
+    const value = written(mutation(rawFieldsOf({ ...order }), order, source));
+    return { key: Buffer.from(order.orderId), value, verdict: "poison", ...changes?.(order, source) };
+  },
+});
+
+const unchanged: Mutation = (fields) => fields;
+const set =
+  (name: keyof Order, ...rawValues: readonly string[]): Mutation =>
+  (fields, _order, { random }) =>
+    withRaw(fields, name, random.pick(rawValues));
+const setTime =
+  (aheadMs: number): Mutation =>
+  (fields, _order, { startMs }) =>
+    withRaw(fields, "orderTime", JSON.stringify(new Date(startMs + aheadMs).toISOString()));
+
+const goodKinds: readonly Kind[] = [
+  good("plain", unchanged),
+  good("plain, too", unchanged),
+  good("plain, again", unchanged),
+  good("fields in another order", (fields, _order, { random }) => random.shuffle(fields)),
+  good("blanks up to 16 KiB", (fields) => objectText(fields).padEnd(16_384)),
+  good("line breaks", (fields) => `\r\n\t ${objectText(fields).replaceAll(",", " ,\n")}\n`),
+  good("escaped characters", (fields, { orderId }) => withRaw(fields, "orderId", escaped(orderId))),
+  good("a whole number in another form", set("quantity", "2.0", "2e0", "20E-1", "0.2e1", "2147483647")),
+  good("a price in another form", set("price", '"1"', '"1.5"', '"0001.50"', '"9999999999.99"', '"0.00"')),
+  good("a time with an offset", (fields, { orderTime }) => {
+    const local = new Date(Date.parse(orderTime) + 5.5 * HOUR_MS).toISOString();
+    return withRaw(fields, "orderTime", JSON.stringify(local.replace("Z", "+05:30")));
+  }),
+  good("a time without fraction", (fields, { orderTime }) =>
+    withRaw(fields, "orderTime", JSON.stringify(`${orderTime.slice(0, 19)}Z`)),
+  ),
+  good("texts of the largest length", (fields) =>
+    withRaw(withRaw(fields, "customerId", JSON.stringify("c".repeat(64))), "status", JSON.stringify("s".repeat(32))),
+  ),
+  good("printable characters", set("productId", JSON.stringify("a b!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~c"))),
+  good("a field twice, the last one right", (fields) => [["quantity", '"one"'], ...fields]),
+  good("a field twice, both the same", (fields, { status }) => [...fields, ["status", JSON.stringify(status)]]),
+  good("eight days and more late", setTime(-9 * DAY_MS)),
+  good("one hour ahead", setTime(HOUR_MS)),
+];
+
+const fieldNames = ["orderId", "customerId", "productId", "quantity", "price", "orderTime", "status"] as const;
+const textNames = ["orderId", "customerId", "productId", "status"] as const;
+
+const fieldKinds: readonly Kind[] = [
+  ...fieldNames.map((name) => poison(`${name} is missing`, (fields) => without(fields, name))),
+  ...fieldNames.map((name) =>
+    poison(
+      `${name} is of a wrong type`,
+      set(name, "null", "true", "[]", "{}", '{"a":[1]}', name === "quantity" ? '"1"' : "1"),
+    ),
+  ),
+  ...fieldNames.map((name) => poison(`${name} twice, the last one wrong`, (fields) => [...fields, [name, "null"]])),
+  ...textNames.map((name) => poison(`${name} is too long`, set(name, JSON.stringify("x".repeat(65))))),
+  ...textNames.map((name) =>
+    poison(
+      `${name} is no printable text`,
+      set(
+        name,
+        '""',
+        '" a"',
+        '"a "',
+        '"é"',
+        '"a\\u0000b"',
+        '"\\ud800"',
+        JSON.stringify("\u{1f600}"),
+        '"a\\nb"',
+        '"\u00a0"',
+      ),
+    ),
+  ),
+];
+
+const poisonKinds: readonly Kind[] = [
+  ...fieldKinds,
+  ...spoiledTexts.map(([what, spoil]) => poison(what, (fields) => spoil(objectText(fields)))),
+  poison("an unknown field", (fields, _order, { random }) => [
+    ...fields,
+    [random.pick(["colour", "ORDERID", "", "price "]), "1"],
+  ]),
+  poison("thousands of unknown fields", (fields) => [
+    ...fields,
+    ...Array.from({ length: 1_000 }, (_none, at) => [`\u{1f600}${at}`, "1"] as const),
+  ]),
+  poison("an unknown field that nests deeply", (fields) => [
+    ...fields,
+    ["deep", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
+  ]),
+  poison("not UTF-8 within a text", (fields, _order, { random }) =>
+    withBytes(objectText(withRaw(fields, "customerId", JSON.stringify(MARK))), MARK, random.pick(notUtf8)),
+  ),
+  poison("a quantity out of range", set("quantity", "0", "-1", "2147483648", "1e400", "9".repeat(400), "1.5", "-0")),
+  poison("a number that JSON does not know", set("quantity", "02", "+2", "0x2", "NaN", "Infinity", "2.", ".2", "1_0")),
+  poison(
+    "a price that is none",
+    set("price", "1.5", '"-1"', '"1.555"', '"1e2"', '"12345678901"', '""', '".5"', '"1."', '"1,5"', '"٣"'),
+  ),
+  poison(
+    "a time that is none",
+    set(
+      "orderTime",
+      '"noon"',
+      '"2026-11-22"',
+      '"2026-02-30T00:00:00Z"',
+      '"2026-11-22T14:05:00"',
+      '"2026-11-22T25:00:00Z"',
+      '"0999-12-31T00:00:00Z"',
+      '"+010000-01-01T00:00:00Z"',
+      '" 2026-11-22T14:05:00Z"',
+    ),
+  ),
+  poison("a time in the far future", setTime(2 * DAY_MS)),
+  poison("another order's key", unchanged, (_order, { nextId }) => ({ key: Buffer.from(nextId()) })),
+  poison("a key with a zero byte behind it", unchanged, ({ orderId }) => ({ key: Buffer.from(`${orderId}\0`) })),
+  poison("a key in quotes", unchanged, ({ orderId }) => ({ key: Buffer.from(JSON.stringify(orderId)) })),
+  poison("an order without a key", unchanged, () => ({ key: null })),
+  poison("an order with an empty key", unchanged, () => ({ key: Buffer.alloc(0) })),
+  poison("another partition than its key's", unchanged, ({ orderId }, { random }) => {
+    const own = partitionOfKey(ordersTopic, orderId);
+    return { partition: (own + random.between(1, ordersTopic.partitions - 1)) % ordersTopic.partitions };
+  }),
+];
+
+/** What is written to `orders-topic`: good orders, orders with one thing wrong, and what is nothing like an order. */
+export const orderKinds: readonly Kind[] = [
+  ...goodKinds,
+  ...poisonKinds,
+  ...foreignKinds({
+    verdict: "poison",
+    tombstoneVerdict: "poison",
+    compacted: false,
+    partitions: ordersTopic.partitions,
+  }),
+];

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import { hourlyTransactionTopic, logsTopic, MAX_MESSAGE_BYTES, ordersTopic, topics } from "../../contract/topics";
+import { decodeChunk } from "../../apps/hourly-streams/streams/changelog-chunk";
+import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/partial-count";
+import { Recount } from "../harness/ledger/recount";
+import { HourlyTopic } from "../harness/stores/hourly-topic";
+import { codecNames, transactions, type FuzzBatch, type FuzzRecord } from "./fuzz-record";
+import { topicKinds } from "./kinds/topic-kinds";
+import { generateBatches } from "./record-generator";
+
+const startMs = Date.parse("2026-11-22T14:30:00.000Z");
+const shortForm = { seed: 1, records: 1_500, largeBytes: 2_000_000, startMs, prefix: "fuzz-test-" };
+
+const batchesOf = (changes: Partial<typeof shortForm> = {}): FuzzBatch[] => [
+  ...generateBatches({ ...shortForm, ...changes }),
+];
+const recordsOf = (batches: readonly FuzzBatch[], topic: string): FuzzRecord[] =>
+  batches.filter((batch) => batch.topic === topic).flatMap(({ records }) => records);
+
+function digestOf(batches: readonly FuzzBatch[]): string {
+  const hash = createHash("sha256");
+  for (const { codec, transaction, records } of batches) {
+    hash.update(`${codec} ${transaction}`);
+    for (const { key, value, headers, ...others } of records) {
+      hash.update(JSON.stringify([others, headers, key === null, value === null]));
+      hash.update(key ?? "").update(value ?? "");
+    }
+  }
+  return hash.digest("hex");
+}
+
+describe("the records of the fuzzer", () => {
+  it("follow from the seed", () => {
+    expect(digestOf(batchesOf())).to.equal(digestOf(batchesOf()));
+    expect(digestOf(batchesOf())).not.to.equal(digestOf(batchesOf({ seed: 2 })));
+  });
+
+  it("are as many as asked for, and one more on each partition that is read", () => {
+    const batches = batchesOf();
+    const indexes = batches
+      .flatMap(({ records }) => records.map(({ index }) => index))
+      .sort((one, other) => one - other);
+    expect(indexes).to.deep.equal(Array.from({ length: shortForm.records + 9 }, (_none, index) => index));
+  });
+
+  it("have every kind on every topic, also in the short form", () => {
+    const batches = batchesOf();
+    expect(topicKinds.map(({ topic }) => topic.name)).to.have.members(topics.map(({ name }) => name));
+    for (const { topic, kinds } of topicKinds) {
+      const found = new Set(recordsOf(batches, topic.name).map(({ kind }) => kind));
+      expect([...found]).to.include.members(kinds.map(({ name }) => name));
+      expect(new Set(kinds.map(({ name }) => name)).size, `${topic.name} names each kind once`).to.equal(kinds.length);
+    }
+  });
+
+  it("have good orders and good logs in every codec, committed with and without a transaction, and aborted ones", () => {
+    const batches = batchesOf({ records: 5_000 });
+    for (const topic of [ordersTopic.name, logsTopic.name]) {
+      for (const codec of codecNames) {
+        for (const transaction of transactions) {
+          const found = recordsOf(
+            batches.filter((batch) => batch.codec === codec && batch.transaction === transaction),
+            topic,
+          );
+          const verdicts = new Set(found.map(({ verdict }) => verdict));
+          const good = topic === ordersTopic.name ? "order" : "log";
+          expect([...verdicts]).to.include(
+            transaction === "aborted" ? "nothing" : good,
+            `${topic} ${codec} ${transaction}`,
+          );
+        }
+      }
+    }
+  });
+
+  it("are within the bounds of a batch and of the run", () => {
+    const batches = batchesOf({ records: 4_000, largeBytes: 20_000_000 });
+    let bytes = 0;
+    for (const { records } of batches) {
+      const sizeBytes = records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
+      bytes += sizeBytes;
+      if (records.length > 1) expect(sizeBytes).to.be.below(MAX_MESSAGE_BYTES - 100_000);
+    }
+    expect(bytes).to.be.within(20_000_000, 40_000_000);
+    const largest = Math.max(...batches.flatMap(({ records }) => records.map(({ value }) => value?.length ?? 0)));
+    expect(largest).to.be.above(MAX_MESSAGE_BYTES - 400_000);
+  });
+
+  it("are orders exactly where the ledger finds orders", () => {
+    const records = batchesOf({ records: 6_000 })
+      .filter(({ transaction }) => transaction !== "aborted")
+      .filter(({ topic }) => topic === ordersTopic.name)
+      .flatMap((batch) => batch.records);
+    records.forEach((record, at) => {
+      const recount = new Recount();
+      const { partition, key, value } = record;
+      recount.add({ partition, offset: BigInt(at), timestampMs: startMs, keyBytes: key, valueBytes: value });
+      const isOrder = record.id !== undefined;
+      expect([...recount.orders.keys()], `record ${record.index}, ${record.kind}`).to.deep.equal(
+        isOrder ? [record.id] : [],
+      );
+      expect(recount.poison).to.equal(isOrder ? 0 : 1);
+      expect(["order", "copy", "poison"]).to.include(record.verdict);
+    });
+  });
+
+  it("hold no count that anyone would believe, nor a key of an hour with orders", () => {
+    const batches = batchesOf({ records: 6_000 });
+    const topic = new HourlyTopic();
+    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic.name)) {
+      topic.add({ partition, timestampMs: startMs, keyBytes: key, valueBytes: value });
+      expect([...topic.counts], kind).to.deep.equal([]);
+      expect(key?.toString() ?? "").not.to.match(/^20/);
+    }
+  });
+
+  it("hold no state that hourly-streams would believe", () => {
+    const batches = batchesOf({ records: 6_000 });
+    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-partial-counts-repartition")) {
+      expect(decodeRepartitionRecord(key, value), kind).to.equal(undefined);
+    }
+    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-order-counts-changelog")) {
+      if (value !== null) expect(decodeChunk(value), kind).to.equal(undefined);
+      expect(key?.toString() ?? "").not.to.match(/^(tier|full|commit)/);
+    }
+  });
+});

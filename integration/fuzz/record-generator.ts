@@ -1,0 +1,247 @@
+import { hourlyTransactionTopic, logsTopic, ordersTopic, type Topic } from "../../contract/topics";
+import { partitionOfKey } from "../harness/kafka/partition-of-key";
+import {
+  codecNames,
+  type Draft,
+  type FuzzBatch,
+  type FuzzHeaders,
+  type FuzzRecord,
+  type Kind,
+  type Source,
+  transactions,
+  type Transaction,
+} from "./fuzz-record";
+import { topicKinds, type TopicKinds } from "./kinds/topic-kinds";
+import { SeededRandom } from "./seeded-random";
+
+export interface GeneratorOptions {
+  readonly seed: number;
+  /** How many records, besides the last of each partition. */
+  readonly records: number;
+  /** Bound of all large values, keys and headers together, in bytes. */
+  readonly largeBytes: number;
+  /** The start of the run, in epoch milliseconds: times of orders and logs are near it. */
+  readonly startMs: number;
+  /** Begins every id, and those of no other run: the same seed may run on one stack twice. */
+  readonly prefix: string;
+}
+
+const MAX_BATCH_RECORDS = 12;
+/** Far enough below what a topic takes for headers and frames. */
+const MAX_BATCH_BYTES = 500_000;
+const FAR_FUTURE_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Items in turn, each time in another order: none is left out, however few are drawn. */
+class Deck<Item> {
+  #left: Item[] = [];
+
+  constructor(
+    private readonly items: readonly Item[],
+    private readonly random: SeededRandom,
+  ) {}
+
+  draw(): Item {
+    if (this.#left.length === 0) this.#left = this.random.shuffle(this.items);
+    return this.#left.pop()!;
+  }
+}
+
+type BatchForm = Pick<FuzzBatch, "codec" | "transaction">;
+
+/** Half of all batches have no transaction. */
+const batchForms: readonly BatchForm[] = codecNames.flatMap((codec) =>
+  ["none" as const, ...transactions].map((transaction) => ({ codec, transaction })),
+);
+
+/** Makes the records of a run, in the order in which those of a topic have to be written. The same options make the same records. */
+export function* generateBatches(options: GeneratorOptions): Generator<FuzzBatch> {
+  yield* new RecordGenerator(options).batches();
+}
+
+class RecordGenerator {
+  readonly #random: SeededRandom;
+  readonly #source: Source;
+  readonly #kinds: ReadonlyMap<string, Deck<Kind>>;
+  readonly #forms: ReadonlyMap<string, Deck<BatchForm>>;
+  readonly #startMs: number;
+  readonly #records: number;
+  #made = 0;
+  #largeBytesLeft: number;
+  /** An order that is committed before whatever is made next. */
+  #earlier: Draft | undefined;
+
+  constructor({ seed, records, largeBytes, startMs, prefix }: GeneratorOptions) {
+    const random = new SeededRandom(seed);
+    let ids = 0;
+    this.#random = random;
+    this.#startMs = startMs;
+    this.#records = records;
+    this.#largeBytesLeft = largeBytes;
+    this.#source = {
+      random,
+      startMs,
+      nextId: () => `${prefix}${(ids += 1)}`,
+      largeBytes: (maximum) => this.#largeBytes(maximum),
+    };
+    this.#forms = new Map(topicKinds.map(({ topic }) => [topic.name, new Deck(batchForms, random)] as const));
+    this.#kinds = new Map(
+      topicKinds.map(({ topic, kinds }) => {
+        const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
+        return [topic.name, new Deck(own, random)] as const;
+      }),
+    );
+  }
+
+  *batches(): Generator<FuzzBatch> {
+    const made = new Map<string, number>();
+    while (this.#made < this.#records) {
+      const due = ({ topic, share }: TopicKinds): number => share * this.#made - (made.get(topic.name) ?? 0);
+      const { topic } = topicKinds.reduce((most, each) => (due(each) > due(most) ? each : most));
+      const before = this.#made;
+      yield* this.#batchesOf(topic);
+      made.set(topic.name, (made.get(topic.name) ?? 0) + this.#made - before);
+    }
+    for (const topic of [ordersTopic, logsTopic, hourlyTransactionTopic]) yield this.#lastOf(topic);
+  }
+
+  /** One batch, and each record alone that the brokers may refuse with all that travels with it. */
+  *#batchesOf(topic: Topic): Generator<FuzzBatch> {
+    const random = this.#random;
+    const { codec, transaction } = this.#forms.get(topic.name)!.draw();
+    const count = random.between(1, Math.min(MAX_BATCH_RECORDS, this.#records - this.#made));
+    const records: FuzzRecord[] = [];
+    const alone: FuzzRecord[] = [];
+    let earlier: Draft | undefined;
+    for (let bytes = 0; records.length + alone.length < count && bytes < MAX_BATCH_BYTES;) {
+      const kind = this.#kinds.get(topic.name)!.draw();
+      const draft = kind.draft(this.#source);
+      if (draft.mayBeRefused === true) {
+        alone.push(this.#record(topic, kind, draft, "none"));
+        continue;
+      }
+      records.push(this.#record(topic, kind, draft, transaction));
+      bytes += (draft.key?.length ?? 0) + (draft.value?.length ?? 0);
+      if (draft.verdict === "order" && transaction !== "aborted") earlier = draft;
+    }
+    if (records.length > 0) yield { topic: topic.name, codec, transaction, records };
+    for (const record of alone) yield { topic: topic.name, codec: "none", transaction: "none", records: [record] };
+    this.#earlier = earlier ?? this.#earlier;
+  }
+
+  #record(topic: Topic, kind: Kind, draft: Draft, transaction: Transaction): FuzzRecord {
+    const index = this.#made;
+    this.#made += 1;
+    const { key, value, verdict, id, mayBeRefused = false } = draft;
+    const own = key === null ? this.#random.between(0, topic.partitions - 1) : partitionOfKey(topic, key);
+    return {
+      index,
+      topic: topic.name,
+      kind: kind.name,
+      key,
+      value,
+      partition: draft.partition ?? own,
+      headers: draft.headers ?? this.#headers(),
+      timestamp: String(this.#timestamp(topic)),
+      verdict: transaction === "aborted" ? "nothing" : verdict,
+      ...(id !== undefined && { id }),
+      mayBeRefused,
+    };
+  }
+
+  #largeBytes(maximum: number): number {
+    const bytes = Math.min(this.#random.between(Math.ceil(maximum / 4), maximum), this.#largeBytesLeft);
+    this.#largeBytesLeft -= bytes;
+    return bytes;
+  }
+
+  #headers(): FuzzHeaders {
+    const random = this.#random;
+    const short = (): Buffer => random.bytes(random.between(0, 40));
+    const form = random.pick([
+      "none",
+      "none",
+      "none",
+      "none",
+      "few",
+      "many",
+      "binary",
+      "repeated",
+      "large",
+      "odd",
+    ] as const);
+    switch (form) {
+      case "none":
+        return {};
+      case "few":
+        return { traceparent: Buffer.from("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), source: short() };
+      case "many":
+        return Object.fromEntries(
+          Array.from({ length: random.between(50, 150) }, (_none, at) => [`header-${at}`, short()]),
+        );
+      case "binary":
+        return { binary: random.bytes(random.between(1, 500)) };
+      case "repeated":
+        return { repeated: Array.from({ length: random.between(2, 5) }, short) };
+      case "large":
+        return { large: random.bytes(this.#largeBytes(20_000)) };
+      case "odd":
+        return {
+          "": short(),
+          "\u{1f600}": short(),
+          "content type": Buffer.from("1e1000000000"),
+          nested: Buffer.from("[".repeat(300)),
+        };
+    }
+  }
+
+  #timestamp({ config }: Topic): number {
+    const beforeAllTime = "message.timestamp.type" in config ? [-5] : [];
+    return this.#random.pick([this.#startMs, this.#startMs, this.#startMs, 0, FAR_FUTURE_MS, ...beforeAllTime]);
+  }
+
+  #kindsOfEarlierOrders(): Kind[] {
+    const first = (): Draft => {
+      const id = this.#source.nextId();
+      return { key: Buffer.from(id), value: Buffer.from(id), verdict: "poison" };
+    };
+    return [
+      {
+        name: "copy of an earlier order",
+        draft: () => (this.#earlier === undefined ? first() : { ...this.#earlier, verdict: "copy" }),
+      },
+      {
+        name: "another order under an earlier orderId",
+        draft: () => {
+          const { key, id } = this.#earlier ?? {};
+          if (key === undefined || id === undefined) return first();
+          const orderTime = new Date(this.#startMs).toISOString();
+          const order = {
+            orderId: id,
+            customerId: "another",
+            productId: "another",
+            quantity: 9,
+            price: "9.99",
+            orderTime,
+          };
+          return { key, value: Buffer.from(JSON.stringify({ ...order, status: "CREATED" })), verdict: "poison", id };
+        },
+      },
+    ];
+  }
+
+  /** A record on each partition whose dead letter says that its readers have passed all others. */
+  #lastOf(topic: Topic): FuzzBatch {
+    const kind: Kind = {
+      name: "last of its partition",
+      draft: ({ nextId }) => ({
+        key: Buffer.from(nextId()),
+        value: Buffer.from("{not json"),
+        verdict: topic.name === ordersTopic.name ? "poison" : "dead letter",
+      }),
+    };
+    const records = Array.from({ length: topic.partitions }, (_none, partition) =>
+      this.#record(topic, kind, { ...kind.draft(this.#source), partition, headers: {} }, "none"),
+    );
+    return { topic: topic.name, codec: "none", transaction: "none", records };
+  }
+}

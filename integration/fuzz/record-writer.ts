@@ -1,0 +1,104 @@
+import { CompressionTypes, type IHeaders, type Message, type Producer, type RecordMetadata } from "kafkajs";
+import type { KafkaCluster } from "../harness/kafka/cluster";
+import type { CodecName, FuzzBatch, FuzzRecord } from "./fuzz-record";
+import type { WrittenRecord } from "./oracle";
+
+const compressionOf: Readonly<Record<CodecName, CompressionTypes>> = {
+  none: CompressionTypes.None,
+  gzip: CompressionTypes.GZIP,
+  snappy: CompressionTypes.Snappy,
+  lz4: CompressionTypes.LZ4,
+  zstd: CompressionTypes.ZSTD,
+};
+
+/** What brokers answer to a record that they do not take (kafkajs, src/protocol/error.js). */
+const refusals = new Set([
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "INVALID_RECORD",
+  "CORRUPT_MESSAGE",
+  "INVALID_TIMESTAMP",
+]);
+
+/** Writes batches, those of one topic one after another. */
+export interface RecordWriter {
+  write(batch: FuzzBatch): Promise<WrittenRecord[]>;
+  close(): Promise<void>;
+}
+
+/** @param name begins the ids of transactions; no other run's */
+export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name: string): Promise<RecordWriter> {
+  const retry = { retries: 5 };
+  const plain = kafka.producer({ allowAutoTopicCreation: false, retry });
+  await plain.connect();
+  /** One for each topic: a producer has one transaction at a time. */
+  const transactional = new Map<string, Promise<Producer>>();
+
+  async function connectTransactional(topic: string): Promise<Producer> {
+    const producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      transactionalId: `${name}${topic}`,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  async function send(batch: FuzzBatch): Promise<RecordMetadata[]> {
+    const { topic, transaction: kind } = batch;
+    const content = { topic, messages: batch.records.map(messageOf), compression: compressionOf[batch.codec] };
+    if (kind === "none") return plain.send(content);
+    const producer = transactional.get(topic) ?? connectTransactional(topic);
+    transactional.set(topic, producer);
+    const transaction = await (await producer).transaction();
+    const written = await transaction.send(content);
+    await (kind === "committed" ? transaction.commit() : transaction.abort());
+    return written;
+  }
+
+  return {
+    write: async (batch) => {
+      try {
+        return placed(batch.records, await send(batch));
+      } catch (error) {
+        if (batch.transaction === "none" && isRefusal(error))
+          return batch.records.map((record) => remembered(record, null));
+        const [first] = batch.records;
+        throw new Error(`${batch.topic} did not take the batch of record ${first?.index} (${first?.kind})`, {
+          cause: error,
+        });
+      }
+    },
+    close: async () => {
+      await Promise.all([plain, ...(await Promise.all(transactional.values()))].map((each) => each.disconnect()));
+    },
+  };
+}
+
+function messageOf({ key, value, partition, timestamp, headers }: FuzzRecord): Message {
+  return { key, value, partition, timestamp, headers: headers as IHeaders };
+}
+
+/** A batch's records of one partition follow one another. */
+function placed(records: readonly FuzzRecord[], written: readonly RecordMetadata[]): WrittenRecord[] {
+  const next = new Map(written.map(({ partition, baseOffset = "" }) => [partition, BigInt(baseOffset)]));
+  return records.map((record) => {
+    const offset = next.get(record.partition);
+    if (offset === undefined) throw new Error(`${record.topic}-${record.partition} acknowledged nothing`);
+    next.set(record.partition, offset + 1n);
+    return remembered(record, offset);
+  });
+}
+
+function remembered(record: FuzzRecord, offset: bigint | null): WrittenRecord {
+  const { index, topic, kind, partition, verdict, id, mayBeRefused } = record;
+  return { index, topic, kind, partition, verdict, ...(id !== undefined && { id }), mayBeRefused, offset };
+}
+
+/** kafkajs wraps what a broker said. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return refusals.has((error as { type?: string }).type ?? "") || isRefusal(error.cause);
+}

@@ -1,0 +1,149 @@
+import { HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../../contract/topics";
+import { restartsSince, startTimes } from "../harness/containers/restarts";
+import { eventually } from "../harness/eventually";
+import { untilBalanced } from "../harness/ledger/ledger";
+import { startLoad } from "../harness/load/load";
+import { clientBookOf, totalsOf } from "../harness/load/load-report";
+import { orderFactory, spreadOverHours } from "../harness/orders/order-factory";
+import type { Pipeline } from "../harness/pipeline";
+import { untilStackHealthy } from "../harness/stack-health";
+import { endsOf, tailDeadLetters } from "./dead-letter-tail";
+import { describeFindings } from "./fuzz-table";
+import { clientBookOfRecords } from "./fuzz-ledger";
+import { findingsOf, readTopics, type Letter, type WrittenRecord } from "./oracle";
+import { generateBatches } from "./record-generator";
+import { recordWriter } from "./record-writer";
+import { writeInTopicOrder } from "./write-in-topic-order";
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly records: number;
+  readonly short: boolean;
+  readonly startedAt: Date;
+}
+
+/** What one of the run's promises came to. */
+export interface FuzzResult {
+  readonly promise: string;
+  readonly passed: boolean;
+  /** Why not. */
+  readonly failure: string | null;
+}
+
+export interface FuzzRun {
+  readonly results: readonly FuzzResult[];
+  readonly written: readonly WrittenRecord[];
+}
+
+const ORDERS_PER_SECOND = 30;
+const LONG_FORM_LARGE_BYTES = 140_000_000;
+const SHORT_FORM_LARGE_BYTES = 9_000_000;
+/** Longest wait for what was written to be everywhere, in milliseconds. */
+const LONG_FORM_SETTLE_MS = 600_000;
+const SHORT_FORM_SETTLE_MS = 120_000;
+const PROGRESS_INTERVAL_MS = 5_000;
+
+/** Writes the records among good orders, waits until each has become what its generator says, and judges. */
+export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise<FuzzRun> {
+  const { seed, records, short, startedAt } = options;
+  const { cluster, recount } = pipeline;
+  const settleMs = short ? SHORT_FORM_SETTLE_MS : LONG_FORM_SETTLE_MS;
+  await untilStackHealthy(pipeline);
+  await eventually(
+    "the topics have been read to their end",
+    async () => {
+      const behind = await pipeline.tail.behind();
+      if (behind !== null) throw new Error(behind);
+    },
+    { timeoutMs: settleMs },
+  );
+  const startedBefore = await startTimes(pipeline);
+  const poisonBefore = recount.poison;
+  const fallsBefore = pipeline.hourlyTopic.falls.length;
+  const beganAt = await endsOf(cluster, readTopics);
+  const prefix = `fuzz-${startedAt.getTime().toString(36)}-`;
+  const letters: Letter[] = [];
+  const written: WrittenRecord[] = [];
+
+  const tail = await tailDeadLetters(cluster, (letter) => letters.push(letter));
+  const writer = await recordWriter(cluster, prefix);
+  const factory = orderFactory("fuzz-load", { orderTimeMs: spreadOverHours(3) });
+  const load = startLoad({
+    orderProducerUrl: pipeline.stack.orderProducerUrl,
+    nextOrder: () => factory.next(),
+    ordersPerSecond: ORDERS_PER_SECOND,
+    maxDurationMs: 3_600_000,
+    maxOrders: 200_000,
+  });
+  const progress = setInterval(() => {
+    console.log(
+      `${written.length} of ${records} written, ${letters.length} dead letters, ${load.accepted()} orders accepted`,
+    );
+  }, PROGRESS_INTERVAL_MS);
+
+  try {
+    const largeBytes = short ? SHORT_FORM_LARGE_BYTES : LONG_FORM_LARGE_BYTES;
+    const batches = generateBatches({ seed, records, largeBytes, startMs: startedAt.getTime(), prefix });
+    await writeInTopicOrder(batches, async (batch) => void written.push(...(await writer.write(batch))));
+    const report = await load.stop();
+    const balanced = async (orderIdPrefix: string, client: ReturnType<typeof clientBookOf>): Promise<void> =>
+      untilBalanced(pipeline, { orderIdPrefix, client }, settleMs);
+
+    const results = [
+      await judge("each record became what it had to, and nothing else did", () =>
+        eventually(
+          "each record is accounted for",
+          async () => {
+            const behind = (await tail.behind()) ?? (await pipeline.tail.behind());
+            if (behind !== null) throw new Error(behind);
+            const [rows, documents] = await Promise.all([
+              pipeline.mysql.orderIds(prefix),
+              pipeline.documents.logs({ eventIdPrefix: prefix }),
+            ]);
+            const findings = findingsOf(written, {
+              letters,
+              beganAt,
+              rows,
+              documents: documents.map(({ eventId }) => eventId),
+              recountedPoison: recount.poison - poisonBefore,
+            });
+            if (findings.length > 0) throw new Error(describeFindings(findings));
+          },
+          { timeoutMs: settleMs, intervalMs: 2_000 },
+        ),
+      ),
+      await judge(`the good orders among the records of ${ordersTopic.name} are everywhere, once`, () =>
+        balanced(prefix, clientBookOfRecords(written)),
+      ),
+      await judge("the good orders of the load are everywhere, once, and rows and counts agree", async () => {
+        const { neverAccepted } = totalsOf(report);
+        if (neverAccepted > 0) throw new Error(`${neverAccepted} orders were never accepted`);
+        await balanced(factory.prefix, clientBookOf(report));
+      }),
+      await judge(`no count that ${HOURLY_STREAMS_APPLICATION_ID} wrote fell`, async () => {
+        const falls = pipeline.hourlyTopic.falls.slice(fallsBefore);
+        if (falls.length > 0) throw new Error(falls.join("; "));
+      }),
+      await judge("all parts are healthy, and none was restarted", async () => {
+        await untilStackHealthy(pipeline, 30_000);
+        const restarts = await restartsSince(pipeline, startedBefore, startedAt);
+        if (restarts.length > 0) throw new Error(restarts.join("\n  "));
+      }),
+    ];
+    return { results, written };
+  } finally {
+    clearInterval(progress);
+    await load.stop().catch(() => undefined);
+    await writer.close();
+    await tail.close();
+  }
+}
+
+async function judge(promise: string, check: () => Promise<void>): Promise<FuzzResult> {
+  console.log(`checking: ${promise}`);
+  const failure = await check().then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return { promise, passed: failure === null, failure };
+}

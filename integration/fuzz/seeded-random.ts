@@ -1,0 +1,51 @@
+/** Numbers that follow from a seed alone: not for secrets. */
+export class SeededRandom {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** 32 random bits: mulberry32 (Tommy Ettinger, public domain), whose period of 2^32 is far above what a run draws. */
+  #next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  }
+
+  /** A whole number from `minimum` to `maximum`, both included. */
+  between(minimum: number, maximum: number): number {
+    return minimum + Math.floor((this.#next() / 2 ** 32) * (maximum - minimum + 1));
+  }
+
+  /** Whether something of this probability happens. */
+  chance(probability: number): boolean {
+    return this.#next() / 2 ** 32 < probability;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.between(0, items.length - 1)];
+    if (item === undefined) throw new Error("nothing to pick from");
+    return item;
+  }
+
+  /** The items in another order. */
+  shuffle<Item>(items: readonly Item[]): Item[] {
+    const shuffled = [...items];
+    for (let at = shuffled.length - 1; at > 0; at -= 1) {
+      const other = this.between(0, at);
+      [shuffled[at], shuffled[other]] = [shuffled[other]!, shuffled[at]!];
+    }
+    return shuffled;
+  }
+
+  bytes(length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    let at = 0;
+    for (; at + 4 <= length; at += 4) bytes.writeUInt32LE(this.#next(), at);
+    for (; at < length; at += 1) bytes[at] = this.between(0, 255);
+    return bytes;
+  }
+}
