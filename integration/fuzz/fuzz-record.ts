@@ -36,9 +36,9 @@ export interface Source {
   /** The start of the run, in epoch milliseconds. */
   readonly startMs: number;
   /** An id that no other record has. */
-  nextId(): string;
+  readonly nextId: () => string;
   /** A size for something large, in bytes, out of what is left of the run's total. */
-  largeBytes(maximum: number): number;
+  readonly largeBytes: (maximum: number) => number;
 }
 
 /** One way of being right or wrong. */

@@ -25,7 +25,7 @@ export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
     else if (verdict === "order" || verdict === "log") sum.stored += 1;
     else sum.ignored += 1;
   }
-  return [...totals.keys()].sort().map((name) => totals.get(name)!);
+  return [...totals].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
 }
 
 /** The table of all kinds, with the sum at its end. */

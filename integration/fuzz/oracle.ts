@@ -1,4 +1,5 @@
 import { hourlyTransactionTopic, logsTopic, ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
+import { placeOf } from "../harness/kafka/topic-tail";
 import { sinkTopics } from "../harness/orders/connector-poison";
 import type { FuzzRecord } from "./fuzz-record";
 
@@ -45,7 +46,7 @@ export interface Finding {
   readonly record?: WrittenRecord;
 }
 
-export const nameOf = ({ topic, partition, offset }: RecordPlace): string => `${topic}-${partition}@${offset}`;
+export const nameOf = ({ topic, partition, offset }: RecordPlace): string => `${placeOf(topic, partition)}@${offset}`;
 
 const deadLetterTopicsOf = new Map<string, readonly string[]>([
   [ordersTopic.name, [ordersDeadLetterTopic.name]],
@@ -87,7 +88,7 @@ function compareLetters(records: readonly WrittenRecord[], { letters, beganAt }:
       findings.push({ problem: `a dead letter of nothing at ${nameOf(at)}` });
       continue;
     }
-    const began = beganAt.get(`${origin.topic}-${origin.partition}`);
+    const began = beganAt.get(placeOf(origin.topic, origin.partition));
     if (began !== undefined && origin.offset < began) continue;
     const name = nameOf(origin);
     found.set(name, [...(found.get(name) ?? []), at.topic]);

@@ -11,7 +11,7 @@ import {
   transactions,
   type Transaction,
 } from "./fuzz-record";
-import { topicKinds, type TopicKinds } from "./kinds/topic-kinds";
+import { topicKinds } from "./kinds/topic-kinds";
 import { SeededRandom } from "./seeded-random";
 
 export interface GeneratorOptions {
@@ -42,7 +42,9 @@ class Deck<Item> {
 
   draw(): Item {
     if (this.#left.length === 0) this.#left = this.random.shuffle(this.items);
-    return this.#left.pop()!;
+    const item = this.#left.pop();
+    if (item === undefined) throw new Error("a deck without items");
+    return item;
   }
 }
 
@@ -58,11 +60,19 @@ export function* generateBatches(options: GeneratorOptions): Generator<FuzzBatch
   yield* new RecordGenerator(options).batches();
 }
 
+/** What the records of a topic are drawn from. */
+interface TopicSource {
+  readonly topic: Topic;
+  readonly share: number;
+  readonly kinds: Deck<Kind>;
+  readonly forms: Deck<BatchForm>;
+  made: number;
+}
+
 class RecordGenerator {
   readonly #random: SeededRandom;
   readonly #source: Source;
-  readonly #kinds: ReadonlyMap<string, Deck<Kind>>;
-  readonly #forms: ReadonlyMap<string, Deck<BatchForm>>;
+  readonly #sources: readonly TopicSource[];
   readonly #startMs: number;
   readonly #records: number;
   #made = 0;
@@ -83,37 +93,31 @@ class RecordGenerator {
       nextId: () => `${prefix}${(ids += 1)}`,
       largeBytes: (maximum) => this.#largeBytes(maximum),
     };
-    this.#forms = new Map(topicKinds.map(({ topic }) => [topic.name, new Deck(batchForms, random)] as const));
-    this.#kinds = new Map(
-      topicKinds.map(({ topic, kinds }) => {
-        const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
-        return [topic.name, new Deck(own, random)] as const;
-      }),
-    );
+    this.#sources = topicKinds.map(({ topic, share, kinds }) => {
+      const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
+      return { topic, share, kinds: new Deck(own, random), forms: new Deck(batchForms, random), made: 0 };
+    });
   }
 
   *batches(): Generator<FuzzBatch> {
-    const made = new Map<string, number>();
     while (this.#made < this.#records) {
-      const due = ({ topic, share }: TopicKinds): number => share * this.#made - (made.get(topic.name) ?? 0);
-      const { topic } = topicKinds.reduce((most, each) => (due(each) > due(most) ? each : most));
-      const before = this.#made;
-      yield* this.#batchesOf(topic);
-      made.set(topic.name, (made.get(topic.name) ?? 0) + this.#made - before);
+      const due = ({ made, share }: TopicSource): number => share * this.#made - made;
+      yield* this.#batchesOf(this.#sources.reduce((most, each) => (due(each) > due(most) ? each : most)));
     }
     for (const topic of [ordersTopic, logsTopic, hourlyTransactionTopic]) yield this.#lastOf(topic);
   }
 
   /** One batch, and each record alone that the brokers may refuse with all that travels with it. */
-  *#batchesOf(topic: Topic): Generator<FuzzBatch> {
+  *#batchesOf(source: TopicSource): Generator<FuzzBatch> {
+    const { topic } = source;
     const random = this.#random;
-    const { codec, transaction } = this.#forms.get(topic.name)!.draw();
+    const { codec, transaction } = source.forms.draw();
     const count = random.between(1, Math.min(MAX_BATCH_RECORDS, this.#records - this.#made));
     const records: FuzzRecord[] = [];
     const alone: FuzzRecord[] = [];
     let earlier: Draft | undefined;
     for (let bytes = 0; records.length + alone.length < count && bytes < MAX_BATCH_BYTES;) {
-      const kind = this.#kinds.get(topic.name)!.draw();
+      const kind = source.kinds.draw();
       const draft = kind.draft(this.#source);
       if (draft.mayBeRefused === true) {
         alone.push(this.#record(topic, kind, draft, "none"));
@@ -123,6 +127,7 @@ class RecordGenerator {
       bytes += (draft.key?.length ?? 0) + (draft.value?.length ?? 0);
       if (draft.verdict === "order" && transaction !== "aborted") earlier = draft;
     }
+    source.made += records.length + alone.length;
     if (records.length > 0) yield { topic: topic.name, codec, transaction, records };
     for (const record of alone) yield { topic: topic.name, codec: "none", transaction: "none", records: [record] };
     this.#earlier = earlier ?? this.#earlier;

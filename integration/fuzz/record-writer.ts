@@ -1,4 +1,11 @@
-import { CompressionTypes, type IHeaders, type Message, type Producer, type RecordMetadata } from "kafkajs";
+import {
+  CompressionTypes,
+  type IHeaders,
+  type Message,
+  type Producer,
+  type ProducerRecord,
+  type RecordMetadata,
+} from "kafkajs";
 import type { KafkaCluster } from "../harness/kafka/cluster";
 import type { CodecName, FuzzBatch, FuzzRecord } from "./fuzz-record";
 import type { WrittenRecord } from "./oracle";
@@ -28,32 +35,36 @@ export interface RecordWriter {
 
 /** @param name begins the ids of transactions; no other run's */
 export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name: string): Promise<RecordWriter> {
-  const retry = { retries: 5 };
-  const plain = kafka.producer({ allowAutoTopicCreation: false, retry });
+  // Idempotent: a request that is sent again leaves no second record, whose offset nobody would know.
+  const options = {
+    allowAutoTopicCreation: false,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    // A transaction that follows upon another is refused until the markers of the first are written.
+    retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 20 },
+  };
+  const plain = kafka.producer(options);
   await plain.connect();
   /** One for each topic: a producer has one transaction at a time. */
   const transactional = new Map<string, Promise<Producer>>();
 
   async function connectTransactional(topic: string): Promise<Producer> {
-    const producer = kafka.producer({
-      allowAutoTopicCreation: false,
-      transactionalId: `${name}${topic}`,
-      idempotent: true,
-      maxInFlightRequests: 1,
-      retry,
-    });
+    const producer = kafka.producer({ ...options, transactionalId: `${name}${topic}` });
     await producer.connect();
     return producer;
   }
 
-  async function send(batch: FuzzBatch): Promise<RecordMetadata[]> {
-    const { topic, transaction: kind } = batch;
-    const content = { topic, messages: batch.records.map(messageOf), compression: compressionOf[batch.codec] };
-    if (kind === "none") return plain.send(content);
+  async function send({ topic, codec, transaction: kind, records }: FuzzBatch): Promise<RecordMetadata[]> {
+    const contents = [...new Set(records.map(({ partition }) => partition))].map((partition) => ({
+      topic,
+      messages: records.filter((record) => record.partition === partition).map(messageOf),
+      compression: compressionOf[codec],
+    }));
+    if (kind === "none") return sendEach(plain, contents);
     const producer = transactional.get(topic) ?? connectTransactional(topic);
     transactional.set(topic, producer);
     const transaction = await (await producer).transaction();
-    const written = await transaction.send(content);
+    const written = await sendEach(transaction, contents);
     await (kind === "committed" ? transaction.commit() : transaction.abort());
     return written;
   }
@@ -75,6 +86,19 @@ export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name:
       await Promise.all([plain, ...(await Promise.all(transactional.values()))].map((each) => each.disconnect()));
     },
   };
+}
+
+/**
+ * One request for each partition: where one of several brokers refuses, kafkajs sends to all again whose answer has not come
+ * (its src/producer/sendMessages.js).
+ */
+async function sendEach(
+  sender: Pick<Producer, "send">,
+  contents: readonly ProducerRecord[],
+): Promise<RecordMetadata[]> {
+  const written: RecordMetadata[] = [];
+  for (const content of contents) written.push(...(await sender.send(content)));
+  return written;
 }
 
 function messageOf({ key, value, partition, timestamp, headers }: FuzzRecord): Message {

@@ -33,12 +33,8 @@ export class SeededRandom {
 
   /** The items in another order. */
   shuffle<Item>(items: readonly Item[]): Item[] {
-    const shuffled = [...items];
-    for (let at = shuffled.length - 1; at > 0; at -= 1) {
-      const other = this.between(0, at);
-      [shuffled[at], shuffled[other]] = [shuffled[other]!, shuffled[at]!];
-    }
-    return shuffled;
+    const left = [...items];
+    return items.flatMap(() => left.splice(this.between(0, left.length - 1), 1));
   }
 
   bytes(length: number): Buffer {

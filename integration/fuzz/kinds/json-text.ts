@@ -18,9 +18,10 @@ export function without(fields: RawFields, name: string): RawFields {
   return fields.filter((field) => field[0] !== name);
 }
 
-/** Text in which every character is escaped. */
+/** Text in which every UTF-16 unit is escaped. */
 export function escaped(text: string): string {
-  return `"${[...text].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")}"`;
+  const units = Array.from({ length: text.length }, (_none, at) => text.charCodeAt(at).toString(16).padStart(4, "0"));
+  return `"${units.map((unit) => `\\u${unit}`).join("")}"`;
 }
 
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

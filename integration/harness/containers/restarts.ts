@@ -8,7 +8,8 @@ export type StartTimes = ReadonlyMap<string, string>;
 
 export async function startTimes({ containers }: Pick<Pipeline, "containers">): Promise<StartTimes> {
   const times = new Map<string, string>();
-  for (const { name, inspect } of await containers.all()) times.set(name, (await inspect()).State.StartedAt);
+  for (const container of await containers.all())
+    times.set(container.name, (await container.inspect()).State.StartedAt);
   return times;
 }
 
