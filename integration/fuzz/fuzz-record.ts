@@ -37,8 +37,11 @@ export interface Source {
   readonly startMs: number;
   /** An id that no other record has. */
   readonly nextId: () => string;
-  /** A size for something large, in bytes, out of what is left of the run's total. */
-  readonly largeBytes: (maximum: number) => number;
+  /**
+   * A size for something large, in bytes, out of what is left of the run's total: less than the minimum, whose default is a
+   * quarter of the maximum, only once that is used up.
+   */
+  readonly largeBytes: (maximum: number, minimum?: number) => number;
 }
 
 /** One way of being right or wrong. */

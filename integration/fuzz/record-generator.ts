@@ -50,9 +50,9 @@ class Deck<Item> {
 
 type BatchForm = Pick<FuzzBatch, "codec" | "transaction">;
 
-/** Half of all batches have no transaction. */
+/** A quarter of all batches have a transaction: each takes as long as many batches without. */
 const batchForms: readonly BatchForm[] = codecNames.flatMap((codec) =>
-  ["none" as const, ...transactions].map((transaction) => ({ codec, transaction })),
+  [...Array<Transaction>(5).fill("none"), ...transactions].map((transaction) => ({ codec, transaction })),
 );
 
 /** Makes the records of a run, in the order in which those of a topic have to be written. The same options make the same records. */
@@ -91,7 +91,7 @@ class RecordGenerator {
       random,
       startMs,
       nextId: () => `${prefix}${(ids += 1)}`,
-      largeBytes: (maximum) => this.#largeBytes(maximum),
+      largeBytes: (maximum, minimum) => this.#largeBytes(maximum, minimum),
     };
     this.#sources = topicKinds.map(({ topic, share, kinds }) => {
       const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
@@ -153,8 +153,8 @@ class RecordGenerator {
     };
   }
 
-  #largeBytes(maximum: number): number {
-    const bytes = Math.min(this.#random.between(Math.ceil(maximum / 4), maximum), this.#largeBytesLeft);
+  #largeBytes(maximum: number, minimum = Math.ceil(maximum / 4)): number {
+    const bytes = Math.min(this.#random.between(minimum, maximum), this.#largeBytesLeft);
     this.#largeBytesLeft -= bytes;
     return bytes;
   }

@@ -1,3 +1,5 @@
+import { createCipheriv } from "node:crypto";
+
 /** Numbers that follow from a seed alone: not for secrets. */
 export class SeededRandom {
   #state: number;
@@ -37,11 +39,10 @@ export class SeededRandom {
     return items.flatMap(() => left.splice(this.between(0, left.length - 1), 1));
   }
 
+  /** The key stream of a cipher whose key is drawn: megabytes of them in milliseconds. */
   bytes(length: number): Buffer {
-    const bytes = Buffer.alloc(length);
-    let at = 0;
-    for (; at + 4 <= length; at += 4) bytes.writeUInt32LE(this.#next(), at);
-    for (; at < length; at += 1) bytes[at] = this.between(0, 255);
-    return bytes;
+    const key = Buffer.alloc(16);
+    for (let at = 0; at < key.length; at += 4) key.writeUInt32LE(this.#next(), at);
+    return createCipheriv("aes-128-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(length));
   }
 }
