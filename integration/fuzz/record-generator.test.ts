@@ -131,4 +131,4 @@ describe("the records of the fuzzer", () => {
       expect(key?.toString() ?? "").not.to.match(/^(tier|full|commit)/);
     }
   });
-});
+}).timeout(60_000);

@@ -52,7 +52,7 @@ export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions 
     }),
   });
   const large = (name: string, value: (source: Source, bytes: number) => Buffer): Kind =>
-    kind(name, (source) => ({ value: value(source, source.largeBytes(300_000)) }));
+    kind(name, (source) => ({ value: value(source, source.largeBytes(source.random.chance(0.1) ? 300_000 : 40_000)) }));
 
   return [
     kind("random bytes", ({ random }) => ({ value: random.bytes(random.between(1, 4_000)) })),
@@ -76,7 +76,7 @@ export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions 
     kind("about as large as a batch", (source) => {
       const { random } = source;
       // A few of them use most of what the run may write.
-      const room = random.chance(0.25) ? MAX_MESSAGE_BYTES - FRAME_BYTES + random.between(-100, 100) : 200_000;
+      const room = random.chance(0.25) ? MAX_MESSAGE_BYTES - FRAME_BYTES + random.between(-100, 100) : 30_000;
       return { value: random.bytes(source.largeBytes(room, room)), headers: {}, mayBeRefused: true };
     }),
     kind("empty key", () => ({ key: Buffer.alloc(0) })),
@@ -84,7 +84,7 @@ export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions 
     kind("key over 512 bytes", (source) => ({
       key: Buffer.from(source.nextId().padEnd(source.random.between(513, 3_000), "k")),
     })),
-    kind("very long key", (source) => ({ key: Buffer.from(source.nextId().padEnd(source.largeBytes(100_000), "k")) })),
+    kind("very long key", (source) => ({ key: Buffer.from(source.nextId().padEnd(source.largeBytes(30_000), "k")) })),
     kind("no key", () => ({ key: null, mayBeRefused: compacted })),
     kind("no key, no value", () => ({ key: null, value: null, verdict: tombstoneVerdict, mayBeRefused: compacted })),
     kind("tombstone", () => ({ value: null, verdict: tombstoneVerdict })),
