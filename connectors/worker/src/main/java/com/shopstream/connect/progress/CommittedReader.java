@@ -3,7 +3,8 @@ package com.shopstream.connect.progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -27,8 +28,9 @@ final class CommittedReader implements AutoCloseable {
         this.config = config;
     }
 
-    /** Reads from {@code from} to the first record, and at most to {@code until}. */
-    Inspection inspect(TopicPartition partition, long from, long until) {
+    /** Reads from {@code from} to the first record that is {@code wanted}, and at most to {@code until}. */
+    Inspection inspect(
+            TopicPartition partition, long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         long deadlineNs = System.nanoTime() + LOOK_TIMEOUT_MS * 1_000_000;
         long position = from;
         try {
@@ -42,8 +44,9 @@ final class CommittedReader implements AutoCloseable {
                             ? new Inspection.Empty(position)
                             : new Inspection.Unanswered("no answer within " + LOOK_TIMEOUT_MS + " ms for offset " + from);
                 }
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
-                if (!records.isEmpty()) return new Inspection.Readable(records.iterator().next().offset());
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
+                    if (wanted.test(record)) return new Inspection.Readable(record.offset());
+                }
                 // Moves past markers and aborted records too, unlike what Connect commits.
                 position = consumer.position(partition);
             }

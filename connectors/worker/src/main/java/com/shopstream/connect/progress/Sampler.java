@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +128,19 @@ final class Sampler implements AutoCloseable {
         for (GroupKey key : toInspect) {
             if (clockMs.getAsLong() > deadlineMs) return;
             PartitionProgress of = progress.get(key);
-            Inspection found = reader.inspect(key.partition(), of.inspectFrom(), of.inspectUntil());
+            Inspection found =
+                    reader.inspect(key.partition(), of.inspectFrom(), of.inspectUntil(), recordsFor(key.groupId()));
             of.inspected(found, clockMs.getAsLong());
         }
+    }
+
+    private Predicate<ConsumerRecord<byte[], byte[]>> recordsFor(String groupId) {
+        return lastWorkerView.connectors().stream()
+                .flatMap(connector -> connector.group().stream())
+                .filter(group -> group.id().equals(groupId))
+                .findFirst()
+                .map(SinkGroup::records)
+                .orElse(record -> true);
     }
 
     private static Stream<GroupKey> keysOf(ClusterView view) {

@@ -3,14 +3,21 @@ package com.shopstream.connect.progress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The consumer group of a sink, as its connector's configuration names it.
  *
  * @param pattern of the topics, where the configuration does not list them
+ * @param records those of the topics that the sink is given
  */
-record SinkGroup(String id, List<String> topics, Optional<Pattern> pattern) {
+record SinkGroup(
+        String id,
+        List<String> topics,
+        Optional<Pattern> pattern,
+        Predicate<ConsumerRecord<byte[], byte[]>> records) {
 
     static SinkGroup of(String connector, Map<String, String> configuration) {
         String id = configuration.getOrDefault("consumer.override.group.id", "connect-" + connector);
@@ -20,6 +27,7 @@ record SinkGroup(String id, List<String> topics, Optional<Pattern> pattern) {
                 .filter(topic -> !topic.isEmpty())
                 .toList();
         String expression = configuration.getOrDefault("topics.regex", "");
-        return new SinkGroup(id, topics, expression.isBlank() ? Optional.empty() : Optional.of(Pattern.compile(expression)));
+        Optional<Pattern> pattern = expression.isBlank() ? Optional.empty() : Optional.of(Pattern.compile(expression));
+        return new SinkGroup(id, topics, pattern, RecordsForSink.of(configuration));
     }
 }
