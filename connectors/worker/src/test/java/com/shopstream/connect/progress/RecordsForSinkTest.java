@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,9 @@ class RecordsForSinkTest {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         int partition = Utils.toPositive(Utils.murmur2(HOUR.getBytes(StandardCharsets.UTF_8))) % 3;
         byte[] valueBytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-        return new ConsumerRecord<>("hourly-transaction-topic", partition, 7, keyBytes, valueBytes);
+        long hourMs = Instant.parse(HOUR).toEpochMilli();
+        return new ConsumerRecord<>("hourly-transaction-topic", partition, 7, hourMs, TimestampType.LOG_APPEND_TIME,
+                keyBytes.length, 0, keyBytes, valueBytes, new RecordHeaders(), Optional.empty());
     }
 
     @Test
