@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { hourWindowOf } from "../contract/hourly-summary";
 import { logStatuses } from "../contract/log-message";
 import { ORDER_TIME_MAX_AGE_MS } from "../contract/order";
+import { partitionOf } from "../contract/partitioner";
 import { ordersTopic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
@@ -30,12 +31,16 @@ describe("a late order", () => {
     await run.accept(current);
     await run.untilBalanced();
     // Behind an order of today, on its partition: that one has moved the partition's stream time.
-    const { partition = 0 } = pipeline.recount.orders.get(current.orderId) ?? {};
-    const late = run.factory.next({ orderTime: new Date(Date.now() - 30 * DAY_MS).toISOString() });
+    const { partition } = pipeline.recount.orders.get(current.orderId) ?? {};
+    const orderTime = new Date(Date.now() - 30 * DAY_MS).toISOString();
+    let late = run.factory.next({ orderTime });
+    while (partitionOf(Buffer.from(late.orderId), ordersTopic.partitions) !== partition) {
+      late = run.factory.next({ orderTime });
+    }
     run.noteWrittenDirectly(late.orderId);
     await pipeline.cluster.producer.send({
       topic: ordersTopic.name,
-      messages: [{ key: late.orderId, value: JSON.stringify(late), partition }],
+      messages: [{ key: late.orderId, value: JSON.stringify(late) }],
     });
 
     await run.untilBalanced();
