@@ -11,6 +11,8 @@ export function createMetrics(serviceName: ServiceName, instanceId: string): Reg
   return registry;
 }
 
+const MS_A_SECOND = 1_000;
+
 /** Buckets from a millisecond to the longest time a client is kept waiting, in seconds. */
 export const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -49,5 +51,3 @@ export function measureStalls(reportsNow: () => readonly StallReport[], registry
     },
   });
 }
-
-const MS_A_SECOND = 1_000;

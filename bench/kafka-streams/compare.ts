@@ -94,7 +94,7 @@ async function measureHourlyStreams(
   orders: number,
 ): Promise<Measured | undefined> {
   if (orders === 0) return undefined;
-  tell(`sending ${orders} orders while ${container} stands still`);
+  tell(`sending ${orders} orders while ${container} is stalled`);
   await stopContainer(container);
   const records = await feedOrders(kafka, orders, Date.now());
   tell("letting hourly-streams catch up");

@@ -39,7 +39,9 @@ export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
     return { reason: shortened(`the value is not an order: ${reasons.join("; ")}`) };
   }
   const order = parsed.data;
-  const reason = violationOfKey(record, order) ?? violationOfPartition(record, order) ?? violationOfTime(record, order);
+  const expectedKey = Buffer.from(order.orderId);
+  const reason =
+    violationOfKey(record, expectedKey) ?? violationOfPartition(record, expectedKey) ?? violationOfTime(record, order);
   return reason === undefined ? { order } : { reason, orderId: order.orderId };
 }
 
@@ -59,13 +61,13 @@ function parseJson(value: Buffer | null): unknown {
 }
 
 /** Copies of an order meet on one partition only under their orderId. */
-function violationOfKey({ key }: OrderRecord, { orderId }: Order): string | undefined {
-  return key?.equals(Buffer.from(orderId)) === true ? undefined : "the key is not the orderId";
+function violationOfKey({ key }: OrderRecord, expectedKey: Buffer): string | undefined {
+  return key?.equals(expectedKey) === true ? undefined : "the key is not the orderId";
 }
 
 /** Nor do they meet when a client chooses another partition: each partition remembers its own ids (decision 0009). */
-function violationOfPartition({ partition }: OrderRecord, { orderId }: Order): string | undefined {
-  const expected = partitionOf(Buffer.from(orderId), ordersTopic.partitions);
+function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer): string | undefined {
+  const expected = partitionOf(expectedKey, ordersTopic.partitions);
   return partition === expected
     ? undefined
     : `the record is on partition ${partition}, its key belongs to partition ${expected}`;

@@ -1,14 +1,11 @@
-import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { json, Router, type RequestHandler } from "express";
+import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { methodNotAllowed, problem } from "../../service-kit/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import { asOrderProblem } from "./order-problems";
 
 /** Where orders are sent. */
 export const ORDERS_PATH = "/api/orders";
-
-/** An order of the longest fields has about 600 bytes. */
-const MAX_BODY_BYTES = RECORD_VALUE_MAX_BYTES;
 
 const requireJson: RequestHandler = (request, _response, next) => {
   // `is` says null for a request without a body: the validation then says what is missing.
@@ -45,7 +42,7 @@ export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptio
 
   router
     .route(ORDERS_PATH)
-    .post(requireJson, json({ limit: MAX_BODY_BYTES }), takeOrder)
+    .post(requireJson, json({ limit: RECORD_VALUE_MAX_BYTES }), takeOrder)
     .all(methodNotAllowed("POST"));
   router.route(`${ORDERS_PATH}/:orderId`).get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
   router.use(asOrderProblem);
