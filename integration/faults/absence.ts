@@ -60,35 +60,35 @@ async function leaderOfOrders({ cluster }: Pipeline): Promise<string> {
 }
 
 /** What is no part of accepting an order keeps nobody from it. */
-const longestGapMs = 2_000;
+const gapTargetMs = 2_000;
 
 export const absences = {
   mysqlDown: {
     name: "mysql-down",
     promise: "orders go on being accepted; rows and counts arrive once MySQL is back",
     inShortForm: true,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "mysql", absence: "stopped", seconds: 120 }),
   },
   mysqlFrozen: {
     name: "mysql-frozen",
     promise: "a MySQL that takes statements and answers none counts as away; what it does with them counts once",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "mysql", absence: "frozen", seconds: 60 }),
   },
   elasticsearchDown: {
     name: "elasticsearch-down",
     promise: "orders go on being accepted; log documents and counts arrive once Elasticsearch is back",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "elasticsearch", absence: "stopped", seconds: 120 }),
   },
   elasticsearchFrozen: {
     name: "elasticsearch-frozen",
     promise: "an Elasticsearch that takes documents and answers nothing counts as away",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "elasticsearch", absence: "frozen", seconds: 60 }),
   },
   brokerPartitioned: {
@@ -108,21 +108,21 @@ export const absences = {
     promise:
       "an order-consumer cut off from brokers and database goes on where it was, however long its session is over",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "order-consumer", absence: "cut off", seconds: 45 }),
   },
   streamsPartitioned: {
     name: "streams-partitioned",
     promise: "an hourly-streams cut off in the middle of its transactions counts nothing twice when it is back",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "hourly-streams", absence: "cut off", seconds: 45 }),
   },
   connectPartitioned: {
     name: "connect-worker-partitioned",
     promise: "the worker gets its connectors back; what it writes again replaces what is there",
     inShortForm: false,
-    longestGapMs,
+    gapTargetMs,
     ...away({ part: "connect", absence: "cut off", seconds: 45 }),
   },
 } satisfies Record<string, Fault>;

@@ -8,7 +8,7 @@ export const clientClockWrong: Fault = {
   name: "client-clock-wrong",
   promise: "orders of clients an hour ahead or behind are accepted and counted in the hour they name",
   inShortForm: false,
-  longestGapMs: 2_000,
+  gapTargetMs: 2_000,
   shape: (order, index) => {
     const errorMs = errorsMs[index % errorsMs.length] ?? 0;
     return { ...order, orderTime: new Date(Date.parse(order.orderTime) + errorMs).toISOString() };

@@ -7,7 +7,7 @@ export const consumerPartitionedWhilePaused: Fault = {
   name: "consumer-partitioned-while-paused",
   promise: "an order-consumer that waits for MySQL and loses its partitions meanwhile reads on once it has them again",
   inShortForm: true,
-  longestGapMs: 2_000,
+  gapTargetMs: 2_000,
   inject: async (context) => {
     const { pipeline } = context;
     const { cluster, containers, stack } = pipeline;

@@ -1,12 +1,12 @@
 import { quorumLeader } from "../harness/kafka/broker-tools";
 import type { Fault } from "./fault";
-import { failoverGapMs } from "./partition-leader";
+import { failoverTargetMs } from "./partition-leader";
 
 export const controllerKilled: Fault = {
   name: "controller-killed",
   promise: "another controller takes over; orders are accepted again within 6 s",
   inShortForm: false,
-  longestGapMs: failoverGapMs,
+  gapTargetMs: failoverTargetMs,
   inject: async (context) => {
     const { containers } = context.pipeline;
     const anyBroker = await containers.get("kafka-1");

@@ -26,8 +26,11 @@ export interface Fault {
   readonly recover?: (context: FaultContext) => Promise<void>;
   /** Why `orders-topic` may hold an order more often than it was sent; it still counts once. Default: it may not. */
   readonly mayRepeatOnTopic?: string;
-  /** The longest time without a 202 that is promised, in milliseconds. Default: none is. */
-  readonly longestGapMs?: number;
+  /**
+   * The longest time without a 202 that is aimed at, in milliseconds. A run that misses it says so, and fails only where
+   * it takes a multiple of it: a slow machine is late, a pipeline that does not recover is much later. Default: none.
+   */
+  readonly gapTargetMs?: number;
 }
 
 /** What a fault works with. */

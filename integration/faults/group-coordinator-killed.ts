@@ -1,7 +1,7 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { groupCoordinator } from "../harness/kafka/broker-tools";
 import type { Fault } from "./fault";
-import { failoverGapMs } from "./partition-leader";
+import { failoverTargetMs } from "./partition-leader";
 
 /** One after the other; the first in the short form. */
 const groups = [HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID];
@@ -10,7 +10,7 @@ export const groupCoordinatorKilled: Fault = {
   name: "group-coordinator-killed",
   promise: "another broker coordinates the group; rows and counts go on, offsets in a transaction included",
   inShortForm: true,
-  longestGapMs: failoverGapMs,
+  gapTargetMs: failoverTargetMs,
   inject: async (context) => {
     const { containers } = context.pipeline;
     for (const groupId of context.short ? groups.slice(0, 1) : groups) {

@@ -1,9 +1,9 @@
 import type { Fault } from "./fault";
 
 /** Kills what is no part of accepting an order, and leaves it to its restart policy. */
-function killed(component: string): Pick<Fault, "longestGapMs" | "inject"> {
+function killed(component: string): Pick<Fault, "gapTargetMs" | "inject"> {
   return {
-    longestGapMs: 2_000,
+    gapTargetMs: 2_000,
     inject: async (context) => {
       const part = await context.pipeline.containers.get(component);
       await part.endProcess("SIGKILL");

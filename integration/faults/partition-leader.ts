@@ -3,7 +3,7 @@ import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Fault, FaultContext } from "./fault";
 
 /** Promised for the death of one broker, in milliseconds. */
-export const failoverGapMs = 6_000;
+export const failoverTargetMs = 6_000;
 /** One after the other, each with every replica back in sync; one in the short form. */
 const rounds = 5;
 
@@ -22,7 +22,7 @@ export const partitionLeaderKilled: Fault = {
   name: "partition-leader-killed",
   promise: "each time a leader of orders-topic is SIGKILLed, orders are accepted again within 6 s",
   inShortForm: true,
-  longestGapMs: failoverGapMs,
+  gapTargetMs: failoverTargetMs,
   inject: (context) => endLeaders(context, "SIGKILL"),
 };
 
@@ -30,6 +30,6 @@ export const partitionLeaderStopped: Fault = {
   name: "partition-leader-stopped",
   promise: "each time a leader of orders-topic is SIGTERMed, orders are accepted again within 6 s",
   inShortForm: false,
-  longestGapMs: failoverGapMs,
+  gapTargetMs: failoverTargetMs,
   inject: (context) => endLeaders(context, "SIGTERM"),
 };

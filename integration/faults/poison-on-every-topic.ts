@@ -9,7 +9,7 @@ export const poisonOnEveryTopic: Fault = {
   name: "poison-on-every-topic",
   promise: "what cannot be processed becomes a dead letter; nothing stops for it",
   inShortForm: true,
-  longestGapMs: 2_000,
+  gapTargetMs: 2_000,
   inject: async (context) => {
     const { cluster, deadLetters } = context.pipeline;
     const before = deadLetters.length;

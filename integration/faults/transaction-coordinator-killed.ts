@@ -1,13 +1,13 @@
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import { listTransactions } from "../harness/kafka/broker-tools";
 import type { Fault } from "./fault";
-import { failoverGapMs } from "./partition-leader";
+import { failoverTargetMs } from "./partition-leader";
 
 export const transactionCoordinatorKilled: Fault = {
   name: "transaction-coordinator-killed",
   promise: "counting goes on under another coordinator, nothing is counted twice or not at all",
   inShortForm: false,
-  longestGapMs: failoverGapMs,
+  gapTargetMs: failoverTargetMs,
   inject: async (context) => {
     const { containers } = context.pipeline;
     const anyBroker = await containers.get("kafka-1");
