@@ -26,7 +26,7 @@ doctor: ## what is missing, and the command that mends it
 	$(RUN) tsx tools/commands/doctor.ts
 
 orders: ## a few real orders through the running stack, each followed to where it arrives
-	$(RUN) tsx tools/commands/orders.ts
+	$(RUN) tsx integration/first-orders/run.ts
 
 unit: ## unit tests
 	$(RUN) npm run --silent unit

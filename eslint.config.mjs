@@ -27,6 +27,7 @@ export default tseslint.config(
       "**/config.ts",
       "**/configuration.ts",
       "**/environment.ts",
+      "project/**",
       "tools/**",
       "offline/**",
       "integration/**",

@@ -4,7 +4,7 @@ import { ordersTopic } from "../contract/topics";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { pulumi } from "./harness/stack";
-import { stackName } from "../tools/pulumi/stack-name";
+import { stackName } from "../project/stack-name";
 
 const answersWithinMs = 170_000;
 

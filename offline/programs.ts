@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { inRepository } from "../tools/repository";
+import { inRepository } from "../project/repository";
 import type { RequiredProgram } from "../tools/doctor/programs";
 
 /** What the offline edition builds with, beside what every edition needs. */

@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
-import { inRepository, logFile, pulumiBinDirectory } from "../tools/repository";
-import { runCommand } from "../tools/steps/command";
-import type { Step } from "../tools/steps/step";
+import { inRepository, logFile, pulumiBinDirectory } from "../project/repository";
+import { runCommand } from "../project/commands/command";
+import type { Step } from "../project/commands/step";
 import { build, isBuilt, type GoProgram } from "./toolchain/go-program";
 import { dynamicProviderLauncher, install, isInstalled } from "./toolchain/launcher";
 import { installStandIns, standInsAreInstalled } from "./toolchain/plugins";

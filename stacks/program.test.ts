@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { topics as contractTopics } from "../contract/topics";
-import { namesOfStack } from "./names";
+import { namesOfStack } from "../project/names";
 import { cloneUnderTest } from "./testing/environment";
 import { leakedSecret, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
 

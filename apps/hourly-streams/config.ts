@@ -2,8 +2,8 @@ import { z } from "zod";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
-import { commonVariables, integerVariable, portVariable, requiredVariable } from "../service-kit/configuration";
-import { MIN_WINDOW_SIZE_MS } from "./streams/time-windows";
+import { commonVariables, integerVariable, portVariable, requiredVariable } from "../service-kit/process/configuration";
+import { MIN_WINDOW_SIZE_MS } from "./streams/windowed-count/time-windows";
 
 /** The environment variables of hourly-streams. */
 export const configurationSchema = z.object({

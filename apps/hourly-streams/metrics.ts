@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { LATENCY_BUCKETS_SECONDS } from "../service-kit/metrics";
-import type { StreamThread, StreamThreadObserver } from "./streams/stream-thread";
+import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
+import type { StreamThread, StreamThreadObserver } from "./streams/runtime/stream-thread";
 
 const MS_A_SECOND = 1_000;
 

@@ -1,6 +1,6 @@
-import type { Logger } from "../service-kit/logging";
-import { partitionName } from "./streams/records";
-import type { StreamThreadObserver } from "./streams/stream-thread";
+import type { Logger } from "../service-kit/process/logging";
+import { partitionName } from "./streams/runtime/records";
+import type { StreamThreadObserver } from "./streams/runtime/stream-thread";
 
 /** Tells the service's log of changes of ownership and of restorations. */
 export function observeInLog(logger: Logger): Pick<StreamThreadObserver, "rebalanced" | "restored"> {

@@ -1,9 +1,9 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
-import { measureStalls } from "../service-kit/metrics";
-import { requireNoStall, type StallReport } from "../service-kit/reading-watch";
-import { serveHttp } from "../service-kit/serve-http";
-import type { Service, ServiceContext } from "../service-kit/service";
-import { startOperationLog } from "../service-kit/start-operation-log";
+import { measureStalls } from "../service-kit/process/metrics";
+import { requireNoStall, type StallReport } from "../service-kit/kafka/reading-watch";
+import { serveHttp } from "../service-kit/http/serve-http";
+import type { Service, ServiceContext } from "../service-kit/process/service";
+import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { HourlySummaryStore } from "./domain/hourly-summary-store";
 import { hourlyTopology } from "./domain/hourly-topology";
@@ -12,7 +12,7 @@ import { GlobalTableReader } from "./kafka/global-table-reader";
 import { KafkaStreams } from "./kafka/kafka-streams";
 import { measureCommits, measureThread } from "./metrics";
 import { observeInLog } from "./observe-in-log";
-import { TimeWindows } from "./streams/time-windows";
+import { TimeWindows } from "./streams/windowed-count/time-windows";
 
 const serviceName = "hourly-streams";
 

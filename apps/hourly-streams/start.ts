@@ -1,4 +1,4 @@
-import { runService } from "../service-kit/service";
+import { runService } from "../service-kit/process/service";
 import { hourlyStreams } from "./service";
 
 runService(hourlyStreams);

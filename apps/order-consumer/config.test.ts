@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readConfiguration } from "../service-kit/configuration";
+import { readConfiguration } from "../service-kit/process/configuration";
 import { configurationSchema } from "./config";
 
 const environment = {

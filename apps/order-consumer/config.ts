@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonVariables, integerVariable, portVariable, urlVariable } from "../service-kit/configuration";
+import { commonVariables, integerVariable, portVariable, urlVariable } from "../service-kit/process/configuration";
 
 /** The environment variables of order-consumer. */
 export const configurationSchema = z.object({

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { LATENCY_BUCKETS_SECONDS } from "../service-kit/metrics";
+import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
 import type { OrderConsumption } from "./domain/order-consumption";
 import type { ProcessBatch } from "./domain/process-batch";
 

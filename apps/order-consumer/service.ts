@@ -1,10 +1,10 @@
 import { DEAD_LETTER_MAX_MESSAGE_BYTES, ordersTopic } from "../../contract/topics";
-import { requireNoStall } from "../service-kit/reading-watch";
-import { serveHttp } from "../service-kit/serve-http";
-import { KafkaProducer } from "../service-kit/kafka-producer";
-import { measureStalls } from "../service-kit/metrics";
-import type { Service, ServiceContext } from "../service-kit/service";
-import { startOperationLog } from "../service-kit/start-operation-log";
+import { requireNoStall } from "../service-kit/kafka/reading-watch";
+import { serveHttp } from "../service-kit/http/serve-http";
+import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
+import { measureStalls } from "../service-kit/process/metrics";
+import type { Service, ServiceContext } from "../service-kit/process/service";
+import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
 import { createProcessBatch } from "./domain/process-batch";

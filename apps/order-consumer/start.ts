@@ -1,4 +1,4 @@
-import { runService } from "../service-kit/service";
+import { runService } from "../service-kit/process/service";
 import { orderConsumer } from "./service";
 
 runService(orderConsumer);

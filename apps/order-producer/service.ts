@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ordersTopic } from "../../contract/topics";
-import { serveHttp } from "../service-kit/serve-http";
-import { KafkaProducer } from "../service-kit/kafka-producer";
-import type { Service, ServiceContext } from "../service-kit/service";
-import { startOperationLog } from "../service-kit/start-operation-log";
+import { serveHttp } from "../service-kit/http/serve-http";
+import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
+import type { Service, ServiceContext } from "../service-kit/process/service";
+import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { createAcceptOrder } from "./domain/accept-order";
 import { OrderBacklog } from "./domain/order-backlog";

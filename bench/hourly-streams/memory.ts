@@ -3,9 +3,9 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
-import { CountTask } from "../../apps/hourly-streams/streams/count-task";
-import { ProcessingTotals } from "../../apps/hourly-streams/streams/task";
-import { TimeWindows } from "../../apps/hourly-streams/streams/time-windows";
+import { CountTask } from "../../apps/hourly-streams/streams/windowed-count/count-task";
+import { ProcessingTotals } from "../../apps/hourly-streams/streams/runtime/task";
+import { TimeWindows } from "../../apps/hourly-streams/streams/windowed-count/time-windows";
 
 const USAGE = `Measures the memory that hourly-streams takes for each remembered order id.
 

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { Kafka } from "kafkajs";
 import { hourlyTransactionTopic } from "../../contract/topics";
 import { stackLabels } from "../../integration/harness/containers/stack-containers";
-import { COMPONENT_LABEL } from "../../stacks/names";
+import { COMPONENT_LABEL } from "../../project/names";
 
 const run = promisify(execFile);
 

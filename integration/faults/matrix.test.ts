@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { inRepository } from "../../tools/repository";
+import { inRepository } from "../../project/repository";
 import { faults } from "./matrix";
 
 describe("the fault matrix", () => {

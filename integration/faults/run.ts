@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { inLocalState } from "../../tools/repository";
+import { inLocalState } from "../../project/repository";
 import { openPipeline } from "../harness/pipeline";
 import { removeReplicas } from "../harness/containers/replica";
 import { parseSelection } from "./arguments";

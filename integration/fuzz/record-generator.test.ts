@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { hourlyTransactionTopic, MAX_MESSAGE_BYTES, ordersTopic, topics } from "../../contract/topics";
-import { decodeChunk } from "../../apps/hourly-streams/streams/changelog-chunk";
-import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/partial-count";
+import { decodeChunk } from "../../apps/hourly-streams/streams/state/changelog-chunk";
+import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/windowed-count/partial-count";
 import { Recount } from "../harness/ledger/recount";
 import { HourlyTopic } from "../harness/stores/hourly-topic";
 import { codecNames, transactions, type FuzzBatch, type FuzzRecord } from "./fuzz-record";

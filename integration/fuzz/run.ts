@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { inLocalState } from "../../tools/repository";
+import { inLocalState } from "../../project/repository";
 import { openPipeline } from "../harness/pipeline";
 import { parseFuzzArguments, usage, type FuzzArguments } from "./arguments";
 import { fuzzTable } from "./fuzz-table";

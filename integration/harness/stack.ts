@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { inRepository } from "../../tools/repository";
+import { inRepository } from "../../project/repository";
 
 const outputsSchema = z.object({
   orderProducerUrl: z.url(),

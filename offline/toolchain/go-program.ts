@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../../tools/steps/command";
+import { runCommand } from "../../project/commands/command";
 
 /** A program built from a published Go module that a small wrapper module pins. */
 export interface GoProgram {

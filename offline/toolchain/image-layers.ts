@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { dockerClient } from "../../tools/docker";
+import { dockerClient } from "../../project/docker";
 import { buildImage, buildSchema } from "../plugins/docker/image-build";
 
 /** An image to be built, of which later builds take layers from the cache. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { inRepository, pulumiBinDirectory } from "../../tools/repository";
+import { inRepository, pulumiBinDirectory } from "../../project/repository";
 
 /** A small executable in Pulumi's folders that hands over to a program in node_modules. */
 export interface Launcher {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sourceHash } from "../../stacks/source-hash";
-import { installedVersion, pulumiHome, repositoryRoot } from "../../tools/repository";
+import { sourceHash } from "../../project/source-hash";
+import { installedVersion, pulumiHome, repositoryRoot } from "../../project/repository";
 import { installPlugins } from "../plugins/install";
 
 /** The providers that this edition brings along. */

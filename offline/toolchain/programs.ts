@@ -1,4 +1,4 @@
-import { inRepository, installedVersion } from "../../tools/repository";
+import { inRepository, installedVersion } from "../../project/repository";
 import type { GoProgram } from "./go-program";
 
 /** The Pulumi CLI, in the version of the installed `@pulumi/pulumi`. */

@@ -1,4 +1,4 @@
-import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "../environment";
+import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "../../project/program-environment";
 
 /** The clone that a program under test runs in. */
 export const cloneUnderTest: Clone = { id: "clone-under-test", directory: "/clones/under-test" };

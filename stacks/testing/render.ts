@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import type { Edition } from "../images";
+import type { Edition } from "../config/images";
 import { inTestEnvironment } from "./environment";
 
 /** A resource as the program declared it. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { inRepository } from "../repository";
+import { inRepository } from "../../project/repository";
 
 describe("the installation of node_modules", () => {
   let clone: string;

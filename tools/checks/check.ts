@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { inLocalState, logFile } from "../repository";
-import { runCommand } from "../steps/command";
+import { inLocalState, logFile } from "../../project/repository";
+import { runCommand } from "../../project/commands/command";
 import { resultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
 
 /** One line of the summary: something that is checked, and how. */

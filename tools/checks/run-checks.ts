@@ -1,4 +1,4 @@
-import { formatDuration } from "../steps/duration";
+import { formatDuration } from "../../project/commands/duration";
 import type { Check } from "./check";
 import { oneFailed, type SuiteResult, type Totals } from "./totals";
 

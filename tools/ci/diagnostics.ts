@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerClient, projectLabel } from "../docker";
-import { inLocalState } from "../repository";
+import { dockerClient, projectLabel } from "../../project/docker";
+import { inLocalState } from "../../project/repository";
 import { redact, secretsOf, withoutEnvironment } from "./redaction";
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { imagesOf } from "../../stacks/images";
-import { inRepository } from "../repository";
+import { imagesOf } from "../../stacks/config/images";
+import { inRepository } from "../../project/repository";
 import { defaultImages, registryImages } from "./registry-images";
 
 /** Every Dockerfile that the registry edition builds. */

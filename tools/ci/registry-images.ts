@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { inRepository } from "../repository";
-import { imagesOf } from "../../stacks/images";
+import { inRepository } from "../../project/repository";
+import { imagesOf } from "../../stacks/config/images";
 
 /**
  * Every image that the registry edition pulls: the catalogue's names, and what the Dockerfile of the Elasticsearch sink

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { projectLabel } from "../docker";
-import { inRepository } from "../repository";
+import { projectLabel } from "../../project/docker";
+import { inRepository } from "../../project/repository";
 
 interface WorkflowStep {
   readonly uses?: string;

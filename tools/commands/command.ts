@@ -1,4 +1,4 @@
-import { interruptCommands } from "../steps/process-group";
+import { interruptCommands } from "../../project/commands/process-group";
 
 /** How a command line ends. */
 export interface CommandLineOptions {

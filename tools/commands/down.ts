@@ -1,5 +1,5 @@
 import { takeDown } from "../leftovers/take-down";
-import { stackName } from "../pulumi/stack-name";
+import { stackName } from "../../project/stack-name";
 import { runCommandLine } from "./command";
 
 runCommandLine(async () => {

@@ -4,8 +4,8 @@ import { faultsCheck, fuzzCheck, mochaCheck, scriptCheck, type Check } from "../
 import { runChecks, summaryLines, type CheckReport } from "../checks/run-checks";
 import { freshStackUp, stackDown, stackUp } from "../checks/stack-checks";
 import { closingLine, isSuccess, oneFailed, sumTotals } from "../checks/totals";
-import { inLocalState } from "../repository";
-import { interruptCommands, resumeCommands } from "../steps/process-group";
+import { inLocalState } from "../../project/repository";
+import { interruptCommands, resumeCommands } from "../../project/commands/process-group";
 import { runCommandLine } from "./command";
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
-import { showOrders } from "../orders/show-orders";
+import { showOrders } from "../../integration/first-orders/show-orders";
 import { pulumiUp } from "../pulumi/pulumi";
 import { setUp } from "../setup/setup";
-import { formatDuration } from "../steps/duration";
+import { formatDuration } from "../../project/commands/duration";
 import { runCommandLine } from "./command";
 
 runCommandLine(async () => {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { offlinePrograms } from "../../offline/programs";
-import type { Edition } from "../../stacks/images";
-import { askDaemon } from "../docker";
-import { dockerHost } from "../docker-host";
+import type { Edition } from "../../stacks/config/images";
+import { askDaemon } from "../../project/docker";
+import { dockerHost } from "../../project/docker-host";
 import { probeRegistrySources } from "../edition/registry-sources";
-import { inRepository } from "../repository";
+import { inRepository } from "../../project/repository";
 import { DOCKER_STEP } from "../setup/docker-step";
 import { setupSteps } from "../setup/setup";
-import type { Step } from "../steps/step";
+import type { Step } from "../../project/commands/step";
 import type { Prerequisite } from "./prerequisite";
 import { checkPorts } from "./ports";
 import { checkProgram, type RequiredProgram } from "./programs";

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { promisify } from "node:util";
-import type { Edition } from "../../stacks/images";
-import { dockerClient } from "../docker";
+import type { Edition } from "../../stacks/config/images";
+import { dockerClient } from "../../project/docker";
 import { stackResources } from "../pulumi/stack";
-import { stackPorts, stackSettings, type StackPort } from "../stack-settings";
+import { stackPorts, stackSettings, type StackPort } from "../pulumi/stack-settings";
 import type { Prerequisite } from "./prerequisite";
 
 /** What is asked about the ports of this machine. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Prerequisite } from "./prerequisite";
-import { findVersion, isAtLeast } from "./version";
+import { findVersion, isAtLeast } from "../../project/version";
 
 /** A program that has to be on the PATH. */
 export interface RequiredProgram {

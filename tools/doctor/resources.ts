@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
-import type { Edition } from "../../stacks/images";
-import { askDaemon, type DockerDaemon } from "../docker";
+import type { Edition } from "../../stacks/config/images";
+import { askDaemon, type DockerDaemon } from "../../project/docker";
 import { editionIsCached } from "../edition/cached-edition";
-import { repositoryRoot } from "../repository";
-import { stackMemoryMb, stackSettings } from "../stack-settings";
+import { repositoryRoot } from "../../project/repository";
+import { stackMemoryMb, stackSettings } from "../pulumi/stack-settings";
 import type { Prerequisite } from "./prerequisite";
 
 const gibibyte = 1024 ** 3;

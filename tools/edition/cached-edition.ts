@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Edition } from "../../stacks/images";
-import { inLocalState } from "../repository";
+import type { Edition } from "../../stacks/config/images";
+import { inLocalState } from "../../project/repository";
 import { parseEdition } from "./edition";
 
 /** Where the decision is kept, one word. */

@@ -1,4 +1,4 @@
-import { editions, type Edition } from "../../stacks/images";
+import { editions, type Edition } from "../../stacks/config/images";
 
 /** An edition and why it is the one. */
 export interface EditionDecision {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { CLONE_LABEL, DIRECTORY_LABEL, STACK_LABEL } from "../../stacks/names";
+import { CLONE_LABEL, DIRECTORY_LABEL, STACK_LABEL } from "../../project/names";
 import type { DockerObject } from "./docker-objects";
 import { belongsTo, isFromHere, isOfAnyStack, type OwnStack } from "./ownership";
 

@@ -1,4 +1,4 @@
-import { dockerClient } from "../docker";
+import { dockerClient } from "../../project/docker";
 
 /** A kind of thing that a stack makes in Docker. */
 export type DockerObjectKind = "container" | "network" | "volume";

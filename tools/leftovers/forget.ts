@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { inStackState, stacksWithState } from "../pulumi/stack";
-import { projectName } from "../pulumi/stack-name";
-import { inLocalState } from "../repository";
+import { projectName } from "../../project/stack-name";
+import { inLocalState } from "../../project/repository";
 
 type Tell = (line: string) => void;
 

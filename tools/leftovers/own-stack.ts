@@ -1,7 +1,7 @@
-import { namesOfStack } from "../../stacks/names";
-import { thisClone } from "../clone/clone";
+import { namesOfStack } from "../../project/names";
+import { thisClone } from "../../project/clone";
 import { stackResources } from "../pulumi/stack";
-import { stackName } from "../pulumi/stack-name";
+import { stackName } from "../../project/stack-name";
 import { surroundingsOf } from "./describe";
 import { findDockerObjects, type DockerObject } from "./docker-objects";
 import { belongsTo, surveyOf, type OwnStack, type Survey } from "./ownership";

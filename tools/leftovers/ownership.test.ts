@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { namesOfStack } from "../../stacks/names";
+import { namesOfStack } from "../../project/names";
 import { consentTo, objectsToClean, planLines } from "./clean-plan";
 import { describeObjects } from "./describe";
 import type { DockerObject } from "./docker-objects";

@@ -1,5 +1,12 @@
-import { CLONE_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL, type StackNames } from "../../stacks/names";
-import type { Clone } from "../../stacks/environment";
+import {
+  CLONE_LABEL,
+  DIRECTORY_LABEL,
+  PROJECT,
+  PROJECT_LABEL,
+  STACK_LABEL,
+  type StackNames,
+} from "../../project/names";
+import type { Clone } from "../../project/program-environment";
 import type { DockerObject } from "./docker-objects";
 
 /** A stack of this clone, as far as it matters for what is whose in Docker. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { requireDocker } from "../docker";
+import { requireDocker } from "../../project/docker";
 import { requireNoPulumiRuns } from "../pulumi/locks";
 import { pulumiDestroy } from "../pulumi/pulumi";
 import { stackStateFile } from "../pulumi/stack";

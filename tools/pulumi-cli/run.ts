@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
-import { dockerHost } from "../docker-host";
-import { thisClone } from "../clone/clone";
+import { dockerHost } from "../../project/docker-host";
+import { thisClone } from "../../project/clone";
 import { cachedEdition } from "../edition/cached-edition";
-import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../repository";
-import { pulumiEnvironment } from "./environment";
+import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../../project/repository";
+import { pulumiEnvironment } from "../../project/pulumi-environment";
 import { settleStackFiles } from "./stack-files";
 
 async function main(): Promise<void> {

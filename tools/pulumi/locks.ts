@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { inStackState } from "./stack";
-import { projectName, stackName } from "./stack-name";
+import { projectName, stackName } from "../../project/stack-name";
 
 /** A lock that a running `pulumi` holds on the stack, as its file backend writes it. */
 export interface Lock {

@@ -1,4 +1,4 @@
-import { dockerClient } from "../docker";
+import { dockerClient } from "../../project/docker";
 import type { StackResource } from "./stack";
 
 /** What has become of the containers that a stack's state knows of. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { namesOfStack } from "../../stacks/names";
+import { namesOfStack } from "../../project/names";
 import { renamedVolumes } from "./renamed-volumes";
 
 const resource = (type: string, id: string) => ({ urn: `urn:${id}`, type, id });

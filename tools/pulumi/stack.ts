@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { inLocalState } from "../repository";
-import { projectName, stackName } from "./stack-name";
+import { inLocalState } from "../../project/repository";
+import { projectName, stackName } from "../../project/stack-name";
 
 /** A file or folder of Pulumi's file backend that is named for a stack: `stacks/shopstream/dev.json`. */
 export function inStackState(...segments: string[]): string {

@@ -1,12 +1,12 @@
-import type { Edition } from "../../stacks/images";
-import { askDaemon, dockerVersion } from "../docker";
-import { DEFAULT_DOCKER_ADDRESS, dockerHost } from "../docker-host";
+import type { Edition } from "../../stacks/config/images";
+import { askDaemon, dockerVersion } from "../../project/docker";
+import { DEFAULT_DOCKER_ADDRESS, dockerHost } from "../../project/docker-host";
 import { checkPorts } from "../doctor/ports";
 import type { Prerequisite } from "../doctor/prerequisite";
 import { requireResources } from "../doctor/resources";
-import { inRepository, logFile } from "../repository";
-import { runCommand } from "../steps/command";
-import type { Step } from "../steps/step";
+import { inRepository, logFile } from "../../project/repository";
+import { runCommand } from "../../project/commands/command";
+import type { Step } from "../../project/commands/step";
 
 /** The step after which a Docker daemon answers. */
 export const DOCKER_STEP = "Docker daemon";

@@ -1,10 +1,10 @@
 import { buildLayers } from "../../offline/toolchain/image-layers";
-import type { Edition } from "../../stacks/images";
-import { dockerClient, projectLabel } from "../docker";
-import { inRepository, logFile } from "../repository";
-import { stackImages, stackSettings } from "../stack-settings";
-import { runCommand } from "../steps/command";
-import type { Step } from "../steps/step";
+import type { Edition } from "../../stacks/config/images";
+import { dockerClient, projectLabel } from "../../project/docker";
+import { inRepository, logFile } from "../../project/repository";
+import { stackImages, stackSettings } from "../pulumi/stack-settings";
+import { runCommand } from "../../project/commands/command";
+import type { Step } from "../../project/commands/step";
 
 /** Layers of an image that `pulumi up` builds. */
 interface Layers {

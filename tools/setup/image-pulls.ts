@@ -1,9 +1,9 @@
-import type { Edition, Images } from "../../stacks/images";
-import { dockerClient } from "../docker";
-import { logFile } from "../repository";
-import { stackImages, stackSettings } from "../stack-settings";
-import { CommandFailure, runCommand } from "../steps/command";
-import type { Step } from "../steps/step";
+import type { Edition, Images } from "../../stacks/config/images";
+import { dockerClient } from "../../project/docker";
+import { logFile } from "../../project/repository";
+import { stackImages, stackSettings } from "../pulumi/stack-settings";
+import { CommandFailure, runCommand } from "../../project/commands/command";
+import type { Step } from "../../project/commands/step";
 
 /** A slow line needs hours for 2 GB; Docker itself gives up on a download that is stalled. */
 const pullTimeoutMs = 6 * 60 * 60_000;

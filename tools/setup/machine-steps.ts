@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { removeDockerObjects } from "../leftovers/docker-objects";
 import { ownStack, refuse, surveyDocker } from "../leftovers/own-stack";
 import { requireNoPulumiRuns } from "../pulumi/locks";
-import { inLocalState, inRepository, repositoryRoot } from "../repository";
+import { inLocalState, inRepository, repositoryRoot } from "../../project/repository";
 import { stacksWithState } from "../pulumi/stack";
-import type { Step } from "../steps/step";
+import type { Step } from "../../project/commands/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
 
 /**

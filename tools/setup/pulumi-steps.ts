@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isStandIn, pluginFolder, pluginNames } from "../../offline/toolchain/plugins";
-import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../repository";
+import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../../project/repository";
 import { stackStateFile } from "../pulumi/stack";
-import { selectedStack, stackName } from "../pulumi/stack-name";
-import { runCommand } from "../steps/command";
-import type { Step } from "../steps/step";
+import { selectedStack, stackName } from "../../project/stack-name";
+import { runCommand } from "../../project/commands/command";
+import type { Step } from "../../project/commands/step";
 
 /** This repository's Pulumi CLI: what `npx pulumi` runs. */
 export const pulumiCommand = inRepository("node_modules/.bin/pulumi");

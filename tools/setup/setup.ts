@@ -1,12 +1,12 @@
 import { offlineSteps } from "../../offline/steps";
-import type { Edition } from "../../stacks/images";
+import type { Edition } from "../../stacks/config/images";
 import { cacheEdition, cachedEdition } from "../edition/cached-edition";
 import { decideEdition, type EditionDecision } from "../edition/edition";
 import { cannotBuildOffline, probeRegistrySources } from "../edition/registry-sources";
-import { dockerVersion } from "../docker";
+import { dockerVersion } from "../../project/docker";
 import { requireNoObstacles } from "../leftovers/own-stack";
 import { performSteps } from "../steps/perform-steps";
-import type { Step } from "../steps/step";
+import type { Step } from "../../project/commands/step";
 import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";

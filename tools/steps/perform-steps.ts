@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { failureLines, plainLines } from "./plain-lines";
 import { allSucceeded, runSteps } from "./run-steps";
-import type { Step, StepReport } from "./step";
+import type { Step, StepReport } from "../../project/commands/step";
 import { taskList } from "./task-list";
 
 /**

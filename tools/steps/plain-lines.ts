@@ -1,5 +1,5 @@
-import { formatDuration } from "./duration";
-import type { Step, StepObserver, StepReport } from "./step";
+import { formatDuration } from "../../project/commands/duration";
+import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 const stillRunningEveryMs = 30_000;
 

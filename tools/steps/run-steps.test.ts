@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { allSucceeded, runSteps } from "./run-steps";
-import type { Step, StepObserver, StepReport } from "./step";
+import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 const silent: StepObserver = { started: () => undefined, told: () => undefined, ended: () => undefined };
 

@@ -1,4 +1,4 @@
-import type { Step, StepObserver, StepReport } from "./step";
+import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 /** How steps are run. */
 export interface RunStepsOptions {

@@ -1,6 +1,6 @@
 import { Listr, type ListrTaskWrapper } from "listr2";
-import { formatDuration } from "./duration";
-import type { Step, StepObserver, StepReport } from "./step";
+import { formatDuration } from "../../project/commands/duration";
+import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 type Task = ListrTaskWrapper<unknown, never, never>;
 

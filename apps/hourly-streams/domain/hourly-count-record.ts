@@ -4,7 +4,7 @@ import { formatHourWindow, hourlyCountEntity, type HourlyCount } from "../../../
 import { partitionOf } from "../../../contract/partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import type { ConsumerRecord, ProducerRecord } from "../streams/records";
+import type { ConsumerRecord, ProducerRecord } from "../streams/runtime/records";
 
 const schema = connectSchemaOf(hourlyCountEntity);
 

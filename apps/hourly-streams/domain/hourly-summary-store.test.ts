@@ -3,8 +3,8 @@ import { ORDER_TIME_MAX_AGE_MS } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import type { ProducerRecord } from "../streams/records";
-import { TimeWindows } from "../streams/time-windows";
+import type { ProducerRecord } from "../streams/runtime/records";
+import { TimeWindows } from "../streams/windowed-count/time-windows";
 import { hourlyCountRecord } from "./hourly-count-record";
 import { HourlySummaryStore } from "./hourly-summary-store";
 

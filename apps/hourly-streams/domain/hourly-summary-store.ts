@@ -1,7 +1,7 @@
 import { formatHourWindow, type HourlyCount } from "../../../contract/hourly-summary";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import type { ConsumerRecord } from "../streams/records";
-import type { TimeWindows } from "../streams/time-windows";
+import type { ConsumerRecord } from "../streams/runtime/records";
+import type { TimeWindows } from "../streams/windowed-count/time-windows";
 import { readHourlyCount } from "./hourly-count-record";
 
 /**

@@ -5,8 +5,8 @@ import {
   type Topic,
 } from "../../../contract/topics";
 import type { ServiceName } from "../../../contract/log-message";
-import type { TimeWindows } from "../streams/time-windows";
-import type { PartitionedTopic, WindowedCountTopology } from "../streams/topology";
+import type { TimeWindows } from "../streams/windowed-count/time-windows";
+import type { PartitionedTopic, WindowedCountTopology } from "../streams/windowed-count/topology";
 import { hourlyCountRecord } from "./hourly-count-record";
 import { lateOrderRecord } from "./late-order-record";
 import { orderTimeOf } from "./order-time";

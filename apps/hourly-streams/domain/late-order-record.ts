@@ -1,6 +1,6 @@
 import { logStatuses, recordEventId, type ServiceName } from "../../../contract/log-message";
-import { logRecord } from "../../service-kit/log-record";
-import type { ConsumerRecord, ProducerRecord } from "../streams/records";
+import { logRecord } from "../../service-kit/operation-log/log-record";
+import type { ConsumerRecord, ProducerRecord } from "../streams/runtime/records";
 
 /** The log of an order that is not counted, since its hour is no longer retained: part of the commit that passes it. */
 export function lateOrderRecord(

@@ -4,11 +4,11 @@ import { expect } from "chai";
 import { Registry } from "prom-client";
 import request from "supertest";
 import type { HourlyCount } from "../../../contract/hourly-summary";
-import { createHttpApplication } from "../../service-kit/http-application";
-import { createLogger } from "../../service-kit/logging";
+import { createHttpApplication } from "../../service-kit/http/http-application";
+import { createLogger } from "../../service-kit/process/logging";
 import { hourlyCountRecord } from "../domain/hourly-count-record";
 import { HourlySummaryStore } from "../domain/hourly-summary-store";
-import { TimeWindows } from "../streams/time-windows";
+import { TimeWindows } from "../streams/windowed-count/time-windows";
 import { hourlySummaryRoutes } from "./hourly-summary-routes";
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { Router, type RequestHandler } from "express";
 import type { HourlyCount } from "../../../contract/hourly-summary";
-import { methodNotAllowed, problem, unavailable } from "../../service-kit/problem-details";
+import { methodNotAllowed, problem, unavailable } from "../../service-kit/http/problem-details";
 
 /** What the routes ask. */
 export interface HourlySummaries {

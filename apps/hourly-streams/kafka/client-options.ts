@@ -4,7 +4,7 @@ import type {
   ProducerGlobalConfig,
   ProducerTopicConfig,
 } from "@confluentinc/kafka-javascript";
-import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka-options";
+import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
 
 /**
  * Longest a transaction may stay open before the coordinator aborts it, in milliseconds: above a broker's failover,

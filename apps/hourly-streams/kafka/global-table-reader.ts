@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { KafkaConnection } from "../../service-kit/kafka-options";
-import type { Logger } from "../../service-kit/logging";
-import type { ConsumerRecord } from "../streams/records";
-import type { PartitionedTopic } from "../streams/topology";
-import type { StallReport } from "../../service-kit/reading-watch";
+import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import type { Logger } from "../../service-kit/process/logging";
+import type { ConsumerRecord } from "../streams/runtime/records";
+import type { PartitionedTopic } from "../streams/windowed-count/topology";
+import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
 
 export interface GlobalTableReaderOptions {

@@ -1,5 +1,5 @@
-import type { ChangelogReader } from "../streams/ports";
-import type { ConsumerRecord, TopicPartition } from "../streams/records";
+import type { ChangelogReader } from "../streams/runtime/ports";
+import type { ConsumerRecord, TopicPartition } from "../streams/runtime/records";
 import type { KafkaPartitionReader, PartitionFollower } from "./kafka-partition-reader";
 
 interface Request {

@@ -1,15 +1,20 @@
 import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import { setTimeout as delay } from "node:timers/promises";
-import { connected, disconnected } from "../../service-kit/kafka-client";
-import type { KafkaConnection } from "../../service-kit/kafka-options";
-import type { Logger } from "../../service-kit/logging";
-import { consume, type LowLevelConsumer, type Polled } from "../../service-kit/low-level-consumer";
-import { ReadingPositions } from "../../service-kit/reading-positions";
-import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
-import { StreamsError } from "../streams/errors";
-import type { GroupConsumer, Rebalance } from "../streams/ports";
-import { partitionName, type ConsumerRecord, type PartitionOffset, type TopicPartition } from "../streams/records";
-import type { PartitionedTopic } from "../streams/topology";
+import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import type { Logger } from "../../service-kit/process/logging";
+import { consume, type LowLevelConsumer, type Polled } from "../../service-kit/kafka/low-level-consumer";
+import { ReadingPositions } from "../../service-kit/kafka/reading-positions";
+import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/kafka/reading-watch";
+import { StreamsError } from "../streams/runtime/errors";
+import type { GroupConsumer, Rebalance } from "../streams/runtime/ports";
+import {
+  partitionName,
+  type ConsumerRecord,
+  type PartitionOffset,
+  type TopicPartition,
+} from "../streams/runtime/records";
+import type { PartitionedTopic } from "../streams/windowed-count/topology";
 import { groupConsumerOptions, LONGEST_STANDSTILL_MS } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";

@@ -1,11 +1,11 @@
 import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { connected, disconnected } from "../../service-kit/kafka-client";
-import type { KafkaConnection } from "../../service-kit/kafka-options";
-import type { Logger } from "../../service-kit/logging";
-import { consume, type LowLevelConsumer } from "../../service-kit/low-level-consumer";
-import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/reading-watch";
-import { StreamsError } from "../streams/errors";
-import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/records";
+import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import type { Logger } from "../../service-kit/process/logging";
+import { consume, type LowLevelConsumer } from "../../service-kit/kafka/low-level-consumer";
+import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/kafka/reading-watch";
+import { StreamsError } from "../streams/runtime/errors";
+import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/runtime/records";
 import { LONGEST_STANDSTILL_MS, partitionReaderOptions } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";

@@ -1,10 +1,10 @@
 import { Producer, type KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { connected, disconnected } from "../../service-kit/kafka-client";
-import type { KafkaConnection } from "../../service-kit/kafka-options";
-import type { Logger } from "../../service-kit/logging";
-import type { ErrorRemedy } from "../streams/errors";
-import type { TransactionalClient } from "../streams/ports";
-import type { PartitionOffset, ProducerRecord } from "../streams/records";
+import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import type { Logger } from "../../service-kit/process/logging";
+import type { ErrorRemedy } from "../streams/runtime/errors";
+import type { TransactionalClient } from "../streams/runtime/ports";
+import type { PartitionOffset, ProducerRecord } from "../streams/runtime/records";
 import { CALL_TIMEOUT_MS, transactionalProducerOptions } from "./client-options";
 import { streamsErrorOf } from "./librdkafka-errors";
 import { nativeCall, type NativeCallback } from "./native-call";

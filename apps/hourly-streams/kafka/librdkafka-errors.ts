@@ -1,6 +1,6 @@
 import { CODES, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { isFatal } from "../../service-kit/kafka-client";
-import { StreamsError, type ErrorRemedy } from "../streams/errors";
+import { isFatal } from "../../service-kit/kafka/kafka-client";
+import { StreamsError, type ErrorRemedy } from "../streams/runtime/errors";
 
 /**
  * Translates an error of librdkafka, which says itself what can be done about it.

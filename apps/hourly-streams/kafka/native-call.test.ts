@@ -1,6 +1,6 @@
 import type { LibrdKafkaError } from "@confluentinc/kafka-javascript";
 import { expect } from "chai";
-import { StreamsError } from "../streams/errors";
+import { StreamsError } from "../streams/runtime/errors";
 import { nativeCall, type NativeCall } from "./native-call";
 
 const commit = {

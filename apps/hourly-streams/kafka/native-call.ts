@@ -1,5 +1,5 @@
 import type { LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { StreamsError } from "../streams/errors";
+import { StreamsError } from "../streams/runtime/errors";
 
 export type NativeCallback = (error: LibrdKafkaError | null | undefined) => void;
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LibrdKafkaError, Metadata, Producer } from "@confluentinc/kafka-javascript";
-import type { Logger } from "../../service-kit/logging";
-import { StreamsError } from "../streams/errors";
-import type { PartitionedTopic } from "../streams/topology";
+import type { Logger } from "../../service-kit/process/logging";
+import { StreamsError } from "../streams/runtime/errors";
+import type { PartitionedTopic } from "../streams/windowed-count/topology";
 
 const METADATA_TIMEOUT_MS = 5_000;
 const RETRY_MS = 1_000;

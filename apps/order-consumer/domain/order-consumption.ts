@@ -1,4 +1,4 @@
-import type { Logger } from "../../service-kit/logging";
+import type { Logger } from "../../service-kit/process/logging";
 import type { ProcessBatch } from "./process-batch";
 import { nextOffsets, type NextOffset, type ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
-import { OperationLog } from "../../service-kit/operation-log";
-import { DeliveryError } from "../../service-kit/record-producer";
+import { OperationLog } from "../../service-kit/operation-log/operation-log";
+import { DeliveryError } from "../../service-kit/kafka/record-producer";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";

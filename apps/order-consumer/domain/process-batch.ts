@@ -1,6 +1,6 @@
 import { logStatuses } from "../../../contract/log-message";
 import { logsTopic } from "../../../contract/topics";
-import type { OperationLog } from "../../service-kit/operation-log";
+import type { OperationLog } from "../../service-kit/operation-log/operation-log";
 import type { DeadLetters } from "./dead-letters";
 import { readOrder } from "./read-order";
 import type { ReceivedOrder, ReceivedRecord, RejectedRecord } from "./received-record";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problem } from "../../service-kit/problem-details";
+import { problem } from "../../service-kit/http/problem-details";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;

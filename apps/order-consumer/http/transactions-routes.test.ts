@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Registry } from "prom-client";
 import request from "supertest";
 import type { Transaction } from "../../../contract/transaction";
-import { createHttpApplication } from "../../service-kit/http-application";
+import { createHttpApplication } from "../../service-kit/http/http-application";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { anOrder } from "../testing/records";

@@ -1,5 +1,5 @@
 import { Router, type ErrorRequestHandler, type RequestHandler } from "express";
-import { methodNotAllowed, problem, unavailable } from "../../service-kit/problem-details";
+import { methodNotAllowed, problem, unavailable } from "../../service-kit/http/problem-details";
 import { UnavailableError, type TransactionStore } from "../domain/transaction-store";
 import { readPageRequest } from "./page-request";
 

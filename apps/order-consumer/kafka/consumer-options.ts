@@ -1,6 +1,6 @@
 import type { ConsumerGlobalConfig, ConsumerTopicConfig } from "@confluentinc/kafka-javascript";
 import { ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
-import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka-options";
+import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
 
 /** librdkafka's options of the group's members; memory for records read ahead is bounded. */
 export function consumerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { DEAD_LETTER_MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES } from "../../../contract/topics";
-import { DeliveryError, type OutgoingRecord } from "../../service-kit/record-producer";
+import { DeliveryError, type OutgoingRecord } from "../../service-kit/kafka/record-producer";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { UnavailableError } from "../domain/transaction-store";

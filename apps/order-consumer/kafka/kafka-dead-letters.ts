@@ -1,6 +1,6 @@
 import { ordersDeadLetterTopic } from "../../../contract/topics";
-import type { Logger } from "../../service-kit/logging";
-import { DeliveryError, type RecordProducer } from "../../service-kit/record-producer";
+import type { Logger } from "../../service-kit/process/logging";
+import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
 import { deadLetterOf, shortDeadLetterOf, type DeadLetter } from "../domain/dead-letter";
 import type { DeadLetters } from "../domain/dead-letters";
 import type { RejectedRecord } from "../domain/received-record";

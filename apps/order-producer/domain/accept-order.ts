@@ -1,6 +1,6 @@
 import { logStatuses } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
-import { acknowledgedWithin, type OperationLog } from "../../service-kit/operation-log";
+import { acknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
 import { OrderNotPublishedError, type OrderPublisher } from "./order-publisher";

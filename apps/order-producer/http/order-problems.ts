@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from "express";
-import { problem, unavailable, type Problem } from "../../service-kit/problem-details";
+import { problem, unavailable, type Problem } from "../../service-kit/http/problem-details";
 import { InvalidOrderError } from "../domain/complete-order";
 import { BacklogFullError } from "../domain/order-backlog";
 import { OrderNotPublishedError } from "../domain/order-publisher";

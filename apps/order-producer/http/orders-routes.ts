@@ -1,6 +1,6 @@
 import { json, Router, type RequestHandler } from "express";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { methodNotAllowed, problem } from "../../service-kit/problem-details";
+import { methodNotAllowed, problem } from "../../service-kit/http/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import { asOrderProblem } from "./order-problems";
 

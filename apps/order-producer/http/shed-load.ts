@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { renderProblem } from "../../service-kit/problem-details";
+import { renderProblem } from "../../service-kit/http/problem-details";
 import type { OrderBacklog } from "../domain/order-backlog";
 import { backlogFull } from "./order-problems";
 import { ORDERS_PATH } from "./orders-routes";

@@ -1,7 +1,7 @@
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
-import { DeliveryError, type RecordProducer } from "../../service-kit/record-producer";
+import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
 import { OrderNotPublishedError, type OrderPublisher } from "../domain/order-publisher";
 
 /** Publishes orders on `orders-topic`, as JSON under their `orderId`. */

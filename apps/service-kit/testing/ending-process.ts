@@ -1,5 +1,5 @@
 import { open } from "node:fs";
-import { installShutdown, ReleaseStack } from "../shutdown";
+import { installShutdown, ReleaseStack } from "../process/shutdown";
 import { memoryLogger } from "./memory-logger";
 
 /**

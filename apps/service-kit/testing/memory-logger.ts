@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { createLogger, type Logger } from "../logging";
+import { createLogger, type Logger } from "../process/logging";
 
 /** A logger whose lines the test can read. */
 export function memoryLogger(): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {

@@ -1,5 +1,5 @@
 import type { RecordPosition } from "../../../contract/log-message";
-import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../record-producer";
+import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../kafka/record-producer";
 
 /** Keeps what is sent; acknowledges at once, never, or not at all, as the test says. */
 export class MemoryRecordProducer implements RecordProducer {

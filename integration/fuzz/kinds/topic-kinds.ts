@@ -35,7 +35,7 @@ const deadLetterKinds = (topic: Topic): Kind[] =>
 const internalKinds = ({ partitions }: Topic): Kind[] =>
   foreignKinds({ verdict: "nothing", tombstoneVerdict: "nothing", compacted: true, partitions });
 
-/** Begins a chunk of the changelog (apps/hourly-streams/streams/changelog-chunk.ts). */
+/** Begins a chunk of the changelog (apps/hourly-streams/streams/state/changelog-chunk.ts). */
 const CHUNK_MAGIC = Buffer.from("ShopStream chunk");
 const ENTRIES_THAT_NO_RECORD_HOLDS = 0xfffffff0;
 

@@ -1,4 +1,4 @@
-import { COMPONENT_LABEL } from "../../../stacks/names";
+import { COMPONENT_LABEL } from "../../../project/names";
 import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
 import { stackContainer, type StackContainer } from "./stack-container";
 

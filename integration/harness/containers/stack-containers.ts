@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
-import { CLONE_LABEL, COMPONENT_LABEL, NETWORK_COMPONENT, STACK_LABEL } from "../../../stacks/names";
-import { thisClone } from "../../../tools/clone/clone";
-import { dockerClient } from "../../../tools/docker";
-import { stackName } from "../../../tools/pulumi/stack-name";
+import { CLONE_LABEL, COMPONENT_LABEL, NETWORK_COMPONENT, STACK_LABEL } from "../../../project/names";
+import { thisClone } from "../../../project/clone";
+import { dockerClient } from "../../../project/docker";
+import { stackName } from "../../../project/stack-name";
 import { stackContainer, type StackContainer } from "./stack-container";
 
 /** On containers that a fault adds; the program knows nothing of them. */

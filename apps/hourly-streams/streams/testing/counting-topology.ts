@@ -1,5 +1,5 @@
-import { TimeWindows } from "../time-windows";
-import type { WindowedCountTopology } from "../topology";
+import { TimeWindows } from "../windowed-count/time-windows";
+import type { WindowedCountTopology } from "../windowed-count/topology";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,8 +1,8 @@
-import { StreamsError } from "../errors";
-import type { ConsumerRecord, TopicPartition } from "../records";
-import { StreamThread } from "../stream-thread";
-import type { WindowedCountTopology } from "../topology";
-import { TransactionalProducer } from "../transactional-producer";
+import { StreamsError } from "../runtime/errors";
+import type { ConsumerRecord, TopicPartition } from "../runtime/records";
+import { StreamThread } from "../runtime/stream-thread";
+import type { WindowedCountTopology } from "../windowed-count/topology";
+import { TransactionalProducer } from "../runtime/transactional-producer";
 import { SimulatedChangelogReader, SimulatedConsumer, SimulatedTransactionalClient } from "./simulated-clients";
 import { SimulatedCoordinator } from "./simulated-coordinator";
 import { SimulatedGroup, type SimulatedMember } from "./simulated-group";

@@ -1,5 +1,5 @@
-import { StreamsError } from "../errors";
-import type { ChangelogReader, GroupConsumer, Rebalance, TransactionalClient } from "../ports";
+import { StreamsError } from "../runtime/errors";
+import type { ChangelogReader, GroupConsumer, Rebalance, TransactionalClient } from "../runtime/ports";
 import {
   partitionName,
   samePartition,
@@ -7,7 +7,7 @@ import {
   type PartitionOffset,
   type ProducerRecord,
   type TopicPartition,
-} from "../records";
+} from "../runtime/records";
 import type { SimulatedGroup, SimulatedMember } from "./simulated-group";
 import type { SimulatedLog } from "./simulated-log";
 import type { SimulatedCoordinator, SimulatedProducerId } from "./simulated-coordinator";

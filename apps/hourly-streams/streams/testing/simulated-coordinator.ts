@@ -1,5 +1,5 @@
-import { StreamsError } from "../errors";
-import { partitionName, type PartitionOffset, type ProducerRecord, type TopicPartition } from "../records";
+import { StreamsError } from "../runtime/errors";
+import { partitionName, type PartitionOffset, type ProducerRecord, type TopicPartition } from "../runtime/records";
 import type { SimulatedGroup, SimulatedMember } from "./simulated-group";
 import type { SimulatedLog, SimulatedTransaction } from "./simulated-log";
 

@@ -1,5 +1,5 @@
-import type { Rebalance } from "../ports";
-import { partitionName, type PartitionOffset, type TopicPartition } from "../records";
+import type { Rebalance } from "../runtime/ports";
+import { partitionName, type PartitionOffset, type TopicPartition } from "../runtime/records";
 
 /** What the coordinator knows of a member, and what the member knows itself. */
 export class SimulatedMember {

@@ -1,4 +1,4 @@
-import { partitionName, type ConsumerRecord, type ProducerRecord, type TopicPartition } from "../records";
+import { partitionName, type ConsumerRecord, type ProducerRecord, type TopicPartition } from "../runtime/records";
 
 /** A transaction of the simulated cluster. Its outcome shows in a partition once the marker is written there. */
 export interface SimulatedTransaction {

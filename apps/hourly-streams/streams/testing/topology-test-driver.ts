@@ -1,6 +1,11 @@
-import { partitionName, type ConsumerRecord, type TopicPartition } from "../records";
-import { ProcessingTotals, type Task } from "../task";
-import { createTask, requiredTopics, type PartitionedTopic, type WindowedCountTopology } from "../topology";
+import { partitionName, type ConsumerRecord, type TopicPartition } from "../runtime/records";
+import { ProcessingTotals, type Task } from "../runtime/task";
+import {
+  createTask,
+  requiredTopics,
+  type PartitionedTopic,
+  type WindowedCountTopology,
+} from "../windowed-count/topology";
 import { SimulatedLog } from "./simulated-log";
 
 /** A record for the source topic. */

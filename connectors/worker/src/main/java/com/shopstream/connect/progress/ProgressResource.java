@@ -11,7 +11,7 @@ import javax.ws.rs.core.Response;
 
 /**
  * {@code GET /readyz}: 200 when every check passes, else 503; the body names each check, as the services' does
- * (apps/service-kit/health.ts). {@code GET /metrics}: Prometheus' text format. Both answer from the last sample.
+ * (apps/service-kit/http/health.ts). {@code GET /metrics}: Prometheus' text format. Both answer from the last sample.
  */
 @Path("/")
 public final class ProgressResource {

@@ -1,0 +1,209 @@
+import { decodeChunk, encodeChunk } from "../state/changelog-chunk";
+import { ChangelogTiers, type ChunkPlacement, type TierLimits } from "../state/changelog-tiers";
+import { DeduplicationStore } from "../state/deduplication-store";
+import { FINGERPRINT_WORDS, fingerprintInto } from "../state/fingerprint";
+import { FingerprintList, storedWindow, windowNumberOfStored } from "../state/fingerprint-list";
+import { horizonRecords, partialCountRecord, type RepartitionTopic } from "./partial-count";
+import type { ConsumerRecord, ProducerRecord, TopicPartition } from "../runtime/records";
+import type { ProcessingTotals, Task, TaskCommit, TaskId } from "../runtime/task";
+import type { TimeWindows } from "./time-windows";
+import { TiersRestoration } from "../state/tiers-restoration";
+
+export interface CountTaskOptions {
+  readonly source: TopicPartition;
+  readonly changelogTopic: string;
+  readonly repartition: RepartitionTopic;
+  readonly windows: TimeWindows;
+  /** Default: `defaultTierLimits`. */
+  readonly tierLimits?: TierLimits | undefined;
+  readonly totals: ProcessingTotals;
+  /** Event time of a record in epoch milliseconds; undefined when it is not what this topic should hold. */
+  extractTimestamp(record: ConsumerRecord): number | undefined;
+  /** The record that says of another one that it is not counted, its window having expired. */
+  late(record: ConsumerRecord, timestampMs: number): ProducerRecord;
+}
+
+interface PendingCommit {
+  readonly placement: ChunkPlacement | undefined;
+  readonly expiredChunks: readonly string[];
+  readonly retainedFrom: number;
+}
+
+/**
+ * Sub-topology 0: counts the distinct keys of each window in one input partition.
+ *
+ * A record advances stream time, is late when its window has expired by then, is a duplicate when its key was counted
+ * in a window that is still retained, and counts otherwise. The count of a window is by definition the number of keys
+ * remembered under it, so the changelog holds the remembered keys alone and a restoration counts them again.
+ */
+export class CountTask implements Task {
+  readonly id: TaskId;
+  readonly source: TopicPartition;
+  readonly changelog: TopicPartition;
+  uncommittedRecords = 0;
+  hasUncommittedEnd = false;
+
+  private readonly store = new DeduplicationStore();
+  private readonly counts = new Map<number, number>();
+  private streamTimeMs = -Infinity;
+  private retainedFrom = -Infinity;
+  private nextOffset = 0;
+
+  private restoration: TiersRestoration | undefined;
+  private tiers: ChangelogTiers;
+  private readonly fingerprint = new Uint32Array(FINGERPRINT_WORDS);
+
+  /** Since the last commit: what was remembered or late, the windows that count, and where stream time stood before. */
+  private added = new FingerprintList();
+  private lateRecords: ProducerRecord[] = [];
+  private readonly touched = new Set<number>();
+  private committedStreamTimeMs = -Infinity;
+  private committedRetainedFrom = -Infinity;
+  private pending: PendingCommit | undefined;
+
+  constructor(private readonly options: CountTaskOptions) {
+    const { partition } = options.source;
+    this.id = `0_${partition}`;
+    this.source = options.source;
+    this.changelog = { topic: options.changelogTopic, partition };
+    this.restoration = new TiersRestoration(options.tierLimits);
+    this.tiers = new ChangelogTiers(options.tierLimits);
+  }
+
+  get stateBytes(): number {
+    return this.store.bytes;
+  }
+
+  get rememberedKeys(): number {
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  restore(record: ConsumerRecord): void {
+    const chunk = record.value === null ? null : decodeChunk(record.value);
+    // Something that others have put there.
+    if (chunk === undefined) return;
+    this.restoration?.read(record.key?.toString() ?? "", chunk);
+    if (chunk === null) return;
+    this.observe(chunk.streamTimeMs);
+    this.store.restore(chunk.entries.packed(), (stored) => {
+      this.increment(windowNumberOfStored(stored));
+    });
+  }
+
+  restored(offset: number): void {
+    this.nextOffset = offset;
+    this.tiers = this.restoration?.finish(this.retainedFrom) ?? this.tiers;
+    this.restoration = undefined;
+    this.forgetExpiredCounts();
+    this.committedStreamTimeMs = this.streamTimeMs;
+    this.committedRetainedFrom = this.retainedFrom;
+  }
+
+  process(record: ConsumerRecord): void {
+    if (record.offset < this.nextOffset) return;
+    this.nextOffset = record.offset + 1;
+    this.uncommittedRecords += 1;
+    const { totals, windows } = this.options;
+    totals.processed += 1;
+    const timestampMs = this.options.extractTimestamp(record);
+    if (timestampMs === undefined || record.key === null) {
+      totals.invalid += 1;
+      return;
+    }
+    if (timestampMs > this.streamTimeMs) this.observe(timestampMs);
+    const windowNumber = windows.windowNumberOf(timestampMs);
+    if (windowNumber < this.retainedFrom) {
+      totals.late += 1;
+      this.lateRecords.push(this.options.late(record, timestampMs));
+      return;
+    }
+    fingerprintInto(record.key, this.fingerprint);
+    if (!this.store.remember(this.fingerprint, windowNumber)) {
+      totals.duplicate += 1;
+      return;
+    }
+    totals.counted += 1;
+    this.added.add(this.fingerprint, storedWindow(windowNumber));
+    this.increment(windowNumber);
+    this.touched.add(windowNumber);
+  }
+
+  reachedEnd(offset: number): void {
+    if (offset <= this.nextOffset) return;
+    this.nextOffset = offset;
+    this.hasUncommittedEnd = true;
+  }
+
+  prepareCommit(): TaskCommit {
+    const { streamTimeMs, retainedFrom } = this;
+    const changed = this.added.length > 0 || streamTimeMs !== this.committedStreamTimeMs;
+    const placement = changed ? this.tiers.place(this.added, streamTimeMs) : undefined;
+    const expiredChunks = retainedFrom > this.committedRetainedFrom ? this.tiers.expired(retainedFrom) : [];
+    this.pending = { placement, expiredChunks, retainedFrom };
+    return {
+      records: [
+        ...this.changelogRecords(this.pending),
+        ...this.partialCounts(),
+        ...this.lateRecords,
+        ...(retainedFrom > this.committedRetainedFrom
+          ? horizonRecords(this.options.repartition, { partition: this.source.partition, retainedFrom })
+          : []),
+      ],
+      offset: { ...this.source, offset: this.nextOffset },
+    };
+  }
+
+  committed(): void {
+    if (this.pending === undefined) throw new Error(`task ${this.id} has prepared no commit`);
+    const { placement, expiredChunks, retainedFrom } = this.pending;
+    if (placement !== undefined) this.tiers.placed(placement);
+    this.tiers.deleted(expiredChunks);
+    this.pending = undefined;
+    this.added = new FingerprintList();
+    this.lateRecords = [];
+    this.touched.clear();
+    this.committedStreamTimeMs = this.streamTimeMs;
+    this.committedRetainedFrom = retainedFrom;
+    this.uncommittedRecords = 0;
+    this.hasUncommittedEnd = false;
+    this.forgetExpiredCounts();
+    this.store.sweep();
+  }
+
+  private observe(timestampMs: number): void {
+    this.streamTimeMs = Math.max(this.streamTimeMs, timestampMs);
+    const retainedFrom = this.options.windows.retainedFrom(this.streamTimeMs);
+    if (!(retainedFrom > this.retainedFrom)) return;
+    this.retainedFrom = retainedFrom;
+    this.store.retainFrom(retainedFrom);
+  }
+
+  /** Only after a commit: a window may have counted and expired since the one before. */
+  private forgetExpiredCounts(): void {
+    for (const windowNumber of this.counts.keys()) {
+      if (windowNumber < this.retainedFrom) this.counts.delete(windowNumber);
+    }
+  }
+
+  private increment(windowNumber: number): void {
+    this.counts.set(windowNumber, (this.counts.get(windowNumber) ?? 0) + 1);
+  }
+
+  private changelogRecords({ placement, expiredChunks }: PendingCommit): ProducerRecord[] {
+    const place = this.changelog;
+    const tombstones = expiredChunks.map((key) => ({ ...place, key, value: null }));
+    return placement === undefined
+      ? tombstones
+      : [{ ...place, key: placement.key, value: encodeChunk(placement.chunk) }, ...tombstones];
+  }
+
+  private partialCounts(): ProducerRecord[] {
+    const { repartition, source } = this.options;
+    return [...this.touched].flatMap((windowNumber) => {
+      const count = this.counts.get(windowNumber);
+      return count === undefined
+        ? []
+        : [partialCountRecord(repartition, { windowNumber, partition: source.partition, count })];
+    });
+  }
+}

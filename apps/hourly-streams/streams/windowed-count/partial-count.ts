@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { ProducerRecord } from "../runtime/records";
+
+/** How many keys of one window one input partition has had so far: an absolute count. */
+export interface PartialCount {
+  readonly windowNumber: number;
+  readonly partition: number;
+  readonly count: number;
+}
+
+/** How far an input partition has come: it will not count in a window before `retainedFrom` any more. */
+export interface PartitionHorizon {
+  readonly partition: number;
+  readonly retainedFrom: number;
+}
+
+const partialCountSchema = z.object({ windowNumber: z.int(), partition: z.int().min(0), count: z.int().min(1) });
+const horizonSchema = z.object({ partition: z.int().min(0), retainedFrom: z.int() });
+
+const keyOfHorizon = (partition: number) => `horizon/${partition}`;
+const keyOfCount = (windowNumber: number, partition: number) => `window/${windowNumber}/${partition}`;
+
+/** The repartition topic's partition where all partial counts of a window meet. */
+export function partitionOfWindow(windowNumber: number, partitions: number): number {
+  return ((windowNumber % partitions) + partitions) % partitions;
+}
+
+/** Where the partial counts of a topology go. */
+export interface RepartitionTopic {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+export function partialCountRecord({ topic, partitions }: RepartitionTopic, count: PartialCount): ProducerRecord {
+  return {
+    topic,
+    partition: partitionOfWindow(count.windowNumber, partitions),
+    key: keyOfCount(count.windowNumber, count.partition),
+    value: JSON.stringify(count),
+  };
+}
+
+/** Deletes the partial count of an expired window. */
+export function partialCountTombstone(
+  { topic, partitions }: RepartitionTopic,
+  { windowNumber, partition }: Pick<PartialCount, "windowNumber" | "partition">,
+): ProducerRecord {
+  return {
+    topic,
+    partition: partitionOfWindow(windowNumber, partitions),
+    key: keyOfCount(windowNumber, partition),
+    value: null,
+  };
+}
+
+/** Tells every partition of the repartition topic how far an input partition has come. */
+export function horizonRecords({ topic, partitions }: RepartitionTopic, horizon: PartitionHorizon): ProducerRecord[] {
+  return Array.from({ length: partitions }, (_none, partition) => ({
+    topic,
+    partition,
+    key: keyOfHorizon(horizon.partition),
+    value: JSON.stringify(horizon),
+  }));
+}
+
+/** What a record of the repartition topic says. */
+export type RepartitionMessage =
+  | ({ readonly kind: "count" } & PartialCount)
+  | ({ readonly kind: "horizon" } & PartitionHorizon)
+  | ({ readonly kind: "tombstone" } & Pick<PartialCount, "windowNumber" | "partition">);
+
+/**
+ * What a record of the repartition topic says.
+ * @returns undefined for a record that is none of ours
+ */
+export function decodeRepartitionRecord(key: Buffer | null, value: Buffer | null): RepartitionMessage | undefined {
+  const name = key?.toString() ?? "";
+  if (value === null) return decodeTombstone(name);
+  const json = parseJson(value);
+  const count = partialCountSchema.safeParse(json);
+  if (count.success && name === keyOfCount(count.data.windowNumber, count.data.partition)) {
+    return { kind: "count", ...count.data };
+  }
+  const horizon = horizonSchema.safeParse(json);
+  if (horizon.success && name === keyOfHorizon(horizon.data.partition)) return { kind: "horizon", ...horizon.data };
+  return undefined;
+}
+
+function decodeTombstone(name: string): RepartitionMessage | undefined {
+  const match = /^window\/(-?\d+)\/(\d+)$/.exec(name);
+  if (match === null) return undefined;
+  return { kind: "tombstone", windowNumber: Number(match[1]), partition: Number(match[2]) };
+}
+
+function parseJson(value: Buffer): unknown {
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { json, Router } from "express";
+import { Registry } from "prom-client";
+import request from "supertest";
+import type { ReadinessCheck } from "./health";
+import { createHttpApplication } from "./http-application";
+import { methodNotAllowed, problem, unavailable } from "./problem-details";
+import { memoryLogger } from "../testing/memory-logger";
+
+function setUp(checks: readonly ReadinessCheck[] = []) {
+  const { logger, lines } = memoryLogger();
+  const routes = Router();
+  routes.get("/foreseen", () => {
+    throw problem(409, { type: "taken", title: "Taken", detail: "Somebody was first.", seat: 7 });
+  });
+  routes.get("/away", () => {
+    throw unavailable({ detail: "Come again." }, 3);
+  });
+  routes.get("/bug", () => {
+    throw new Error("a secret of the implementation");
+  });
+  routes
+    .route("/thing")
+    .post(json({ limit: 100 }), (_request, response) => void response.sendStatus(204))
+    .all(methodNotAllowed("POST"));
+  const application = createHttpApplication({ logger, metrics: new Registry(), checks, routes });
+  return { http: request(application), lines };
+}
+
+describe("an HTTP application", () => {
+  it("answers a problem with its status, type, title, detail and extensions", async () => {
+    const response = await setUp().http.get("/foreseen").expect(409);
+    expect(response.type).to.equal("application/problem+json");
+    expect(response.body).to.deep.equal({
+      type: "urn:shopstream:problem:taken",
+      title: "Taken",
+      status: 409,
+      detail: "Somebody was first.",
+      seat: 7,
+    });
+  });
+
+  it("says when to come again with a 503", async () => {
+    await setUp().http.get("/away").expect(503).expect("Retry-After", "3");
+  });
+
+  it("answers an unforeseen error with 500, keeps it to itself and logs it", async () => {
+    const { http, lines } = setUp();
+    const response = await http.get("/bug").expect(500);
+    expect(JSON.stringify(response.body)).not.to.include("secret");
+    expect(JSON.stringify(lines)).to.include("a secret of the implementation");
+  });
+
+  it("answers an unknown path with 404 and an unserved method with 405 and Allow", async () => {
+    const { http } = setUp();
+    const missing = await http.get("/nowhere").expect(404);
+    expect(missing.type).to.equal("application/problem+json");
+    await http.delete("/thing").expect(405).expect("Allow", "POST");
+    await http.post("/healthz").expect(405).expect("Allow", "GET, HEAD");
+  });
+
+  it("answers malformed JSON with 400, too much of it with 413, an unknown charset with 415", async () => {
+    const { http } = setUp();
+    await http
+      .post("/thing")
+      .type("json")
+      .send("{")
+      .expect(400)
+      .expect("Content-Type", /problem\+json/);
+    await http
+      .post("/thing")
+      .type("json")
+      .send(JSON.stringify("x".repeat(200)))
+      .expect(413);
+    await http.post("/thing").set("Content-Type", "application/json; charset=klingon").send("{}").expect(415);
+  });
+
+  it("is alive whatever is away, and ready only when nothing is", async () => {
+    const away: ReadinessCheck = { name: "kafka", check: () => Promise.reject(new Error("no broker answers")) };
+    const fine: ReadinessCheck = { name: "mysql", check: () => undefined };
+    await setUp([away]).http.get("/healthz").expect(200);
+    await setUp([fine]).http.get("/readyz").expect(200);
+    const response = await setUp([away, fine]).http.get("/readyz").expect(503);
+    expect(response.body).to.deep.equal({
+      status: "not ready",
+      checks: { kafka: { ready: false, reason: "no broker answers" }, mysql: { ready: true } },
+    });
+  });
+
+  it("shows its metrics, with no series for paths that anyone makes up", async () => {
+    const { http } = setUp();
+    await http.get("/made-up-path");
+    const { text } = await http.get("/metrics").expect(200);
+    expect(text).to.include(
+      'shopstream_http_request_duration_seconds_count{method="GET",route="none",status_code="404"} 1',
+    );
+    expect(text).not.to.include("made-up-path");
+  });
+});

@@ -1,0 +1,116 @@
+import { STATUS_CODES } from "node:http";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { Logger } from "../process/logging";
+
+/** What a problem says beside its status, members of RFC 9457 and extensions of ours. */
+export interface ProblemMembers {
+  /** Names the kind of problem: the last part of its URN. Default: none but the status (`about:blank`). */
+  readonly type?: string;
+  /** The kind of problem in a few words. Default: the status' own phrase. */
+  readonly title?: string;
+  /** What happened this time and what the client can do. */
+  readonly detail: string;
+  readonly [extension: string]: unknown;
+}
+
+/** An error that a client is told about as problem details (RFC 9457). */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  constructor(
+    /** The HTTP status, 4xx or 5xx. */
+    readonly status: number,
+    readonly members: ProblemMembers,
+    readonly headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(members.detail, options);
+  }
+}
+
+/** Makes a problem to throw or to pass to `next`. */
+export function problem(
+  status: number,
+  members: ProblemMembers,
+  headers?: Readonly<Record<string, string>>,
+  options?: ErrorOptions,
+): Problem {
+  return new Problem(status, members, headers, options);
+}
+
+/** 503 with `Retry-After` in whole seconds (RFC 9110, 10.2.3). */
+export function unavailable(members: ProblemMembers, retryAfterSeconds: number, options?: ErrorOptions): Problem {
+  return new Problem(503, members, { "Retry-After": String(retryAfterSeconds) }, options);
+}
+
+/** Answers every method that a path does not serve with 405 and `Allow`; goes behind the path's own handlers. */
+export function methodNotAllowed(...allowed: readonly string[]): RequestHandler {
+  return (request) => {
+    const allow = allowed.join(", ");
+    throw problem(405, { detail: `${request.method} is not served here, only ${allow}.` }, { Allow: allow });
+  };
+}
+
+/** Answers what no route has answered with 404. */
+export const notFound: RequestHandler = (request) => {
+  throw problem(404, { detail: `There is nothing at ${request.path}.` });
+};
+
+/** The one error handler of a service: every error leaves as problem details, the unforeseen ones are logged. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const foreseen = asProblem(error);
+    if (foreseen === undefined) {
+      logger.error({ err: error, method: request.method, path: request.path }, "request failed unforeseen");
+    }
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    send(response, foreseen ?? problem(500, { detail: "The service failed; its log says why." }));
+  };
+}
+
+/** A problem as it leaves over HTTP. */
+export function renderProblem({ status, members, headers }: Problem) {
+  const { type, title, ...others } = members;
+  const body = {
+    type: type === undefined ? "about:blank" : `urn:shopstream:problem:${type}`,
+    title: title ?? STATUS_CODES[status],
+    status,
+    ...others,
+  };
+  return { status, headers: { ...headers, "Content-Type": "application/problem+json" }, body: JSON.stringify(body) };
+}
+
+function send(response: Response, foreseen: Problem): void {
+  const { status, headers, body } = renderProblem(foreseen);
+  response.status(status).set(headers).send(body);
+}
+
+function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  return isHttpError(error) ? problemOfHttpError(error) : undefined;
+}
+
+/** An error of express or its body parser (the `http-errors` package): it says which status it stands for. */
+interface HttpError extends Error {
+  readonly status: number;
+  readonly type?: string;
+  readonly limit?: number;
+}
+
+function isHttpError(error: unknown): error is HttpError {
+  if (!(error instanceof Error) || !("status" in error)) return false;
+  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+function problemOfHttpError(error: HttpError): Problem {
+  if (error.type === "entity.parse.failed") {
+    return problem(400, { type: "malformed-json", title: "Malformed JSON", detail: error.message });
+  }
+  if (error.type === "entity.too.large") {
+    return problem(413, { detail: `The body may have at most ${error.limit ?? 0} bytes.` });
+  }
+  return problem(error.status, { detail: error.message });
+}

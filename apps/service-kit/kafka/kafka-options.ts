@@ -1,0 +1,77 @@
+import type { GlobalConfig, ProducerGlobalConfig, ProducerTopicConfig } from "@confluentinc/kafka-javascript";
+import type { ServiceName } from "../../../contract/log-message";
+
+export interface KafkaConnection {
+  /** `host:port[,host:port…]` */
+  readonly bootstrapServers: string;
+  readonly serviceName: ServiceName;
+  readonly instanceId: string;
+}
+
+/** The connection that a service's environment describes. */
+export function kafkaConnectionOf(
+  serviceName: ServiceName,
+  configuration: { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
+): KafkaConnection {
+  return {
+    bootstrapServers: configuration.KAFKA_BOOTSTRAP_SERVERS,
+    serviceName,
+    instanceId: configuration.INSTANCE_ID,
+  };
+}
+
+/**
+ * librdkafka's options that all clients share (its CONFIGURATION.md). A broker that dies is noticed by a closed
+ * connection; one that is cut off only by time-outs, hence their shortness.
+ */
+export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: KafkaConnection): GlobalConfig {
+  return {
+    "bootstrap.servers": bootstrapServers,
+    "client.id": `${serviceName}-${instanceId}`,
+    "socket.keepalive.enable": true,
+    "socket.nagle.disable": true,
+    "socket.timeout.ms": 10_000,
+    "socket.connection.setup.timeout.ms": 5_000,
+    "reconnect.backoff.ms": 100,
+    "reconnect.backoff.max.ms": 1_000,
+    // Also bounds how long a new leader goes unnoticed.
+    "retry.backoff.max.ms": 500,
+    "allow.auto.create.topics": false,
+  };
+}
+
+export interface ProducerLimits {
+  /**
+   * How long a record may wait for its acknowledgement, in milliseconds: well above a failover, which takes up to
+   * 14 s with the brokers' default session time-out.
+   */
+  readonly deliveryTimeoutMs: number;
+  /** Records that may wait at once; more are refused. */
+  readonly maxQueuedRecords: number;
+  /** Largest record, in bytes. Default: librdkafka's 1,000,000. */
+  readonly maxRecordBytes?: number;
+}
+
+/**
+ * Options of an idempotent producer (KIP-98), acknowledged by all in-sync replicas, retried without repeats and in
+ * order. The partitioner is the one of Kafka's Java client, so that whoever writes a key meets the same partition. No
+ * compression: the records are small, and every client reads them without a codec.
+ */
+export function idempotentProducerOptions(
+  connection: KafkaConnection,
+  limits: ProducerLimits,
+): ProducerGlobalConfig & ProducerTopicConfig {
+  return {
+    ...kafkaOptions(connection),
+    "enable.idempotence": true,
+    acks: -1,
+    partitioner: "murmur2_random",
+    "linger.ms": 5,
+    "request.timeout.ms": 5_000,
+    "delivery.timeout.ms": limits.deliveryTimeoutMs,
+    "queue.buffering.max.messages": limits.maxQueuedRecords,
+    "queue.buffering.max.kbytes": 65_536,
+    ...(limits.maxRecordBytes !== undefined && { "message.max.bytes": limits.maxRecordBytes }),
+    dr_cb: true,
+  };
+}

@@ -1,0 +1,126 @@
+import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import type { RecordPosition } from "../../../contract/log-message";
+import { checkKafka } from "./kafka-check";
+import { connected, disconnected, isFatal } from "./kafka-client";
+import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
+import type { Logger } from "../process/logging";
+import { DeliveryError, type DeliveryFate, type OutgoingRecord, type RecordProducer } from "./record-producer";
+import type { EndProcess } from "../process/shutdown";
+
+export interface KafkaProducerOptions {
+  readonly connection: KafkaConnection;
+  readonly limits: ProducerLimits;
+  readonly logger: Logger;
+  /** Called when librdkafka gives the producer up: only a new one could send again. */
+  readonly endProcess: EndProcess;
+}
+
+/** Errors that blame the record: its size, or a value that its topic never takes. */
+const RECORD_REFUSED: readonly number[] = [
+  CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
+  CODES.ERRORS.ERR_RECORD_LIST_TOO_LARGE,
+  CODES.ERRORS.ERR_INVALID_RECORD,
+];
+
+/** Who waits for a delivery report. */
+interface Waiting {
+  resolve(position: RecordPosition): void;
+  reject(error: DeliveryError): void;
+}
+
+/**
+ * An idempotent producer on librdkafka. It connects in the background for as long as it takes, and refuses records
+ * until then.
+ */
+export class KafkaProducer implements RecordProducer {
+  private client: Producer | undefined;
+  private readonly closing = new AbortController();
+
+  /** Resolves when the producer is connected for the first time. Never rejects. */
+  readonly connected: Promise<void>;
+
+  private constructor(private readonly options: KafkaProducerOptions) {
+    this.connected = this.connectUntilClosed();
+  }
+
+  static start(options: KafkaProducerOptions): KafkaProducer {
+    return new KafkaProducer(options);
+  }
+
+  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
+    const { client } = this;
+    if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { resolve, reject };
+      const bytes = typeof value === "string" ? Buffer.from(value) : value;
+      const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
+      try {
+        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
+      } catch (error) {
+        reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
+      }
+    });
+  }
+
+  /** Throws unless a broker answers and `topic` has a leader on every partition. */
+  async check(topic: string): Promise<void> {
+    if (this.client === undefined) throw new Error("not connected to Kafka yet");
+    await checkKafka(this.client, topic);
+  }
+
+  /** Sends what is queued, waits for its acknowledgement for a few seconds, and disconnects. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    const { client } = this;
+    if (client === undefined) return;
+    await disconnected(client);
+  }
+
+  private async connectUntilClosed(): Promise<void> {
+    const { logger, connection } = this.options;
+    const { bootstrapServers } = connection;
+    const { signal } = this.closing;
+    try {
+      const onFatal = (error: unknown): void => this.end(error);
+      const client = await connected(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
+      // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
+      client.setPollInBackground(true);
+      this.client = client;
+      logger.info("producer connected to Kafka");
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await new Promise(() => undefined);
+    }
+  }
+
+  private createClient(): Producer {
+    const client = new Producer(idempotentProducerOptions(this.options.connection, this.options.limits));
+    client.on("delivery-report", (error, report) => {
+      this.settle(error, report);
+    });
+    return client;
+  }
+
+  private settle(error: LibrdKafkaError | null, { topic, partition, offset, opaque }: DeliveryReport): void {
+    const waiting = opaque as Waiting;
+    if (!error) {
+      waiting.resolve({ topic, partition, offset: String(offset) });
+      return;
+    }
+    // The record may have been written and only its acknowledgement lost.
+    waiting.reject(this.deliveryError(error, "unknown"));
+  }
+
+  private deliveryError(error: LibrdKafkaError, fate: DeliveryFate): DeliveryError {
+    this.endIfFatal(error);
+    return new DeliveryError(error.message, fate, { cause: error, canRetry: !RECORD_REFUSED.includes(error.code) });
+  }
+
+  private endIfFatal(error: LibrdKafkaError): void {
+    if (isFatal(error)) this.end(error);
+  }
+
+  private end(error: unknown): void {
+    this.options.endProcess("the idempotent producer failed for good", error);
+  }
+}

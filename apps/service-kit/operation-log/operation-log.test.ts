@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { Registry } from "prom-client";
+import { logStatuses, type LogMessage } from "../../../contract/log-message";
+import { acknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
+import { DeliveryError } from "../kafka/record-producer";
+import { memoryLogger } from "../testing/memory-logger";
+import { MemoryRecordProducer } from "../testing/memory-record-producer";
+
+const accepted = { status: logStatuses.accepted, orderId: "order-1" };
+
+function setUp(options: Partial<OperationLogOptions> = {}) {
+  const producer = new MemoryRecordProducer();
+  const { logger, lines } = memoryLogger();
+  const metrics = new Registry();
+  const nowMs = () => Date.parse("2026-11-22T14:05:00.000Z");
+  const log = new OperationLog({ serviceName: "order-producer", producer, logger, metrics, nowMs, ...options });
+  const messages = () => producer.sent.map(({ value }) => JSON.parse(String(value)) as LogMessage);
+  return { producer, lines, metrics, log, messages };
+}
+
+describe("the operation log", () => {
+  it("writes LOG_MESSAGE on logs-topic under its event id", async () => {
+    const { log, producer, messages } = setUp();
+    expect(await log.orderOperation(accepted)).to.be.true;
+    expect(producer.sent[0]).to.include({ topic: "logs-topic", key: "order-producer:ACCEPTED:order-1" });
+    expect(messages()).to.deep.equal([
+      {
+        timestamp: "2026-11-22T14:05:00.000Z",
+        serviceName: "order-producer",
+        status: "ACCEPTED",
+        errorMessage: null,
+        eventId: "order-producer:ACCEPTED:order-1",
+        orderId: "order-1",
+      },
+    ]);
+  });
+
+  it("gives an operation that is logged again the same event id, and an event of its own a new one", async () => {
+    const { log, messages } = setUp();
+    const position = { topic: "orders-topic", partition: 2, offset: "7" };
+    await log.orderOperation(accepted);
+    await log.orderOperation(accepted);
+    await log.recordOperation({ status: logStatuses.poison }, position);
+    await log.recordOperation({ status: logStatuses.poison }, position);
+    await log.started();
+    await log.started();
+    expect(new Set(messages().map(({ eventId }) => eventId)).size).to.equal(4);
+  });
+
+  it("cuts an error message to the length the contract gives it", async () => {
+    const { log, messages } = setUp();
+    await log.event({ status: logStatuses.refused, errorMessage: "x".repeat(5_000) });
+    expect(messages()[0]?.errorMessage).to.have.length(1_024);
+  });
+
+  it("says false and counts, but never throws, when Kafka does not take a message", async () => {
+    const { log, producer, metrics, lines } = setUp();
+    producer.behaviour = new DeliveryError("timed out", "unknown");
+    expect(await log.orderOperation(accepted)).to.be.false;
+    expect(await metrics.metrics()).to.match(/shopstream_log_messages_failed_total\{status="ACCEPTED"\} 1/);
+    expect(lines).to.have.length(1);
+  });
+
+  it("drops messages beyond its bound instead of piling them up", async () => {
+    const { log, producer } = setUp({ maxPending: 2 });
+    producer.behaviour = "hold";
+    const waiting = [log.orderOperation(accepted), log.orderOperation(accepted)];
+    expect(await log.orderOperation(accepted)).to.be.false;
+    producer.acknowledgeHeld();
+    expect(await Promise.all(waiting)).to.deep.equal([true, true]);
+    producer.behaviour = "acknowledge";
+    expect(await log.orderOperation(accepted)).to.be.true;
+  });
+
+  it("keeps nobody waiting longer than they want to", async () => {
+    expect(await acknowledgedWithin(new Promise(() => undefined), 1)).to.be.false;
+    expect(await acknowledgedWithin(Promise.resolve(true), 60_000)).to.be.true;
+    expect(await acknowledgedWithin(Promise.resolve(false), 60_000)).to.be.false;
+  });
+});

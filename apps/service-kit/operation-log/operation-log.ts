@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { Counter, type Registry } from "prom-client";
+import {
+  logStatuses,
+  orderEventId,
+  recordEventId,
+  type LogStatus,
+  type RecordPosition,
+  type ServiceName,
+} from "../../../contract/log-message";
+import { logRecord, type LoggedOperation } from "./log-record";
+import type { Logger } from "../process/logging";
+import type { RecordProducer } from "../kafka/record-producer";
+
+export interface OperationLogOptions {
+  readonly serviceName: ServiceName;
+  readonly producer: RecordProducer;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Log messages that may wait for their acknowledgement at once; more are dropped and counted. Default 20,000. */
+  readonly maxPending?: number;
+  /** Default `Date.now`. */
+  readonly nowMs?: () => number;
+}
+
+/**
+ * Writes a service's operations to `logs-topic`. A log that fails is counted, logged to standard output, and its promise
+ * resolves with false: what that means for the operation is up to the caller.
+ */
+export class OperationLog {
+  private pending = 0;
+  private readonly failures: Counter;
+  private readonly written: Counter;
+  private readonly maxPending: number;
+  private readonly nowMs: () => number;
+
+  constructor(private readonly options: OperationLogOptions) {
+    this.maxPending = options.maxPending ?? 20_000;
+    this.nowMs = options.nowMs ?? Date.now;
+    this.written = new Counter({
+      name: "shopstream_log_messages_total",
+      help: "Log messages acknowledged by Kafka",
+      labelNames: ["status"],
+      registers: [options.metrics],
+    });
+    this.failures = new Counter({
+      name: "shopstream_log_messages_failed_total",
+      help: "Log messages that Kafka did not acknowledge or that were dropped because too many waited",
+      labelNames: ["status"],
+      registers: [options.metrics],
+    });
+  }
+
+  /** Logs an operation that happens once for each order: logged again, it replaces the first document. */
+  orderOperation(operation: LoggedOperation & { readonly orderId: string }): Promise<boolean> {
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation.orderId));
+  }
+
+  /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
+  recordOperation(operation: LoggedOperation, position: RecordPosition): Promise<boolean> {
+    return this.log(operation, recordEventId(this.options.serviceName, operation.status, position));
+  }
+
+  /** Logs an event of its own, such as a refusal, the service's start or its end. */
+  event(operation: LoggedOperation): Promise<boolean> {
+    return this.log(operation, `${this.options.serviceName}:${operation.status}:${randomUUID()}`);
+  }
+
+  started(): Promise<boolean> {
+    return this.event({ status: logStatuses.started });
+  }
+
+  stopped(): Promise<boolean> {
+    return this.event({ status: logStatuses.stopped });
+  }
+
+  /** Resolves with true when Kafka has acknowledged the message, with false when it has not. Never rejects. */
+  private async log(operation: LoggedOperation, eventId: string): Promise<boolean> {
+    const { status } = operation;
+    if (this.pending >= this.maxPending) {
+      return this.failed(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
+    }
+    this.pending += 1;
+    try {
+      const { serviceName, producer } = this.options;
+      await producer.send(logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }));
+      this.written.inc({ status });
+      return true;
+    } catch (error) {
+      return this.failed(status, eventId, error);
+    } finally {
+      this.pending -= 1;
+    }
+  }
+
+  private failed(status: LogStatus, eventId: string, error: unknown): false {
+    this.failures.inc({ status });
+    this.options.logger.warn({ err: error, eventId }, "could not log an operation");
+    return false;
+  }
+}
+
+/** Waits for a log, but not longer than `waitMs`, and says whether Kafka has acknowledged it by then. */
+export async function acknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
+  const waited = new AbortController();
+  const outOfTime = delay(Math.max(0, waitMs), false, { signal: waited.signal }).catch(() => false);
+  const acknowledged = await Promise.race([log, outOfTime]);
+  waited.abort();
+  return acknowledged;
+}

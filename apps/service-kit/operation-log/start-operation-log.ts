@@ -1,0 +1,42 @@
+import { KafkaProducer } from "../kafka/kafka-producer";
+import { OperationLog, acknowledgedWithin } from "./operation-log";
+import type { ServiceContext } from "../process/service";
+
+/** Log messages that may wait at once. */
+const MAX_PENDING_LOGS = 20_000;
+/** How long a log may wait for its acknowledgement, in milliseconds: longer than any client would. */
+const LOG_DELIVERY_TIMEOUT_MS = 120_000;
+/** Time for the log of the service's own end, in milliseconds. */
+const STOPPED_LOG_WAIT_MS = 1_000;
+
+/**
+ * Starts a service's operation log on a producer of its own, so that logs neither take the place of its other records
+ * nor hold them up. The service's start and end are logged.
+ */
+export function startOperationLog({
+  connection,
+  logger,
+  metrics,
+  resources,
+  endProcess,
+}: ServiceContext<unknown>): OperationLog {
+  const producer = KafkaProducer.start({
+    connection,
+    limits: { deliveryTimeoutMs: LOG_DELIVERY_TIMEOUT_MS, maxQueuedRecords: MAX_PENDING_LOGS },
+    logger,
+    endProcess,
+  });
+  const log = new OperationLog({
+    serviceName: connection.serviceName,
+    producer,
+    logger,
+    metrics,
+    maxPending: MAX_PENDING_LOGS,
+  });
+  resources.add("operation log", async () => {
+    await acknowledgedWithin(log.stopped(), STOPPED_LOG_WAIT_MS);
+    await producer.close();
+  });
+  void producer.connected.then(() => log.started());
+  return log;
+}

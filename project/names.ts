@@ -1,0 +1,55 @@
+import { serviceNames } from "../contract/log-message";
+
+/** On everything of ours in Docker, images included. */
+export const PROJECT_LABEL = "com.shopstream.project";
+/** The value of `PROJECT_LABEL`. */
+export const PROJECT = "shopstream";
+/** Which part of a stack it is: `mysql`, `kafka-1`, `network`… */
+export const COMPONENT_LABEL = "com.shopstream.component";
+/** The Pulumi stack that a container, network or volume belongs to; an image belongs to none. */
+export const STACK_LABEL = "com.shopstream.stack";
+/** The id of the clone whose stack it is: two clones may each have a stack `dev`. */
+export const CLONE_LABEL = "com.shopstream.clone";
+/** The clone's folder, for people: a folder can be moved, deleted and cloned into again. */
+export const DIRECTORY_LABEL = "com.shopstream.directory";
+
+/** How many brokers the cluster has: each is a controller too, so that any one of them may die. */
+export const BROKER_COUNT = 3;
+
+/** The component, and the host name, of the broker with this id. */
+export function kafkaHost(id: number): string {
+  return `kafka-${id}`;
+}
+
+/** The component that is the network. */
+export const NETWORK_COMPONENT = "network";
+
+/** What a component of a stack is called in Docker: `mysql` of the stack `dev` is `shopstream-dev-mysql`. */
+export function resourceName(stack: string, component: string): string {
+  return `${PROJECT}-${stack}-${component}`;
+}
+
+/** What the volume with a component's data is called in Docker. */
+export function volumeName(stack: string, component: string): string {
+  return `${resourceName(stack, component)}-data`;
+}
+
+const brokers = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
+const componentsWithData = [...brokers, "mysql", "elasticsearch"];
+const containerComponents = [...componentsWithData, "kibana", "connect", "connect-supervisor", ...serviceNames];
+
+/** Every name that a stack takes in Docker, in any edition. */
+export interface StackNames {
+  readonly container: readonly string[];
+  readonly network: readonly string[];
+  readonly volume: readonly string[];
+}
+
+/** The names that a stack takes in Docker. */
+export function namesOfStack(stack: string): StackNames {
+  return {
+    container: containerComponents.map((component) => resourceName(stack, component)),
+    network: [resourceName(stack, NETWORK_COMPONENT)],
+    volume: componentsWithData.map((component) => volumeName(stack, component)),
+  };
+}

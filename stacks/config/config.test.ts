@@ -1,0 +1,95 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { readConfig } from "./config";
+import { declaredSettings, useSettings } from "../testing/render";
+
+describe("the stack's settings", () => {
+  before(async () => {
+    await pulumi.runtime.setMocks(
+      { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+      "shopstream",
+      "dev",
+    );
+  });
+
+  it("are the specification's by default", () => {
+    useSettings({ edition: "registry" });
+    const config = readConfig({});
+    expect(config.edition).to.equal("registry");
+    expect(config.ports).to.deep.equal({
+      orderProducer: 8081,
+      orderConsumer: 8082,
+      hourlyStreams: 8084,
+      connect: 8083,
+      kafka: 9092,
+      mysql: 3306,
+      elasticsearch: 9200,
+      kibana: 5601,
+    });
+    expect(config.replication).to.deep.equal({
+      business: { factor: 2, minInsyncReplicas: 1 },
+      internal: { factor: 3, minInsyncReplicas: 2 },
+    });
+    expect(config.images).to.include({ kafka: "confluentinc/cp-kafka:7.4.0", mysql: "mysql:8.0" });
+  });
+
+  it("replace an image of the catalogue", () => {
+    useSettings({ edition: "offline", kibanaImage: "kibana:local", kafkaImage: "kafka:local" });
+    expect(readConfig({}).images).to.include({
+      kafka: "kafka:local",
+      kibana: "kibana:local",
+      mysql: "shopstream-offline/mysql:9.7",
+    });
+  });
+
+  it("let EDITION have the last word", () => {
+    useSettings({ edition: "registry" });
+    expect(readConfig({ EDITION: "offline" }).edition).to.equal("offline");
+  });
+
+  it("list everything that is wrong with them at once", () => {
+    useSettings({
+      edition: "snap",
+      connectPort: "99999",
+      mysqlPort: "",
+      kafkaMemoryMb: "lots",
+      kafkaHeapMb: "384",
+      connectHeapMb: "4096",
+      businessReplicationFactor: "4",
+      businessMinInsyncReplicas: "3",
+      logLevel: "loud",
+      orderProducerPort: "9093",
+    });
+    expect(() => readConfig({}))
+      .to.throw(pulumi.RunError)
+      .and.to.have.property("message")
+      .that.satisfies((message: string) => {
+        for (const problem of [
+          'edition must be one of registry, offline, it is "snap"',
+          'connectPort must be a whole number from 1 to 65535, it is "99999"',
+          'mysqlPort must be a whole number from 1 to 65535, it is ""',
+          'kafkaMemoryMb must be a whole number from 64 to 65536, it is "lots"',
+          'connectHeapMb must be a whole number from 64 to 1024, it is "4096"',
+          'businessReplicationFactor must be a whole number from 1 to 3, it is "4"',
+          'logLevel must be one of debug, info, warn, error, it is "loud"',
+          "port 9093 is used by orderProducerPort and kafkaPort + 1",
+          "pulumi config set",
+        ]) {
+          expect(message).to.include(problem);
+        }
+        return true;
+      });
+  });
+
+  it("do not promise more in-sync replicas than there are copies", () => {
+    useSettings({ edition: "offline", internalReplicationFactor: "1" });
+    expect(() => readConfig({})).to.throw("internalMinInsyncReplicas must be a whole number from 1 to 1");
+  });
+
+  it("all have a default and a description in Pulumi.yaml", () => {
+    for (const [name, setting] of Object.entries(declaredSettings())) {
+      expect(setting.description, name).to.be.a("string").with.length.greaterThan(20);
+      expect(setting.default, `default of ${name}`).to.not.equal(undefined);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "../../connectors/elasticsearch-sink";
+import { jdbcSinkConfig } from "../../connectors/jdbc-sink";
+import { secretReference, type Connect } from "./worker";
+import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import { DATABASE, MYSQL_ADDRESS, type DatabaseUser, type Mysql } from "../mysql/mysql";
+import { Connector } from "./connector";
+import type { Topics } from "../kafka/topics";
+
+export interface ConnectorsArgs {
+  readonly connect: Connect;
+  /** What the connectors read from and write to. */
+  readonly topics: Topics;
+  readonly mysql: Mysql;
+  readonly elasticsearch: Elasticsearch;
+}
+
+/** Names of the secrets that the connectors refer to; the worker has to know them. */
+export const connectorSecrets = { mysql: "mysql.password", elasticsearch: "elasticsearch.password" } as const;
+
+const CONNECT_USER: DatabaseUser = "connect";
+
+/** The three sinks of the pipeline. */
+export class Connectors extends pulumi.ComponentResource {
+  constructor(name: string, args: ConnectorsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:connect:Connectors", name, {}, options);
+    const dependsOn = [...args.topics.topics, ...args.mysql.ready, ...args.elasticsearch.templates];
+    const elasticsearch = {
+      url: ELASTICSEARCH_URL,
+      user: ELASTICSEARCH_USER,
+      password: secretReference(connectorSecrets.elasticsearch),
+    };
+    const configurations = {
+      "hourly-summary-jdbc": jdbcSinkConfig({
+        address: MYSQL_ADDRESS,
+        database: DATABASE,
+        user: CONNECT_USER,
+        password: secretReference(connectorSecrets.mysql),
+      }),
+      "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearch),
+      "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearch),
+    };
+    const { container, url } = args.connect;
+    for (const [connectorName, config] of Object.entries(configurations)) {
+      new Connector(
+        connectorName,
+        { connectUrl: url, connectorName, config, workerId: container.id },
+        // The worker forgets them with its topics: `pulumi destroy` need not ask it.
+        { parent: this, deletedWith: container, dependsOn },
+      );
+    }
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { CONNECT_URL, type Connect } from "./worker";
+import { stackContainer } from "../docker/container";
+import type { ImageArgs } from "../config/stack-args";
+
+/** The image is Node 24. */
+export interface ConnectSupervisorArgs extends ImageArgs {
+  readonly connect: Connect;
+}
+
+const SOURCE = "connectors/supervisor/supervise.ts";
+const SCRIPT = "/opt/connect-supervisor/supervise.mts";
+const ROUND_FILE = "/tmp/last-round";
+/** A supervisor that has not come round for this long, in seconds, is stuck. */
+const LONGEST_ROUND_SECONDS = 60;
+
+/** Restarts what has failed on the Connect worker: Kafka Connect leaves a failed task failed. */
+export class ConnectSupervisor extends pulumi.ComponentResource {
+  constructor(name: string, args: ConnectSupervisorArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:connect:Supervisor", name, {}, options);
+    stackContainer(
+      {
+        component: "connect-supervisor",
+        image: args.image,
+        network: args.network,
+        memoryMb: args.config.memoryMb.connectSupervisor,
+        // Node runs TypeScript as it is: the one file needs no image of its own.
+        files: [{ path: SCRIPT, content: readFileSync(SOURCE, "utf8") }],
+        command: [
+          "node",
+          "--eval",
+          `import("${SCRIPT}").then(({ supervise }) => supervise("${CONNECT_URL}", "${ROUND_FILE}"))`,
+        ],
+        health: [
+          "CMD-SHELL",
+          `test $(($(date +%s) - $(stat -c %Y ${ROUND_FILE}))) -lt ${String(LONGEST_ROUND_SECONDS)}`,
+        ],
+        stopSeconds: 5,
+      },
+      { parent: this, dependsOn: args.connect.container },
+    );
+    this.registerOutputs({});
+  }
+}

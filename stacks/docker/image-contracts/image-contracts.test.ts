@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { editions, imagesOf } from "../../config/images";
+import { renderProgram, type RenderedProgram, type RenderedResource } from "../../testing/render";
+import { javaContract, mavenContract, nodeContract } from "./base-images";
+import type { ImageContract } from "./contract";
+import { elasticsearchContract } from "./elasticsearch";
+import { kafkaContract } from "./kafka";
+import { kibanaContract } from "./kibana";
+import { mysqlContract } from "./mysql";
+import { serviceContract, workerContract } from "./own-images";
+import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
+
+const read = (path: string): string => readFileSync(join(__dirname, "../../..", path), "utf8");
+
+const service = (name: string): ImageContract =>
+  serviceContract(name, read(`apps/${name}/config.ts`) + read("apps/service-kit/process/configuration.ts"));
+
+/** The contract of the image that each container runs. */
+const contracts: Readonly<Record<string, ImageContract>> = {
+  "kafka-1": kafkaContract,
+  "kafka-2": kafkaContract,
+  "kafka-3": kafkaContract,
+  mysql: mysqlContract,
+  elasticsearch: elasticsearchContract,
+  kibana: kibanaContract,
+  connect: workerContract,
+  "connect-supervisor": nodeContract,
+  "order-producer": service("order-producer"),
+  "order-consumer": service("order-consumer"),
+  "hourly-streams": service("hourly-streams"),
+};
+
+/** The contract of the image that a build argument names. */
+const baseImages: Readonly<Record<string, ImageContract>> = {
+  "${NODE_IMAGE}": nodeContract,
+  "${JAVA_IMAGE}": javaContract,
+  "${MAVEN_IMAGE}": mavenContract,
+  "${DOWNLOAD_IMAGE}": mavenContract,
+};
+
+interface ContainerInputs {
+  readonly envs: readonly string[];
+  readonly command?: readonly string[];
+  readonly healthcheck: { readonly tests: readonly string[] };
+  readonly volumes: readonly { readonly containerPath: string }[];
+  readonly uploads: readonly { readonly file: string }[];
+}
+
+describe("what the containers are given", function () {
+  this.timeout(60_000);
+
+  it("is looked at for the images of the catalogue: another version is another contract", () => {
+    const { kafka, mysql, elasticsearch, kibana, node, java, maven } = imagesOf("registry");
+    expect([kafka, mysql, elasticsearch, kibana, node, java, maven]).to.deep.equal(
+      [
+        kafkaContract,
+        mysqlContract,
+        elasticsearchContract,
+        kibanaContract,
+        nodeContract,
+        javaContract,
+        mavenContract,
+      ].map(({ image }) => image),
+    );
+  });
+
+  for (const edition of editions) {
+    describe(`in the ${edition} edition`, () => {
+      let program: RenderedProgram;
+
+      before(async () => {
+        program = await renderProgram(edition);
+      });
+
+      const each = (look: (inputs: ContainerInputs, contract: ImageContract, name: string) => void) => {
+        const containers = program.resources.filter(({ type }) => type === "docker:index/container:Container");
+        expect(containers).to.have.length.of.at.least(10);
+        for (const { name, inputs } of containers as readonly RenderedResource[]) {
+          const contract = contracts[name];
+          if (contract === undefined)
+            throw new Error(`${name} has no contract: add its image to stacks/docker/image-contracts`);
+          look(inputs as unknown as ContainerInputs, contract, name);
+        }
+      };
+
+      it("are variables that their images read", () => {
+        each(({ envs }, { readsVariable }, name) => {
+          const names = envs.map((variable) => variable.slice(0, variable.indexOf("=")));
+          expect(
+            names.filter((variable) => !readsVariable(variable)),
+            name,
+          ).to.deep.equal([]);
+        });
+      });
+
+      it("are options that their programs know, and programs that are there", () => {
+        each(({ command = [] }, { options, programs }, name) => {
+          const isProgram = command[0] !== undefined && !command[0].startsWith("-");
+          const unknown = isProgram
+            ? programsOfCommand(command).filter((started) => !programs.includes(started))
+            : command.filter((option) => !options.includes(option.replace(/=.*/, "")));
+          expect(unknown, name).to.deep.equal([]);
+        });
+      });
+
+      it("are health checks of programs that are there", () => {
+        each(({ healthcheck }, { programs }, name) => {
+          const started = programsOfCommand(healthcheck.tests);
+          expect(started, name).to.have.length.of.at.least(1);
+          expect(
+            started.filter((candidate) => !programs.includes(candidate)),
+            name,
+          ).to.deep.equal([]);
+        });
+      });
+
+      it("are volumes where the image has a folder that its user owns", () => {
+        each(({ volumes }, contract, name) => {
+          for (const { containerPath } of volumes) {
+            expect(contract.volumes[containerPath], `${name}: ${containerPath}`).to.equal(contract.user);
+          }
+        });
+      });
+
+      it("are files in folders that are there and that its user can read", () => {
+        each(({ uploads }, { folders }, name) => {
+          for (const { file } of uploads) {
+            expect(folders, `${name}: ${file}`).to.include(file.slice(0, file.lastIndexOf("/")));
+          }
+        });
+      });
+    });
+  }
+});
+
+describe("the images that are built here", () => {
+  for (const dockerfile of [
+    "apps/Dockerfile",
+    "connectors/worker/Dockerfile",
+    "connectors/elasticsearch-sink/Dockerfile",
+  ]) {
+    it(`use programs that their base images have: ${dockerfile}`, () => {
+      const runs = runsOf(read(dockerfile));
+      expect(runs).to.have.length.of.at.least(1);
+      for (const { base, script } of runs) {
+        const contract = baseImages[base];
+        expect(contract, base).to.not.equal(undefined);
+        const missing = programsOfScript(script).filter(
+          // What the stage has copied is called by its path.
+          (program) => !program.startsWith(".") && !contract?.programs.includes(program),
+        );
+        expect(missing, `${dockerfile}: ${script}`).to.deep.equal([]);
+      }
+    });
+  }
+
+  it("have the folders that files are put into", () => {
+    const recipe = read("connectors/worker/Dockerfile");
+    for (const folder of workerContract.folders) {
+      expect(recipe).to.match(new RegExp(`install --directory [^&]*${folder}(\\s|$)`));
+    }
+  });
+
+  it("run as the users of their contracts", () => {
+    expect(read("connectors/worker/Dockerfile")).to.contain(`\nUSER ${workerContract.user}\n`);
+    expect(read("apps/Dockerfile")).to.contain(`\nUSER ${service("order-producer").user}\n`);
+  });
+
+  for (const script of ["start-worker", "worker-healthy"]) {
+    it(`have scripts of programs that the Java image has: ${script}`, () => {
+      const [, ...lines] = read(`connectors/worker/bin/${script}`).split("\n");
+      const functions = lines.flatMap((line) => /^(\w+)\(\) \{/.exec(line)?.[1] ?? []);
+      const started = programsOfScript(lines.filter((line) => !line.startsWith("#")).join("\n"));
+      expect(
+        started.filter((name) => !functions.includes(name) && !javaContract.programs.includes(name)),
+      ).to.deep.equal([]);
+    });
+  }
+});

@@ -1,0 +1,31 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "../config/config";
+import { connectWorkerImage, pulledImage } from "./image-builds";
+
+export interface StackImagesArgs {
+  readonly config: Pick<StackConfig, "images">;
+}
+
+/** The images of everything but the services, present on this machine. */
+export class StackImages extends pulumi.ComponentResource {
+  readonly kafka: docker.RemoteImage;
+  readonly mysql: docker.RemoteImage;
+  readonly elasticsearch: docker.RemoteImage;
+  readonly kibana: docker.RemoteImage | undefined;
+  readonly node: docker.RemoteImage;
+  readonly connect: docker.RemoteImage;
+
+  constructor(name: string, args: StackImagesArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:images:StackImages", name, {}, options);
+    const { images } = args.config;
+    const parent = { parent: this };
+    this.kafka = pulledImage("kafka", images.kafka, parent);
+    this.mysql = pulledImage("mysql", images.mysql, parent);
+    this.elasticsearch = pulledImage("elasticsearch", images.elasticsearch, parent);
+    this.kibana = images.kibana === undefined ? undefined : pulledImage("kibana", images.kibana, parent);
+    this.node = pulledImage("node", images.node, parent);
+    this.connect = connectWorkerImage(images, parent);
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,84 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
+import { HOURLY_INDEX, hourlyCountEntity } from "../../contract/hourly-summary";
+import { LOGS_INDEX, logMessageEntity } from "../../contract/log-message";
+import { stackContainer } from "../docker/container";
+import { IndexTemplate } from "./index-template";
+import type { ImageArgs } from "../config/stack-args";
+import { stackVolume } from "../docker/volume";
+
+export interface ElasticsearchArgs extends ImageArgs {
+  /** Password of the user `elastic`. */
+  readonly password: pulumi.Input<string>;
+}
+
+/** The user whose password is generated. */
+export const ELASTICSEARCH_USER = "elastic";
+/** Address for containers of the stack. */
+export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
+
+/** Elasticsearch on one node, with a template for each index of the contract. */
+export class Elasticsearch extends pulumi.ComponentResource {
+  readonly container: docker.Container;
+  /** For programs on this machine. */
+  readonly url: string;
+  readonly templates: readonly IndexTemplate[];
+
+  constructor(name: string, args: ElasticsearchArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:elasticsearch:Elasticsearch", name, {}, options);
+    this.url = `http://127.0.0.1:${args.config.ports.elasticsearch}`;
+    this.container = this.createContainer(args);
+    this.templates = [
+      { indexName: LOGS_INDEX, mapping: elasticsearchMappingOf(logMessageEntity) },
+      { indexName: HOURLY_INDEX, mapping: elasticsearchMappingOf(hourlyCountEntity) },
+    ].map(
+      ({ indexName, mapping }) =>
+        new IndexTemplate(
+          indexName,
+          {
+            elasticsearchUrl: this.url,
+            username: ELASTICSEARCH_USER,
+            password: args.password,
+            templateName: indexName,
+            indexPatterns: [indexName],
+            mapping,
+          },
+          { parent: this, dependsOn: this.container, deletedWith: this.container },
+        ),
+    );
+    this.registerOutputs({ url: this.url });
+  }
+
+  private createContainer(args: ElasticsearchArgs): docker.Container {
+    const heapMb = args.config.heapMb.elasticsearch;
+    const volume = stackVolume("elasticsearch", { parent: this });
+    return stackContainer(
+      {
+        component: "elasticsearch",
+        image: args.image,
+        network: args.network,
+        memoryMb: args.config.memoryMb.elasticsearch,
+        health: [
+          "CMD-SHELL",
+          `curl -fsS -u "${ELASTICSEARCH_USER}:$ELASTIC_PASSWORD" ` +
+            "'http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s'",
+        ],
+        environment: {
+          "discovery.type": "single-node",
+          // On one node no shard can move elsewhere: above a watermark its indices would stay red, and `up` would wait in vain.
+          "cluster.routing.allocation.disk.threshold_enabled": "false",
+          ELASTIC_PASSWORD: args.password,
+          ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
+          "xpack.security.enabled": "true",
+          // Only this machine and the stack's network reach it.
+          "xpack.security.http.ssl.enabled": "false",
+        },
+        ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
+        volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
+        stopSeconds: 30,
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { stackContainer } from "../docker/container";
+import { brokerIsRegistered } from "../docker/health-checks";
+import {
+  CONTROLLER_PORT,
+  EXTERNAL_PORT,
+  externalBootstrapServers,
+  INTERNAL_PORT,
+  internalBootstrapServers,
+  kafkaNodes,
+  type KafkaNode,
+} from "./nodes";
+import type { ImageArgs } from "../config/stack-args";
+import { stackVolume } from "../docker/volume";
+
+export interface KafkaClusterArgs extends ImageArgs {
+  /** `cluster.id`: 22 characters of URL-safe base64. */
+  readonly clusterId: pulumi.Input<string>;
+}
+
+/**
+ * What makes another broker take over soon after one dies: it is declared dead 3 s after its last heartbeat (Kafka's
+ * default: 9 s), and a dead controller is replaced about 2 s after its last answer.
+ */
+const failover = {
+  KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: 500,
+  KAFKA_BROKER_SESSION_TIMEOUT_MS: 3_000,
+  KAFKA_CONTROLLER_QUORUM_FETCH_TIMEOUT_MS: 1_500,
+  KAFKA_CONTROLLER_QUORUM_ELECTION_TIMEOUT_MS: 1_000,
+  KAFKA_CONTROLLER_QUORUM_ELECTION_BACKOFF_MAX_MS: 500,
+};
+
+/**
+ * Readers of committed records wait for a transaction that is open, whoever left it so: for a minute at most, which is what
+ * Kafka's clients ask for by default, and not for the brokers' default of fifteen.
+ */
+const transactions = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
+
+/** What a cluster of three on one small machine does not need. */
+const economy = {
+  // Kafka's default is 50 each.
+  KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: 12,
+  KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: 12,
+  // Of the heap, and Kafka's default is 128 MiB.
+  KAFKA_LOG_CLEANER_DEDUPE_BUFFER_SIZE: 32 * 1024 * 1024,
+  // A group need not wait for members that may still come.
+  KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: 0,
+};
+
+/** What the vendor's image logs at TRACE: the three small files that Docker keeps of a broker would hold minutes. */
+const logging = {
+  KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
+};
+
+/** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
+export class KafkaCluster extends pulumi.ComponentResource {
+  readonly brokers: readonly docker.Container[];
+  /** For containers of the stack. */
+  readonly internalBootstrapServers: string;
+  /** For programs on this machine. */
+  readonly bootstrapServers: readonly string[];
+
+  constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:kafka:Cluster", name, {}, options);
+    const nodes = kafkaNodes(args.config.ports.kafka);
+    this.internalBootstrapServers = internalBootstrapServers(nodes);
+    this.bootstrapServers = externalBootstrapServers(nodes);
+    this.brokers = nodes.map((node) => {
+      const volume = stackVolume(node.host, { parent: this });
+      return stackContainer(
+        {
+          component: node.host,
+          image: args.image,
+          network: args.network,
+          memoryMb: args.config.memoryMb.kafka,
+          health: brokerIsRegistered(INTERNAL_PORT, node.host),
+          environment: environmentOf(node, nodes, args),
+          ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
+          volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
+          stopSeconds: 12,
+        },
+        { parent: this },
+      );
+    });
+    this.registerOutputs({ bootstrapServers: this.bootstrapServers });
+  }
+}
+
+/** Kafka's settings under the names that the images turn into properties: `KAFKA_A_B` is `a.b`. */
+function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: KafkaClusterArgs) {
+  const { factor, minInsyncReplicas } = args.config.replication.internal;
+  const heapMb = args.config.heapMb.kafka;
+  return {
+    CLUSTER_ID: args.clusterId,
+    KAFKA_NODE_ID: node.id,
+    KAFKA_PROCESS_ROLES: "broker,controller",
+    KAFKA_CONTROLLER_QUORUM_VOTERS: nodes.map(({ id, host }) => `${id}@${host}:${CONTROLLER_PORT}`).join(","),
+    KAFKA_LISTENERS: `INTERNAL://:${INTERNAL_PORT},CONTROLLER://:${CONTROLLER_PORT},EXTERNAL://:${EXTERNAL_PORT}`,
+    KAFKA_ADVERTISED_LISTENERS: `INTERNAL://${node.host}:${INTERNAL_PORT},EXTERNAL://127.0.0.1:${node.externalPort}`,
+    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,EXTERNAL:PLAINTEXT",
+    KAFKA_INTER_BROKER_LISTENER_NAME: "INTERNAL",
+    KAFKA_CONTROLLER_LISTENER_NAMES: "CONTROLLER",
+    KAFKA_HEAP_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
+
+    KAFKA_AUTO_CREATE_TOPICS_ENABLE: "false",
+    KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "false",
+    // Of the topics that do not say otherwise: Kafka's own and Connect's.
+    KAFKA_DEFAULT_REPLICATION_FACTOR: factor,
+    KAFKA_MIN_INSYNC_REPLICAS: minInsyncReplicas,
+    KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: factor,
+    KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: factor,
+    KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: minInsyncReplicas,
+    ...failover,
+    ...transactions,
+    ...economy,
+    ...logging,
+  };
+}

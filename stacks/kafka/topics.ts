@@ -1,0 +1,49 @@
+import * as kafka from "@pulumi/kafka";
+import * as pulumi from "@pulumi/pulumi";
+import { topics, type Topic } from "../../contract/topics";
+import type { Replication, StackConfig } from "../config/config";
+import type { KafkaCluster } from "./cluster";
+
+export interface TopicsArgs {
+  readonly cluster: KafkaCluster;
+  readonly config: Pick<StackConfig, "replication">;
+}
+
+/** Bounds each operation on a topic, in seconds. */
+const OPERATION_SECONDS = 60;
+
+/** Every topic of the contract. */
+export class Topics extends pulumi.ComponentResource {
+  readonly topics: readonly kafka.Topic[];
+
+  constructor(name: string, args: TopicsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:kafka:Topics", name, {}, options);
+    const { brokers, bootstrapServers } = args.cluster;
+    const provider = new kafka.Provider(
+      "kafka",
+      { bootstrapServers: [...bootstrapServers], tlsEnabled: false, timeout: OPERATION_SECONDS },
+      // It remembers its first failed connection for the whole run: all brokers are healthy before it starts.
+      { parent: this, dependsOn: [...brokers] },
+    );
+    const lastBroker = brokers.at(-1);
+    this.topics = topics.map(
+      (topic) =>
+        new kafka.Topic(topic.name, topicArgs(topic, args.config.replication[topic.durability]), {
+          parent: this,
+          provider,
+          // They end with the cluster's volumes: `pulumi destroy` need not ask a cluster that may be dead.
+          ...(lastBroker ? { deletedWith: lastBroker } : {}),
+        }),
+    );
+    this.registerOutputs({});
+  }
+}
+
+function topicArgs(topic: Topic, { factor, minInsyncReplicas }: Replication): kafka.TopicArgs {
+  return {
+    name: topic.name,
+    partitions: topic.partitions,
+    replicationFactor: factor,
+    config: { ...topic.config, "min.insync.replicas": String(minInsyncReplicas) },
+  };
+}

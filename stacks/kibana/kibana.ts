@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stackContainer } from "../docker/container";
+import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import { httpAnswers } from "../docker/health-checks";
+import { BuiltInUserPassword } from "../mysql/built-in-user-password";
+import type { Secrets } from "../config/secrets";
+import type { ImageArgs } from "../config/stack-args";
+
+export interface KibanaArgs extends ImageArgs {
+  readonly elasticsearch: Elasticsearch;
+  /** Passwords of Kibana's own user, and of `elastic`, who sets it. */
+  readonly secrets: Secrets;
+}
+
+/** What stands in the outputs where the edition has no image. */
+export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
+
+const KIBANA_USER = "kibana_system";
+
+/** V8's old space within a memory limit, in MiB: the default limit of 1280 leaves 380 for everything else. */
+function heapMb(memoryMb: number): number {
+  return Math.floor(memoryMb * 0.7);
+}
+
+/** Kibana, signed in to Elasticsearch as the built-in user that exists for it. */
+export class Kibana extends pulumi.ComponentResource {
+  /** For a browser on this machine. */
+  readonly url: string;
+
+  constructor(name: string, args: KibanaArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:kibana:Kibana", name, {}, options);
+    this.url = `http://127.0.0.1:${args.config.ports.kibana}`;
+    const { container } = args.elasticsearch;
+    const user = new BuiltInUserPassword(
+      KIBANA_USER,
+      {
+        elasticsearchUrl: args.elasticsearch.url,
+        adminPassword: args.secrets.elasticsearchPassword,
+        user: KIBANA_USER,
+        password: args.secrets.kibanaPassword,
+      },
+      { parent: this, dependsOn: container, deletedWith: container },
+    );
+    stackContainer(
+      {
+        component: "kibana",
+        image: args.image,
+        network: args.network,
+        memoryMb: args.config.memoryMb.kibana,
+        health: httpAnswers(5601, "/api/status"),
+        environment: {
+          ELASTICSEARCH_HOSTS: ELASTICSEARCH_URL,
+          ELASTICSEARCH_USERNAME: KIBANA_USER,
+          ELASTICSEARCH_PASSWORD: args.secrets.kibanaPassword,
+          SERVER_PUBLICBASEURL: this.url,
+          // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
+          NODE_OPTIONS: `--max-old-space-size=${heapMb(args.config.memoryMb.kibana)}`,
+          // The health check signs in to nothing.
+          STATUS_ALLOWANONYMOUS: "true",
+        },
+        ports: [{ internal: 5601, external: args.config.ports.kibana }],
+        stopSeconds: 20,
+        // The first start creates Kibana's indices.
+        startSeconds: 420,
+      },
+      { parent: this, dependsOn: user },
+    );
+    this.registerOutputs({ url: this.url });
+  }
+}

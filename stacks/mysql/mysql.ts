@@ -1,0 +1,119 @@
+import type * as docker from "@pulumi/docker";
+import * as mysql from "@pulumi/mysql";
+import * as pulumi from "@pulumi/pulumi";
+import { HOURLY_SUMMARY_TABLE } from "../../contract/hourly-summary";
+import { TRANSACTIONS_TABLE } from "../../contract/transaction";
+import { stackContainer } from "../docker/container";
+import { readMigrations } from "./migration-files";
+import { Migrations } from "./migrations";
+import type { Secrets } from "../config/secrets";
+import type { ImageArgs } from "../config/stack-args";
+import { stackVolume } from "../docker/volume";
+
+export interface MysqlArgs extends ImageArgs {
+  /** Passwords of root and of each user. */
+  readonly secrets: Secrets;
+}
+
+/** Who works in the database, each with no more than its work needs. */
+export type DatabaseUser = keyof typeof grants;
+
+const grants: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
+  /** The order-consumer adds orders and reads them back; it never alters one. */
+  consumer: { [TRANSACTIONS_TABLE]: ["SELECT", "INSERT"] },
+  /** The JDBC sink upserts counts. */
+  connect: { [HOURLY_SUMMARY_TABLE]: ["SELECT", "INSERT", "UPDATE"] },
+  /** People, tests and dashboards. */
+  reader: { [TRANSACTIONS_TABLE]: ["SELECT"], [HOURLY_SUMMARY_TABLE]: ["SELECT"] },
+};
+
+/** The database's name, and its address for containers of the stack. */
+export const DATABASE = "shopstream";
+export const MYSQL_ADDRESS = "mysql:3306";
+
+const HOST = "127.0.0.1";
+
+/** MySQL with the database, its tables, and a user for each who works in it. */
+export class Mysql extends pulumi.ComponentResource {
+  readonly container: docker.Container;
+  /** There once the tables are and everyone may use them. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: MysqlArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:mysql:Mysql", name, {}, options);
+    const { config, secrets } = args;
+    const port = config.ports.mysql;
+    this.container = this.createContainer(args);
+    const provider = new mysql.Provider(
+      "mysql",
+      { endpoint: `${HOST}:${port}`, username: "root", password: secrets.mysqlRootPassword, tls: "false" },
+      { parent: this, dependsOn: this.container },
+    );
+    // What lives in the database ends with it: `pulumi destroy` need not ask a server that may be dead.
+    const inDatabase = { parent: this, provider, deletedWith: this.container };
+    const database = new mysql.Database(
+      DATABASE,
+      { name: DATABASE, defaultCharacterSet: "utf8mb4", defaultCollation: "utf8mb4_0900_bin" },
+      inDatabase,
+    );
+    const migrations = new Migrations(
+      "schema",
+      {
+        host: HOST,
+        port,
+        user: "root",
+        password: secrets.mysqlRootPassword,
+        database: database.name,
+        migrations: readMigrations(),
+      },
+      { parent: this, deletedWith: this.container },
+    );
+    const passwords: Record<DatabaseUser, pulumi.Input<string>> = {
+      consumer: secrets.mysqlConsumerPassword,
+      connect: secrets.mysqlConnectPassword,
+      reader: secrets.mysqlReaderPassword,
+    };
+    this.ready = Object.entries(passwords).flatMap(([user, password]) => {
+      const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inDatabase);
+      return Object.entries(grants[user as DatabaseUser]).map(
+        ([table, privileges]) =>
+          new mysql.Grant(
+            `${user}-${table}`,
+            { user: account.user, host: "%", database: database.name, table, privileges: [...privileges] },
+            // A grant cannot be altered; made before its predecessor is revoked, it would be revoked with it.
+            { ...inDatabase, deleteBeforeReplace: true, dependsOn: migrations },
+          ),
+      );
+    });
+    this.registerOutputs({});
+  }
+
+  private createContainer(args: MysqlArgs): docker.Container {
+    const volume = stackVolume("mysql", { parent: this });
+    return stackContainer(
+      {
+        component: "mysql",
+        image: args.image,
+        network: args.network,
+        memoryMb: args.config.memoryMb.mysql,
+        // The server that initialises the data listens on no TCP port: an answer over TCP comes from the real one.
+        health: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
+        environment: { MYSQL_ROOT_PASSWORD: args.secrets.mysqlRootPassword },
+        command: [
+          "--character-set-server=utf8mb4",
+          "--collation-server=utf8mb4_0900_bin",
+          "--default-time-zone=+00:00",
+          "--innodb-buffer-pool-size=128M",
+          // 200 MiB less on a server of this size.
+          "--performance-schema=OFF",
+          // Nobody replicates from this server.
+          "--skip-log-bin",
+        ],
+        ports: [{ internal: 3306, external: args.config.ports.mysql }],
+        volumes: [{ volumeName: volume.name, containerPath: "/var/lib/mysql" }],
+        stopSeconds: 30,
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,4 +1,0 @@
-import { showOrders } from "../orders/show-orders";
-import { runCommandLine } from "./command";
-
-runCommandLine(showOrders);

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { imagesOf, overridableImages, type Edition, type Images } from "../../stacks/config/images";
+import { BROKER_COUNT } from "../../project/names";
+import { stackName } from "../../project/stack-name";
+import { inRepository } from "../../project/repository";
+
+/** The stack's settings by key, as text: what `Pulumi.<stack>.yaml` sets, else the default of `Pulumi.yaml`. */
+export type StackSettings = Readonly<Record<string, string>>;
+
+/** The settings that `pulumi up` will read. */
+export function stackSettings(): StackSettings {
+  const stackFile = inRepository(`Pulumi.${stackName()}.yaml`);
+  const ownSettings = existsSync(stackFile) ? readFileSync(stackFile, "utf8") : "";
+  return effectiveSettings(readFileSync(inRepository("Pulumi.yaml"), "utf8"), ownSettings);
+}
+
+/** Reads the settings of a project's file and a stack's. */
+export function effectiveSettings(projectFile: string, stackFile: string): StackSettings {
+  const project = parse(projectFile) as { name: string; config: Record<string, { default?: string | number }> };
+  const { config = {} } = (parse(stackFile) ?? {}) as { config?: Record<string, string | number> };
+  return Object.fromEntries(
+    Object.entries(project.config).map(([key, setting]) => [
+      key,
+      String(config[`${project.name}:${key}`] ?? setting.default ?? ""),
+    ]),
+  );
+}
+
+/** The images of an edition, with what the settings replace. */
+export function stackImages(edition: Edition, settings: StackSettings): Images {
+  const replaced = overridableImages.flatMap((key) => {
+    const image = settings[`${key}Image`];
+    return image ? [[key, image] as const] : [];
+  });
+  return imagesOf(edition, Object.fromEntries(replaced));
+}
+
+/** A port on 127.0.0.1 that a container of the stack publishes. */
+export interface StackPort {
+  readonly port: number;
+  /** The setting that decides it: `mysqlPort`. */
+  readonly setting: string;
+  /** How far the port is above the setting: brokers after the first take the ports after it. */
+  readonly offset: number;
+}
+
+/** The ports that the stack will publish in an edition. */
+export function stackPorts(edition: Edition, settings: StackSettings): StackPort[] {
+  return Object.entries(settings)
+    .filter(([key]) => key.endsWith("Port") && isDeclared(key.slice(0, -"Port".length), edition, settings))
+    .flatMap(([setting, value]) =>
+      Array.from({ length: setting === "kafkaPort" ? BROKER_COUNT : 1 }, (_, offset) => ({
+        port: Number(value) + offset,
+        setting,
+        offset,
+      })),
+    );
+}
+
+/** What the memory limits of the stack's containers add up to, in MiB. */
+export function stackMemoryMb(edition: Edition, settings: StackSettings): number {
+  return Object.entries(settings)
+    .filter(([key]) => key.endsWith("MemoryMb") && isDeclared(key.slice(0, -"MemoryMb".length), edition, settings))
+    .reduce((sum, [key, value]) => sum + Number(value) * (key === "kafkaMemoryMb" ? BROKER_COUNT : 1), 0);
+}
+
+/** Kibana is left out where there is no image of it. */
+function isDeclared(part: string, edition: Edition, settings: StackSettings): boolean {
+  return part !== "kibana" || stackImages(edition, settings).kibana !== undefined;
+}
