@@ -1,0 +1,82 @@
+package shopstream.bench.orders;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.validation.Valid;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** {@code POST /api/orders}: 202 once the brokers hold the order and, where {@code peer.log=true}, the log of its acceptance. */
+@RestController
+@ConditionalOnProperty(name = "peer.role", havingValue = "producer")
+class OrderController {
+    private static final Duration MAX_AGE = Duration.ofDays(7);
+    private static final Duration MAX_AHEAD = Duration.ofHours(2);
+    private static final DateTimeFormatter MILLISECONDS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private final KafkaTemplate<String, String> kafka;
+    private final ObjectMapper json;
+    private final boolean log;
+    private final String ordersTopic;
+    private final String logsTopic;
+
+    OrderController(
+            KafkaTemplate<String, String> kafka,
+            ObjectMapper json,
+            @Value("${peer.log}") boolean log,
+            @Value("${peer.topic.orders}") String ordersTopic,
+            @Value("${peer.topic.logs}") String logsTopic) {
+        this.kafka = kafka;
+        this.json = json;
+        this.log = log;
+        this.ordersTopic = ordersTopic;
+        this.logsTopic = logsTopic;
+    }
+
+    @PostMapping("/api/orders")
+    CompletableFuture<ResponseEntity<Order>> accept(@Valid @RequestBody OrderRequest request) throws JsonProcessingException {
+        Order order = complete(request, Instant.now());
+        CompletableFuture<?> stored = kafka.send(ordersTopic, order.orderId(), json.writeValueAsString(order));
+        CompletableFuture<?> safe = log ? CompletableFuture.allOf(stored, writeLog(order)) : stored;
+        return safe.thenApply(result -> ResponseEntity.status(HttpStatus.ACCEPTED)
+                .location(URI.create("/api/orders/" + order.orderId()))
+                .body(order));
+    }
+
+    private CompletableFuture<?> writeLog(Order order) throws JsonProcessingException {
+        LogMessage message = new LogMessage(
+                "spring-boot:ACCEPTED:" + order.orderId(), "spring-boot", MILLISECONDS.format(Instant.now()), "ACCEPTED", order.orderId());
+        return kafka.send(logsTopic, message.eventId(), json.writeValueAsString(message));
+    }
+
+    private static Order complete(OrderRequest request, Instant now) {
+        Instant time = request.orderTime() == null ? now : request.orderTime();
+        if (time.isBefore(now.minus(MAX_AGE)) || time.isAfter(now.plus(MAX_AHEAD))) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "orderTime is out of bounds");
+        }
+        return new Order(
+                request.orderId() == null ? UUID.randomUUID().toString() : request.orderId(),
+                request.customerId(),
+                request.productId(),
+                request.quantity(),
+                new BigDecimal(request.price()).setScale(2, RoundingMode.UNNECESSARY).toPlainString(),
+                MILLISECONDS.format(time),
+                request.status() == null ? "CREATED" : request.status());
+    }
+}
