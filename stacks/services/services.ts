@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
 import { stackContainer } from "../docker/container";
@@ -24,13 +25,6 @@ interface ServiceArgs {
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly dependsOn: readonly pulumi.Resource[];
 }
-
-/** Where each service listens in its container, whatever port of this machine leads there. */
-const containerPorts: Readonly<Record<ServiceName, number>> = {
-  "order-producer": 8081,
-  "order-consumer": 8082,
-  "hourly-streams": 8084,
-};
 
 /** What every service's image is made from, besides the service's own folder. */
 const sharedSources = [
@@ -111,7 +105,7 @@ export class Services extends pulumi.ComponentResource {
       { parent: this, ...(this.previousImage ? { dependsOn: this.previousImage } : {}) },
     );
     this.previousImage = image;
-    const port = containerPorts[service];
+    const port = SERVICE_PORTS[service];
     stackContainer(
       {
         component: service,
