@@ -1,35 +1,25 @@
-import { decimal, int32, string, timestamp, type Entity } from "./field-types";
+import { decimal, defineEntity, int32, string, timestamp, type RecordOf } from "./field-types";
 
-/**
- * ORDER: what a client sends to `POST /api/orders` and what stands on `orders-topic`, as JSON under the key `orderId`.
- *
- * `price` is a decimal string with two fraction digits (`"12.50"`), `orderTime` the event time.
- */
-export interface Order {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly productId: string;
-  readonly quantity: number;
-  readonly price: string;
-  readonly orderTime: string;
-  readonly status: string;
-}
-
-export const orderEntity: Entity<keyof Order> = {
+/** ORDER: what a client sends to `POST /api/orders` and a record of `orders-topic`, as JSON under the key `orderId`. */
+export const orderEntity = defineEntity({
   name: "ORDER",
   key: "orderId",
   fields: {
-    orderId: { type: string(64) },
-    customerId: { type: string(64) },
-    productId: { type: string(64) },
-    quantity: { type: int32(1) },
-    price: { type: decimal(12, 2) },
-    orderTime: { type: timestamp },
-    status: { type: string(32) },
+    orderId: string(64),
+    customerId: string(64),
+    productId: string(64),
+    quantity: int32(1),
+    /** Decimal string with two fraction digits: `"12.50"`. */
+    price: decimal(12, 2),
+    /** Event time. */
+    orderTime: timestamp(),
+    status: string(32),
   },
-};
+});
 
-/** The status of an order whose client named none. */
+export type Order = RecordOf<typeof orderEntity>;
+
+/** The status of an order whose client sent none. */
 export const DEFAULT_ORDER_STATUS = "CREATED";
 
 const HOUR_MS = 3_600_000;
