@@ -11,7 +11,7 @@ export const CLONE_ID_VARIABLE = "SHOPSTREAM_CLONE_ID";
 export const CLONE_DIRECTORY_VARIABLE = "SHOPSTREAM_CLONE_DIRECTORY";
 
 /** @throws Error where Pulumi was not started as `npx pulumi` */
-export function thisClone(environment: NodeJS.ProcessEnv = process.env): Clone {
+export function cloneFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Clone {
   const { [CLONE_ID_VARIABLE]: id, [CLONE_DIRECTORY_VARIABLE]: directory } = environment;
   if (!id || !directory) {
     throw new Error(

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { CONNECT_URL, type Connect } from "./worker";
-import { stackContainer } from "../docker/container";
-import type { ImageArgs } from "../config/stack-args";
+import { stackContainer, type ImageArgs } from "../docker/container";
 
 /** The image is Node 24. */
 export interface ConnectSupervisorArgs extends ImageArgs {

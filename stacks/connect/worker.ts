@@ -1,9 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type ImageArgs } from "../docker/container";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
-import type { ImageArgs } from "../config/stack-args";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;

@@ -2,8 +2,22 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { HealthCheck } from "./health-checks";
 import { labels } from "./labels";
-import { resourceName } from "../../project/names";
+import { resourceName, volumeName } from "../../project/names";
+import type { StackConfig } from "../config/config";
 import type { Network } from "./network";
+
+/** What every component that runs containers is given. */
+export interface StackArgs {
+  /** The stack's settings; each component takes its own. */
+  readonly config: StackConfig;
+  /** Where its containers find the others. */
+  readonly network: Network;
+}
+
+/** A component whose container runs an image that is not built with it. */
+export interface ImageArgs extends StackArgs {
+  readonly image: docker.RemoteImage;
+}
 
 export interface ContainerArgs {
   /** Name within the stack: `mysql` of the stack `dev` is the container `shopstream-dev-mysql`, `mysql` in the network. */
@@ -78,6 +92,20 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       deleteBeforeReplace: true,
       // Docker changes neither in a container that is there, and the provider records them without a word.
       replaceOnChanges: ["healthcheck", "init"],
+      ...options,
+    },
+  );
+}
+
+/** Declares the volume that holds a component's data; `pulumi destroy` removes it. */
+export function stackVolume(component: string, options: pulumi.CustomResourceOptions): docker.Volume {
+  return new docker.Volume(
+    `${component}-data`,
+    { name: volumeName(pulumi.getStack(), component), labels: labels(component) },
+    {
+      deleteBeforeReplace: true,
+      // A clone that was moved has another folder in its labels: no reason to replace the volume and lose its data.
+      ignoreChanges: ["labels"],
       ...options,
     },
   );

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thisClone } from "../../project/program-environment";
+import { cloneFromEnvironment } from "../../project/program-environment";
 import {
   CLONE_LABEL,
   COMPONENT_LABEL,
@@ -19,7 +19,7 @@ export function labelMap(component: string): Record<string, string> {
 
 /** The labels of what belongs to `component`, as containers, networks and volumes take them: whose it is. */
 export function labels(component: string): { label: string; value: string }[] {
-  const { id, directory } = thisClone();
+  const { id, directory } = cloneFromEnvironment();
   const all = {
     ...labelMap(component),
     [STACK_LABEL]: pulumi.getStack(),

@@ -3,10 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
 import { HOURLY_INDEX, hourlyCountEntity } from "../../contract/hourly-summary";
 import { LOGS_INDEX, logMessageEntity } from "../../contract/log-message";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { IndexTemplate } from "./index-template";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface ElasticsearchArgs extends ImageArgs {
   /** Password of the user `elastic`. */

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
 import {
   CONTROLLER_PORT,
@@ -11,8 +11,6 @@ import {
   kafkaNodes,
   type KafkaNode,
 } from "./nodes";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface KafkaClusterArgs extends ImageArgs {
   /** `cluster.id`: 22 characters of URL-safe base64. */

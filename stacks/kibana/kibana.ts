@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type ImageArgs } from "../docker/container";
 import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
-import { BuiltInUserPassword } from "../mysql/built-in-user-password";
+import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
-import type { ImageArgs } from "../config/stack-args";
 
 export interface KibanaArgs extends ImageArgs {
   readonly elasticsearch: Elasticsearch;

@@ -3,12 +3,10 @@ import * as mysql from "@pulumi/mysql";
 import * as pulumi from "@pulumi/pulumi";
 import { HOURLY_SUMMARY_TABLE } from "../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../contract/transaction";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { readMigrations } from "./migration-files";
 import { Migrations } from "./migrations";
 import type { Secrets } from "../config/secrets";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface MysqlArgs extends ImageArgs {
   /** Passwords of root and of each user. */

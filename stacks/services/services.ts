@@ -3,12 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type StackArgs } from "../docker/container";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { KafkaCluster } from "../kafka/cluster";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
-import type { StackArgs } from "../config/stack-args";
 import type { Topics } from "../kafka/topics";
 
 export interface ServicesArgs extends StackArgs {
