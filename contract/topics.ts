@@ -25,15 +25,15 @@ export const MAX_MESSAGE_BYTES = 1_048_588;
 /** The same for dead letters: such a record's key, value and headers, with the reason and the origin. */
 export const DEAD_LETTER_MAX_MESSAGE_BYTES = 4 * 1_048_576;
 
-const recordLimit = { "max.message.bytes": String(MAX_MESSAGE_BYTES) } as const;
+const RECORD_LIMIT = { "max.message.bytes": String(MAX_MESSAGE_BYTES) } as const;
 
 /**
  * The brokers' clock instead of the writers': a writer may name any time, also a negative one, for which Connect's sinks
  * fail (ConnectUtils.checkAndConvertTimestamp), or one that keeps a segment from being deleted for centuries.
  */
-const brokersTime = { "message.timestamp.type": "LogAppendTime" } as const;
+const BROKERS_TIME = { "message.timestamp.type": "LogAppendTime" } as const;
 
-const deadLetterConfig = {
+const DEAD_LETTER_CONFIG = {
   "cleanup.policy": "delete",
   "retention.ms": THIRTY_DAYS_MS,
   "max.message.bytes": String(DEAD_LETTER_MAX_MESSAGE_BYTES),
@@ -44,12 +44,12 @@ const deadLetterConfig = {
  * the same few keys. Compaction leaves the newest segment alone: an hour of records at most, instead of the default's
  * week, and cleans once a fifth is outdated, instead of half.
  */
-const compactedSoon = {
+const COMPACTED_SOON = {
   "cleanup.policy": "compact",
   "segment.ms": "3600000",
   "segment.bytes": "16777216",
   "min.cleanable.dirty.ratio": "0.2",
-  ...recordLimit,
+  ...RECORD_LIMIT,
 } as const;
 
 /** Orders, keyed by `orderId`: every copy of an order lands on the same partition. */
@@ -58,7 +58,7 @@ export const ordersTopic = {
   partitions: 3,
   durability: "business",
   // A writer's wrong clock could push stream time, and with it everyone's orders, anywhere.
-  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
+  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, ...BROKERS_TIME, ...RECORD_LIMIT },
 } satisfies Topic;
 
 /** Log messages, keyed by their event id: compaction drops only older copies of the same event. */
@@ -66,7 +66,7 @@ export const logsTopic = {
   name: "logs-topic",
   partitions: 3,
   durability: "business",
-  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
+  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS, ...BROKERS_TIME, ...RECORD_LIMIT },
 } satisfies Topic;
 
 /** Absolute counts, keyed by `hourWindow`: the newest record of a key is the truth. */
@@ -74,7 +74,7 @@ export const hourlyTransactionTopic = {
   name: "hourly-transaction-topic",
   partitions: 3,
   durability: "business",
-  config: { ...compactedSoon, ...brokersTime },
+  config: { ...COMPACTED_SOON, ...BROKERS_TIME },
 } satisfies Topic;
 
 /** Records of `orders-topic` that cannot be processed, with the reason and their origin in headers. */
@@ -82,7 +82,7 @@ export const ordersDeadLetterTopic = {
   name: "orders-dlq",
   partitions: 3,
   durability: "business",
-  config: deadLetterConfig,
+  config: DEAD_LETTER_CONFIG,
 } satisfies Topic;
 
 const connectorDeadLetterTopic = (name: string) =>
@@ -90,7 +90,7 @@ const connectorDeadLetterTopic = (name: string) =>
     name,
     partitions: 1,
     durability: "business",
-    config: deadLetterConfig,
+    config: DEAD_LETTER_CONFIG,
   }) satisfies Topic;
 
 /** Records that the JDBC sink could not read. */
@@ -110,7 +110,7 @@ export const partialCountsRepartitionTopic = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-partial-counts-repartition`,
   partitions: ordersTopic.partitions,
   durability: "internal",
-  config: compactedSoon,
+  config: COMPACTED_SOON,
 } satisfies Topic;
 
 /** What a task needs to restore its counts and its remembered order ids; partition n belongs to `orders-topic` n. */
@@ -118,7 +118,7 @@ export const orderCountsChangelogTopic = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-order-counts-changelog`,
   partitions: ordersTopic.partitions,
   durability: "internal",
-  config: compactedSoon,
+  config: COMPACTED_SOON,
 } satisfies Topic;
 
 /**

@@ -23,7 +23,7 @@ export type ReadOrderRecord =
 const REASON_MAX_LENGTH = 1_000;
 
 /** JSON has no byte order mark: left in, it makes the value no JSON, for every reader alike. */
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads the order out of a record of `orders-topic`, or says why there is none in it. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
@@ -54,7 +54,7 @@ function shortened(reason: string): string {
 function parseJson(value: Buffer | null): unknown {
   if (value === null) return undefined;
   try {
-    return JSON.parse(utf8.decode(value));
+    return JSON.parse(UTF8.decode(value));
   } catch {
     return undefined;
   }

@@ -84,10 +84,10 @@ const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
-const notAnObject = { error: "must be a JSON object" };
+const NOT_AN_OBJECT = { error: "must be a JSON object" };
 
 /** An order as it stands on `orders-topic`: every field present, none unknown. */
-export const orderRecordSchema = z.strictObject(fieldSchemas, notAnObject) as unknown as z.ZodType<Order>;
+export const orderRecordSchema = z.strictObject(fieldSchemas, NOT_AN_OBJECT) as unknown as z.ZodType<Order>;
 
 /** An order as a client sends it: `orderId`, `orderTime` and `status` may be left out. */
 export const orderRequestSchema = z.strictObject(
@@ -97,7 +97,7 @@ export const orderRequestSchema = z.strictObject(
     orderTime: fieldSchemas.orderTime.optional(),
     status: fieldSchemas.status.optional(),
   },
-  notAnObject,
+  NOT_AN_OBJECT,
 ) as unknown as z.ZodType<OrderRequest>;
 
 export type OrderRequest = Omit<Order, "orderId" | "orderTime" | "status"> &

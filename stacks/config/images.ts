@@ -29,7 +29,7 @@ export type ImageSource = { readonly name: string } | { readonly buildContext: s
 export const overridableImages = ["kafka", "mysql", "elasticsearch", "kibana", "node", "java", "maven"] as const;
 export type ImageOverrides = Readonly<Partial<Record<(typeof overridableImages)[number], string>>>;
 
-const catalogue: Readonly<Record<Edition, Images>> = {
+const CATALOGUE: Readonly<Record<Edition, Images>> = {
   registry: {
     kafka: "confluentinc/cp-kafka:7.4.0",
     mysql: "mysql:8.0",
@@ -54,5 +54,5 @@ const catalogue: Readonly<Record<Edition, Images>> = {
 
 /** The images of an edition, with what the stack's settings replace. */
 export function imagesOf(edition: Edition, overrides: ImageOverrides = {}): Images {
-  return { ...catalogue[edition], ...overrides };
+  return { ...CATALOGUE[edition], ...overrides };
 }

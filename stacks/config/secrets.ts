@@ -20,7 +20,7 @@ export interface GeneratedSecrets {
   readonly kafkaClusterId: string;
 }
 
-const passwords = [
+const PASSWORDS = [
   "mysqlRootPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
@@ -38,7 +38,7 @@ function randomText(bytes: number): string {
 /** What later revisions add is generated beside what the state already holds. */
 function completed(known: Record<string, unknown>): Record<string, unknown> {
   const outs: Record<string, unknown> = { kafkaClusterId: known.kafkaClusterId ?? randomText(16), revision: REVISION };
-  for (const name of passwords) outs[name] = known[name] ?? randomText(24);
+  for (const name of PASSWORDS) outs[name] = known[name] ?? randomText(24);
   return outs;
 }
 
@@ -65,12 +65,12 @@ export class Secrets extends pulumi.dynamic.Resource {
   declare readonly kafkaClusterId: pulumi.Output<string>;
 
   constructor(name: string, options?: pulumi.CustomResourceOptions) {
-    const outputs = Object.fromEntries([...passwords, "kafkaClusterId"].map((output) => [output, undefined]));
+    const outputs = Object.fromEntries([...PASSWORDS, "kafkaClusterId"].map((output) => [output, undefined]));
     super(
       secretsProvider,
       name,
       { ...outputs, revision: REVISION },
-      { ...options, additionalSecretOutputs: passwords },
+      { ...options, additionalSecretOutputs: PASSWORDS },
       "shopstream",
       "Secrets",
     );

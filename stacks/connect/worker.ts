@@ -21,7 +21,7 @@ export function secretReference(name: string): string {
 }
 
 /** A command of the worker's image: the REST API answers, so the worker is a member of its group. Says nothing of the sinks. */
-const workerHealth: HealthCheck = ["CMD", "worker-healthy"];
+const WORKER_HEALTH: HealthCheck = ["CMD", "worker-healthy"];
 
 /** One Kafka Connect worker. */
 export class Connect extends pulumi.ComponentResource {
@@ -39,7 +39,7 @@ export class Connect extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         memoryMb: args.config.memoryMb.connect,
-        health: workerHealth,
+        health: WORKER_HEALTH,
         environment: environmentOf(args),
         files: [
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },

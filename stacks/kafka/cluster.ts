@@ -21,7 +21,7 @@ export interface KafkaClusterArgs extends ImageArgs {
  * What makes another broker take over soon after one dies: it is declared dead 3 s after its last heartbeat (Kafka's
  * default: 9 s), and a dead controller is replaced about 2 s after its last answer.
  */
-const failover = {
+const FAILOVER = {
   KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: 500,
   KAFKA_BROKER_SESSION_TIMEOUT_MS: 3_000,
   KAFKA_CONTROLLER_QUORUM_FETCH_TIMEOUT_MS: 1_500,
@@ -33,10 +33,10 @@ const failover = {
  * Readers of committed records wait for a transaction that is open, whoever left it so: for a minute at most, which is what
  * Kafka's clients ask for by default, and not for the brokers' default of fifteen.
  */
-const transactions = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
+const TRANSACTIONS = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
 
 /** What a cluster of three on one small machine does not need. */
-const economy = {
+const ECONOMY = {
   // Kafka's default is 50 each.
   KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: 12,
   KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: 12,
@@ -47,7 +47,7 @@ const economy = {
 };
 
 /** What the vendor's image logs at TRACE: the three small files that Docker keeps of a broker would hold minutes. */
-const logging = {
+const LOGGING = {
   KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
 };
 
@@ -109,9 +109,9 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: factor,
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: factor,
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: minInsyncReplicas,
-    ...failover,
-    ...transactions,
-    ...economy,
-    ...logging,
+    ...FAILOVER,
+    ...TRANSACTIONS,
+    ...ECONOMY,
+    ...LOGGING,
   };
 }

@@ -14,9 +14,9 @@ export interface MysqlArgs extends ImageArgs {
 }
 
 /** Who works in the database, each with no more than its work needs. */
-export type DatabaseUser = keyof typeof grants;
+export type DatabaseUser = keyof typeof GRANTS;
 
-const grants: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
+const GRANTS: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
   /** The order-consumer adds orders and reads them back; it never alters one. */
   consumer: { [TRANSACTIONS_TABLE]: ["SELECT", "INSERT"] },
   /** The JDBC sink upserts counts. */
@@ -73,7 +73,7 @@ export class Mysql extends pulumi.ComponentResource {
     };
     this.ready = Object.entries(passwords).flatMap(([user, password]) => {
       const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inDatabase);
-      return Object.entries(grants[user as DatabaseUser]).map(
+      return Object.entries(GRANTS[user as DatabaseUser]).map(
         ([table, privileges]) =>
           new mysql.Grant(
             `${user}-${table}`,

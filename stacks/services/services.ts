@@ -26,7 +26,7 @@ interface ServiceArgs {
 }
 
 /** What every service's image is made from, besides the service's own folder. */
-const sharedSources = [
+const SHARED_SOURCES = [
   ".npmrc",
   "apps/Dockerfile",
   "apps/locked-versions.js",
@@ -97,7 +97,7 @@ export class Services extends pulumi.ComponentResource {
         component: service,
         context: ".",
         dockerfile: "apps/Dockerfile",
-        sources: [...sharedSources, `apps/${service}`],
+        sources: [...SHARED_SOURCES, `apps/${service}`],
         buildArgs: { NODE_IMAGE: args.config.images.node, SERVICE: service },
       },
       // One after the other: builds side by side would each compile the native Kafka client that they share.

@@ -24,8 +24,8 @@ export interface RenderedProgram {
   readonly secretOutputs: readonly string[];
 }
 
-const repository = join(__dirname, "..", "..");
-const generated = [
+const REPOSITORY = join(__dirname, "..", "..");
+const GENERATED_SECRETS = [
   "mysqlRootPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
@@ -46,7 +46,7 @@ export interface DeclaredSetting {
 
 /** The settings that Pulumi.yaml declares. */
 export function declaredSettings(): Readonly<Record<string, DeclaredSetting>> {
-  const project = parse(readFileSync(join(repository, "Pulumi.yaml"), "utf8")) as {
+  const project = parse(readFileSync(join(REPOSITORY, "Pulumi.yaml"), "utf8")) as {
     config: Record<string, DeclaredSetting>;
   };
   return project.config;
@@ -83,7 +83,7 @@ export async function renderProgram(
   );
   useSettings({ edition, ...settings });
   const load = createRequire(__filename);
-  const program = join(repository, "index.ts");
+  const program = join(REPOSITORY, "index.ts");
   // Loaded anew: the program is what happens while it is loaded.
   Reflect.deleteProperty(load.cache, program);
   let outputs: Record<string, unknown> = {};
@@ -105,7 +105,7 @@ function computed(type: string, name: string): Record<string, unknown> {
   if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:${name}` };
   if (!type.endsWith(":Secrets")) return {};
   return {
-    ...Object.fromEntries(generated.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),
+    ...Object.fromEntries(GENERATED_SECRETS.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),
     kafkaClusterId: "MkU3OEVBNTcwNTJENDM2Qk",
   };
 }

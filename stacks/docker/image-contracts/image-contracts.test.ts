@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { editions, imagesOf } from "../../config/images";
 import { renderProgram, type RenderedProgram, type RenderedResource } from "../../testing/render";
-import { javaContract, mavenContract, nodeContract } from "./base-images";
+import { JAVA_CONTRACT, MAVEN_CONTRACT, NODE_CONTRACT } from "./base-images";
 import type { ImageContract } from "./contract";
-import { elasticsearchContract } from "./elasticsearch";
-import { kafkaContract } from "./kafka";
-import { kibanaContract } from "./kibana";
-import { mysqlContract } from "./mysql";
-import { serviceContract, workerContract } from "./own-images";
+import { ELASTICSEARCH_CONTRACT } from "./elasticsearch";
+import { KAFKA_CONTRACT } from "./kafka";
+import { KIBANA_CONTRACT } from "./kibana";
+import { MYSQL_CONTRACT } from "./mysql";
+import { serviceContract, WORKER_CONTRACT } from "./own-images";
 import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
 
 const read = (path: string): string => readFileSync(join(__dirname, "../../..", path), "utf8");
@@ -19,25 +19,25 @@ const service = (name: string): ImageContract =>
 
 /** The contract of the image that each container runs. */
 const contracts: Readonly<Record<string, ImageContract>> = {
-  "kafka-1": kafkaContract,
-  "kafka-2": kafkaContract,
-  "kafka-3": kafkaContract,
-  mysql: mysqlContract,
-  elasticsearch: elasticsearchContract,
-  kibana: kibanaContract,
-  connect: workerContract,
-  "connect-supervisor": nodeContract,
+  "kafka-1": KAFKA_CONTRACT,
+  "kafka-2": KAFKA_CONTRACT,
+  "kafka-3": KAFKA_CONTRACT,
+  mysql: MYSQL_CONTRACT,
+  elasticsearch: ELASTICSEARCH_CONTRACT,
+  kibana: KIBANA_CONTRACT,
+  connect: WORKER_CONTRACT,
+  "connect-supervisor": NODE_CONTRACT,
   "order-producer": service("order-producer"),
   "order-consumer": service("order-consumer"),
   "hourly-streams": service("hourly-streams"),
 };
 
 /** The contract of the image that a build argument names. */
-const baseImages: Readonly<Record<string, ImageContract>> = {
-  "${NODE_IMAGE}": nodeContract,
-  "${JAVA_IMAGE}": javaContract,
-  "${MAVEN_IMAGE}": mavenContract,
-  "${DOWNLOAD_IMAGE}": mavenContract,
+const BASE_IMAGES: Readonly<Record<string, ImageContract>> = {
+  "${NODE_IMAGE}": NODE_CONTRACT,
+  "${JAVA_IMAGE}": JAVA_CONTRACT,
+  "${MAVEN_IMAGE}": MAVEN_CONTRACT,
+  "${DOWNLOAD_IMAGE}": MAVEN_CONTRACT,
 };
 
 interface ContainerInputs {
@@ -55,13 +55,13 @@ describe("what the containers are given", function () {
     const { kafka, mysql, elasticsearch, kibana, node, java, maven } = imagesOf("registry");
     expect([kafka, mysql, elasticsearch, kibana, node, java, maven]).to.deep.equal(
       [
-        kafkaContract,
-        mysqlContract,
-        elasticsearchContract,
-        kibanaContract,
-        nodeContract,
-        javaContract,
-        mavenContract,
+        KAFKA_CONTRACT,
+        MYSQL_CONTRACT,
+        ELASTICSEARCH_CONTRACT,
+        KIBANA_CONTRACT,
+        NODE_CONTRACT,
+        JAVA_CONTRACT,
+        MAVEN_CONTRACT,
       ].map(({ image }) => image),
     );
   });
@@ -145,7 +145,7 @@ describe("the images that are built here", () => {
       const runs = runsOf(read(dockerfile));
       expect(runs).to.have.length.of.at.least(1);
       for (const { base, script } of runs) {
-        const contract = baseImages[base];
+        const contract = BASE_IMAGES[base];
         expect(contract, base).to.not.equal(undefined);
         const missing = programsOfScript(script).filter(
           // What the stage has copied is called by its path.
@@ -158,13 +158,13 @@ describe("the images that are built here", () => {
 
   it("have the folders that files are put into", () => {
     const recipe = read("connectors/worker/Dockerfile");
-    for (const folder of workerContract.folders) {
+    for (const folder of WORKER_CONTRACT.folders) {
       expect(recipe).to.match(new RegExp(`install --directory [^&]*${folder}(\\s|$)`));
     }
   });
 
   it("run as the users of their contracts", () => {
-    expect(read("connectors/worker/Dockerfile")).to.contain(`\nUSER ${workerContract.user}\n`);
+    expect(read("connectors/worker/Dockerfile")).to.contain(`\nUSER ${WORKER_CONTRACT.user}\n`);
     expect(read("apps/Dockerfile")).to.contain(`\nUSER ${service("order-producer").user}\n`);
   });
 
@@ -174,7 +174,7 @@ describe("the images that are built here", () => {
       const functions = lines.flatMap((line) => /^(\w+)\(\) \{/.exec(line)?.[1] ?? []);
       const started = programsOfScript(lines.filter((line) => !line.startsWith("#")).join("\n"));
       expect(
-        started.filter((name) => !functions.includes(name) && !javaContract.programs.includes(name)),
+        started.filter((name) => !functions.includes(name) && !JAVA_CONTRACT.programs.includes(name)),
       ).to.deep.equal([]);
     });
   }

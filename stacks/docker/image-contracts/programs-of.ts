@@ -1,6 +1,6 @@
 /** What a shell does itself. */
-const builtIns = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
-const keywords = "if then else elif fi do done while until !".split(" ");
+const BUILT_INS = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
+const KEYWORDS = "if then else elif fi do done while until !".split(" ");
 
 /** The programs that a container's command or health check starts, each once. */
 export function programsOfCommand([first, ...rest]: readonly string[]): string[] {
@@ -12,8 +12,8 @@ export function programsOfCommand([first, ...rest]: readonly string[]): string[]
 }
 
 /** Where a command begins, with keywords and variables before it; then its first word and up to two more. */
-const command = new RegExp(
-  String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${keywords.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
+const COMMAND = new RegExp(
+  String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${KEYWORDS.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
   "g",
 );
 
@@ -23,7 +23,7 @@ export function programsOfScript(script: string, others: readonly string[] = [])
     .replace(/\\\n/g, " ")
     .replace(/'[^']*'/g, "''")
     .replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => substitutions(text));
-  const found = [...commands.matchAll(command)].flatMap(([, word = "", following = ""]) => {
+  const found = [...commands.matchAll(COMMAND)].flatMap(([, word = "", following = ""]) => {
     // `timeout 5 head …` starts two.
     const [, wrapped] = following.trim().split(/\s+/);
     return word === "timeout" && wrapped !== undefined ? [word, wrapped] : [word];
@@ -37,7 +37,7 @@ function substitutions(text: string): string {
 }
 
 function isTheShells(word: string): boolean {
-  return builtIns.includes(word) || keywords.includes(word);
+  return BUILT_INS.includes(word) || KEYWORDS.includes(word);
 }
 
 /** A RUN instruction of a Dockerfile, with the image that its stage is built on. */
