@@ -1,6 +1,6 @@
 /**
- * The types a field of the contract may have. Everything that states a field's type elsewhere (the request validator,
- * the Connect schema, the SQL column, the Elasticsearch mapping) is derived from these or checked against them.
+ * The types a field of the contract may have. Every other statement of a field's type (the request validator, the
+ * Connect schema, the SQL column, the Elasticsearch mapping) is derived from these or checked against them.
  */
 export type FieldType =
   /** Text of 1 to `maxLength` UTF-16 code units. */

@@ -1,6 +1,6 @@
 import { serviceNames } from "../contract/log-message";
 
-/** On everything of ours in Docker, images included. */
+/** On everything that this project creates in Docker, images included. */
 export const PROJECT_LABEL = "com.shopstream.project";
 /** The value of `PROJECT_LABEL`. */
 export const PROJECT = "shopstream";

@@ -1,6 +1,6 @@
 /** The clone that the program runs in. */
 export interface Clone {
-  /** Distinguishes it from every other clone, wherever it lies. */
+  /** Distinguishes it from every other clone, wherever its folder is. */
   readonly id: string;
   /** Absolute path. */
   readonly directory: string;

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Raise when `provider` changes: the state holds the code that deletes, and only then takes the new one. */
+/** Raise when `secretsProvider` changes: the state keeps the old code until the revision differs. */
 const REVISION = 1;
 
-/** What is generated once in the life of a stack and kept in its state alone. */
+/** Generated once per stack and kept only in its state. */
 export interface GeneratedSecrets {
   readonly mysqlRootPassword: string;
   /** The order-consumer's user. */
   readonly mysqlConsumerPassword: string;
   /** The JDBC sink's user. */
   readonly mysqlConnectPassword: string;
-  /** The user of whoever reads the tables. */
+  /** The read-only user: people, tests and dashboards. */
   readonly mysqlReaderPassword: string;
   /** The built-in user `elastic`. */
   readonly elasticsearchPassword: string;
@@ -29,13 +29,13 @@ const PASSWORDS = [
   "kibanaPassword",
 ];
 
-/** Letters and digits of URL-safe base64, without one that a command line would take for an option. */
+/** URL-safe base64 that does not start with `-`: a command line would take it for an option. */
 function randomText(bytes: number): string {
   const text = Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("base64url");
   return text.startsWith("-") ? randomText(bytes) : text;
 }
 
-/** What later revisions add is generated beside what the state already holds. */
+/** Keeps the secrets that the state holds, and generates those that a later revision added. */
 function completed(known: Record<string, unknown>): Record<string, unknown> {
   const outs: Record<string, unknown> = { kafkaClusterId: known.kafkaClusterId ?? randomText(16), revision: REVISION };
   for (const name of PASSWORDS) outs[name] = known[name] ?? randomText(24);

@@ -15,7 +15,7 @@ export interface ConnectorsArgs {
   readonly elasticsearch: Elasticsearch;
 }
 
-/** Names of the secrets that the connectors refer to; the worker has to know them. */
+/** Names of the secrets that the connectors refer to and the worker resolves. */
 export const CONNECTOR_SECRETS = { mysql: "mysql.password", elasticsearch: "elasticsearch.password" } as const;
 
 const CONNECT_USER: DatabaseUser = "connect";
@@ -45,7 +45,7 @@ export class Connectors extends pulumi.ComponentResource {
       new Connector(
         connectorName,
         { connectUrl: url, connectorName, config, workerId: container.id },
-        // The worker forgets them with its topics: `pulumi destroy` need not ask it.
+        // `pulumi destroy` deletes the topics that store them: it need not contact the worker.
         { parent: this, deletedWith: container, dependsOn },
       );
     }

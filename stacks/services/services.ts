@@ -25,7 +25,7 @@ interface ServiceArgs {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** What every service's image is made from, besides the service's own folder. */
+/** The sources of every service's image, besides the service's own folder. */
 const SHARED_SOURCES = [
   ".npmrc",
   "apps/Dockerfile",
@@ -39,7 +39,7 @@ const SHARED_SOURCES = [
   "tsconfig.json",
 ];
 
-/** Longer than the services take to hand over their work: see `apps/service-kit`. */
+/** Longer than the services take to shut down: see `apps/service-kit`. */
 const STOP_SECONDS = 30;
 
 /** The three services of the pipeline, built from `apps/`. */
@@ -48,7 +48,7 @@ export class Services extends pulumi.ComponentResource {
   readonly orderConsumerUrl: string;
   readonly hourlyStreamsUrl: string;
 
-  /** The image that was declared before: see `createService`. */
+  /** The image declared last: see `createService`. */
   private previousImage: docker.RemoteImage | undefined;
 
   constructor(name: string, args: ServicesArgs, options?: pulumi.ComponentResourceOptions) {
@@ -100,7 +100,7 @@ export class Services extends pulumi.ComponentResource {
         sources: [...SHARED_SOURCES, `apps/${service}`],
         buildArgs: { NODE_IMAGE: args.config.images.node, SERVICE: service },
       },
-      // One after the other: builds side by side would each compile the native Kafka client that they share.
+      // One at a time: parallel builds would each compile the native Kafka client that they share.
       { parent: this, ...(this.previousImage ? { dependsOn: this.previousImage } : {}) },
     );
     this.previousImage = image;
@@ -111,7 +111,7 @@ export class Services extends pulumi.ComponentResource {
         image,
         network: args.network,
         memoryMb: own.memoryMb,
-        // Ready, not merely alive: whoever waits for the container may use it at once.
+        // Ready, not merely alive: whatever waits for the container can use it immediately.
         health: httpAnswers(port, "/readyz"),
         environment: {
           PORT: port,
@@ -120,7 +120,7 @@ export class Services extends pulumi.ComponentResource {
           ...own.environment,
         },
         ports: [{ internal: port, external: own.port }],
-        // A service whose native code hangs ends itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
+        // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
         stopSeconds: STOP_SECONDS,
       },

@@ -34,7 +34,7 @@ const GENERATED_SECRETS = [
   "kibanaPassword",
 ];
 
-/** What a text holds when a secret has got into it. */
+/** Matches a text that contains a secret. */
 export const leakedSecret = /generated-[a-zA-Z]+Password/;
 
 /** A setting as Pulumi.yaml declares it. */
@@ -52,7 +52,7 @@ export function declaredSettings(): Readonly<Record<string, DeclaredSetting>> {
   return project.config;
 }
 
-/** Settings of the stack under test: the defaults and what is given here. */
+/** Sets the settings of the stack under test: the defaults, except those given here. */
 export function useSettings(settings: Readonly<Record<string, string>>): void {
   const defaults = Object.entries(declaredSettings()).map(([key, setting]) => [key, String(setting.default)] as const);
   const all = { ...Object.fromEntries(defaults), ...settings };
@@ -61,7 +61,7 @@ export function useSettings(settings: Readonly<Record<string, string>>): void {
   );
 }
 
-/** Runs the whole program against a recording in the engine's place. */
+/** Runs the whole program against a mock of the engine that records every resource. */
 export async function renderProgram(
   edition: Edition,
   stack = "dev",
@@ -84,7 +84,7 @@ export async function renderProgram(
   useSettings({ edition, ...settings });
   const load = createRequire(__filename);
   const program = join(REPOSITORY, "index.ts");
-  // Loaded anew: the program is what happens while it is loaded.
+  // Reloaded: the program runs while it is loaded.
   Reflect.deleteProperty(load.cache, program);
   let outputs: Record<string, unknown> = {};
   await inTestEnvironment(() =>
@@ -123,7 +123,7 @@ function rendered(
   return { type, name, inputs: Object.fromEntries(plain), secretInputs, options };
 }
 
-/** A secret input as it is but for the secrets themselves: a container's variables have names that are none. */
+/** A secret input with only the secrets masked: the names of a container's variables are not secret. */
 function masked(value: unknown): unknown {
   const text = JSON.stringify(pulumi.runtime.unwrapRpcSecret(value)).replaceAll(
     new RegExp(leakedSecret, "g"),

@@ -31,7 +31,7 @@ export const NODE_CONTRACT: ImageContract = {
   options: [],
   programs: [...COREUTILS, ...SHELLS, ...DEBIAN, "node", "npm", "npx"],
   volumes: {},
-  // Docker makes a missing folder as root's own, and root it is who runs here.
+  // Docker creates a missing folder as root, which is the user here.
   folders: ["/", "/opt", "/opt/connect-supervisor"],
 };
 

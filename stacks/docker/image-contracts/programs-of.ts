@@ -1,4 +1,4 @@
-/** What a shell does itself. */
+/** Commands that a shell runs itself. */
 const BUILT_INS = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
 const KEYWORDS = "if then else elif fi do done while until !".split(" ");
 
@@ -11,13 +11,13 @@ export function programsOfCommand([first, ...rest]: readonly string[]): string[]
   return shell ? programsOfScript(rest[1] ?? "", [first]) : [first];
 }
 
-/** Where a command begins, with keywords and variables before it; then its first word and up to two more. */
+/** The start of a command, after keywords and variables: its first word and up to two more. */
 const COMMAND = new RegExp(
   String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${KEYWORDS.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
   "g",
 );
 
-/** The programs that a shell script starts, as far as they stand where a command begins, each once. */
+/** The programs that start a command of a shell script, each once. */
 export function programsOfScript(script: string, others: readonly string[] = []): string[] {
   const commands = script
     .replace(/\\\n/g, " ")
@@ -31,7 +31,7 @@ export function programsOfScript(script: string, others: readonly string[] = [])
   return [...new Set([...others, ...found.filter((word) => /[a-z]/.test(word) && !isTheShells(word))])];
 }
 
-/** Of a text in double quotes only what is substituted is run. */
+/** In double quotes, only substitutions run programs. */
 function substitutions(text: string): string {
   return [...text.matchAll(/\$\(([^)]*)\)/g)].map(([whole]) => whole).join(" ");
 }
