@@ -65,7 +65,7 @@ describe("the program", function () {
       }
     });
 
-    it("says in plain words that Kibana is skipped", () => {
+    it("says plainly that Kibana is skipped", () => {
       expect(offline.outputs.kibanaUrl).to.match(/^skipped: /);
       expect(registry.outputs.kibanaUrl).to.equal("http://127.0.0.1:5601");
     });
@@ -81,13 +81,13 @@ describe("the program", function () {
       }
     });
 
-    it("an init process where it may have to kill itself", () => {
+    it("an init process if it may have to kill itself", () => {
       const services = containers().filter(({ name }) => /^(order-producer|order-consumer|hourly-streams)$/.test(name));
       for (const service of services) expect(inputsOf(service), service.name).to.include({ init: true });
       expect(services).to.have.length(6);
     });
 
-    it("a name of the stack's, and labels that say whose it is", () => {
+    it("a name of the stack's, and labels that name its owner", () => {
       for (const container of containers()) {
         expect(inputsOf(container).name).to.equal(`shopstream-dev-${container.name}`);
         expect(inputsOf(container).labels).to.deep.include.members([
@@ -222,7 +222,7 @@ describe("the program", function () {
     ]);
   });
 
-  it("destroys without asking a broker, MySQL, Elasticsearch or the Connect worker", () => {
+  it("destroys without contacting a broker, MySQL, Elasticsearch or the Connect worker", () => {
     const inside = /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword)$/;
     const resources = registry.resources.filter(({ type }) => inside.test(type));
     expect(resources).to.have.length.of.at.least(20);
@@ -240,7 +240,7 @@ describe("the program", function () {
     }
   });
 
-  it("gives connectors references in the place of passwords", () => {
+  it("gives connectors references instead of passwords", () => {
     const connectors = offline.resources.filter(({ type }) => type.endsWith(":Connector"));
     expect(connectors).to.have.lengthOf(3);
     for (const { name, inputs } of connectors) {
@@ -284,7 +284,7 @@ describe("the program", function () {
       ]);
     });
 
-    it("is told of its own addresses on this machine alone", () => {
+    it("knows only its own addresses on this machine", () => {
       const { outputs, resources } = second;
       // A health check runs inside its container, where the ports are the same in every stack.
       const inputs = resources.map(({ inputs: all }) => ({ ...all, healthcheck: undefined }));
@@ -300,7 +300,7 @@ describe("the program", function () {
     });
   });
 
-  it("tells the services where everything is", () => {
+  it("gives the services every address", () => {
     const environment = named(offline, "order-producer")?.inputs.envs;
     expect(environment).to.include.members([
       "PORT=8081",

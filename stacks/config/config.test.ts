@@ -13,7 +13,7 @@ describe("the stack's settings", () => {
     );
   });
 
-  it("are the specification's by default", () => {
+  it("have the specification's defaults", () => {
     useSettings({ edition: "registry" });
     const config = readConfig({});
     expect(config.edition).to.equal("registry");
@@ -43,12 +43,12 @@ describe("the stack's settings", () => {
     });
   });
 
-  it("let EDITION have the last word", () => {
+  it("are overridden by EDITION", () => {
     useSettings({ edition: "registry" });
     expect(readConfig({ EDITION: "offline" }).edition).to.equal("offline");
   });
 
-  it("list everything that is wrong with them at once", () => {
+  it("are reported all at once if invalid", () => {
     useSettings({
       edition: "snap",
       connectPort: "99999",
@@ -82,7 +82,7 @@ describe("the stack's settings", () => {
       });
   });
 
-  it("do not promise more in-sync replicas than there are copies", () => {
+  it("allow no more in-sync replicas than copies", () => {
     useSettings({ edition: "offline", internalReplicationFactor: "1" });
     expect(() => readConfig({})).to.throw("internalMinInsyncReplicas must be a whole number from 1 to 1");
   });

@@ -51,7 +51,7 @@ interface ContainerInputs {
 describe("what the containers are given", function () {
   this.timeout(60_000);
 
-  it("is looked at for the images of the catalogue: another version is another contract", () => {
+  it("is checked for the catalogue's images: another version is another contract", () => {
     const { kafka, mysql, elasticsearch, kibana, node, java, maven } = imagesOf("registry");
     expect([kafka, mysql, elasticsearch, kibana, node, java, maven]).to.deep.equal(
       [
@@ -95,7 +95,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are options that their programs know, and programs that are there", () => {
+      it("are options that their programs know, and programs that exist", () => {
         each(({ command = [] }, { options, programs }, name) => {
           const isProgram = command[0] !== undefined && !command[0].startsWith("-");
           const unknown = isProgram
@@ -105,7 +105,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are health checks of programs that are there", () => {
+      it("are health checks of programs that exist", () => {
         each(({ healthcheck }, { programs }, name) => {
           const started = programsOfCommand(healthcheck.tests);
           expect(started, name).to.have.length.of.at.least(1);
@@ -124,7 +124,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are files in folders that are there and that its user can read", () => {
+      it("are files in folders that exist and that its user can read", () => {
         each(({ uploads }, { folders }, name) => {
           for (const { file } of uploads) {
             expect(folders, `${name}: ${file}`).to.include(file.slice(0, file.lastIndexOf("/")));
@@ -135,20 +135,20 @@ describe("what the containers are given", function () {
   }
 });
 
-describe("the images that are built here", () => {
+describe("the images that are built from this repository", () => {
   for (const dockerfile of [
     "apps/Dockerfile",
     "connectors/worker/Dockerfile",
     "connectors/elasticsearch-sink/Dockerfile",
   ]) {
-    it(`use programs that their base images have: ${dockerfile}`, () => {
+    it(`use programs of their base images: ${dockerfile}`, () => {
       const runs = runsOf(read(dockerfile));
       expect(runs).to.have.length.of.at.least(1);
       for (const { base, script } of runs) {
         const contract = BASE_IMAGES[base];
         expect(contract, base).to.not.equal(undefined);
         const missing = programsOfScript(script).filter(
-          // What the stage has copied is called by its path.
+          // Programs that the stage copied are called by path.
           (program) => !program.startsWith(".") && !contract?.programs.includes(program),
         );
         expect(missing, `${dockerfile}: ${script}`).to.deep.equal([]);
@@ -156,7 +156,7 @@ describe("the images that are built here", () => {
     });
   }
 
-  it("have the folders that files are put into", () => {
+  it("have the folders that files are copied into", () => {
     const recipe = read("connectors/worker/Dockerfile");
     for (const folder of WORKER_CONTRACT.folders) {
       expect(recipe).to.match(new RegExp(`install --directory [^&]*${folder}(\\s|$)`));
@@ -169,7 +169,7 @@ describe("the images that are built here", () => {
   });
 
   for (const script of ["start-worker", "worker-healthy"]) {
-    it(`have scripts of programs that the Java image has: ${script}`, () => {
+    it(`have scripts that use programs of the Java image: ${script}`, () => {
       const [, ...lines] = read(`connectors/worker/bin/${script}`).split("\n");
       const functions = lines.flatMap((line) => /^(\w+)\(\) \{/.exec(line)?.[1] ?? []);
       const started = programsOfScript(lines.filter((line) => !line.startsWith("#")).join("\n"));
