@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./stacks/config/config";
 import { Connect } from "./stacks/connect/worker";
 import { ConnectSupervisor } from "./stacks/connect/supervisor";
-import { Connectors, connectorSecrets } from "./stacks/connect/connectors";
+import { Connectors, CONNECTOR_SECRETS } from "./stacks/connect/connectors";
 import { DATABASE, Mysql } from "./stacks/mysql/mysql";
 import { Elasticsearch } from "./stacks/elasticsearch/elasticsearch";
 import { KafkaCluster } from "./stacks/kafka/cluster";
@@ -34,8 +34,8 @@ const connect = new Connect("connect", {
   image: images.connect,
   cluster,
   secrets: {
-    [connectorSecrets.mysql]: secrets.mysqlConnectPassword,
-    [connectorSecrets.elasticsearch]: secrets.elasticsearchPassword,
+    [CONNECTOR_SECRETS.mysql]: secrets.mysqlConnectPassword,
+    [CONNECTOR_SECRETS.elasticsearch]: secrets.elasticsearchPassword,
   },
 });
 new Connectors("connectors", { connect, topics, mysql, elasticsearch });

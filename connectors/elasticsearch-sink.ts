@@ -13,7 +13,9 @@ export interface ElasticsearchSinkArgs {
   /** As the Connect worker reaches it. */
   readonly url: string;
   readonly user: string;
-  /** A `${file:…}` reference that the worker resolves: the configuration is open to whoever reaches the worker. */
+  /**
+   * A `${file:…}` reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
+   */
   readonly password: string;
 }
 
@@ -23,8 +25,8 @@ interface Route extends Omit<SinkArgs, "transforms"> {
 }
 
 /**
- * A request that fails is tried again this often, each time after up to twice as long as before: one second, two,
- * four… more than four minutes together. After that the task fails and the supervisor restarts it.
+ * How often a failed request is retried, with waits of up to one second, two, four…, more than four minutes in total.
+ * After that the task fails and the supervisor restarts it.
  */
 const MAX_RETRIES = 8;
 const RETRY_BACKOFF_MS = 1_000;
@@ -62,7 +64,7 @@ export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): Conn
 function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): ConnectorConfig {
   return {
     ...sinkConfig({ ...route, transforms: ["toIndex"] }),
-    // The simple name: the worker finds the class, which is not the same in both editions.
+    // The simple name: the worker finds the class, whose package differs between the editions.
     "connector.class": "ElasticsearchSinkConnector",
     "tasks.max": String(route.tasks),
     "connection.url": args.url,
@@ -75,9 +77,11 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     // The mapping is the index template's.
     "schema.ignore": "true",
     "write.method": "insert",
-    // Tombstones do not come so far: with "ignore" each would be reported as a dead letter. Its document stays.
+    // Tombstones are filtered out before the sink, because "ignore" would report each as a dead letter. The document
+    // stays.
     "behavior.on.null.values": "ignore",
-    // Nor does what the mapping or the sink's own conversion refuse. Should they, it becomes a dead letter.
+    // So are records that the mapping or the sink's own conversion would refuse; one that gets through becomes a dead
+    // letter.
     "behavior.on.malformed.documents": "warn",
     "drop.invalid.message": "true",
 
@@ -87,7 +91,7 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     "max.retries": String(MAX_RETRIES),
     "retry.backoff.ms": String(RETRY_BACKOFF_MS),
     "flush.timeout.ms": "300000",
-    // Offsets are told apart by topic, and the router renames it.
+    // Asynchronous flushes track offsets by topic, which the router renames.
     "flush.synchronously": "true",
 
     "transforms.toIndex.type": "org.apache.kafka.connect.transforms.RegexRouter",

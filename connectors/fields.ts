@@ -11,7 +11,7 @@ export function fieldRules(entity: Entity): string {
 }
 
 function ruleOf(name: string, { type }: Field): string {
-  // Text in the record, and an instant to whoever reads it (contract/derived/elasticsearch-mapping.ts).
+  // Text in the record, but read as an instant (contract/derived/elasticsearch-mapping.ts).
   if (name === "hourWindow") return "hour";
   switch (type.kind) {
     case "string":

@@ -9,13 +9,15 @@ export interface JdbcSinkArgs {
   readonly address: string;
   readonly database: string;
   readonly user: string;
-  /** A `${file:…}` reference that the worker resolves: the configuration is open to whoever reaches the worker. */
+  /**
+   * A `${file:…}` reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
+   */
   readonly password: string;
 }
 
 /**
- * A write that fails is tried again for three minutes, in steps of three seconds; after that the task fails and the
- * supervisor restarts it.
+ * A failed write is retried every three seconds for three minutes; after that the task fails and the supervisor
+ * restarts it.
  */
 const FLUSH_MAX_RETRIES = 60;
 const FLUSH_RETRY_DELAY_MS = 3_000;
@@ -25,11 +27,11 @@ const FLUSH_RETRY_DELAY_MS = 3_000;
  * (https://debezium.io/documentation/reference/3.3/connectors/jdbc.html).
  *
  * Settings that are not the obvious ones:
- * - `primary.key.mode=record_value` on the UNIQUE column: a text key of a record makes no column.
- * - Without `quote.identifiers` it looks for `hourwindow`, and does not find it.
+ * - `primary.key.mode=record_value` on the UNIQUE column: the sink cannot write a record's text key to a column.
+ * - Without `quote.identifiers` it looks for a column `hourwindow` and does not find it.
  * - `use.reduction.buffer` and `rewriteBatchedStatements` make it four times as fast (1,900 to 8,300 updates a second).
  * - Only the contract's fields are written: `createdAt` and `updatedAt` are the columns' defaults.
- * - Tombstones end an hour on the topic, not in the table.
+ * - Tombstones delete an hour from the topic, not from the table.
  */
 export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
   const parameters = new URLSearchParams({
@@ -42,8 +44,8 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     forceConnectionTimeZoneToSession: "true",
     characterEncoding: "UTF-8",
     connectionCollation: "utf8mb4_0900_bin",
-    // Set before the driver reads the server's variables (ConnectionImpl.initializePropsFromServer): its own addition
-    // to sql_mode finds it strict.
+    // Set before the driver reads the server's variables (ConnectionImpl.initializePropsFromServer): it finds sql_mode
+    // strict, and adds to it.
     sessionVariables: Object.entries(mysqlSession)
       .map(([name, value]) => `${name}=${value}`)
       .join(","),

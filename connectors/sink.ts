@@ -7,8 +7,8 @@ import { fieldRules } from "./fields";
 export type ConnectorConfig = Readonly<Record<string, string>>;
 
 /**
- * How long a sink may be busy with one batch before its consumer group gives up on it, in milliseconds: longer than
- * an outage that it waits out.
+ * How long a sink may be busy with one batch before it is removed from its consumer group, in milliseconds: longer than
+ * the outages that it waits out.
  */
 const MAX_POLL_INTERVAL_MS = 600_000;
 
@@ -16,8 +16,8 @@ const MAX_POLL_INTERVAL_MS = 600_000;
 export const KEY_MAX_BYTES = 512;
 
 /**
- * The largest key, the largest value and the most bytes of headers that a dead letter has whole: whatever arrives
- * uncompressed. The three together, with the reason, are less than a dead-letter topic takes.
+ * The largest key, the largest value and the most bytes of headers that a dead letter keeps whole: enough for whatever
+ * arrives uncompressed. The three together, with the reason, are less than a dead-letter topic accepts.
  */
 const WHOLE_MAX_BYTES = 1_048_576;
 
@@ -27,7 +27,7 @@ const WHOLE_MAX_BYTES = 1_048_576;
  */
 const POLL_MAX_BYTES = 8 * 1_048_576;
 
-/** Dead letters on their way to the brokers, in bytes. */
+/** Dead letters in flight to the brokers, in bytes. */
 const DEAD_LETTER_BUFFER_BYTES = 2 * DEAD_LETTER_MAX_MESSAGE_BYTES;
 
 export interface SinkArgs {
@@ -35,21 +35,21 @@ export interface SinkArgs {
   readonly deadLetterTopic: Topic;
   /** What the records of the topic are. */
   readonly entity: Entity;
-  /** Whether values carry a Connect schema with them. */
+  /** Whether values include their Connect schema. */
   readonly envelope: boolean;
-  /** How far the key, an hour, may be ahead of its record's time, in milliseconds. Default: the key is no hour. */
+  /** How far the key, an hour, may be ahead of its record's time, in milliseconds. Default: the key is not an hour. */
   readonly hourMaxAheadMs?: number;
-  /** Names of the transformations that follow upon those of every sink. */
+  /** Names of the transformations that follow those of every sink. */
   readonly transforms?: readonly string[];
 }
 
 /**
- * What every sink of the pipeline has: records of committed transactions only, and a dead-letter topic for what is not
- * what the contract says, with the reason and the record's origin in `__connect.errors.*` headers.
+ * What every sink of the pipeline has: records of committed transactions only, and a dead-letter topic for records that
+ * violate the contract, with the reason and the record's origin in `__connect.errors.*` headers.
  *
- * Everything that a store could refuse is refused in front of the sink, by the worker's own classes
- * (connectors/worker): `errors.tolerance` covers converters and transformations, and not what a sink throws. A sink
- * sees nothing but records of the contract; docs/records.md has the whole table.
+ * Everything that a store could refuse is refused before the sink, by the worker's own classes (connectors/worker):
+ * `errors.tolerance` covers converters and transformations, and not what a sink throws. A sink sees only records that
+ * fulfil the contract; docs/records.md has the whole table.
  */
 export function sinkConfig(args: SinkArgs): ConnectorConfig {
   const { topic, deadLetterTopic, entity } = args;

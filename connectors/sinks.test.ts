@@ -60,16 +60,16 @@ describe("every sink", () => {
       );
     });
 
-    it(`${name} takes the brokers' time: for a negative one a task fails`, () => {
+    it(`${name} uses the brokers' time: a negative one fails a task`, () => {
       expect(topicOf(config.topics).config["message.timestamp.type"]).to.equal("LogAppendTime");
     });
 
-    it(`${name} passes tombstones over, and then asks whether a record is the contract's`, () => {
+    it(`${name} drops tombstones, then checks records against the contract`, () => {
       expect(config.transforms).to.match(/^withoutTombstones,contract(,|$)/);
       expect(config["transforms.contract.partitions"]).to.equal(String(topicOf(config.topics).partitions));
     });
 
-    it(`${name} names its password, it does not hold it`, () => {
+    it(`${name} refers to its password and does not contain it`, () => {
       expect(config["connection.password"]).to.equal(password);
     });
   }
@@ -107,7 +107,7 @@ describe("the worker's classes", () => {
     expect(count.length).to.be.lessThan(RECORD_VALUE_MAX_BYTES);
   });
 
-  it("hand on no batch that a store refuses for its size", () => {
+  it("pass on no batch that a store refuses for its size", () => {
     const documentBytes = RECORD_VALUE_MAX_BYTES + KEY_MAX_BYTES + 200;
     // Elasticsearch's http.max_content_length; MySQL's max_allowed_packet.
     expect(Number(logs["batch.size"]) * documentBytes).to.be.lessThan(100 * 1_000_000);
@@ -134,7 +134,7 @@ describe("the JDBC sink", () => {
     expect(retriesMs).to.be.greaterThan(120_000).and.lessThan(Number(jdbc["consumer.override.max.poll.interval.ms"]));
   });
 
-  it("signs in without TLS, and leaves no meaning of its sessions to the server's settings", () => {
+  it("signs in without TLS, and does not depend on the server's settings for its sessions", () => {
     const url = new URL(jdbc["connection.url"]!.slice("jdbc:".length));
     expect(url.host + url.pathname).to.equal("mysql:3306/shopstream");
     expect(Object.fromEntries(url.searchParams)).to.include({
@@ -169,13 +169,13 @@ describe("the Elasticsearch sinks", () => {
     });
   });
 
-  it("make the record's key the document's id", () => {
+  it("use the record's key as the document's id", () => {
     for (const config of [logs, hourly]) {
       expect(config).to.include({ "key.ignore": "false", "schema.ignore": "true", "write.method": "insert" });
     }
   });
 
-  it("pass over what their own conversion refuses, after reporting it", () => {
+  it("skip what their own conversion refuses, after reporting it", () => {
     for (const config of [logs, hourly]) {
       expect(config).to.include({ "drop.invalid.message": "true", "behavior.on.malformed.documents": "warn" });
     }

@@ -1,6 +1,6 @@
 /**
- * The types a field of the contract may have. Everything that states a field's type elsewhere (the request validator,
- * the Connect schema, the SQL column, the Elasticsearch mapping) is derived from these or checked against them.
+ * The types a field of the contract may have. Every other statement of a field's type (the request validator, the
+ * Connect schema, the SQL column, the Elasticsearch mapping) is derived from these or checked against them.
  */
 export type FieldType =
   /** Text of 1 to `maxLength` UTF-16 code units. */
@@ -14,22 +14,46 @@ export type FieldType =
   /** Instant in UTC with milliseconds: ISO 8601 with `Z` on the wire. */
   | { readonly kind: "timestamp" };
 
-export interface Field {
+declare const VALUE: unique symbol;
+
+/** A field, and in TypeScript the type of its values. */
+export interface Field<Value = unknown> {
   readonly type: FieldType;
   /** Default false: the field always has a value. */
   readonly nullable?: boolean;
+  /** Exists in types alone. */
+  readonly [VALUE]?: Value;
 }
 
 /** A record of the pipeline: its name in the specification and its fields, in the specification's order. */
-export interface Entity<Name extends string = string> {
+export interface Entity {
   readonly name: string;
-  readonly fields: Readonly<Record<Name, Field>>;
   /** The field that identifies a record (`PK` or `UK` in the specification). */
-  readonly key: Name;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, Field>>;
 }
 
-export const string = (maxLength: number): FieldType => ({ kind: "string", maxLength });
-export const int32 = (minimum: number): FieldType => ({ kind: "int32", minimum });
-export const int64: FieldType = { kind: "int64" };
-export const decimal = (precision: number, scale: number): FieldType => ({ kind: "decimal", precision, scale });
-export const timestamp: FieldType = { kind: "timestamp" };
+/** The TypeScript type of an entity's records. */
+export type RecordOf<AnEntity extends Entity> = {
+  readonly [Name in keyof AnEntity["fields"]]: AnEntity["fields"][Name] extends Field<infer Value> ? Value : never;
+};
+
+/** Keeps the type of each field, and takes only a field's name as key. */
+export function defineEntity<Fields extends Entity["fields"]>(entity: {
+  readonly name: string;
+  readonly key: keyof Fields & string;
+  readonly fields: Fields;
+}) {
+  return entity;
+}
+
+export const string = <Text extends string = string>(maxLength: number): Field<Text> => ({
+  type: { kind: "string", maxLength },
+});
+export const int32 = (minimum: number): Field<number> => ({ type: { kind: "int32", minimum } });
+export const int64 = (): Field<number> => ({ type: { kind: "int64" } });
+export const decimal = (precision: number, scale: number): Field<string> => ({
+  type: { kind: "decimal", precision, scale },
+});
+export const timestamp = (): Field<string> => ({ type: { kind: "timestamp" } });
+export const nullable = <Value>({ type }: Field<Value>): Field<Value | null> => ({ type, nullable: true });

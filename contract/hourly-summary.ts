@@ -1,45 +1,33 @@
-import { int64, string, timestamp, type Entity } from "./field-types";
+import { defineEntity, int64, string, timestamp, type RecordOf } from "./field-types";
 
 /**
- * What the hourly aggregation says of one hour: a record of `hourly-transaction-topic` under the key `hourWindow`.
- * An upsert: `transactionCount` is the absolute count so far.
+ * The count of one hour: a record of `hourly-transaction-topic` under the key `hourWindow`. An upsert:
+ * `transactionCount` is the absolute count so far.
  */
-export interface HourlyCount {
-  /** UTC start of the tumbling one-hour window, without milliseconds: `2026-11-22T14:00:00Z`. */
-  readonly hourWindow: string;
-  readonly transactionCount: number;
-}
-
-/** HOURLY_SUMMARY: a row of MySQL `hourly_summary`. */
-export interface HourlySummary extends HourlyCount {
-  /** Assigned by MySQL. */
-  readonly id: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-/** `2026-11-22T14:00:00Z` */
-const HOUR_WINDOW_LENGTH = 20;
-
-export const hourlyCountEntity: Entity<keyof HourlyCount> = {
+export const hourlyCountEntity = defineEntity({
   name: "HOURLY_COUNT",
   key: "hourWindow",
   fields: {
-    hourWindow: { type: string(HOUR_WINDOW_LENGTH) },
-    transactionCount: { type: int64 },
+    /** UTC start of the tumbling one-hour window, without milliseconds: `2026-11-22T14:00:00Z`. */
+    hourWindow: string("2026-11-22T14:00:00Z".length),
+    transactionCount: int64(),
   },
-};
+});
 
-export const hourlySummaryEntity: Entity<keyof HourlySummary> = {
+export type HourlyCount = RecordOf<typeof hourlyCountEntity>;
+
+/** HOURLY_SUMMARY: a row of MySQL `hourly_summary`. */
+export const hourlySummaryEntity = defineEntity({
   name: "HOURLY_SUMMARY",
   key: "hourWindow",
   fields: {
-    id: { type: int64 },
+    /** Assigned by MySQL. */
+    id: int64(),
     ...hourlyCountEntity.fields,
-    createdAt: { type: timestamp },
-    updatedAt: { type: timestamp },
+    createdAt: timestamp(),
+    updatedAt: timestamp(),
   },
-};
+});
 
 /** The MySQL table of HOURLY_SUMMARY. */
 export const HOURLY_SUMMARY_TABLE = "hourly_summary";
@@ -47,7 +35,7 @@ export const HOURLY_SUMMARY_TABLE = "hourly_summary";
 /** The Elasticsearch index of the hourly counts: Kibana cannot read MySQL. */
 export const HOURLY_INDEX = "shopstream-hourly";
 
-/** Length of the window that orders are counted in, in milliseconds. */
+/** Length of the windows that orders are counted in, in milliseconds. */
 export const WINDOW_SIZE_MS = 3_600_000;
 
 /** Renders the start of a window, in epoch milliseconds, as `hourWindow`. */

@@ -6,7 +6,7 @@ import { topics } from "./topics";
 const maxLength = (type: { kind: string; maxLength?: number }) => type.maxLength ?? 0;
 
 describe("log messages", () => {
-  it("get the same event id for the same operation, and another for another", () => {
+  it("get the same event id for the same operation, and different ones for different operations", () => {
     const first = orderEventId("order-consumer", logStatuses.persisted, "order-1");
     expect(orderEventId("order-consumer", logStatuses.persisted, "order-1")).to.equal(first);
     expect(orderEventId("order-producer", logStatuses.accepted, "order-1")).not.to.equal(first);
@@ -15,7 +15,7 @@ describe("log messages", () => {
     );
   });
 
-  it("have room for the longest event id there can be", () => {
+  it("have room for the longest possible event id", () => {
     const longest = (texts: readonly string[]) => [...texts].sort((a, b) => b.length - a.length)[0]!;
     const service = longest(serviceNames) as (typeof serviceNames)[number];
     const status = longest(Object.values(logStatuses)) as (typeof logStatuses)["accepted"];

@@ -1,6 +1,6 @@
 /**
- * What each MySQL connection of the pipeline states for its session, as SQL values by variable. Without it a session takes the
- * server's global settings, which anybody with the right may change while the pipeline runs: with another time zone
+ * Session variables that every MySQL connection of the pipeline sets, as SQL values. Otherwise a session takes the
+ * server's global settings, which an administrator may change while the pipeline runs: with another time zone
  * `createdAt` is hours off, without strict mode values are cut, without autocommit rows are never committed, and with
  * NO_BACKSLASH_ESCAPES escaped text means something else.
  */

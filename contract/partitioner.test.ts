@@ -4,7 +4,7 @@ import { Partitioners } from "kafkajs";
 import { partitionOf } from "./partitioner";
 
 describe("the partition of a key", () => {
-  it("is the one that kafkajs, an implementation of its own, chooses as Java clients do", () => {
+  it("is the one that kafkajs, an independent implementation, chooses as Java clients do", () => {
     const choose = Partitioners.DefaultPartitioner();
     const partitionMetadata = [0, 1, 2, 3, 4, 5, 6].map((partitionId) => ({
       partitionErrorCode: 0,
@@ -27,7 +27,7 @@ describe("the partition of a key", () => {
     );
   });
 
-  it("is what Kafka's own tests say of the hash", () => {
+  it("matches the hashes of Kafka's own tests", () => {
     // org.apache.kafka.common.utils.UtilsTest, testMurmur2, made positive and taken modulo 2^20.
     const partitions = 1_048_576;
     for (const [key, hash] of [

@@ -4,13 +4,13 @@ import { logsTopic, ordersTopic, partialCountsRepartitionTopic, orderCountsChang
 const DAY_MS = 86_400_000;
 
 describe("the topics", () => {
-  it("are what the specification says of orders-topic and logs-topic", () => {
+  it("follow the specification for orders-topic and logs-topic", () => {
     expect(ordersTopic).to.include({ name: "orders-topic", partitions: 3, durability: "business" });
     expect(logsTopic.name).to.equal("logs-topic");
     expect(logsTopic.config).to.include({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
   });
 
-  it("say how large a record may be", () => {
+  it("limit the size of a record", () => {
     for (const { name, config } of topics) expect(config["max.message.bytes"], name).to.match(/^\d+$/);
   });
 

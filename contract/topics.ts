@@ -4,8 +4,8 @@ export interface Topic {
   readonly partitions: number;
   /**
    * `business`: replicated as the specification says (2), accepts writes with one broker down.
-   * `internal`: state that exactly-once processing rests on, replicated 3 times with 2 in-sync replicas.
-   * Both are turned into numbers by configuration.
+   * `internal`: state that exactly-once processing relies on, replicated 3 times with 2 in-sync replicas.
+   * The stack's settings turn both into numbers.
    */
   readonly durability: "business" | "internal";
   /** Topic settings under Kafka's own names; values are text, as Kafka has them. */
@@ -17,39 +17,39 @@ const SEVEN_DAYS_MS = String(7 * DAY_MS);
 const THIRTY_DAYS_MS = String(30 * DAY_MS);
 
 /**
- * The largest batch of records that a topic takes, in bytes, as it arrives: Kafka's default, and said here because what
- * reads a topic rests on it. Compressed records may be larger than this once they are read.
+ * The largest batch of records that a topic accepts, in bytes, as it arrives: Kafka's default, stated because readers
+ * of a topic rely on it. Once decompressed, records may be larger.
  */
 export const MAX_MESSAGE_BYTES = 1_048_588;
 
-/** The same for dead letters: such a record's key, value and headers, with the reason and the origin. */
+/** The same for dead letters, which hold a record's key, value and headers, the reason and the origin. */
 export const DEAD_LETTER_MAX_MESSAGE_BYTES = 4 * 1_048_576;
 
-const recordLimit = { "max.message.bytes": String(MAX_MESSAGE_BYTES) } as const;
+const RECORD_LIMIT = { "max.message.bytes": String(MAX_MESSAGE_BYTES) } as const;
 
 /**
- * The brokers' clock instead of the writers': a writer may name any time, also a negative one, for which Connect's sinks
+ * The brokers' clock instead of the writers': a writer may send any time, even a negative one, on which Connect's sinks
  * fail (ConnectUtils.checkAndConvertTimestamp), or one that keeps a segment from being deleted for centuries.
  */
-const brokersTime = { "message.timestamp.type": "LogAppendTime" } as const;
+const BROKERS_TIME = { "message.timestamp.type": "LogAppendTime" } as const;
 
-const deadLetterConfig = {
+const DEAD_LETTER_CONFIG = {
   "cleanup.policy": "delete",
   "retention.ms": THIRTY_DAYS_MS,
   "max.message.bytes": String(DEAD_LETTER_MAX_MESSAGE_BYTES),
 } as const;
 
 /**
- * Settings of a topic that is read from its start whenever a process starts, and gets up to ten records a second for
- * the same few keys. Compaction leaves the newest segment alone: an hour of records at most, instead of the default's
- * week, and cleans once a fifth is outdated, instead of half.
+ * For a topic that is read from its start whenever a process starts, and gets up to ten records a second for the same
+ * few keys. Compaction skips the newest segment, so that holds an hour of records at most (default: a week), and runs
+ * once a fifth is outdated (default: half).
  */
-const compactedSoon = {
+const COMPACTED_SOON = {
   "cleanup.policy": "compact",
   "segment.ms": "3600000",
   "segment.bytes": "16777216",
   "min.cleanable.dirty.ratio": "0.2",
-  ...recordLimit,
+  ...RECORD_LIMIT,
 } as const;
 
 /** Orders, keyed by `orderId`: every copy of an order lands on the same partition. */
@@ -57,8 +57,8 @@ export const ordersTopic = {
   name: "orders-topic",
   partitions: 3,
   durability: "business",
-  // A writer's wrong clock could push stream time, and with it everyone's orders, anywhere.
-  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
+  // A writer whose clock is wrong could move stream time, and make everyone's orders late.
+  config: { "cleanup.policy": "delete", "retention.ms": SEVEN_DAYS_MS, ...BROKERS_TIME, ...RECORD_LIMIT },
 } satisfies Topic;
 
 /** Log messages, keyed by their event id: compaction drops only older copies of the same event. */
@@ -66,15 +66,15 @@ export const logsTopic = {
   name: "logs-topic",
   partitions: 3,
   durability: "business",
-  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS, ...brokersTime, ...recordLimit },
+  config: { "cleanup.policy": "compact,delete", "retention.ms": SEVEN_DAYS_MS, ...BROKERS_TIME, ...RECORD_LIMIT },
 } satisfies Topic;
 
-/** Absolute counts, keyed by `hourWindow`: the newest record of a key is the truth. */
+/** Absolute counts, keyed by `hourWindow`: only the newest record of a key counts. */
 export const hourlyTransactionTopic = {
   name: "hourly-transaction-topic",
   partitions: 3,
   durability: "business",
-  config: { ...compactedSoon, ...brokersTime },
+  config: { ...COMPACTED_SOON, ...BROKERS_TIME },
 } satisfies Topic;
 
 /** Records of `orders-topic` that cannot be processed, with the reason and their origin in headers. */
@@ -82,7 +82,7 @@ export const ordersDeadLetterTopic = {
   name: "orders-dlq",
   partitions: 3,
   durability: "business",
-  config: deadLetterConfig,
+  config: DEAD_LETTER_CONFIG,
 } satisfies Topic;
 
 const connectorDeadLetterTopic = (name: string) =>
@@ -90,14 +90,14 @@ const connectorDeadLetterTopic = (name: string) =>
     name,
     partitions: 1,
     durability: "business",
-    config: deadLetterConfig,
+    config: DEAD_LETTER_CONFIG,
   }) satisfies Topic;
 
 /** Records that the JDBC sink could not read. */
 export const hourlyJdbcDeadLetterTopic = connectorDeadLetterTopic("hourly-summary-jdbc-dlq");
-/** Log messages that the Elasticsearch sink could not read or Elasticsearch would not take. */
+/** Log messages that the Elasticsearch sink could not read or Elasticsearch rejected. */
 export const logsElasticsearchDeadLetterTopic = connectorDeadLetterTopic("logs-elasticsearch-dlq");
-/** Hourly counts that the Elasticsearch sink could not read or Elasticsearch would not take. */
+/** Hourly counts that the Elasticsearch sink could not read or Elasticsearch rejected. */
 export const hourlyElasticsearchDeadLetterTopic = connectorDeadLetterTopic("hourly-elasticsearch-dlq");
 
 /** The name of the hourly-streams application: its consumer group and the prefix of its internal topics. */
@@ -105,12 +105,12 @@ export const HOURLY_STREAMS_APPLICATION_ID = "hourly-streams";
 /** The order-consumer's consumer group. */
 export const ORDER_CONSUMER_GROUP_ID = "order-consumer";
 
-/** Counts of one input partition, keyed by window: what the merge into one count per hour reads. */
+/** Counts per input partition, keyed by window: the input of the merge into one count per hour. */
 export const partialCountsRepartitionTopic = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-partial-counts-repartition`,
   partitions: ordersTopic.partitions,
   durability: "internal",
-  config: compactedSoon,
+  config: COMPACTED_SOON,
 } satisfies Topic;
 
 /** What a task needs to restore its counts and its remembered order ids; partition n belongs to `orders-topic` n. */
@@ -118,12 +118,12 @@ export const orderCountsChangelogTopic = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-order-counts-changelog`,
   partitions: ordersTopic.partitions,
   durability: "internal",
-  config: compactedSoon,
+  config: COMPACTED_SOON,
 } satisfies Topic;
 
 /**
- * Headers of a dead letter on `orders-dlq`. Values are text. The last four are there only where key and value are cut: sizes
- * and digests of what stands at the record's own place.
+ * Headers of a dead letter on `orders-dlq`. Values are text. The last four exist only where key and value were cut:
+ * sizes and digests of the original ones.
  */
 export const deadLetterHeaders = {
   reason: "reason",
@@ -136,7 +136,7 @@ export const deadLetterHeaders = {
   valueSha256: "valueSha256",
 } as const;
 
-/** Every topic that the program declares. Kafka Connect makes its own three when it starts. */
+/** Every topic that the program declares. Kafka Connect creates its own three when it starts. */
 export const topics: readonly Topic[] = [
   ordersTopic,
   logsTopic,

@@ -1,19 +1,20 @@
-import { int64, timestamp, type Entity } from "./field-types";
-import { orderEntity, type Order } from "./order";
+import { defineEntity, int64, timestamp, type RecordOf } from "./field-types";
+import { orderEntity } from "./order";
 
 /** TRANSACTION: an order as the order-consumer stored it, a row of MySQL `transactions`. */
-export interface Transaction extends Order {
-  /** Assigned by MySQL. */
-  readonly id: number;
-  /** When the row was written, ISO 8601. */
-  readonly createdAt: string;
-}
-
-export const transactionEntity: Entity<keyof Transaction> = {
+export const transactionEntity = defineEntity({
   name: "TRANSACTION",
   key: "orderId",
-  fields: { id: { type: int64 }, ...orderEntity.fields, createdAt: { type: timestamp } },
-};
+  fields: {
+    /** Assigned by MySQL. */
+    id: int64(),
+    ...orderEntity.fields,
+    /** When the row was written. */
+    createdAt: timestamp(),
+  },
+});
+
+export type Transaction = RecordOf<typeof transactionEntity>;
 
 /** The MySQL table of TRANSACTION. */
 export const TRANSACTIONS_TABLE = "transactions";

@@ -1,6 +1,6 @@
 import { serviceNames } from "../contract/log-message";
 
-/** On everything of ours in Docker, images included. */
+/** On everything that this project creates in Docker, images included. */
 export const PROJECT_LABEL = "com.shopstream.project";
 /** The value of `PROJECT_LABEL`. */
 export const PROJECT = "shopstream";
@@ -34,9 +34,9 @@ export function volumeName(stack: string, component: string): string {
   return `${resourceName(stack, component)}-data`;
 }
 
-const brokers = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
-const componentsWithData = [...brokers, "mysql", "elasticsearch"];
-const containerComponents = [...componentsWithData, "kibana", "connect", "connect-supervisor", ...serviceNames];
+const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
+const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch"];
+const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...serviceNames];
 
 /** Every name that a stack takes in Docker, in any edition. */
 export interface StackNames {
@@ -48,8 +48,8 @@ export interface StackNames {
 /** The names that a stack takes in Docker. */
 export function namesOfStack(stack: string): StackNames {
   return {
-    container: containerComponents.map((component) => resourceName(stack, component)),
+    container: CONTAINER_COMPONENTS.map((component) => resourceName(stack, component)),
     network: [resourceName(stack, NETWORK_COMPONENT)],
-    volume: componentsWithData.map((component) => volumeName(stack, component)),
+    volume: COMPONENTS_WITH_DATA.map((component) => volumeName(stack, component)),
   };
 }

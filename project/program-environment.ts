@@ -1,6 +1,6 @@
 /** The clone that the program runs in. */
 export interface Clone {
-  /** Distinguishes it from every other clone, wherever it lies. */
+  /** Distinguishes it from every other clone, wherever its folder is. */
   readonly id: string;
   /** Absolute path. */
   readonly directory: string;
@@ -11,7 +11,7 @@ export const CLONE_ID_VARIABLE = "SHOPSTREAM_CLONE_ID";
 export const CLONE_DIRECTORY_VARIABLE = "SHOPSTREAM_CLONE_DIRECTORY";
 
 /** @throws Error where Pulumi was not started as `npx pulumi` */
-export function thisClone(environment: NodeJS.ProcessEnv = process.env): Clone {
+export function cloneFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Clone {
   const { [CLONE_ID_VARIABLE]: id, [CLONE_DIRECTORY_VARIABLE]: directory } = environment;
   if (!id || !directory) {
     throw new Error(

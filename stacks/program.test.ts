@@ -11,27 +11,20 @@ const GRANT = "mysql:index/grant:Grant";
 
 interface ContainerInputs {
   readonly name: string;
-  readonly image: string;
   readonly memory: number;
-  readonly memorySwap: number;
   readonly restart: string;
   readonly labels: readonly { readonly label: string; readonly value: string }[];
   readonly ports: readonly { readonly ip: string; readonly internal: number; readonly external: number }[];
-  readonly healthcheck: { readonly tests: readonly string[] };
   readonly logOpts: Readonly<Record<string, string>>;
-  readonly wait: boolean;
-  readonly waitTimeout: number;
   readonly networksAdvanced: readonly { readonly name: string; readonly aliases: readonly string[] }[];
 }
 
 interface Build {
   readonly buildArgs: Readonly<Record<string, string>>;
-  readonly builder: string;
-  readonly buildLogFile: string;
   readonly label: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
+// What the real providers would trip over is in offline/real-providers, a table for each provider.
 describe("the program", function () {
   this.timeout(60_000);
   let offline: RenderedProgram;
@@ -72,29 +65,13 @@ describe("the program", function () {
       }
     });
 
-    it("says in plain words that Kibana is skipped", () => {
+    it("says plainly that Kibana is skipped", () => {
       expect(offline.outputs.kibanaUrl).to.match(/^skipped: /);
       expect(registry.outputs.kibanaUrl).to.equal("http://127.0.0.1:5601");
     });
   });
 
   describe("gives every container", () => {
-    it("a health check that Pulumi waits for, a minute at least", () => {
-      for (const container of containers()) {
-        const { healthcheck, wait, waitTimeout } = inputsOf(container);
-        expect(healthcheck.tests, container.name).to.have.length.of.at.least(2);
-        expect(wait, container.name).to.equal(true);
-        expect(waitTimeout, container.name).to.be.at.least(60);
-      }
-    });
-
-    it("the swap limit that Docker would set and the provider would read back", () => {
-      for (const container of containers()) {
-        const { memory, memorySwap } = inputsOf(container);
-        expect(memorySwap, container.name).to.equal(2 * memory);
-      }
-    });
-
     it("a memory limit, a restart policy and bounded logs", () => {
       for (const container of containers()) {
         const { memory, restart, logOpts } = inputsOf(container);
@@ -104,13 +81,13 @@ describe("the program", function () {
       }
     });
 
-    it("an init process where it may have to kill itself", () => {
+    it("an init process if it may have to kill itself", () => {
       const services = containers().filter(({ name }) => /^(order-producer|order-consumer|hourly-streams)$/.test(name));
       for (const service of services) expect(inputsOf(service), service.name).to.include({ init: true });
       expect(services).to.have.length(6);
     });
 
-    it("a name of the stack's, and labels that say whose it is", () => {
+    it("a name of the stack's, and labels that name its owner", () => {
       for (const container of containers()) {
         expect(inputsOf(container).name).to.equal(`shopstream-dev-${container.name}`);
         expect(inputsOf(container).labels).to.deep.include.members([
@@ -121,10 +98,6 @@ describe("the program", function () {
           { label: "com.shopstream.directory", value: cloneUnderTest.directory },
         ]);
       }
-    });
-
-    it("an image by its id, never by its tag", () => {
-      for (const container of containers()) expect(inputsOf(container).image, container.name).to.match(/^sha256:/);
     });
 
     it("the stack's network and its component's name in it", () => {
@@ -174,59 +147,27 @@ describe("the program", function () {
       "elasticsearch-sink-image",
     ]);
     for (const { name, inputs } of built) {
-      // BuildKit reads `label`, the classic builder `labels`.
-      const { label, labels } = inputs.build as Build;
-      expect(label, name).to.include({ "com.shopstream.project": "shopstream" });
-      expect(labels, name).to.deep.equal(label);
+      const { label } = inputs.build as Build;
       // One image for every stack of every clone: it is named for its content.
-      expect(labels, name).not.to.have.any.keys("com.shopstream.stack", "com.shopstream.clone");
+      expect(label, name).not.to.have.any.keys("com.shopstream.stack", "com.shopstream.clone");
     }
   });
 
-  describe("builds every image", () => {
+  describe("builds the Connect worker's image", () => {
     const builds = () =>
-      [...ofType(offline, IMAGE), ...ofType(registry, IMAGE)]
-        .filter(({ inputs }) => inputs.build)
-        .map(({ name, inputs }) => ({ name, inputs, build: inputs.build as Build }));
+      [offline, registry].map((program) => ofType(program, IMAGE).find(({ name }) => name === "connect-image")?.inputs);
 
-    it("on others by name, never by id: BuildKit takes an id for a repository", () => {
-      for (const { name, build } of builds()) {
-        for (const [argument, value] of Object.entries(build.buildArgs)) {
-          expect(value, `${name}: ${argument}`).to.not.match(/^sha256:/);
-        }
-      }
-      const worker = builds().filter(({ name }) => name === "connect-image");
-      expect(worker.map(({ build }) => build.buildArgs.ELASTICSEARCH_SINK_IMAGE))
-        .to.include("shopstream-offline/elasticsearch-sink:1")
-        .and.to.satisfy(([, inRegistry]: string[]) =>
-          /^shopstream\/elasticsearch-sink:[0-9a-f]{12}$/.test(inRegistry!),
-        );
+    it("on the sink's image of its edition", () => {
+      const [inOffline, inRegistry] = builds().map((inputs) => (inputs?.build as Build).buildArgs);
+      expect(inOffline?.ELASTICSEARCH_SINK_IMAGE).to.equal("shopstream-offline/elasticsearch-sink:1");
+      expect(inRegistry?.ELASTICSEARCH_SINK_IMAGE).to.match(/^shopstream\/elasticsearch-sink:[0-9a-f]{12}$/);
     });
 
-    it("again when an image is built again that it is built on", () => {
-      for (const { name, inputs } of builds().filter((built) => built.name === "connect-image")) {
-        expect(inputs.triggers, name).to.have.property("elasticsearchSink", "sha256:elasticsearch-sink-image");
+    it("again when the sink's image is built again", () => {
+      for (const inputs of builds()) {
+        expect(inputs?.triggers).to.have.property("elasticsearchSink", "sha256:elasticsearch-sink-image");
       }
     });
-
-    it("with the daemon's own builder, which sees this machine's images", () => {
-      for (const { name, build } of builds()) expect(build.builder, name).to.equal("default");
-    });
-
-    it("with what it prints in a log of its own", () => {
-      const files = ofType(registry, IMAGE).flatMap(
-        ({ inputs }) => (inputs.build as Build | undefined)?.buildLogFile ?? [],
-      );
-      expect(new Set(files)).to.have.lengthOf(5);
-      for (const file of files) expect(file).to.match(/^\/.+\/\.shopstream\/logs\/image-[a-z-]+\.log$/);
-    });
-  });
-
-  it("gives a slow line an hour for each image", () => {
-    const images = [...ofType(offline, IMAGE), ...ofType(registry, IMAGE)];
-    for (const { name, options } of images) {
-      expect(options.customTimeouts, name).to.deep.equal({ create: "60m", update: "60m" });
-    }
   });
 
   it("gives Kibana a heap within its limit, and time for its first start", () => {
@@ -261,9 +202,8 @@ describe("the program", function () {
     }
   });
 
-  it("reaches Kafka without TLS, once every broker is healthy", () => {
+  it("reaches Kafka once every broker is healthy", () => {
     const provider = offline.resources.find(({ type }) => type === "pulumi:providers:kafka");
-    expect(provider?.inputs).to.include({ tlsEnabled: "false" });
     expect(provider?.options.dependsOn).to.have.lengthOf(3);
   });
 
@@ -282,7 +222,7 @@ describe("the program", function () {
     ]);
   });
 
-  it("destroys without asking a broker, MySQL, Elasticsearch or the Connect worker", () => {
+  it("destroys without contacting a broker, MySQL, Elasticsearch or the Connect worker", () => {
     const inside = /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword)$/;
     const resources = registry.resources.filter(({ type }) => inside.test(type));
     expect(resources).to.have.length.of.at.least(20);
@@ -300,7 +240,7 @@ describe("the program", function () {
     }
   });
 
-  it("gives connectors references in the place of passwords", () => {
+  it("gives connectors references instead of passwords", () => {
     const connectors = offline.resources.filter(({ type }) => type.endsWith(":Connector"));
     expect(connectors).to.have.lengthOf(3);
     for (const { name, inputs } of connectors) {
@@ -344,7 +284,7 @@ describe("the program", function () {
       ]);
     });
 
-    it("is told of its own addresses on this machine alone", () => {
+    it("knows only its own addresses on this machine", () => {
       const { outputs, resources } = second;
       // A health check runs inside its container, where the ports are the same in every stack.
       const inputs = resources.map(({ inputs: all }) => ({ ...all, healthcheck: undefined }));
@@ -360,7 +300,7 @@ describe("the program", function () {
     });
   });
 
-  it("tells the services where everything is", () => {
+  it("gives the services every address", () => {
     const environment = named(offline, "order-producer")?.inputs.envs;
     expect(environment).to.include.members([
       "PORT=8081",

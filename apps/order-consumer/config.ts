@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { commonVariables, integerVariable, portVariable, urlVariable } from "../service-kit/process/configuration";
+import { SERVICE_PORTS, SERVICE_SETTINGS } from "../../contract/service-settings";
+import { COMMON_VARIABLES, portVariable, urlVariable } from "../service-kit/process/configuration";
 
 /** The environment variables of order-consumer. */
 export const configurationSchema = z.object({
-  ...commonVariables,
-  PORT: portVariable(8082),
+  ...COMMON_VARIABLES,
+  PORT: portVariable(SERVICE_PORTS["order-consumer"]),
   /** `mysql://user:password@host:port/database`, of a user that may SELECT and INSERT. */
   MYSQL_URL: urlVariable("mysql:"),
-  /** Orders that are stored in one statement, at most. */
-  BATCH_MAX_ORDERS: integerVariable(1, 10_000).default(1_000),
+  BATCH_MAX_ORDERS: SERVICE_SETTINGS.batchMaxOrders,
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { commonVariables, integerVariable, portVariable, urlVariable } from "../service-kit/process/configuration";
+import { SERVICE_PORTS, SERVICE_SETTINGS } from "../../contract/service-settings";
+import { COMMON_VARIABLES, portVariable, urlVariable } from "../service-kit/process/configuration";
 
 /** The environment variables of order-producer. */
 export const configurationSchema = z.object({
-  ...commonVariables,
-  PORT: portVariable(8081),
-  /** Orders that may wait for their acknowledgement at once; more are refused with 503. */
-  MAX_IN_FLIGHT_ORDERS: integerVariable(1, 100_000).default(2_500),
-  /** How long an order may wait for its acknowledgement, in milliseconds; keep it above a broker failover. */
-  DELIVERY_TIMEOUT_MS: integerVariable(1_000, 600_000).default(30_000),
+  ...COMMON_VARIABLES,
+  PORT: portVariable(SERVICE_PORTS["order-producer"]),
+  MAX_IN_FLIGHT_ORDERS: SERVICE_SETTINGS.maxInFlightOrders,
+  DELIVERY_TIMEOUT_MS: SERVICE_SETTINGS.deliveryTimeoutMs,
   /** Where a client reads what became of an order: the order-consumer's transactions, as the client reaches them. */
-  TRANSACTIONS_URL: urlVariable("http:", "https:").default("http://127.0.0.1:8082/api/transactions"),
+  TRANSACTIONS_URL: urlVariable("http:", "https:").default(
+    `http://127.0.0.1:${SERVICE_PORTS["order-consumer"]}/api/transactions`,
+  ),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

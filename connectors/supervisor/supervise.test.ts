@@ -20,7 +20,7 @@ describe("the schedule of restarts", () => {
   const failed = statusesOf({ sink: "FAILED" });
   const runs = statusesOf({ sink: "RUNNING" });
 
-  it("restarts what has failed at once, and nothing else", () => {
+  it("restarts what has failed immediately, and nothing else", () => {
     const statuses = statusesOf({ failed: "FAILED", running: "RUNNING", paused: "PAUSED", new: "UNASSIGNED" });
     expect(new RestartSchedule().due(statuses, 1_000_000)).to.deep.equal([
       {
@@ -33,7 +33,7 @@ describe("the schedule of restarts", () => {
     ]);
   });
 
-  it("sees a connector that failed itself", () => {
+  it("detects that a connector itself has failed", () => {
     const statuses: Statuses = { sink: { status: { connector: { state: "FAILED" }, tasks: [] } } };
     expect(new RestartSchedule().due(statuses, 1_000_000)).to.have.lengthOf(1);
   });

@@ -28,7 +28,7 @@ describe("the Connect schema", () => {
     expect(optional.map(({ field }) => field)).to.deep.equal(["errorMessage", "orderId"]);
   });
 
-  it("carries money as text, never as a float", () => {
+  it("writes money as text, never as a float", () => {
     const price = connectSchemaOf(orderEntity).fields.find(({ field }) => field === "price");
     expect(price).to.deep.equal({ field: "price", type: "string", optional: false });
   });

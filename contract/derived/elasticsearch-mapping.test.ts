@@ -18,7 +18,7 @@ describe("the Elasticsearch mapping", () => {
     });
   });
 
-  it("of an hourly count draws hourWindow on a time axis", () => {
+  it("of an hourly count maps hourWindow as a date", () => {
     expect(elasticsearchMappingOf(hourlyCountEntity).properties).to.deep.equal({
       hourWindow: { type: "date" },
       transactionCount: { type: "long" },

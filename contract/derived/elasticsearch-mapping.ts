@@ -17,7 +17,7 @@ export interface ElasticsearchMapping {
 const LONGEST_IDENTIFIER = 512;
 
 function property(name: string, field: Field): ElasticsearchProperty {
-  // A window is text in the record, and an instant to whoever draws it on a time axis.
+  // Text in the record, but a date for charts over time.
   if (name === "hourWindow") return { type: "date" };
   switch (field.type.kind) {
     case "string":

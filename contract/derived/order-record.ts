@@ -4,7 +4,7 @@ import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
 import { ordersTopic } from "../topics";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
 
-/** A record of `orders-topic` as it was read. */
+/** A record read from `orders-topic`. */
 export interface OrderRecord {
   readonly partition: number;
   readonly key: Buffer | null;
@@ -13,19 +13,19 @@ export interface OrderRecord {
   readonly timestamp: number;
 }
 
-/** What a record turned out to be: an order, or poison with its reason in one sentence. */
+/** What a record is: an order, or poison with the reason in one sentence. */
 export type ReadOrderRecord =
   | { readonly order: Order; readonly reason?: undefined }
-  /** `orderId` where the record says one. */
+  /** `orderId` if the record has one. */
   | { readonly reason: string; readonly orderId?: string; readonly order?: undefined };
 
 /** A reason travels in a header and in a log: with thousands of unknown fields it would be as long as the record. */
 const REASON_MAX_LENGTH = 1_000;
 
-/** JSON has no byte order mark: left in, it makes the value no JSON, for every reader alike. */
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Keeps a byte order mark, which JSON does not allow: every reader then refuses the value alike. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the order out of a record of `orders-topic`, or says why there is none in it. */
+/** Reads the order in a record of `orders-topic`, or says why the record is not an order. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
   if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
@@ -45,27 +45,27 @@ export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
   return reason === undefined ? { order } : { reason, orderId: order.orderId };
 }
 
-/** Well-formed even where the cut goes through a surrogate pair: not every reader of JSON takes half of one. */
+/** Well-formed even where the cut splits a surrogate pair: not every reader of JSON accepts half of one. */
 function shortened(reason: string): string {
   return (reason.length > REASON_MAX_LENGTH ? `${reason.slice(0, REASON_MAX_LENGTH)}…` : reason).toWellFormed();
 }
 
-/** undefined, which is no order either, for what is not JSON. */
+/** undefined, which is not an order either, if the value is not JSON. */
 function parseJson(value: Buffer | null): unknown {
   if (value === null) return undefined;
   try {
-    return JSON.parse(utf8.decode(value));
+    return JSON.parse(UTF8.decode(value));
   } catch {
     return undefined;
   }
 }
 
-/** Copies of an order meet on one partition only under their orderId. */
+/** Copies of an order meet on one partition only if its orderId is their key. */
 function violationOfKey({ key }: OrderRecord, expectedKey: Buffer): string | undefined {
   return key?.equals(expectedKey) === true ? undefined : "the key is not the orderId";
 }
 
-/** Nor do they meet when a client chooses another partition: each partition remembers its own ids (decision 0009). */
+/** Nor do they meet if a client chooses another partition: each partition remembers its own ids (decision 0009). */
 function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer): string | undefined {
   const expected = partitionOf(expectedKey, ordersTopic.partitions);
   return partition === expected

@@ -47,7 +47,7 @@ describe("the order validator", () => {
     ]);
   });
 
-  it("takes text up to the length that the contract gives a field, and no longer", () => {
+  it("accepts text up to a field's maximum length, and no longer", () => {
     for (const name of fieldNames) {
       const { type } = orderEntity.fields[name];
       if (type.kind !== "string") continue;
@@ -99,7 +99,7 @@ describe("the order validator", () => {
     });
   }
 
-  it("makes orderTime UTC with milliseconds", () => {
+  it("converts orderTime to UTC with milliseconds", () => {
     const parsed = orderRecordSchema.parse({ ...order, orderTime: "2026-11-22T15:05:00.123456+01:00" });
     expect(parsed.orderTime).to.equal("2026-11-22T14:05:00.123Z");
   });
@@ -110,7 +110,7 @@ describe("the order validator", () => {
     });
   }
 
-  it("leaves a canonical order as it is, also through JSON", () => {
+  it("keeps a canonical order unchanged, also through JSON", () => {
     fc.assert(
       fc.property(arbitraryOrder(), (canonical) => {
         expect(orderRecordSchema.parse(JSON.parse(JSON.stringify(canonical)))).to.deep.equal(canonical);
@@ -118,7 +118,7 @@ describe("the order validator", () => {
     );
   });
 
-  it("takes what it has made canonical as an order record again", () => {
+  it("accepts its own canonical form as an order record", () => {
     const wholePart = fc.stringMatching(/^\d{1,10}$/);
     const fractionPart = fc.option(fc.stringMatching(/^\d{1,2}$/), { nil: undefined });
     fc.assert(

@@ -4,15 +4,17 @@ import { orderEntity, type Order } from "../order";
 
 const INT32_MAX = 2_147_483_647;
 
-/** A field that is not there says so; one of the wrong type says what it must be. */
-const requiredOr = (complaint: string) => (issue: { readonly input?: unknown }) =>
-  issue.input === undefined ? "is required" : complaint;
+/** A missing field is reported as missing, one of the wrong type with what it must be. */
+const requiredOr = (error: string) => (issue: { readonly input?: unknown }) =>
+  issue.input === undefined ? "is required" : error;
 
-/** What `DATETIME` holds, and what ISO 8601 writes with four digits. */
+/** The years that `DATETIME` holds and ISO 8601 writes with four digits. */
 const FIRST_YEAR = 1000;
 const LAST_YEAR = 9999;
 
-/** `2026-11-22T14:05:00Z`, with or without fraction digits, with `Z` or an offset: made UTC with milliseconds. */
+/**
+ * `2026-11-22T14:05:00Z`, with or without fraction digits, with `Z` or an offset; converted to UTC with milliseconds.
+ */
 const timestampSchema = z.iso
   .datetime({
     offset: true,
@@ -84,10 +86,10 @@ const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
-const notAnObject = { error: "must be a JSON object" };
+const NOT_AN_OBJECT = { error: "must be a JSON object" };
 
-/** An order as it stands on `orders-topic`: every field present, none unknown. */
-export const orderRecordSchema = z.strictObject(fieldSchemas, notAnObject) as unknown as z.ZodType<Order>;
+/** An order on `orders-topic`: every field present, none unknown. */
+export const orderRecordSchema = z.strictObject(fieldSchemas, NOT_AN_OBJECT) as unknown as z.ZodType<Order>;
 
 /** An order as a client sends it: `orderId`, `orderTime` and `status` may be left out. */
 export const orderRequestSchema = z.strictObject(
@@ -97,7 +99,7 @@ export const orderRequestSchema = z.strictObject(
     orderTime: fieldSchemas.orderTime.optional(),
     status: fieldSchemas.status.optional(),
   },
-  notAnObject,
+  NOT_AN_OBJECT,
 ) as unknown as z.ZodType<OrderRequest>;
 
 export type OrderRequest = Omit<Order, "orderId" | "orderTime" | "status"> &

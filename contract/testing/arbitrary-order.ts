@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { orderEntity, type Order } from "../order";
 
-/** What one field of an order may be, in its canonical form. */
+/** Any value of one field of an order, in its canonical form. */
 function arbitraryField(name: keyof Order): fc.Arbitrary<string | number> {
   const { type } = orderEntity.fields[name];
   switch (type.kind) {
@@ -30,7 +30,7 @@ function arbitraryField(name: keyof Order): fc.Arbitrary<string | number> {
   }
 }
 
-/** Any order that the contract allows, as it stands on `orders-topic`. */
+/** Any order that the contract allows, as on `orders-topic`. */
 export function arbitraryOrder(): fc.Arbitrary<Order> {
   const fields = Object.keys(orderEntity.fields).map((name) => [name, arbitraryField(name as keyof Order)] as const);
   return fc.record(Object.fromEntries(fields)) as unknown as fc.Arbitrary<Order>;

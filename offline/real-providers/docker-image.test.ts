@@ -1,4 +1,3 @@
-import { isAbsolute } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type Dockerode from "dockerode";
@@ -50,6 +49,7 @@ testBehaviours("docker.RemoteImage", [
     program: (program) => {
       for (const { name, build } of builds(program)) {
         expect(build.label, name).to.include({ "com.shopstream.project": "shopstream" });
+        expect(build.labels, name).to.deep.equal(build.label);
       }
     },
   },
@@ -76,7 +76,7 @@ testBehaviours("docker.RemoteImage", [
     },
     program: (program) => {
       const files = builds(program).map(({ build }) => String(build.buildLogFile));
-      for (const file of files) expect(isAbsolute(file), file).to.equal(true);
+      for (const file of files) expect(file).to.match(/^\/.+\/\.shopstream\/logs\/image-[a-z-]+\.log$/);
       expect(new Set(files).size).to.equal(files.length);
     },
   },
@@ -96,7 +96,7 @@ testBehaviours("docker.RemoteImage", [
     },
     program: (program) => {
       for (const { name, options } of declared(program, remoteImage)) {
-        expect(options.customTimeouts?.create, name).to.be.a("string");
+        expect(options.customTimeouts, name).to.deep.equal({ create: "60m", update: "60m" });
       }
     },
   },

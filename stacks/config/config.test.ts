@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readConfig } from "./config";
+import { SETTINGS } from "./settings";
 import { declaredSettings, useSettings } from "../testing/render";
 
 describe("the stack's settings", () => {
@@ -12,7 +13,7 @@ describe("the stack's settings", () => {
     );
   });
 
-  it("are the specification's by default", () => {
+  it("have the specification's defaults", () => {
     useSettings({ edition: "registry" });
     const config = readConfig({});
     expect(config.edition).to.equal("registry");
@@ -42,12 +43,12 @@ describe("the stack's settings", () => {
     });
   });
 
-  it("let EDITION have the last word", () => {
+  it("are overridden by EDITION", () => {
     useSettings({ edition: "registry" });
     expect(readConfig({ EDITION: "offline" }).edition).to.equal("offline");
   });
 
-  it("list everything that is wrong with them at once", () => {
+  it("are reported all at once if invalid", () => {
     useSettings({
       edition: "snap",
       connectPort: "99999",
@@ -65,7 +66,7 @@ describe("the stack's settings", () => {
       .and.to.have.property("message")
       .that.satisfies((message: string) => {
         for (const problem of [
-          'edition must be one of registry, offline, it is "snap"',
+          'edition must be one of registry, offline, auto, it is "snap"',
           'connectPort must be a whole number from 1 to 65535, it is "99999"',
           'mysqlPort must be a whole number from 1 to 65535, it is ""',
           'kafkaMemoryMb must be a whole number from 64 to 65536, it is "lots"',
@@ -81,15 +82,19 @@ describe("the stack's settings", () => {
       });
   });
 
-  it("do not promise more in-sync replicas than there are copies", () => {
+  it("allow no more in-sync replicas than copies", () => {
     useSettings({ edition: "offline", internalReplicationFactor: "1" });
     expect(() => readConfig({})).to.throw("internalMinInsyncReplicas must be a whole number from 1 to 1");
   });
 
-  it("all have a default and a description in Pulumi.yaml", () => {
-    for (const [name, setting] of Object.entries(declaredSettings())) {
-      expect(setting.description, name).to.be.a("string").with.length.greaterThan(20);
-      expect(setting.default, `default of ${name}`).to.not.equal(undefined);
+  it("are all in Pulumi.yaml, with the same type and default, and a description", () => {
+    const declared = declaredSettings();
+    expect(Object.keys(declared)).to.have.members(Object.keys(SETTINGS));
+    for (const [name, setting] of Object.entries(SETTINGS)) {
+      const byDefault = setting.parse(undefined);
+      const type = typeof byDefault === "number" ? "integer" : "string";
+      expect(declared[name], name).to.include({ type, default: byDefault });
+      expect(declared[name]?.description, name).to.be.a("string").with.length.greaterThan(20);
     }
   });
 });

@@ -10,7 +10,7 @@ export interface Images {
   readonly kafka: string;
   readonly mysql: string;
   readonly elasticsearch: string;
-  /** Undefined where there is no image to be had: the stack then goes without Kibana and says so. */
+  /** Undefined if the edition has no image: the stack then runs without Kibana and says so. */
   readonly kibana: string | undefined;
   /** Base of the services' images; runs the Connect supervisor. */
   readonly node: string;
@@ -29,7 +29,7 @@ export type ImageSource = { readonly name: string } | { readonly buildContext: s
 export const overridableImages = ["kafka", "mysql", "elasticsearch", "kibana", "node", "java", "maven"] as const;
 export type ImageOverrides = Readonly<Partial<Record<(typeof overridableImages)[number], string>>>;
 
-const catalogue: Readonly<Record<Edition, Images>> = {
+const CATALOGUE: Readonly<Record<Edition, Images>> = {
   registry: {
     kafka: "confluentinc/cp-kafka:7.4.0",
     mysql: "mysql:8.0",
@@ -52,7 +52,7 @@ const catalogue: Readonly<Record<Edition, Images>> = {
   },
 };
 
-/** The images of an edition, with what the stack's settings replace. */
+/** The images of an edition, except those that the stack's settings replace. */
 export function imagesOf(edition: Edition, overrides: ImageOverrides = {}): Images {
-  return { ...catalogue[edition], ...overrides };
+  return { ...CATALOGUE[edition], ...overrides };
 }

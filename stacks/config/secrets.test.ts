@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { rehydrated } from "../testing/rehydrated";
 import { secretsProvider, type GeneratedSecrets } from "./secrets";
 
-describe("the secrets provider, made again from its text", function () {
+describe("the secrets provider, loaded from its serialised text", function () {
   this.timeout(30_000);
   let provider: Awaited<ReturnType<typeof rehydrated>>;
 
@@ -12,7 +12,7 @@ describe("the secrets provider, made again from its text", function () {
 
   const generate = async () => (await provider.create({})).outs as unknown as GeneratedSecrets;
 
-  it("makes long passwords that stand in URLs and properties as they are", async () => {
+  it("generates long passwords that need no escaping in URLs and properties", async () => {
     const { kafkaClusterId, ...secrets } = await generate();
     for (const [name, secret] of Object.entries(secrets)) {
       if (name === "revision") continue;
@@ -21,7 +21,7 @@ describe("the secrets provider, made again from its text", function () {
     expect(kafkaClusterId).to.match(/^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/);
   });
 
-  it("makes each of them anew", async () => {
+  it("generates each of them separately", async () => {
     const secrets = [await generate(), await generate()].flatMap((outs) =>
       Object.entries(outs).flatMap(([name, value]) => (name === "revision" ? [] : [value as string])),
     );

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Raise when `provider` changes: the state holds the code that deletes, and only then takes the new one. */
+/** Raise when `secretsProvider` changes: the state keeps the old code until the revision differs. */
 const REVISION = 1;
 
-/** What is generated once in the life of a stack and kept in its state alone. */
+/** Generated once per stack and kept only in its state. */
 export interface GeneratedSecrets {
   readonly mysqlRootPassword: string;
   /** The order-consumer's user. */
   readonly mysqlConsumerPassword: string;
   /** The JDBC sink's user. */
   readonly mysqlConnectPassword: string;
-  /** The user of whoever reads the tables. */
+  /** The read-only user: people, tests and dashboards. */
   readonly mysqlReaderPassword: string;
   /** The built-in user `elastic`. */
   readonly elasticsearchPassword: string;
@@ -20,7 +20,7 @@ export interface GeneratedSecrets {
   readonly kafkaClusterId: string;
 }
 
-const passwords = [
+const PASSWORDS = [
   "mysqlRootPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
@@ -29,16 +29,16 @@ const passwords = [
   "kibanaPassword",
 ];
 
-/** Letters and digits of URL-safe base64, without one that a command line would take for an option. */
+/** URL-safe base64 that does not start with `-`: a command line would take it for an option. */
 function randomText(bytes: number): string {
   const text = Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("base64url");
   return text.startsWith("-") ? randomText(bytes) : text;
 }
 
-/** What later revisions add is generated beside what the state already holds. */
+/** Keeps the secrets that the state holds, and generates those that a later revision added. */
 function completed(known: Record<string, unknown>): Record<string, unknown> {
   const outs: Record<string, unknown> = { kafkaClusterId: known.kafkaClusterId ?? randomText(16), revision: REVISION };
-  for (const name of passwords) outs[name] = known[name] ?? randomText(24);
+  for (const name of PASSWORDS) outs[name] = known[name] ?? randomText(24);
   return outs;
 }
 
@@ -65,12 +65,12 @@ export class Secrets extends pulumi.dynamic.Resource {
   declare readonly kafkaClusterId: pulumi.Output<string>;
 
   constructor(name: string, options?: pulumi.CustomResourceOptions) {
-    const outputs = Object.fromEntries([...passwords, "kafkaClusterId"].map((output) => [output, undefined]));
+    const outputs = Object.fromEntries([...PASSWORDS, "kafkaClusterId"].map((output) => [output, undefined]));
     super(
       secretsProvider,
       name,
       { ...outputs, revision: REVISION },
-      { ...options, additionalSecretOutputs: passwords },
+      { ...options, additionalSecretOutputs: PASSWORDS },
       "shopstream",
       "Secrets",
     );

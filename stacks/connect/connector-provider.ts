@@ -1,17 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Raise when `connectorProvider` changes: a state keeps the code it was written by until the revision differs. */
+/** Raise when `connectorProvider` changes: the state keeps the old code until the revision differs. */
 export const CONNECTOR_REVISION = 2;
 
-/** What a connector is made from, as the provider's methods receive it. */
+/** The inputs of a connector, as the provider's methods receive them. */
 export interface ConnectorInputs {
   /** REST API of the Connect worker. */
   readonly connectUrl: string;
   readonly connectorName: string;
   readonly config: Readonly<Record<string, string>>;
-  /** How long the connector and its tasks may take to run, in seconds. */
+  /** How long the connector and its tasks may take to start, in seconds. */
   readonly startSeconds: number;
-  /** Identifies the worker: a new one starts the connector again, which is then waited for. */
+  /** Identifies the worker: a new one starts the connector again, and `update` waits until it runs. */
   readonly workerId: string;
   readonly revision: number;
 }
@@ -36,14 +36,14 @@ interface Validation {
 }
 
 const POLL_MS = 500;
-/** A task may show the failure of its predecessor for a moment after it is restarted. */
-const FAILED_FOR_GOOD_MS = 8_000;
+/** A restarted task may report the failure of its predecessor for a moment. */
+const PERMANENTLY_FAILED_AFTER_MS = 8_000;
 
 async function pause(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
-/** 409 says that the worker's group is rebalancing: asked again until `deadlineMs`. */
+/** Retries 409 until `deadlineMs`: the worker's group is rebalancing. */
 async function ask(method: string, url: string, body: unknown, deadlineMs: number): Promise<Answer> {
   for (;;) {
     const response = await fetch(url, {
@@ -66,7 +66,7 @@ async function ask(method: string, url: string, body: unknown, deadlineMs: numbe
     try {
       parsed = text === "" ? undefined : JSON.parse(text);
     } catch {
-      // Not JSON: shown as it came.
+      // Not JSON: kept as text.
     }
     return { status: response.status, body: parsed };
   }
@@ -77,7 +77,7 @@ function refused(what: string, answer: Answer): Error {
   return new Error(`${what}: the Connect worker answered ${String(answer.status)}: ${message}`);
 }
 
-/** The head of a Java stack trace: the causes stand there. */
+/** The first lines of a Java stack trace, which name the causes. */
 function headOf(trace: string | undefined): string {
   return (trace ?? "no trace").split("\n").slice(0, 25).join("\n");
 }
@@ -103,7 +103,7 @@ async function validate(inputs: ConnectorInputs, deadlineMs: number): Promise<vo
   }
 }
 
-/** The state of a connector as one word: the first thing about it that is not running. */
+/** The state of the connector or of its first task that is not running, as one word. */
 function stateOf(status: ConnectorStatus): string {
   if (status.connector.state !== "RUNNING") return status.connector.state;
   if (status.tasks.length === 0) return "WITHOUT_TASKS";
@@ -122,7 +122,7 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
       seen = JSON.stringify({ connector: status.connector.state, tasks: status.tasks.map((task) => task.state) });
       if (state !== "FAILED") failedSinceMs = 0;
       else if (failedSinceMs === 0) failedSinceMs = Date.now();
-      else if (Date.now() - failedSinceMs > FAILED_FOR_GOOD_MS) {
+      else if (Date.now() - failedSinceMs > PERMANENTLY_FAILED_AFTER_MS) {
         const failed = [status.connector, ...status.tasks].find((part) => part.state === "FAILED");
         throw new Error(`Connector ${inputs.connectorName} has failed:\n${headOf(failed?.trace)}`);
       }
@@ -137,7 +137,7 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
   );
 }
 
-/** Creates the connector, or gives the one of that name this configuration, and waits until all of it runs. */
+/** Creates or reconfigures the connector, and waits until it and all its tasks run. */
 async function put(inputs: ConnectorInputs): Promise<ConnectorState> {
   const deadlineMs = Date.now() + inputs.startSeconds * 1_000;
   await validate(inputs, deadlineMs);
@@ -160,7 +160,7 @@ function sameConfig(left: Readonly<Record<string, string>>, right: Readonly<Reco
  * A connector on a Kafka Connect worker, over its REST API
  * (https://docs.confluent.io/platform/7.4/connect/references/restapi.html).
  *
- * Stored in the stack's state as text and run from there, so it closes over nothing but functions and constants.
+ * Stored in the stack's state as text and run from there, so it captures nothing but functions and constants.
  */
 export const connectorProvider: pulumi.dynamic.ResourceProvider = {
   async create(inputs: ConnectorInputs) {

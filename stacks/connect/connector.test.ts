@@ -6,7 +6,7 @@ import { connectorProvider, type ConnectorInputs } from "./connector-provider";
 const config = { "connector.class": "Sink", topics: "orders-topic" };
 const running = { connector: { state: "RUNNING" }, tasks: [{ id: 0, state: "RUNNING" }] };
 
-describe("the connector provider, made again from its text", function () {
+describe("the connector provider, loaded from its serialised text", function () {
   this.timeout(30_000);
   let provider: Awaited<ReturnType<typeof rehydrated>>;
   let worker: StubServer | undefined;
@@ -20,7 +20,7 @@ describe("the connector provider, made again from its text", function () {
     worker = undefined;
   });
 
-  /** A worker that answers as `answers` says, else like one on which all is well. */
+  /** A worker that answers as `answers` says, else like a healthy one. */
   const startWorker = async (answers: Record<string, StubAnswer | ((request: StubRequest) => StubAnswer)> = {}) => {
     const well: typeof answers = {
       "PUT /connector-plugins/Sink/config/validate": { status: 200, body: { configs: [] } },
@@ -72,7 +72,7 @@ describe("the connector provider, made again from its text", function () {
     expect(worker?.requests[0]?.body).to.deep.equal({ ...config, name: "sink" });
   });
 
-  it("names every setting that is not valid, and configures nothing", async () => {
+  it("names every invalid setting, and configures nothing", async () => {
     const configs = [
       { value: { name: "topics", errors: ["is missing"] } },
       { value: { name: "fine", errors: [] } },
@@ -90,14 +90,14 @@ describe("the connector provider, made again from its text", function () {
     expect(await failure(provider.create(inputsFor(worker!)))).to.include("no such table");
   });
 
-  it("says what it saw last when the time is up", async () => {
+  it("says what it last saw when it times out", async () => {
     const tasks = [{ id: 0, state: "UNASSIGNED" }];
     await startWorker({ "GET /connectors/sink/status": { status: 200, body: { ...running, tasks } } });
     const message = await failure(provider.create(inputsFor(worker!, 1)));
     expect(message).to.include("UNASSIGNED").and.include("docker logs worker-1");
   });
 
-  it("asks again while the worker rebalances", async () => {
+  it("retries while the worker rebalances", async () => {
     let asked = 0;
     const answers = { "PUT /connectors/sink/config": () => ({ status: asked++ === 0 ? 409 : 200, body: {} }) };
     const inputs = inputsFor(await startWorker(answers));
@@ -106,7 +106,7 @@ describe("the connector provider, made again from its text", function () {
     expect(asked).to.equal(2);
   });
 
-  it("sees a change of the configuration, of the worker and of the state", async () => {
+  it("detects a change of the configuration, of the worker and of the state", async () => {
     const inputs = inputsFor(await startWorker());
     const state = { ...inputs, state: "RUNNING" };
     const reordered = { ...inputs, config: Object.fromEntries(Object.entries(config).reverse()) };
@@ -122,7 +122,7 @@ describe("the connector provider, made again from its text", function () {
     expect((await provider.diff("sink", state, renamed)).replaces).to.deep.equal(["connectorName"]);
   });
 
-  it("reads back what was altered by hand", async () => {
+  it("reads back what was changed by hand", async () => {
     const altered = { ...config, "tasks.max": "7", name: "sink" };
     const inputs = inputsFor(await startWorker({ "GET /connectors/sink/config": { status: 200, body: altered } }));
     const state = { ...inputs, state: "RUNNING" };
@@ -130,17 +130,17 @@ describe("the connector provider, made again from its text", function () {
     expect(read.props).to.deep.equal({ ...state, config: { ...config, "tasks.max": "7" } });
   });
 
-  it("reads back the same where nothing was altered", async () => {
+  it("reads back the same if nothing was changed", async () => {
     const state = { ...inputsFor(await startWorker()), state: "RUNNING" };
     expect(await provider.read("sink", state)).to.deep.equal({ id: "sink", props: state });
   });
 
-  it("reads that a connector is gone", async () => {
+  it("reports that a connector is gone", async () => {
     const state = inputsFor(await startWorker({ "GET /connectors/sink/config": { status: 404, body: {} } }));
     expect((await provider.read("sink", state)).id).to.equal("");
   });
 
-  it("deletes, and takes one that is gone for deleted", async () => {
+  it("deletes, and counts one that is gone as deleted", async () => {
     const inputs = inputsFor(await startWorker());
     await provider.delete("sink", inputs);
     await worker?.close();

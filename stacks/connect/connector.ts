@@ -2,19 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONNECTOR_REVISION, connectorProvider } from "./connector-provider";
 
 export interface ConnectorArgs {
-  /** REST API of the Connect worker, without a slash at its end. */
+  /** REST API of the Connect worker, without a trailing slash. */
   readonly connectUrl: pulumi.Input<string>;
   /** Name of the connector on the worker. */
   readonly connectorName: string;
-  /** Configuration without `name`; secrets as `${file:…}` references, never in the clear. */
+  /** Configuration without `name`; secrets as `${file:…}` references, never in plain text. */
   readonly config: pulumi.Input<Readonly<Record<string, string>>>;
   /** Id of the worker's container. */
   readonly workerId: pulumi.Input<string>;
-  /** How long the connector and every task of it may take to run, in seconds. Default 120. */
+  /** How long the connector and its tasks may take to start, in seconds. Default 120. */
   readonly startSeconds?: number;
 }
 
-/** A Kafka Connect connector: validated, created or updated, and running with every task once it is there. */
+/** A Kafka Connect connector: validated, then created or updated; ready once it and all its tasks run. */
 export class Connector extends pulumi.dynamic.Resource {
   declare readonly connectorName: pulumi.Output<string>;
   declare readonly config: pulumi.Output<Readonly<Record<string, string>>>;

@@ -15,8 +15,8 @@ export interface ConnectorsArgs {
   readonly elasticsearch: Elasticsearch;
 }
 
-/** Names of the secrets that the connectors refer to; the worker has to know them. */
-export const connectorSecrets = { mysql: "mysql.password", elasticsearch: "elasticsearch.password" } as const;
+/** Names of the secrets that the connectors refer to and the worker resolves. */
+export const CONNECTOR_SECRETS = { mysql: "mysql.password", elasticsearch: "elasticsearch.password" } as const;
 
 const CONNECT_USER: DatabaseUser = "connect";
 
@@ -28,14 +28,14 @@ export class Connectors extends pulumi.ComponentResource {
     const elasticsearch = {
       url: ELASTICSEARCH_URL,
       user: ELASTICSEARCH_USER,
-      password: secretReference(connectorSecrets.elasticsearch),
+      password: secretReference(CONNECTOR_SECRETS.elasticsearch),
     };
     const configurations = {
       "hourly-summary-jdbc": jdbcSinkConfig({
         address: MYSQL_ADDRESS,
         database: DATABASE,
         user: CONNECT_USER,
-        password: secretReference(connectorSecrets.mysql),
+        password: secretReference(CONNECTOR_SECRETS.mysql),
       }),
       "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearch),
       "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearch),
@@ -45,7 +45,7 @@ export class Connectors extends pulumi.ComponentResource {
       new Connector(
         connectorName,
         { connectUrl: url, connectorName, config, workerId: container.id },
-        // The worker forgets them with its topics: `pulumi destroy` need not ask it.
+        // `pulumi destroy` deletes the topics that store them: it need not contact the worker.
         { parent: this, deletedWith: container, dependsOn },
       );
     }

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { CONNECT_URL, type Connect } from "./worker";
-import { stackContainer } from "../docker/container";
-import type { ImageArgs } from "../config/stack-args";
+import { stackContainer, type ImageArgs } from "../docker/container";
 
 /** The image is Node 24. */
 export interface ConnectSupervisorArgs extends ImageArgs {
@@ -12,10 +11,10 @@ export interface ConnectSupervisorArgs extends ImageArgs {
 const SOURCE = "connectors/supervisor/supervise.ts";
 const SCRIPT = "/opt/connect-supervisor/supervise.mts";
 const ROUND_FILE = "/tmp/last-round";
-/** A supervisor that has not come round for this long, in seconds, is stuck. */
+/** A supervisor that has completed no round for this long, in seconds, is stuck. */
 const LONGEST_ROUND_SECONDS = 60;
 
-/** Restarts what has failed on the Connect worker: Kafka Connect leaves a failed task failed. */
+/** Restarts failed connectors and tasks, which Kafka Connect itself never does. */
 export class ConnectSupervisor extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectSupervisorArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Supervisor", name, {}, options);
@@ -25,7 +24,7 @@ export class ConnectSupervisor extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         memoryMb: args.config.memoryMb.connectSupervisor,
-        // Node runs TypeScript as it is: the one file needs no image of its own.
+        // Node runs TypeScript directly: a single file needs no image of its own.
         files: [{ path: SCRIPT, content: readFileSync(SOURCE, "utf8") }],
         command: [
           "node",

@@ -1,9 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type ImageArgs } from "../docker/container";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
-import type { ImageArgs } from "../config/stack-args";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
@@ -21,8 +20,11 @@ export function secretReference(name: string): string {
   return `\${file:${SECRETS_FILE}:${name}}`;
 }
 
-/** A command of the worker's image: the REST API answers, so the worker is a member of its group. Says nothing of the sinks. */
-const workerHealth: HealthCheck = ["CMD", "worker-healthy"];
+/**
+ * A command of the worker's image: the REST API answers, so the worker is a member of its group. Says nothing about the
+ * sinks.
+ */
+const WORKER_HEALTH: HealthCheck = ["CMD", "worker-healthy"];
 
 /** One Kafka Connect worker. */
 export class Connect extends pulumi.ComponentResource {
@@ -40,7 +42,7 @@ export class Connect extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         memoryMb: args.config.memoryMb.connect,
-        health: workerHealth,
+        health: WORKER_HEALTH,
         environment: environmentOf(args),
         files: [
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
@@ -79,9 +81,9 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_CONFIG_PROVIDERS: "file",
     CONNECT_CONFIG_PROVIDERS_FILE_CLASS: "org.apache.kafka.common.config.provider.FileConfigProvider",
     CONNECT_OFFSET_FLUSH_INTERVAL_MS: 5_000,
-    // Kafka's default keeps the tasks of a lost worker for five minutes, in case it comes back: this one is alone.
-    // Not 0: a worker that was cut off from its coordinator is handed its tasks back in the rebalance after the delay,
-    // and Kafka 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
+    // By default Kafka reserves the tasks of a lost worker for five minutes in case it returns; this worker is the only
+    // one. Not 0: a worker that lost its coordinator gets its tasks back in the rebalance after the delay, and Kafka
+    // 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
   };

@@ -2,8 +2,22 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { HealthCheck } from "./health-checks";
 import { labels } from "./labels";
-import { resourceName } from "../../project/names";
+import { resourceName, volumeName } from "../../project/names";
+import type { StackConfig } from "../config/config";
 import type { Network } from "./network";
+
+/** What every component that runs containers is given. */
+export interface StackArgs {
+  /** The stack's settings; each component takes its own. */
+  readonly config: StackConfig;
+  /** Where its containers find the others. */
+  readonly network: Network;
+}
+
+/** A component whose container runs an image that is not built with it. */
+export interface ImageArgs extends StackArgs {
+  readonly image: docker.RemoteImage;
+}
 
 export interface ContainerArgs {
   /** Name within the stack: `mysql` of the stack `dev` is the container `shopstream-dev-mysql`, `mysql` in the network. */
@@ -14,7 +28,7 @@ export interface ContainerArgs {
   readonly health: HealthCheck;
   readonly environment?: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly command?: readonly string[];
-  /** Whether an init process stands before the program: as PID 1 a program could not kill itself. Default false. */
+  /** Whether an init process runs as PID 1: a program that is PID 1 cannot kill itself with SIGKILL. Default false. */
   readonly init?: boolean;
   /** Ports published on 127.0.0.1. */
   readonly ports?: readonly { readonly internal: number; readonly external: number }[];
@@ -23,18 +37,21 @@ export interface ContainerArgs {
   readonly files?: readonly { readonly path: string; readonly content: pulumi.Input<string> }[];
   /** How long the process may take to end after SIGTERM, in seconds. */
   readonly stopSeconds: number;
-  /** How long the first healthy answer may take, in seconds. Default 240: two cores that start everything at once. */
+  /**
+   * How long the first healthy answer may take, in seconds. Default 240: enough for two cores that start everything at
+   * once.
+   */
   readonly startSeconds?: number;
 }
 
-/** Between two looks at a container's health: short, because what is created next waits for it. */
+/** Interval of health checks: short, because dependent resources wait for the container. */
 const HEALTH_INTERVAL = "3s";
-/** A container that starts this long is not called unhealthy yet. */
+/** Failed health checks do not count until this long after the start. */
 const START_PERIOD = "2m0s";
 
 /**
- * Declares a container of the stack. What every one of them has is decided here: a health check that Pulumi waits
- * for, a memory limit, a restart policy, labels, bounded logs, and ports that are open to this machine only.
+ * Declares a container of the stack, with what all of them have: a health check that Pulumi waits for, a memory limit,
+ * a restart policy, labels, bounded logs, and ports that are open to this machine only.
  */
 export function stackContainer(args: ContainerArgs, options: pulumi.CustomResourceOptions): docker.Container {
   const startSeconds = args.startSeconds ?? 240;
@@ -47,7 +64,7 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       image: args.image.imageId,
       networksAdvanced: [{ name: args.network.name, aliases: [args.component] }],
       memory: args.memoryMb,
-      // What Docker sets anyhow; the provider reads it back, and would undo on every `up` what was not declared.
+      // Docker's default. The provider reads it back, so left out it would be a change on every `up`.
       memorySwap: args.memoryMb * 2,
       restart: "unless-stopped",
       labels: labels(args.component),
@@ -74,10 +91,24 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       waitTimeout: startSeconds,
     },
     {
-      // The name is taken until the old one is gone.
+      // The old container holds the name until it is gone.
       deleteBeforeReplace: true,
-      // Docker changes neither in a container that is there, and the provider records them without a word.
+      // Docker cannot change these in an existing container, and the provider would record them as if it had.
       replaceOnChanges: ["healthcheck", "init"],
+      ...options,
+    },
+  );
+}
+
+/** Declares the volume that holds a component's data; `pulumi destroy` removes it. */
+export function stackVolume(component: string, options: pulumi.CustomResourceOptions): docker.Volume {
+  return new docker.Volume(
+    `${component}-data`,
+    { name: volumeName(pulumi.getStack(), component), labels: labels(component) },
+    {
+      deleteBeforeReplace: true,
+      // A clone that was moved has another folder in its labels: no reason to replace the volume and lose its data.
+      ignoreChanges: ["labels"],
       ...options,
     },
   );

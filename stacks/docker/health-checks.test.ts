@@ -46,7 +46,7 @@ describe("health checks", function () {
       expect(await healthy(httpAnswers(port, "/readyz"))).to.equal(false);
     });
 
-    it("fails when nobody listens", async () => {
+    it("fails when nothing listens", async () => {
       expect(await healthy(httpAnswers(1, "/readyz"))).to.equal(false);
     });
   });
@@ -72,7 +72,7 @@ describe("health checks", function () {
       let request: Buffer = Buffer.alloc(0);
       const port = await listen((socket, received) => {
         request = received;
-        // Stays open, as a broker's connection does.
+        // Stays open, like a broker's connection.
         socket.write(metadata(["kafka-1", "kafka-2"]));
       });
       expect(await healthy(brokerIsRegistered(port, "kafka-2"))).to.equal(true);
@@ -85,7 +85,7 @@ describe("health checks", function () {
       expect(await healthy(brokerIsRegistered(port, "kafka-2"))).to.equal(false);
     });
 
-    it("fails when it accepts connections and answers nothing yet", async () => {
+    it("fails when it accepts connections but does not answer yet", async () => {
       const port = await listen(() => undefined);
       expect(await healthy(brokerIsRegistered(port, "kafka-1"))).to.equal(false);
     });

@@ -1,7 +1,7 @@
 /** A command that Docker runs inside the container; exit code 0 says healthy. */
 export type HealthCheck = readonly ["CMD" | "CMD-SHELL", ...string[]];
 
-/** Healthy when `path` on the container's own `port` answers 2xx. Needs bash alone, and starts no interpreter. */
+/** Healthy when `path` on the container's own `port` answers 2xx. Needs only bash, and starts no other interpreter. */
 export function httpAnswers(port: number, path: string): HealthCheck {
   const script =
     `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && ` +
@@ -10,10 +10,10 @@ export function httpAnswers(port: number, path: string): HealthCheck {
 }
 
 /**
- * Healthy when the broker on `port`, asked for the cluster's metadata, names `host` (itself) among the brokers: it has
- * joined the quorum, serves requests and is given replicas. Unlike Kafka's command-line tools it starts no Java.
+ * Healthy when the broker on `port` lists `host`, which is itself, in the cluster's metadata: it has joined the quorum,
+ * serves requests and can be assigned replicas. Unlike Kafka's command-line tools, this starts no JVM.
  *
- * Request: Metadata (key 3) version 1, correlation id 1, no client id, no topics; the answer is led by its size.
+ * Request: Metadata (key 3) version 1, correlation id 1, no client id, no topics; the response starts with its size.
  */
 export function brokerIsRegistered(port: number, host: string): HealthCheck {
   const request = String.raw`\x00\x00\x00\x0e\x00\x03\x00\x01\x00\x00\x00\x01\xff\xff\x00\x00\x00\x00`;

@@ -14,13 +14,16 @@ export interface ImageBuildArgs {
   readonly dockerfile: string;
   /** Everything that goes into the image, relative to the repository. */
   readonly sources: readonly string[];
-  /** An image that the Dockerfile builds on goes in by name: BuildKit takes an id for a repository to pull from. */
+  /** Base images by name: BuildKit would take an id for the name of a repository to pull from. */
   readonly buildArgs: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What else makes it be built again, by name: the id of an image that it is built on. */
+  /** What else triggers a rebuild, by name: the id of a base image. */
   readonly triggers?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** How long the provider may take to pull or build one image; its own limit of 20 minutes is too short for a slow line. */
+/**
+ * How long the provider may take to pull or build one image; its own limit of 20 minutes is too short for a slow
+ * connection.
+ */
 const IMAGE_TIMEOUTS: pulumi.CustomTimeouts = { create: "60m", update: "60m" };
 
 /**
@@ -29,15 +32,15 @@ const IMAGE_TIMEOUTS: pulumi.CustomTimeouts = { create: "60m", update: "60m" };
  */
 const DAEMON_BUILDER = "default";
 
-/** Where the provider writes what a build prints: without a file nothing of a failed build is to be seen. */
+/** Where the provider writes a build's output: without a file, the output of a failed build is lost. */
 function buildLogFile(component: string): string {
-  // The provider takes it as it is, and runs in a folder of its own choice.
+  // Absolute: the provider runs in a working directory of its own.
   return resolve(".shopstream", "logs", `image-${component}.log`);
 }
 
 /**
- * Declares an image that is there or is pulled. It outlives `pulumi destroy`: downloads and builds are what takes time
- * on a machine, and `docker image prune` removes them where space does matter.
+ * Declares an image that is pulled unless this machine has it. It outlives `pulumi destroy`, because downloads and
+ * builds are slow; `docker image prune` frees the space.
  */
 export function pulledImage(
   component: string,
@@ -51,7 +54,7 @@ export function pulledImage(
   );
 }
 
-/** Declares an image that is built again whenever a byte of its sources changes. */
+/** Declares an image that is rebuilt whenever its sources change. */
 export function builtImage(args: ImageBuildArgs, options: pulumi.CustomResourceOptions): docker.RemoteImage {
   const hash = sourceHash(args.sources);
   return new docker.RemoteImage(
@@ -64,7 +67,7 @@ export function builtImage(args: ImageBuildArgs, options: pulumi.CustomResourceO
         buildArgs: { ...args.buildArgs },
         builder: DAEMON_BUILDER,
         buildLogFile: buildLogFile(args.component),
-        // The first is what BuildKit reads, the second what the classic builder reads.
+        // BuildKit reads the first, the classic builder the second.
         label: labelMap(args.component),
         labels: labelMap(args.component),
         remove: true,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thisClone } from "../../project/program-environment";
+import { cloneFromEnvironment } from "../../project/program-environment";
 import {
   CLONE_LABEL,
   COMPONENT_LABEL,
@@ -10,16 +10,16 @@ import {
 } from "../../project/names";
 
 /**
- * The labels of an image that is built for `component`. It says nothing of the stack or the clone: an image is named for
- * its content, so that every stack of every clone runs the same one.
+ * The labels of an image that is built for `component`. They name no stack and no clone: an image is named after its
+ * content, and every stack of every clone runs the same one.
  */
 export function labelMap(component: string): Record<string, string> {
   return { [PROJECT_LABEL]: PROJECT, [COMPONENT_LABEL]: component };
 }
 
-/** The labels of what belongs to `component`, as containers, networks and volumes take them: whose it is. */
+/** The labels of a container, network or volume of `component`: which stack of which clone owns it. */
 export function labels(component: string): { label: string; value: string }[] {
-  const { id, directory } = thisClone();
+  const { id, directory } = cloneFromEnvironment();
   const all = {
     ...labelMap(component),
     [STACK_LABEL]: pulumi.getStack(),

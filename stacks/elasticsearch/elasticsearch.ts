@@ -3,10 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
 import { HOURLY_INDEX, hourlyCountEntity } from "../../contract/hourly-summary";
 import { LOGS_INDEX, logMessageEntity } from "../../contract/log-message";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { IndexTemplate } from "./index-template";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface ElasticsearchArgs extends ImageArgs {
   /** Password of the user `elastic`. */
@@ -66,12 +64,13 @@ export class Elasticsearch extends pulumi.ComponentResource {
         ],
         environment: {
           "discovery.type": "single-node",
-          // On one node no shard can move elsewhere: above a watermark its indices would stay red, and `up` would wait in vain.
+          // A single node cannot move shards elsewhere: above a watermark its indices would stay red, and `up` would
+          // time out.
           "cluster.routing.allocation.disk.threshold_enabled": "false",
           ELASTIC_PASSWORD: args.password,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
-          // Only this machine and the stack's network reach it.
+          // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],

@@ -3,13 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Raise when `indexTemplateProvider` changes. */
 export const INDEX_TEMPLATE_REVISION = 1;
 
-/** What an index template is made from, as the provider's methods receive it. */
+/** The inputs of an index template, as the provider's methods receive them. */
 export interface IndexTemplateInputs {
   readonly elasticsearchUrl: string;
   readonly username: string;
   readonly password: string;
   readonly templateName: string;
-  /** The template as Elasticsearch gives it back: settings nested and in text. */
+  /** The template as Elasticsearch returns it: settings nested, their values text. */
   readonly template: unknown;
   readonly revision: number;
 }

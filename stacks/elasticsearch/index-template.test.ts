@@ -9,7 +9,7 @@ const template = {
   template: { settings: { index: { number_of_replicas: "0" } } },
 };
 
-describe("the index template provider, made again from its text", function () {
+describe("the index template provider, loaded from its serialised text", function () {
   this.timeout(30_000);
   let provider: Awaited<ReturnType<typeof rehydrated>>;
   let elasticsearch: StubServer | undefined;
@@ -45,7 +45,7 @@ describe("the index template provider, made again from its text", function () {
     expect(await provider.update("logs", inputs, inputs)).to.deep.equal({ outs: inputs });
   });
 
-  it("says what Elasticsearch has against it", async () => {
+  it("says why Elasticsearch refused it", async () => {
     const inputs = await start(400, { error: "unknown setting" });
     const error = await provider.create(inputs).then(
       () => undefined,
@@ -54,7 +54,7 @@ describe("the index template provider, made again from its text", function () {
     expect(error?.message).to.include("400").and.include("unknown setting");
   });
 
-  it("sees a changed template, whatever the order of its keys", async () => {
+  it("detects a changed template, whatever the order of its keys", async () => {
     const inputs = await start(200, {});
     const reordered = { ...inputs, template: Object.fromEntries(Object.entries(template).reverse()) };
     expect((await provider.diff("logs", inputs, reordered)).changes).to.equal(false);
@@ -62,7 +62,7 @@ describe("the index template provider, made again from its text", function () {
     expect((await provider.diff("logs", inputs, changed)).changes).to.equal(true);
   });
 
-  it("reads back the same, or what was altered by hand", async () => {
+  it("reads back the same, or what was changed by hand", async () => {
     const inputs = await start(200, { index_templates: [{ name: "logs", index_template: template }] });
     expect(await provider.read("logs", inputs)).to.deep.equal({ id: "logs", props: inputs });
     await elasticsearch?.close();
@@ -71,7 +71,7 @@ describe("the index template provider, made again from its text", function () {
     expect((await provider.read("logs", others)).props).to.deep.equal({ ...others, template: altered });
   });
 
-  it("takes one that is gone for gone, and for deleted", async () => {
+  it("reports one that is gone, and counts it as deleted", async () => {
     const inputs = await start(404, { error: "missing" });
     expect((await provider.read("logs", inputs)).id).to.equal("");
     await provider.delete("logs", inputs);

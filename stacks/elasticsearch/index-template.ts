@@ -13,7 +13,7 @@ export interface IndexTemplateArgs {
   readonly mapping: ElasticsearchMapping;
 }
 
-/** The settings and the mapping that an index gets when its first document creates it. */
+/** The settings and the mapping of an index that its first document creates. */
 export class IndexTemplate extends pulumi.dynamic.Resource {
   constructor(name: string, args: IndexTemplateArgs, options?: pulumi.CustomResourceOptions) {
     const { indexPatterns, mapping, ...rest } = args;
@@ -25,7 +25,7 @@ export class IndexTemplate extends pulumi.dynamic.Resource {
         mappings: mapping,
       },
       composed_of: [],
-      // Above the templates that Elasticsearch brings with it.
+      // Above Elasticsearch's own templates.
       priority: 500,
     };
     super(

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
 import {
   CONTROLLER_PORT,
@@ -11,8 +11,6 @@ import {
   kafkaNodes,
   type KafkaNode,
 } from "./nodes";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface KafkaClusterArgs extends ImageArgs {
   /** `cluster.id`: 22 characters of URL-safe base64. */
@@ -20,10 +18,10 @@ export interface KafkaClusterArgs extends ImageArgs {
 }
 
 /**
- * What makes another broker take over soon after one dies: it is declared dead 3 s after its last heartbeat (Kafka's
- * default: 9 s), and a dead controller is replaced about 2 s after its last answer.
+ * Fast failover: a broker is declared dead 3 s after its last heartbeat (Kafka's default: 9 s), and a dead controller
+ * is replaced about 2 s after its last response.
  */
-const failover = {
+const FAILOVER = {
   KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: 500,
   KAFKA_BROKER_SESSION_TIMEOUT_MS: 3_000,
   KAFKA_CONTROLLER_QUORUM_FETCH_TIMEOUT_MS: 1_500,
@@ -32,24 +30,26 @@ const failover = {
 };
 
 /**
- * Readers of committed records wait for a transaction that is open, whoever left it so: for a minute at most, which is what
- * Kafka's clients ask for by default, and not for the brokers' default of fifteen.
+ * Readers of committed records wait for open transactions, abandoned ones too: for a minute at most, the clients'
+ * default time-out, instead of fifteen, the brokers' default limit.
  */
-const transactions = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
+const TRANSACTIONS = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
 
-/** What a cluster of three on one small machine does not need. */
-const economy = {
+/** Savings for three brokers on one small machine. */
+const ECONOMY = {
   // Kafka's default is 50 each.
   KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: 12,
   KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: 12,
-  // Of the heap, and Kafka's default is 128 MiB.
+  // Taken from the heap; Kafka's default is 128 MiB.
   KAFKA_LOG_CLEANER_DEDUPE_BUFFER_SIZE: 32 * 1024 * 1024,
-  // A group need not wait for members that may still come.
+  // A new group does not wait for more members to join.
   KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: 0,
 };
 
-/** What the vendor's image logs at TRACE: the three small files that Docker keeps of a broker would hold minutes. */
-const logging = {
+/**
+ * The vendor's image logs these at TRACE: the three small log files that Docker keeps per broker would cover minutes.
+ */
+const LOGGING = {
   KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
 };
 
@@ -105,15 +105,15 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
 
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: "false",
     KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "false",
-    // Of the topics that do not say otherwise: Kafka's own and Connect's.
+    // For topics that set nothing else: Kafka's own and Connect's.
     KAFKA_DEFAULT_REPLICATION_FACTOR: factor,
     KAFKA_MIN_INSYNC_REPLICAS: minInsyncReplicas,
     KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: factor,
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: factor,
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: minInsyncReplicas,
-    ...failover,
-    ...transactions,
-    ...economy,
-    ...logging,
+    ...FAILOVER,
+    ...TRANSACTIONS,
+    ...ECONOMY,
+    ...LOGGING,
   };
 }

@@ -9,7 +9,7 @@ export interface TopicsArgs {
   readonly config: Pick<StackConfig, "replication">;
 }
 
-/** Bounds each operation on a topic, in seconds. */
+/** Time limit of each operation on a topic, in seconds. */
 const OPERATION_SECONDS = 60;
 
 /** Every topic of the contract. */
@@ -22,7 +22,7 @@ export class Topics extends pulumi.ComponentResource {
     const provider = new kafka.Provider(
       "kafka",
       { bootstrapServers: [...bootstrapServers], tlsEnabled: false, timeout: OPERATION_SECONDS },
-      // It remembers its first failed connection for the whole run: all brokers are healthy before it starts.
+      // The provider remembers a failed first connection for the whole run, so every broker must be healthy before.
       { parent: this, dependsOn: [...brokers] },
     );
     const lastBroker = brokers.at(-1);
@@ -31,7 +31,7 @@ export class Topics extends pulumi.ComponentResource {
         new kafka.Topic(topic.name, topicArgs(topic, args.config.replication[topic.durability]), {
           parent: this,
           provider,
-          // They end with the cluster's volumes: `pulumi destroy` need not ask a cluster that may be dead.
+          // Topics are gone with the cluster's volumes: `pulumi destroy` need not contact brokers that may be dead.
           ...(lastBroker ? { deletedWith: lastBroker } : {}),
         }),
     );

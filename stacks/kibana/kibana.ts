@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type ImageArgs } from "../docker/container";
 import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
-import { BuiltInUserPassword } from "../mysql/built-in-user-password";
+import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
-import type { ImageArgs } from "../config/stack-args";
 
 export interface KibanaArgs extends ImageArgs {
   readonly elasticsearch: Elasticsearch;
-  /** Passwords of Kibana's own user, and of `elastic`, who sets it. */
+  /** Passwords of Kibana's own user, and of `elastic`, which sets it. */
   readonly secrets: Secrets;
 }
 
-/** What stands in the outputs where the edition has no image. */
+/** The output `kibanaUrl` where the edition has no image. */
 export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
 
 const KIBANA_USER = "kibana_system";
@@ -55,7 +54,7 @@ export class Kibana extends pulumi.ComponentResource {
           SERVER_PUBLICBASEURL: this.url,
           // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
           NODE_OPTIONS: `--max-old-space-size=${heapMb(args.config.memoryMb.kibana)}`,
-          // The health check signs in to nothing.
+          // The health check does not sign in.
           STATUS_ALLOWANONYMOUS: "true",
         },
         ports: [{ internal: 5601, external: args.config.ports.kibana }],

@@ -61,7 +61,7 @@ describe("the migrations", () => {
       });
     });
 
-    it("must not leave out a number or be named otherwise", () => {
+    it("must not skip a number or have other names", () => {
       writeFileSync(join(folder, "001-first.sql"), "");
       writeFileSync(join(folder, "003-third.sql"), "");
       expect(() => readMigrations(folder))

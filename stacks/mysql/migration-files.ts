@@ -13,7 +13,7 @@ export interface Migration {
 }
 
 const MIGRATIONS_FOLDER = "stacks/mysql/migrations";
-const fileName = /^(\d{3})-[a-z0-9-]+\.sql$/;
+const FILE_NAME = /^(\d{3})-[a-z0-9-]+\.sql$/;
 
 /**
  * Reads the migrations in their order.
@@ -23,7 +23,7 @@ export function readMigrations(folder: string = MIGRATIONS_FOLDER): Migration[] 
   return readdirSync(folder)
     .sort()
     .map((name, index) => {
-      const version = Number(fileName.exec(name)?.[1]);
+      const version = Number(FILE_NAME.exec(name)?.[1]);
       if (version !== index + 1) {
         const expected = String(index + 1).padStart(3, "0");
         throw new Error(`${folder}/${name}: the next migration has to be named ${expected}-what-it-does.sql`);

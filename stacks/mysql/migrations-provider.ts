@@ -6,7 +6,7 @@ import type { Migration } from "./migration-files";
 /** Raise when `migrationsProvider` changes. */
 export const MIGRATIONS_REVISION = 2;
 
-/** What is to be migrated, as the provider's methods receive it. */
+/** The inputs of the migrations, as the provider's methods receive them. */
 export interface MigrationsInputs {
   readonly host: string;
   readonly port: number;
@@ -20,18 +20,18 @@ export interface MigrationsInputs {
 type Applied = Pick<Migration, "version" | "name" | "checksum">;
 
 interface MigrationsState extends MigrationsInputs {
-  /** What the table `schema_migrations` holds. */
+  /** The rows of the table `schema_migrations`. */
   readonly applied: readonly Applied[];
 }
 
 /** One run of migrations at a time, whoever starts it. */
 const LOCK = "shopstream.schema_migrations";
 const LOCK_SECONDS = 60;
-/** A value, not a call: the text of what runs here goes into the stack's state. */
+/** A value, not a call: the state stores this code as text, with the values that it captures. */
 const SET_SESSION = setSessionStatement(mysqlSession);
 
 async function connect(inputs: MigrationsInputs): Promise<Connection> {
-  // The text of this function is what runs: packages are found from there by `require` alone.
+  // This code runs from text, where only `require` finds packages.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const mysql = require("mysql2/promise") as typeof import("mysql2/promise");
   const { host, port, user, password, database } = inputs;
@@ -46,7 +46,7 @@ async function connect(inputs: MigrationsInputs): Promise<Connection> {
   return connection;
 }
 
-/** Says which applied migrations are no longer the files they were. */
+/** Describes applied migrations whose files have changed or are gone. */
 function alterations(applied: readonly Applied[], migrations: readonly Migration[]): string[] {
   return applied.flatMap((done) => {
     const file = migrations.find((migration) => migration.version === done.version);
@@ -108,15 +108,15 @@ async function migrate(inputs: MigrationsInputs): Promise<MigrationsState> {
       applied: await appliedOn(connection),
     };
   } finally {
-    // Ends the lock too.
+    // Also releases the lock.
     await connection.end();
   }
 }
 
-/** Runs numbered SQL once each, in order, and refuses to go on where an applied file was altered. */
+/** Runs each numbered SQL file once, in order; refuses to if an applied file has changed. */
 export const migrationsProvider: pulumi.dynamic.ResourceProvider = {
   async check(olds: Partial<MigrationsState>, news: MigrationsInputs) {
-    // Says so in the preview already. Unknown inputs are not lists yet.
+    // Reported in the preview already. Inputs that are still unknown are not lists.
     const known = Array.isArray(olds.migrations) && Array.isArray(news.migrations);
     const altered = known ? alterations(olds.migrations as Migration[], news.migrations) : [];
     return { inputs: news, failures: altered.map((reason) => ({ property: "migrations", reason })) };
@@ -153,6 +153,6 @@ export const migrationsProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete() {
-    // The tables are the database's, and go with it.
+    // The tables are dropped with their database.
   },
 };

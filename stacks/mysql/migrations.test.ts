@@ -6,8 +6,8 @@ import { migrationsProvider, type MigrationsInputs } from "./migrations-provider
 const first: Migration = { version: 1, name: "001-first.sql", checksum: "aaa", sql: "CREATE TABLE first (id int)" };
 const second: Migration = { version: 2, name: "002-second.sql", checksum: "bbb", sql: "CREATE TABLE second (id int)" };
 
-// What it does to a database is the integration suite's to see: it runs there with a real one.
-describe("the migrations provider, made again from its text", function () {
+// The integration suite tests what it does to a real database.
+describe("the migrations provider, loaded from its serialised text", function () {
   this.timeout(30_000);
   let provider: Awaited<ReturnType<typeof rehydrated>>;
 
@@ -27,7 +27,7 @@ describe("the migrations provider, made again from its text", function () {
   };
   const state = { ...inputs, applied: [first, second] };
 
-  it("refuses an applied migration that was altered, in the preview already", async () => {
+  it("refuses an applied migration that was changed, in the preview already", async () => {
     const altered = { ...inputs, migrations: [first, { ...second, checksum: "ccc" }] };
     const { failures } = await provider.check(state, altered);
     expect(failures).to.have.lengthOf(1);
@@ -40,13 +40,13 @@ describe("the migrations provider, made again from its text", function () {
     expect(failures?.[0]?.reason).to.include("the file is gone");
   });
 
-  it("takes migrations that are new", async () => {
+  it("accepts new migrations", async () => {
     const { failures } = await provider.check({ ...inputs, migrations: [first] }, inputs);
     expect(failures).to.deep.equal([]);
     expect(await provider.check({}, inputs)).to.deep.equal({ inputs, failures: [] });
   });
 
-  it("has something to do while a migration is not applied", async () => {
+  it("has changes while a migration is not applied", async () => {
     expect((await provider.diff("shopstream", state, inputs)).changes).to.equal(false);
     expect((await provider.diff("shopstream", { ...state, applied: [first] }, inputs)).changes).to.equal(true);
   });
@@ -63,7 +63,7 @@ describe("the migrations provider, made again from its text", function () {
     });
   }
 
-  it("leaves tables to the database that they are in", async () => {
+  it("leaves tables to their database", async () => {
     await provider.delete("shopstream", state);
   });
 });

@@ -13,9 +13,9 @@ export interface MigrationsArgs {
   readonly migrations: readonly Migration[];
 }
 
-/** The schema of a database, brought to the newest version when it is created and whenever a file is added. */
+/** The schema of a database, migrated to the newest version when it is created and whenever a file is added. */
 export class Migrations extends pulumi.dynamic.Resource {
-  /** What the table `schema_migrations` holds. */
+  /** The rows of the table `schema_migrations`. */
   declare readonly applied: pulumi.Output<readonly Pick<Migration, "version" | "name" | "checksum">[]>;
 
   constructor(name: string, args: MigrationsArgs, options?: pulumi.CustomResourceOptions) {

@@ -3,23 +3,21 @@ import * as mysql from "@pulumi/mysql";
 import * as pulumi from "@pulumi/pulumi";
 import { HOURLY_SUMMARY_TABLE } from "../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../contract/transaction";
-import { stackContainer } from "../docker/container";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { readMigrations } from "./migration-files";
 import { Migrations } from "./migrations";
 import type { Secrets } from "../config/secrets";
-import type { ImageArgs } from "../config/stack-args";
-import { stackVolume } from "../docker/volume";
 
 export interface MysqlArgs extends ImageArgs {
   /** Passwords of root and of each user. */
   readonly secrets: Secrets;
 }
 
-/** Who works in the database, each with no more than its work needs. */
-export type DatabaseUser = keyof typeof grants;
+/** The database's users, each with no more privileges than it needs. */
+export type DatabaseUser = keyof typeof GRANTS;
 
-const grants: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
-  /** The order-consumer adds orders and reads them back; it never alters one. */
+const GRANTS: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
+  /** The order-consumer inserts orders and reads them back; it never changes one. */
   consumer: { [TRANSACTIONS_TABLE]: ["SELECT", "INSERT"] },
   /** The JDBC sink upserts counts. */
   connect: { [HOURLY_SUMMARY_TABLE]: ["SELECT", "INSERT", "UPDATE"] },
@@ -33,10 +31,10 @@ export const MYSQL_ADDRESS = "mysql:3306";
 
 const HOST = "127.0.0.1";
 
-/** MySQL with the database, its tables, and a user for each who works in it. */
+/** MySQL with its database, tables and users. */
 export class Mysql extends pulumi.ComponentResource {
   readonly container: docker.Container;
-  /** There once the tables are and everyone may use them. */
+  /** Once these exist, the tables exist and every user may use them. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: MysqlArgs, options?: pulumi.ComponentResourceOptions) {
@@ -49,7 +47,7 @@ export class Mysql extends pulumi.ComponentResource {
       { endpoint: `${HOST}:${port}`, username: "root", password: secrets.mysqlRootPassword, tls: "false" },
       { parent: this, dependsOn: this.container },
     );
-    // What lives in the database ends with it: `pulumi destroy` need not ask a server that may be dead.
+    // These are gone with the server's volume: `pulumi destroy` need not contact a server that may be dead.
     const inDatabase = { parent: this, provider, deletedWith: this.container };
     const database = new mysql.Database(
       DATABASE,
@@ -75,12 +73,12 @@ export class Mysql extends pulumi.ComponentResource {
     };
     this.ready = Object.entries(passwords).flatMap(([user, password]) => {
       const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inDatabase);
-      return Object.entries(grants[user as DatabaseUser]).map(
+      return Object.entries(GRANTS[user as DatabaseUser]).map(
         ([table, privileges]) =>
           new mysql.Grant(
             `${user}-${table}`,
             { user: account.user, host: "%", database: database.name, table, privileges: [...privileges] },
-            // A grant cannot be altered; made before its predecessor is revoked, it would be revoked with it.
+            // A changed grant is a new one; created before the old one is revoked, it would be revoked with it.
             { ...inDatabase, deleteBeforeReplace: true, dependsOn: migrations },
           ),
       );
@@ -96,7 +94,7 @@ export class Mysql extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         memoryMb: args.config.memoryMb.mysql,
-        // The server that initialises the data listens on no TCP port: an answer over TCP comes from the real one.
+        // The temporary server that initialises the data has no TCP port: an answer over TCP comes from the final one.
         health: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
         environment: { MYSQL_ROOT_PASSWORD: args.secrets.mysqlRootPassword },
         command: [
@@ -104,7 +102,7 @@ export class Mysql extends pulumi.ComponentResource {
           "--collation-server=utf8mb4_0900_bin",
           "--default-time-zone=+00:00",
           "--innodb-buffer-pool-size=128M",
-          // 200 MiB less on a server of this size.
+          // Saves 200 MiB.
           "--performance-schema=OFF",
           // Nobody replicates from this server.
           "--skip-log-bin",

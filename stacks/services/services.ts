@@ -1,13 +1,13 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
-import { stackContainer } from "../docker/container";
+import { stackContainer, type StackArgs } from "../docker/container";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { KafkaCluster } from "../kafka/cluster";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
-import type { StackArgs } from "../config/stack-args";
 import type { Topics } from "../kafka/topics";
 
 export interface ServicesArgs extends StackArgs {
@@ -25,15 +25,8 @@ interface ServiceArgs {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** Where each service listens in its container, whatever port of this machine leads there. */
-const containerPorts: Readonly<Record<ServiceName, number>> = {
-  "order-producer": 8081,
-  "order-consumer": 8082,
-  "hourly-streams": 8084,
-};
-
-/** What every service's image is made from, besides the service's own folder. */
-const sharedSources = [
+/** The sources of every service's image, besides the service's own folder. */
+const SHARED_SOURCES = [
   ".npmrc",
   "apps/Dockerfile",
   "apps/locked-versions.js",
@@ -46,7 +39,7 @@ const sharedSources = [
   "tsconfig.json",
 ];
 
-/** Longer than the services take to hand over their work: see `apps/service-kit`. */
+/** Longer than the services take to shut down: see `apps/service-kit`. */
 const STOP_SECONDS = 30;
 
 /** The three services of the pipeline, built from `apps/`. */
@@ -55,7 +48,7 @@ export class Services extends pulumi.ComponentResource {
   readonly orderConsumerUrl: string;
   readonly hourlyStreamsUrl: string;
 
-  /** The image that was declared before: see `createService`. */
+  /** The image declared last: see `createService`. */
   private previousImage: docker.RemoteImage | undefined;
 
   constructor(name: string, args: ServicesArgs, options?: pulumi.ComponentResourceOptions) {
@@ -104,21 +97,21 @@ export class Services extends pulumi.ComponentResource {
         component: service,
         context: ".",
         dockerfile: "apps/Dockerfile",
-        sources: [...sharedSources, `apps/${service}`],
+        sources: [...SHARED_SOURCES, `apps/${service}`],
         buildArgs: { NODE_IMAGE: args.config.images.node, SERVICE: service },
       },
-      // One after the other: builds side by side would each compile the native Kafka client that they share.
+      // One at a time: parallel builds would each compile the native Kafka client that they share.
       { parent: this, ...(this.previousImage ? { dependsOn: this.previousImage } : {}) },
     );
     this.previousImage = image;
-    const port = containerPorts[service];
+    const port = SERVICE_PORTS[service];
     stackContainer(
       {
         component: service,
         image,
         network: args.network,
         memoryMb: own.memoryMb,
-        // Ready, not merely alive: whoever waits for the container may use it at once.
+        // Ready, not merely alive: whatever waits for the container can use it immediately.
         health: httpAnswers(port, "/readyz"),
         environment: {
           PORT: port,
@@ -127,7 +120,7 @@ export class Services extends pulumi.ComponentResource {
           ...own.environment,
         },
         ports: [{ internal: port, external: own.port }],
-        // A service whose native code hangs ends itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
+        // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
         stopSeconds: STOP_SECONDS,
       },

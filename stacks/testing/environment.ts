@@ -4,8 +4,8 @@ import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "../../p
 export const cloneUnderTest: Clone = { id: "clone-under-test", directory: "/clones/under-test" };
 
 /**
- * Runs something in the environment that tests share: `EDITION` set to nothing, since the machine's own choice is not
- * the subject of a test, and `cloneUnderTest` as the clone.
+ * Runs something in the environment that tests share: without `EDITION`, since the machine's own choice must not affect
+ * a test, and with `cloneUnderTest` as the clone.
  */
 export async function inTestEnvironment<Result>(action: () => Promise<Result>): Promise<Result> {
   const wanted = {

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 type Provider = Required<pulumi.dynamic.ResourceProvider>;
 
 /**
- * A dynamic provider as the engine runs it: turned into text, as it stands in the state, and made again from the text
- * alone. What it closed over and cannot be serialised is missing then.
+ * A dynamic provider as the engine runs it: serialised to text, as the state stores it, and loaded from the text alone.
+ * Whatever it captured that cannot be serialised is then missing.
  */
 export async function rehydrated(provider: pulumi.dynamic.ResourceProvider): Promise<Provider> {
   const { text } = await pulumi.runtime.serializeFunction(() => provider);

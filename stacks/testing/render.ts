@@ -24,8 +24,8 @@ export interface RenderedProgram {
   readonly secretOutputs: readonly string[];
 }
 
-const repository = join(__dirname, "..", "..");
-const generated = [
+const REPOSITORY = join(__dirname, "..", "..");
+const GENERATED_SECRETS = [
   "mysqlRootPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
@@ -34,7 +34,7 @@ const generated = [
   "kibanaPassword",
 ];
 
-/** What a text holds when a secret has got into it. */
+/** Matches a text that contains a secret. */
 export const leakedSecret = /generated-[a-zA-Z]+Password/;
 
 /** A setting as Pulumi.yaml declares it. */
@@ -46,13 +46,13 @@ export interface DeclaredSetting {
 
 /** The settings that Pulumi.yaml declares. */
 export function declaredSettings(): Readonly<Record<string, DeclaredSetting>> {
-  const project = parse(readFileSync(join(repository, "Pulumi.yaml"), "utf8")) as {
+  const project = parse(readFileSync(join(REPOSITORY, "Pulumi.yaml"), "utf8")) as {
     config: Record<string, DeclaredSetting>;
   };
   return project.config;
 }
 
-/** Settings of the stack under test: the defaults and what is given here. */
+/** Sets the settings of the stack under test: the defaults, except those given here. */
 export function useSettings(settings: Readonly<Record<string, string>>): void {
   const defaults = Object.entries(declaredSettings()).map(([key, setting]) => [key, String(setting.default)] as const);
   const all = { ...Object.fromEntries(defaults), ...settings };
@@ -61,7 +61,7 @@ export function useSettings(settings: Readonly<Record<string, string>>): void {
   );
 }
 
-/** Runs the whole program against a recording in the engine's place. */
+/** Runs the whole program against a mock of the engine that records every resource. */
 export async function renderProgram(
   edition: Edition,
   stack = "dev",
@@ -83,8 +83,8 @@ export async function renderProgram(
   );
   useSettings({ edition, ...settings });
   const load = createRequire(__filename);
-  const program = join(repository, "index.ts");
-  // Loaded anew: the program is what happens while it is loaded.
+  const program = join(REPOSITORY, "index.ts");
+  // Reloaded: the program runs while it is loaded.
   Reflect.deleteProperty(load.cache, program);
   let outputs: Record<string, unknown> = {};
   await inTestEnvironment(() =>
@@ -105,7 +105,7 @@ function computed(type: string, name: string): Record<string, unknown> {
   if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:${name}` };
   if (!type.endsWith(":Secrets")) return {};
   return {
-    ...Object.fromEntries(generated.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),
+    ...Object.fromEntries(GENERATED_SECRETS.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),
     kafkaClusterId: "MkU3OEVBNTcwNTJENDM2Qk",
   };
 }
@@ -123,7 +123,7 @@ function rendered(
   return { type, name, inputs: Object.fromEntries(plain), secretInputs, options };
 }
 
-/** A secret input as it is but for the secrets themselves: a container's variables have names that are none. */
+/** A secret input with only the secrets masked: the names of a container's variables are not secret. */
 function masked(value: unknown): unknown {
   const text = JSON.stringify(pulumi.runtime.unwrapRpcSecret(value)).replaceAll(
     new RegExp(leakedSecret, "g"),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request as a stub saw it. */
+/** A request that a stub received. */
 export interface StubRequest {
   /** `PUT /connectors/x/config` */
   readonly line: string;
@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** An HTTP server on a free port that answers as the test says, and remembers what it was asked. */
+/** An HTTP server on a free port that answers as the test says and records the requests. */
 export async function startStubServer(answer: (request: StubRequest) => StubAnswer): Promise<StubServer> {
   const requests: StubRequest[] = [];
   const server = createServer((incoming, outgoing) => {

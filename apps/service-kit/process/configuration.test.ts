@@ -1,18 +1,12 @@
 import { expect } from "chai";
 import { z } from "zod";
-import {
-  commonVariables,
-  ConfigurationError,
-  integerVariable,
-  portVariable,
-  readConfiguration,
-  urlVariable,
-} from "./configuration";
+import { wholeNumber } from "../../../contract/service-settings";
+import { COMMON_VARIABLES, ConfigurationError, portVariable, readConfiguration, urlVariable } from "./configuration";
 
 const schema = z.object({
-  ...commonVariables,
+  ...COMMON_VARIABLES,
   PORT: portVariable(8081),
-  BATCH_SIZE: integerVariable(1, 10).default(5),
+  BATCH_SIZE: wholeNumber(1, 10).default(5),
   STORE_URL: urlVariable("mysql:"),
 });
 const valid = {

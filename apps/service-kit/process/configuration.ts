@@ -1,18 +1,10 @@
 import { hostname } from "node:os";
 import { z } from "zod";
+import { SERVICE_SETTINGS, wholeNumber } from "../../../contract/service-settings";
 
-/** The environment does not describe a service that could run; `message` lists every bad variable. */
+/** The environment holds no valid configuration; `message` lists every bad variable. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
-}
-
-/** A whole number from `minimum` to `maximum`, both included. */
-export function integerVariable(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
-  const error = `must be a whole number from ${minimum} to ${maximum}`;
-  return requiredVariable()
-    .regex(/^\d{1,16}$/, { error, abort: true })
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, { error });
 }
 
 /** Text that has no default and must not be empty. */
@@ -29,31 +21,30 @@ export function urlVariable(...protocols: readonly string[]) {
   });
 }
 
-const address = /^[^\s,:]+:\d{1,5}$/;
+const BROKER_ADDRESS = /^[^\s,:]+:\d{1,5}$/;
 
 /** The variables that every service reads, besides `PORT`, whose default is the service's own. */
-export const commonVariables = {
+export const COMMON_VARIABLES = {
   /** Addresses of one broker or more, `host:port,host:port`. */
-  KAFKA_BOOTSTRAP_SERVERS: requiredVariable().refine((value) => value.split(",").every((part) => address.test(part)), {
-    error: "must be host:port[,host:port…]",
-  }),
-  LOG_LEVEL: z
-    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
-      error: "must be trace, debug, info, warn, error, fatal or silent",
-    })
-    .default("info"),
+  KAFKA_BOOTSTRAP_SERVERS: requiredVariable().refine(
+    (value) => value.split(",").every((part) => BROKER_ADDRESS.test(part)),
+    {
+      error: "must be host:port[,host:port…]",
+    },
+  ),
+  LOG_LEVEL: SERVICE_SETTINGS.logLevel,
   /** Tells replicas of a service apart in logs, metrics and Kafka client ids. Default: the host name. */
   INSTANCE_ID: requiredVariable().default(hostname()),
 } as const;
 
 /** The port a service listens on; 0 lets the system choose. */
 export function portVariable(defaultPort: number) {
-  return integerVariable(0, 65_535).default(defaultPort);
+  return wholeNumber(0, 65_535).default(defaultPort);
 }
 
 /**
  * Reads a service's configuration from the environment. The one place that looks at `process.env`.
- * @throws ConfigurationError naming every bad variable; values are left out, they may be secrets.
+ * @throws ConfigurationError that lists every bad variable, without values: they may be secrets
  */
 export function readConfiguration<Schema extends z.ZodType>(
   schema: Schema,
@@ -61,6 +52,8 @@ export function readConfiguration<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(environment);
   if (parsed.success) return parsed.data;
-  const complaints = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
-  throw new ConfigurationError(`these environment variables need mending:\n${complaints.join("\n")}`);
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  throw new ConfigurationError(
+    `the configuration is not valid; fix these environment variables:\n${problems.join("\n")}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { named, type ImageContract } from "./contract";
 
-const coreutils = [
+const COREUTILS = [
   "chmod",
   "chown",
   "cp",
@@ -17,11 +17,11 @@ const coreutils = [
   "stat",
   "timeout",
 ];
-const shells = ["bash", "sh"];
-const debian = ["apt-get", "groupadd", "useradd", "grep", "sed"];
+const SHELLS = ["bash", "sh"];
+const DEBIAN = ["apt-get", "groupadd", "useradd", "grep", "sed"];
 
 /** `node:24-bookworm-slim`: base of the services' images, runs the Connect supervisor as it is. */
-export const nodeContract: ImageContract = {
+export const NODE_CONTRACT: ImageContract = {
   image: "node:24-bookworm-slim",
   sources: [
     "nodejs/docker-node 0ef90e5: 24/bookworm-slim/Dockerfile (Debian 12 slim; no USER; user node; entry point runs any command)",
@@ -29,14 +29,14 @@ export const nodeContract: ImageContract = {
   user: "root",
   readsVariable: named("NODE_ENV", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "TZ"),
   options: [],
-  programs: [...coreutils, ...shells, ...debian, "node", "npm", "npx"],
+  programs: [...COREUTILS, ...SHELLS, ...DEBIAN, "node", "npm", "npx"],
   volumes: {},
-  // Docker makes a missing folder as root's own, and root it is who runs here.
+  // Docker creates a missing folder as root, which is the user here.
   folders: ["/", "/opt", "/opt/connect-supervisor"],
 };
 
 /** `eclipse-temurin:17-jre`: base of the Connect worker's image. */
-export const javaContract: ImageContract = {
+export const JAVA_CONTRACT: ImageContract = {
   image: "eclipse-temurin:17-jre",
   sources: [
     "adoptium/containers 0062d79: 17/jre/ubuntu/noble/Dockerfile (Ubuntu 24.04; no USER; curl, wget), entrypoint.sh (execs any command)",
@@ -44,13 +44,13 @@ export const javaContract: ImageContract = {
   user: "root",
   readsVariable: named("JAVA_TOOL_OPTIONS", "USE_SYSTEM_CA_CERTS"),
   options: [],
-  programs: [...coreutils, ...shells, ...debian, "curl", "java", "wget"],
+  programs: [...COREUTILS, ...SHELLS, ...DEBIAN, "curl", "java", "wget"],
   volumes: {},
   folders: ["/", "/opt"],
 };
 
 /** `maven:3.9-eclipse-temurin-17`: builds the worker's jars, downloads the Elasticsearch sink. */
-export const mavenContract: ImageContract = {
+export const MAVEN_CONTRACT: ImageContract = {
   image: "maven:3.9-eclipse-temurin-17",
   sources: [
     "carlossg/docker-maven 08e6cf4: eclipse-temurin-17/Dockerfile (eclipse-temurin:17-jdk with ca-certificates, curl, git)",
@@ -59,7 +59,7 @@ export const mavenContract: ImageContract = {
   user: "root",
   readsVariable: named("MAVEN_CONFIG", "MAVEN_OPTS"),
   options: [],
-  programs: [...coreutils, ...shells, ...debian, "curl", "git", "jar", "java", "mvn"],
+  programs: [...COREUTILS, ...SHELLS, ...DEBIAN, "curl", "git", "jar", "java", "mvn"],
   volumes: {},
   folders: ["/", "/opt"],
 };

@@ -1,40 +1,41 @@
 /**
- * What an image knows of what it is given, as its vendor's sources have it: an image takes a variable that it does not know,
- * a folder that is not its own or a health check whose program is missing without a word, and fails later or never.
+ * What an image accepts, according to its vendor's sources. Docker does not complain about a variable that the image
+ * ignores, a volume on the wrong folder or a health check whose program is missing: the container fails later, or
+ * never.
  */
 export interface ImageContract {
   /** The image's name in the registry edition's catalogue; undefined where it is built from this repository. */
   readonly image?: string;
-  /** Where each fact below stands: repository and path at a tag or commit. */
+  /** Where each fact below comes from: repository and path at a tag or commit. */
   readonly sources: readonly string[];
-  /** Who its program runs as. */
+  /** The user that its program runs as. */
   readonly user: string;
   /** Whether the image, or the program in it, reads a variable of this name. */
   readonly readsVariable: (name: string) => boolean;
-  /** Options that its entry point hands to the program; none where a container's command is a command of its own. */
+  /** Options that its entry point passes to the program; empty if a container's command replaces the program. */
   readonly options: readonly string[];
-  /** Programs that may be named in commands and health checks, the shell's own excepted. */
+  /** Programs that commands and health checks may use, besides shell built-ins. */
   readonly programs: readonly string[];
-  /** Folders that a volume may take the place of, each with its owner: an empty volume takes the owner over. */
+  /** Folders that a volume may be mounted on, each with its owner, which an empty volume inherits. */
   readonly volumes: Readonly<Record<string, string>>;
-  /** Folders that exist and are readable by the user, so that files may be put into them. */
+  /** Folders that exist and that the user can read: files may be copied into them. */
   readonly folders: readonly string[];
 }
 
-/** Knows these variables and no other. */
+/** Accepts these variables and no others. */
 export function named(...names: readonly string[]): ImageContract["readsVariable"] {
   return (name) => names.includes(name);
 }
 
 /**
- * Knows each variable of a prefix that becomes one of these properties as Confluent's images translate it: `___` is `-`, `__` is
+ * Accepts variables with a prefix that Confluent's images translate into one of these properties: `___` is `-`, `__` is
  * `_`, `_` is `.`.
  */
 export function translated(prefix: string, properties: readonly string[]): ImageContract["readsVariable"] {
   return (name) => name.startsWith(prefix) && properties.includes(propertyName(name.slice(prefix.length)));
 }
 
-/** Knows what any of these knows. */
+/** Accepts what any of these accepts. */
 export function anyOf(...rules: readonly ImageContract["readsVariable"][]): ImageContract["readsVariable"] {
   return (name) => rules.some((rule) => rule(name));
 }

@@ -1,7 +1,7 @@
 import { anyOf, named, type ImageContract } from "./contract";
 
 /** `docker.elastic.co/elasticsearch/elasticsearch` 8.8.0. */
-export const elasticsearchContract: ImageContract = {
+export const ELASTICSEARCH_CONTRACT: ImageContract = {
   image: "docker.elastic.co/elasticsearch/elasticsearch:8.8.0",
   sources: [
     "elastic/elasticsearch v8.8.0: distribution/docker/src/docker/bin/docker-entrypoint.sh (ELASTIC_PASSWORD)",

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { editions, imagesOf } from "../../config/images";
 import { renderProgram, type RenderedProgram, type RenderedResource } from "../../testing/render";
-import { javaContract, mavenContract, nodeContract } from "./base-images";
+import { JAVA_CONTRACT, MAVEN_CONTRACT, NODE_CONTRACT } from "./base-images";
 import type { ImageContract } from "./contract";
-import { elasticsearchContract } from "./elasticsearch";
-import { kafkaContract } from "./kafka";
-import { kibanaContract } from "./kibana";
-import { mysqlContract } from "./mysql";
-import { serviceContract, workerContract } from "./own-images";
+import { ELASTICSEARCH_CONTRACT } from "./elasticsearch";
+import { KAFKA_CONTRACT } from "./kafka";
+import { KIBANA_CONTRACT } from "./kibana";
+import { MYSQL_CONTRACT } from "./mysql";
+import { serviceContract, WORKER_CONTRACT } from "./own-images";
 import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
 
 const read = (path: string): string => readFileSync(join(__dirname, "../../..", path), "utf8");
@@ -19,25 +19,25 @@ const service = (name: string): ImageContract =>
 
 /** The contract of the image that each container runs. */
 const contracts: Readonly<Record<string, ImageContract>> = {
-  "kafka-1": kafkaContract,
-  "kafka-2": kafkaContract,
-  "kafka-3": kafkaContract,
-  mysql: mysqlContract,
-  elasticsearch: elasticsearchContract,
-  kibana: kibanaContract,
-  connect: workerContract,
-  "connect-supervisor": nodeContract,
+  "kafka-1": KAFKA_CONTRACT,
+  "kafka-2": KAFKA_CONTRACT,
+  "kafka-3": KAFKA_CONTRACT,
+  mysql: MYSQL_CONTRACT,
+  elasticsearch: ELASTICSEARCH_CONTRACT,
+  kibana: KIBANA_CONTRACT,
+  connect: WORKER_CONTRACT,
+  "connect-supervisor": NODE_CONTRACT,
   "order-producer": service("order-producer"),
   "order-consumer": service("order-consumer"),
   "hourly-streams": service("hourly-streams"),
 };
 
 /** The contract of the image that a build argument names. */
-const baseImages: Readonly<Record<string, ImageContract>> = {
-  "${NODE_IMAGE}": nodeContract,
-  "${JAVA_IMAGE}": javaContract,
-  "${MAVEN_IMAGE}": mavenContract,
-  "${DOWNLOAD_IMAGE}": mavenContract,
+const BASE_IMAGES: Readonly<Record<string, ImageContract>> = {
+  "${NODE_IMAGE}": NODE_CONTRACT,
+  "${JAVA_IMAGE}": JAVA_CONTRACT,
+  "${MAVEN_IMAGE}": MAVEN_CONTRACT,
+  "${DOWNLOAD_IMAGE}": MAVEN_CONTRACT,
 };
 
 interface ContainerInputs {
@@ -51,17 +51,17 @@ interface ContainerInputs {
 describe("what the containers are given", function () {
   this.timeout(60_000);
 
-  it("is looked at for the images of the catalogue: another version is another contract", () => {
+  it("is checked for the catalogue's images: another version is another contract", () => {
     const { kafka, mysql, elasticsearch, kibana, node, java, maven } = imagesOf("registry");
     expect([kafka, mysql, elasticsearch, kibana, node, java, maven]).to.deep.equal(
       [
-        kafkaContract,
-        mysqlContract,
-        elasticsearchContract,
-        kibanaContract,
-        nodeContract,
-        javaContract,
-        mavenContract,
+        KAFKA_CONTRACT,
+        MYSQL_CONTRACT,
+        ELASTICSEARCH_CONTRACT,
+        KIBANA_CONTRACT,
+        NODE_CONTRACT,
+        JAVA_CONTRACT,
+        MAVEN_CONTRACT,
       ].map(({ image }) => image),
     );
   });
@@ -95,7 +95,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are options that their programs know, and programs that are there", () => {
+      it("are options that their programs know, and programs that exist", () => {
         each(({ command = [] }, { options, programs }, name) => {
           const isProgram = command[0] !== undefined && !command[0].startsWith("-");
           const unknown = isProgram
@@ -105,7 +105,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are health checks of programs that are there", () => {
+      it("are health checks of programs that exist", () => {
         each(({ healthcheck }, { programs }, name) => {
           const started = programsOfCommand(healthcheck.tests);
           expect(started, name).to.have.length.of.at.least(1);
@@ -124,7 +124,7 @@ describe("what the containers are given", function () {
         });
       });
 
-      it("are files in folders that are there and that its user can read", () => {
+      it("are files in folders that exist and that its user can read", () => {
         each(({ uploads }, { folders }, name) => {
           for (const { file } of uploads) {
             expect(folders, `${name}: ${file}`).to.include(file.slice(0, file.lastIndexOf("/")));
@@ -135,20 +135,20 @@ describe("what the containers are given", function () {
   }
 });
 
-describe("the images that are built here", () => {
+describe("the images that are built from this repository", () => {
   for (const dockerfile of [
     "apps/Dockerfile",
     "connectors/worker/Dockerfile",
     "connectors/elasticsearch-sink/Dockerfile",
   ]) {
-    it(`use programs that their base images have: ${dockerfile}`, () => {
+    it(`use programs of their base images: ${dockerfile}`, () => {
       const runs = runsOf(read(dockerfile));
       expect(runs).to.have.length.of.at.least(1);
       for (const { base, script } of runs) {
-        const contract = baseImages[base];
+        const contract = BASE_IMAGES[base];
         expect(contract, base).to.not.equal(undefined);
         const missing = programsOfScript(script).filter(
-          // What the stage has copied is called by its path.
+          // Programs that the stage copied are called by path.
           (program) => !program.startsWith(".") && !contract?.programs.includes(program),
         );
         expect(missing, `${dockerfile}: ${script}`).to.deep.equal([]);
@@ -156,25 +156,25 @@ describe("the images that are built here", () => {
     });
   }
 
-  it("have the folders that files are put into", () => {
+  it("have the folders that files are copied into", () => {
     const recipe = read("connectors/worker/Dockerfile");
-    for (const folder of workerContract.folders) {
+    for (const folder of WORKER_CONTRACT.folders) {
       expect(recipe).to.match(new RegExp(`install --directory [^&]*${folder}(\\s|$)`));
     }
   });
 
   it("run as the users of their contracts", () => {
-    expect(read("connectors/worker/Dockerfile")).to.contain(`\nUSER ${workerContract.user}\n`);
+    expect(read("connectors/worker/Dockerfile")).to.contain(`\nUSER ${WORKER_CONTRACT.user}\n`);
     expect(read("apps/Dockerfile")).to.contain(`\nUSER ${service("order-producer").user}\n`);
   });
 
   for (const script of ["start-worker", "worker-healthy"]) {
-    it(`have scripts of programs that the Java image has: ${script}`, () => {
+    it(`have scripts that use programs of the Java image: ${script}`, () => {
       const [, ...lines] = read(`connectors/worker/bin/${script}`).split("\n");
       const functions = lines.flatMap((line) => /^(\w+)\(\) \{/.exec(line)?.[1] ?? []);
       const started = programsOfScript(lines.filter((line) => !line.startsWith("#")).join("\n"));
       expect(
-        started.filter((name) => !functions.includes(name) && !javaContract.programs.includes(name)),
+        started.filter((name) => !functions.includes(name) && !JAVA_CONTRACT.programs.includes(name)),
       ).to.deep.equal([]);
     });
   }

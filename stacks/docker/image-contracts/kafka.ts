@@ -1,7 +1,7 @@
 import { anyOf, named, translated, type ImageContract } from "./contract";
 
 /** `confluentinc/cp-kafka` 7.4.0: Apache Kafka 3.4 in KRaft mode. */
-export const kafkaContract: ImageContract = {
+export const KAFKA_CONTRACT: ImageContract = {
   image: "confluentinc/cp-kafka:7.4.0",
   sources: [
     "confluentinc/kafka-images v7.4.0: kafka/Dockerfile.ubi8 (user, volume and its owner)",

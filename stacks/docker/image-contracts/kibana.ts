@@ -1,7 +1,7 @@
 import { named, type ImageContract } from "./contract";
 
 /** `docker.elastic.co/kibana/kibana` 8.8.0. */
-export const kibanaContract: ImageContract = {
+export const KIBANA_CONTRACT: ImageContract = {
   image: "docker.elastic.co/kibana/kibana:8.8.0",
   sources: [
     "elastic/kibana v8.8.0: src/dev/build/tasks/os_packages/docker_generator/resources/base/bin/kibana-docker (its list of settings, in capitals with `_` for `.`)",

@@ -1,7 +1,7 @@
 import { named, type ImageContract } from "./contract";
 
 /** `mysql:8.0`, frozen at 8.0.46 since 22 April 2026. */
-export const mysqlContract: ImageContract = {
+export const MYSQL_CONTRACT: ImageContract = {
   image: "mysql:8.0",
   sources: [
     "docker-library/mysql b6c1f39^: 8.0/Dockerfile.oracle (user, volume and its owner)",

@@ -1,8 +1,8 @@
 import { anyOf, named, translated, type ImageContract } from "./contract";
-import { javaContract, nodeContract } from "./base-images";
+import { JAVA_CONTRACT, NODE_CONTRACT } from "./base-images";
 
 /** The Connect worker's image: Kafka Connect 3.4.0 on the Java image. */
-export const workerContract: ImageContract = {
+export const WORKER_CONTRACT: ImageContract = {
   sources: [
     "connectors/worker/Dockerfile (user, folders, programs)",
     "connectors/worker/bin/start-worker (variables, under the rule of confluentinc/cp-kafka-connect)",
@@ -42,7 +42,7 @@ export const workerContract: ImageContract = {
     ]),
   ),
   options: [],
-  programs: [...javaContract.programs, "start-worker", "worker-healthy"],
+  programs: [...JAVA_CONTRACT.programs, "start-worker", "worker-healthy"],
   volumes: {},
   folders: ["/etc/kafka-connect", "/etc/shopstream"],
 };
@@ -55,7 +55,7 @@ export function serviceContract(service: string, configuration: string): ImageCo
     // By name, in quotes or as a key.
     readsVariable: (name) => new RegExp(`\\b${name}\\b`).test(configuration),
     options: [],
-    programs: nodeContract.programs,
+    programs: NODE_CONTRACT.programs,
     volumes: {},
     folders: [],
   };

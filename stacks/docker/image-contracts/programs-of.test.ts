@@ -3,7 +3,7 @@ import { brokerIsRegistered, httpAnswers } from "../health-checks";
 import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
 
 describe("the programs of a command", () => {
-  it("are the first word of one that no shell reads", () => {
+  it("are the first word of a command without a shell", () => {
     expect(programsOfCommand(["CMD", "worker-healthy"])).to.deep.equal(["worker-healthy"]);
     expect(programsOfCommand(["node", "--eval", "import('x')"])).to.deep.equal(["node"]);
   });
@@ -28,7 +28,7 @@ describe("the programs of a command", () => {
     ]);
   });
 
-  it("are found behind variables, conditions and in groups", () => {
+  it("are found after variables and conditions, and in groups", () => {
     expect(programsOfScript("first\nA=b C=d npm ci; if [ -d x ]; then cp a b; fi || (cd x && ../y)")).to.have.members([
       "first",
       "npm",
@@ -39,7 +39,7 @@ describe("the programs of a command", () => {
 });
 
 describe("a Dockerfile's RUN instructions", () => {
-  it("know the image that their stage is built on", () => {
+  it("know the base image of their stage", () => {
     const text = "ARG A=x\nFROM ${A} AS one\nRUN a \\\n# why\n && b\nFROM scratch\nCOPY x y\nFROM ${B}\nRUN c\n";
     expect(runsOf(text)).to.deep.equal([
       { base: "${A}", script: "a   && b" },

@@ -1,6 +1,6 @@
-/** What a shell does itself. */
-const builtIns = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
-const keywords = "if then else elif fi do done while until !".split(" ");
+/** Commands that a shell runs itself. */
+const BUILT_INS = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
+const KEYWORDS = "if then else elif fi do done while until !".split(" ");
 
 /** The programs that a container's command or health check starts, each once. */
 export function programsOfCommand([first, ...rest]: readonly string[]): string[] {
@@ -11,19 +11,19 @@ export function programsOfCommand([first, ...rest]: readonly string[]): string[]
   return shell ? programsOfScript(rest[1] ?? "", [first]) : [first];
 }
 
-/** Where a command begins, with keywords and variables before it; then its first word and up to two more. */
-const command = new RegExp(
-  String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${keywords.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
+/** The start of a command, after keywords and variables: its first word and up to two more. */
+const COMMAND = new RegExp(
+  String.raw`(?:^|&&|\|\|?|;|\n|\()\s*(?:(?:${KEYWORDS.join("|")})\s+)*(?:\w+=\S*\s+)*([\w.[/-]+)(?![\w.[/-]|\+?=)((?:[ \t]+[\w.]+){0,2})`,
   "g",
 );
 
-/** The programs that a shell script starts, as far as they stand where a command begins, each once. */
+/** The programs that start a command of a shell script, each once. */
 export function programsOfScript(script: string, others: readonly string[] = []): string[] {
   const commands = script
     .replace(/\\\n/g, " ")
     .replace(/'[^']*'/g, "''")
     .replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => substitutions(text));
-  const found = [...commands.matchAll(command)].flatMap(([, word = "", following = ""]) => {
+  const found = [...commands.matchAll(COMMAND)].flatMap(([, word = "", following = ""]) => {
     // `timeout 5 head …` starts two.
     const [, wrapped] = following.trim().split(/\s+/);
     return word === "timeout" && wrapped !== undefined ? [word, wrapped] : [word];
@@ -31,13 +31,13 @@ export function programsOfScript(script: string, others: readonly string[] = [])
   return [...new Set([...others, ...found.filter((word) => /[a-z]/.test(word) && !isTheShells(word))])];
 }
 
-/** Of a text in double quotes only what is substituted is run. */
+/** In double quotes, only substitutions run programs. */
 function substitutions(text: string): string {
   return [...text.matchAll(/\$\(([^)]*)\)/g)].map(([whole]) => whole).join(" ");
 }
 
 function isTheShells(word: string): boolean {
-  return builtIns.includes(word) || keywords.includes(word);
+  return BUILT_INS.includes(word) || KEYWORDS.includes(word);
 }
 
 /** A RUN instruction of a Dockerfile, with the image that its stage is built on. */

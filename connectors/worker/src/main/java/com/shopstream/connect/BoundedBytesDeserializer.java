@@ -6,14 +6,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Hands on the bytes of a key or a value, or the beginning of those that are too large.
+ * Returns the bytes of a key or a value, or only the beginning of those that are too large.
  *
- * <p>A batch of less than 1 MiB can hold records that are a thousand times that once they are decompressed. Their dead letters
- * would be refused, of which Connect 3.4 says no more than a line in its log, and a poll of several hundred would not fit into
- * the worker's heap. What arrived uncompressed is always kept whole, and so is whatever may be a record of ours.
+ * <p>A batch of less than 1 MiB can hold records that are a thousand times larger once they are decompressed. The
+ * brokers would refuse their dead letters, which Connect 3.4 only logs, and a poll of several hundred would not fit
+ * into the worker's heap. What arrived uncompressed is always kept whole, and so is whatever may be a record of the
+ * contract.
  */
 public final class BoundedBytesDeserializer implements Deserializer<byte[]> {
-    /** No record of ours is longer. */
+    /** No record of the contract is longer. */
     static final int KEPT_BYTES = 16_384;
 
     private RecordLimits limits;
@@ -27,7 +28,7 @@ public final class BoundedBytesDeserializer implements Deserializer<byte[]> {
 
     @Override
     public byte[] deserialize(String topic, byte[] data) {
-        throw new UnsupportedOperationException("a consumer gives the headers");
+        throw new UnsupportedOperationException("consumers pass the headers");
     }
 
     @Override
@@ -39,7 +40,7 @@ public final class BoundedBytesDeserializer implements Deserializer<byte[]> {
         return whole ? data : Cut.beginning(what, data, KEPT_BYTES, headers);
     }
 
-    /** A header that nobody has read yet keeps the buffer of its whole record alive. */
+    /** An unread header keeps the buffer of its whole record alive. */
     private static void release(Headers headers) {
         for (Header header : headers) {
             header.key();

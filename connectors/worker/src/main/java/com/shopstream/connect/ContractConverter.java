@@ -26,22 +26,23 @@ import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.transforms.util.SimpleConfig;
 
 /**
- * Reads a record's value as the contract writes it: one flat JSON object, in UTF-8, with the contract's fields and no other.
+ * Reads a record's value as the contract defines it: one flat JSON object, in UTF-8, with the contract's fields and no
+ * others.
  *
- * <p>Takes the place of Kafka's JsonConverter, which builds whatever tree and schema a record asks for: one that is nested
- * deeply ends in a StackOverflowError, and {@code errors.tolerance} covers exceptions, not errors. It also makes a null of an
- * empty value and a 0 of a text where its schema says number. This one reads token by token, within {@code max.bytes}, and
- * refuses with a DataException, of which Connect makes a dead letter.
+ * <p>Replaces Kafka's JsonConverter, which builds whatever tree and schema a record asks for: a deeply nested one
+ * causes a StackOverflowError, and {@code errors.tolerance} covers exceptions, not errors. It also reads an empty value
+ * as null, and text as 0 where the schema says number. This one reads token by token, at most {@code max.bytes}, and
+ * refuses a value with a DataException, which Connect turns into a dead letter.
  */
 public final class ContractConverter implements Converter {
     private static final ConfigDef CONFIG = new ConfigDef()
             .define("fields", Type.LIST, Importance.HIGH, "The fields of a value, each as FieldRule describes it.")
             .define("name", Type.STRING, Importance.HIGH, "The name of the schema that values get.")
             .define("envelope", Type.BOOLEAN, Importance.HIGH,
-                    "Whether a value is {\"schema\":{…},\"payload\":{…}}. The schema is not looked at: the payload has to be what "
-                            + "the contract says whatever its writer says of it. Values then become structs, otherwise maps.")
+                    "Whether a value is {\"schema\":{…},\"payload\":{…}}. The schema is ignored: the payload must fulfil the "
+                            + "contract, whatever its writer declares. Values then become structs, otherwise maps.")
             .define("max.bytes", Type.INT, Importance.HIGH, "The largest value in bytes.");
-    /** Without its memory of field names: foreign ones would fill it. */
+    /** Without the cache of field names, which unknown names would fill. */
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
@@ -82,10 +83,10 @@ public final class ContractConverter implements Converter {
         }
         try (JsonParser json = JSON.createParser(decode(value))) {
             Map<String, Object> fields = envelope ? readEnvelope(json) : readRoot(json);
-            if (json.nextToken() != null) throw new DataException("more follows behind the value's JSON object");
+            if (json.nextToken() != null) throw new DataException("the value continues after its JSON object");
             return envelope ? new SchemaAndValue(schema, struct(fields)) : new SchemaAndValue(null, fields);
         } catch (JsonProcessingException invalid) {
-            // Not its message: that holds a part of the value.
+            // Not its message, which holds a part of the value.
             throw new DataException("the value is not JSON from character " + invalid.getLocation().getCharOffset() + " on");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -114,14 +115,14 @@ public final class ContractConverter implements Converter {
             JsonToken token = json.nextToken();
             if (name.equals("schema") && !schemaSeen) {
                 requireObject(token, "the schema");
-                // Token by token, without a call for each level.
+                // Token by token, not recursively.
                 json.skipChildren();
                 schemaSeen = true;
             } else if (name.equals("payload") && payload == null) {
                 requireObject(token, "the payload");
                 payload = readFields(json);
             } else {
-                throw new DataException("the value has something else than one schema and one payload");
+                throw new DataException("the value has more than one schema and one payload");
             }
         }
         if (!schemaSeen || payload == null) throw new DataException("the value lacks its schema or its payload");
@@ -129,15 +130,15 @@ public final class ContractConverter implements Converter {
     }
 
     private static void requireObject(JsonToken token, String what) {
-        if (token != JsonToken.START_OBJECT) throw new DataException(what + " is no JSON object");
+        if (token != JsonToken.START_OBJECT) throw new DataException(what + " is not a JSON object");
     }
 
     private Map<String, Object> readFields(JsonParser json) throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             FieldRule rule = rules.get(json.currentName());
-            if (rule == null) throw new DataException("the contract knows no such field: number " + (fields.size() + 1));
-            if (fields.containsKey(rule.name())) throw new DataException("field " + rule.name() + " is there twice");
+            if (rule == null) throw new DataException("the contract has no such field: number " + (fields.size() + 1));
+            if (fields.containsKey(rule.name())) throw new DataException("field " + rule.name() + " occurs twice");
             json.nextToken();
             fields.put(rule.name(), rule.read(json));
         }
@@ -155,7 +156,7 @@ public final class ContractConverter implements Converter {
 
     @Override
     public byte[] fromConnectData(String topic, Schema schema, Object value) {
-        throw new UnsupportedOperationException("sinks read, they do not write");
+        throw new UnsupportedOperationException("sinks only read");
     }
 
     @Override

@@ -16,14 +16,14 @@ import org.apache.kafka.connect.transforms.Transformation;
 import org.apache.kafka.connect.transforms.util.SimpleConfig;
 
 /**
- * Refuses what the contract does not allow of a record beyond its value, and turns the key's bytes into text.
+ * Checks a record's key, partition and time against the contract, and turns the key's bytes into text.
  *
  * <ul>
- *   <li>The key is the text of one field: under another key a record would overwrite a document or compact away a record
- *       that is not its own.
- *   <li>The key fits into a document's {@code _id}: Elasticsearch refuses a whole bulk request for one that does not.
+ *   <li>The key is the text of one field: with another key a record would overwrite the document, or
+ *       compact away the record, of another.
+ *   <li>The key fits into a document's {@code _id}: Elasticsearch refuses a whole bulk request if one does not.
  *   <li>The record is on the partition that its key belongs to, as Kafka's Java client chooses it: a document's version is its
- *       record's offset, and offsets of two partitions say nothing of what came first.
+ *       record's offset, and offsets of two partitions do not say which came first.
  *   <li>An hour is not further ahead of the record's time than an order may be.
  * </ul>
  *
@@ -40,7 +40,7 @@ public final class ContractRecord<R extends ConnectRecord<R>> implements Transfo
             .define(KEY_MAX_BYTES, Type.INT, Importance.HIGH, "The longest key in bytes.")
             .define(PARTITIONS, Type.INT, Importance.HIGH, "How many partitions the topic has.")
             .define(HOUR_MAX_AHEAD_MS, Type.LONG, UNBOUNDED, Importance.MEDIUM,
-                    "How far the key, which is an hour, may be ahead of the record's time, in milliseconds. Default: the key is no hour.");
+                    "How far the key, which is an hour, may be ahead of the record's time, in milliseconds. Default: the key is not an hour.");
 
     private String keyField;
     private int keyMaxBytes;
@@ -56,7 +56,7 @@ public final class ContractRecord<R extends ConnectRecord<R>> implements Transfo
         hourMaxAheadMs = config.getLong(HOUR_MAX_AHEAD_MS);
     }
 
-    /** @throws DataException in one sentence, which holds neither key nor value */
+    /** @throws DataException with a message of one sentence, without the key or the value */
     @Override
     public R apply(R record) {
         if (!(record.key() instanceof byte[] key)) throw new DataException("the record has no key");

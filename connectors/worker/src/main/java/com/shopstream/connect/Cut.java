@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Marks what was cut off a record that is too large for a dead letter, in headers that go with it there. */
+/** Records what was cut off a record that is too large for a dead letter, in headers of the dead letter. */
 final class Cut {
     static final String PREFIX = "__shopstream.cut.";
     /** A SHA-256 in hexadecimal digits. */
@@ -28,13 +28,13 @@ final class Cut {
         headers.add(PREFIX + what + "Bytes", ascii(String.valueOf(bytes)));
     }
 
-    /** Whether a header may be one of these: it is no longer than they are. */
+    /** Whether a header may be one of these: it is not longer than they are. */
     static boolean isMark(Header header) {
         return header.key().startsWith(PREFIX) && header.key().length() <= LONGEST_MARK
                 && header.value() != null && header.value().length <= LONGEST_MARK;
     }
 
-    /** @throws DataException where something was cut: the rest is no record of ours */
+    /** @throws DataException if something was cut: what is left is not a record of the contract */
     static void refuse(Headers headers) {
         for (Header header : headers) {
             if (header.key().startsWith(PREFIX)) {

@@ -28,13 +28,13 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
     private static final int FIRST_YEAR = 1970;
     private static final BigDecimal LARGEST = BigDecimal.valueOf((1L << 53) - 1);
 
-    /** @throws ConfigException where the text is no rule */
+    /** @throws ConfigException if the text is not a rule */
     static FieldRule parse(String text) {
         Matcher rule = RULE.matcher(text.trim());
         if (!rule.matches()) throw new ConfigException("fields", text, "write name:string(64), name:int64, name:timestamp or name:hour");
         Kind kind = Kind.valueOf(rule.group(2).toUpperCase(Locale.ROOT));
         if ((kind == Kind.STRING) != (rule.group(3) != null)) {
-            throw new ConfigException("fields", text, "a string, and nothing else, has a largest length");
+            throw new ConfigException("fields", text, "a string needs a maximum length, other kinds have none");
         }
         int maxLength = rule.group(3) == null ? 0 : Integer.parseInt(rule.group(3));
         return new FieldRule(rule.group(1), kind, maxLength, rule.group(4) != null);
@@ -46,9 +46,9 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
     }
 
     /**
-     * The field's value, at which the parser stands.
+     * Reads the field's value at the parser's position.
      *
-     * @throws DataException naming the field and what is wrong; never the value, which may be as large as a record
+     * @throws DataException that names the field and the problem, never the value, which may be as large as a record
      */
     Object read(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
@@ -57,10 +57,10 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
             throw refusal("is null");
         }
         if (kind == Kind.INT64) {
-            if (!token.isNumeric()) throw refusal("is no number");
+            if (!token.isNumeric()) throw refusal("is not a number");
             return count(json.getText());
         }
-        if (token != JsonToken.VALUE_STRING) throw refusal("is no text");
+        if (token != JsonToken.VALUE_STRING) throw refusal("is not text");
         return text(json.getText());
     }
 
@@ -70,7 +70,7 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
         try {
             return number.longValueExact();
         } catch (ArithmeticException fraction) {
-            throw refusal("is no whole number");
+            throw refusal("is not a whole number");
         }
     }
 
@@ -88,7 +88,7 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
     }
 
     private void requireInstant(String text, Pattern pattern) {
-        String expected = "is no " + kind.name().toLowerCase(Locale.ROOT) + " of the years " + FIRST_YEAR + " to 9999";
+        String expected = "is not a valid " + kind.name().toLowerCase(Locale.ROOT) + " of the years " + FIRST_YEAR + " to 9999";
         if (!pattern.matcher(text).matches()) throw refusal(expected);
         try {
             if (LocalDateTime.parse(text.substring(0, text.length() - 1)).getYear() < FIRST_YEAR) throw refusal(expected);

@@ -17,18 +17,18 @@ import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Bounds what one poll of a sink's consumer holds: counts the large keys and values that BoundedBytesDeserializer keeps whole,
- * until the poll is over, and drops headers that are too large.
+ * Limits the memory of one poll of a sink's consumer: counts the large keys and values that BoundedBytesDeserializer
+ * keeps whole during a poll, and drops headers that are too large.
  */
 public final class PollBudget implements ConsumerInterceptor<byte[], byte[]> {
-    /** A consumer reads, and ends its polls, on one thread: its task's. */
+    /** A consumer reads, and ends its polls, on its task's thread. */
     private static final ThreadLocal<Long> TAKEN_BYTES = ThreadLocal.withInitial(() -> 0L);
     /** Size and digest of a key, size and digest of a value. */
     private static final int MOST_MARKS = 4;
 
     private RecordLimits limits;
 
-    /** Whether so many bytes may be kept in this poll. */
+    /** Whether this poll may keep this many more bytes. */
     static boolean take(int bytes, long maxPollBytes) {
         long taken = TAKEN_BYTES.get() + bytes;
         if (taken > maxPollBytes) return false;
@@ -62,7 +62,10 @@ public final class PollBudget implements ConsumerInterceptor<byte[], byte[]> {
                 record.serializedKeySize(), record.serializedValueSize(), record.key(), record.value(), headers, record.leaderEpoch());
     }
 
-    /** What BoundedBytesDeserializer has added: the last ones. Others of that name are their writer's, and may be large. */
+    /**
+     * The headers that BoundedBytesDeserializer has added, which are the last. Others with such names are the writer's,
+     * and may be large.
+     */
     private static Headers marksOf(Headers headers) {
         Header[] all = headers.toArray();
         Headers marks = new RecordHeaders();
@@ -72,7 +75,7 @@ public final class PollBudget implements ConsumerInterceptor<byte[], byte[]> {
         return marks;
     }
 
-    /** As they are written: each length in front of its bytes. */
+    /** Their size as Kafka writes them: each length before its bytes. */
     private static long sizeOf(Headers headers) {
         long bytes = 0;
         for (Header header : headers) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * Settings of a sink's consumer.
  *
  * @param maxBytes the largest key, the largest value and the most bytes of headers that a record keeps whole
- * @param maxPollBytes how much of larger records one poll keeps whole
+ * @param maxPollBytes the most bytes of large keys and values that one poll keeps whole
  */
 record RecordLimits(int maxBytes, long maxPollBytes) {
     private static final String MAX_BYTES = "shopstream.record.max.bytes";

@@ -6,9 +6,11 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** Configuration of the extension's Kafka clients: the worker's own connection, as Connect passes it on to its connectors. */
+/**
+ * Configuration of the extension's Kafka clients: the worker's own connection, as Connect passes it to its connectors.
+ */
 final class ClientConfig {
-    /** No client of ours waits longer for one broker, in milliseconds; then it asks another. */
+    /** How long the clients wait for one broker, in milliseconds, before they ask another. */
     private static final int REQUEST_TIMEOUT_MS = 2_000;
 
     private ClientConfig() {}
@@ -39,7 +41,7 @@ final class ClientConfig {
         return config;
     }
 
-    /** The worker's settings that a client has too, under those for such clients alone. */
+    /** The worker's settings that clients share, overridden by those with the prefix. */
     private static Map<String, Object> connection(Map<String, ?> worker, String prefix, Set<String> names) {
         Map<String, Object> config = new HashMap<>();
         names.stream().filter(worker::containsKey).forEach(name -> config.put(name, worker.get(name)));

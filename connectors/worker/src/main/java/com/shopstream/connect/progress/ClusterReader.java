@@ -40,13 +40,13 @@ import org.apache.kafka.common.utils.Utils;
 
 /** Asks the brokers where the sinks' groups and their partitions are. For one thread. */
 final class ClusterReader implements AutoCloseable {
-    /** How long the brokers have for one question, in milliseconds. */
+    /** How long the brokers may take for one request, in milliseconds. */
     static final int ANSWER_TIMEOUT_MS = 4_000;
 
     private final Supplier<Admin> connect;
     private Admin admin;
 
-    /** @param connect makes the client: called again where it failed, as it does while no broker's name resolves */
+    /** @param connect creates the client; called again after a failure, such as while no broker's name resolves */
     ClusterReader(Supplier<Admin> connect) {
         this.connect = connect;
     }
@@ -58,7 +58,7 @@ final class ClusterReader implements AutoCloseable {
         try {
             if (admin == null) admin = connect.get();
             topicsOf = topicsOf(groups);
-            // Asked even where there is no sink: the check is of the brokers.
+            // Asked even without sinks: the check is about the brokers.
             if (topicsOf.isEmpty()) admin.listTopics(new ListTopicsOptions().timeoutMs(ANSWER_TIMEOUT_MS)).names().get();
         } catch (ExecutionException | RuntimeException failure) {
             String error = "the brokers do not answer: " + Reasons.rootCauseOf(failure);
@@ -75,7 +75,7 @@ final class ClusterReader implements AutoCloseable {
         return new ClusterView(views, errors);
     }
 
-    /** @return who holds each partition's last stable offset, where a transaction is still open on it and its leader says so */
+    /** @return the open transaction that holds each partition's last stable offset, if its leader names one */
     Map<TopicPartition, OpenTransaction> openTransactions(Set<TopicPartition> partitions) throws InterruptedException {
         Map<TopicPartition, ProducerState> holders = new HashMap<>();
         DescribeProducersResult described =
@@ -101,7 +101,7 @@ final class ClusterReader implements AutoCloseable {
         return open;
     }
 
-    /** @return by producer id; empty where not every coordinator was heard */
+    /** @return by producer id; empty if a coordinator did not answer */
     private Optional<Map<Long, String>> transactionalIds(Set<Long> producerIds) throws InterruptedException {
         ListTransactionsOptions options =
                 new ListTransactionsOptions().filterProducerIds(producerIds).timeoutMs(ANSWER_TIMEOUT_MS);
@@ -151,7 +151,7 @@ final class ClusterReader implements AutoCloseable {
 
         Partitions(List<String> topics) throws InterruptedException {
             List<TopicPartition> led = describe(topics);
-            // The last stable offset never passes the end where it is asked for first.
+            // Asked for first, the last stable offset never passes the end.
             ListOffsetsResult starting = list(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
             ListOffsetsResult stable = list(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
             lastStables = offsets(led, stable);
@@ -160,7 +160,7 @@ final class ClusterReader implements AutoCloseable {
             ends = offsets(led, ending);
         }
 
-        /** @return the partitions that have a leader: a question about one without would leave all unanswered */
+        /** @return the partitions that have a leader: a request that includes one without would fail for all */
         private List<TopicPartition> describe(List<String> topics) throws InterruptedException {
             List<TopicPartition> led = new ArrayList<>();
             Map<String, KafkaFuture<TopicDescription>> descriptions = admin

@@ -13,17 +13,17 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Looks with {@code isolation.level=read_committed} at what a group has left to read. For one thread. */
+/** Reads with {@code isolation.level=read_committed} what a group has left to read. For one thread. */
 final class CommittedReader implements AutoCloseable {
-    /** How long one look may take, in milliseconds. What was passed by then need not be passed again. */
+    /** How long one inspection may take, in milliseconds. The next one continues where it stopped. */
     private static final long LOOK_TIMEOUT_MS = 2_000;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private final Map<String, Object> config;
-    /** Made for the first look: while all groups move there is none. */
+    /** Created for the first inspection: not needed while all groups make progress. */
     private KafkaConsumer<byte[], byte[]> consumer;
 
-    /** @param config as {@link ClientConfig#consumer} makes it */
+    /** @param config as {@link ClientConfig#consumer} returns it */
     CommittedReader(Map<String, Object> config) {
         this.config = config;
     }
@@ -47,7 +47,7 @@ final class CommittedReader implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIMEOUT)) {
                     if (wanted.test(record)) return new Inspection.Readable(record.offset());
                 }
-                // Moves past markers and aborted records too, unlike what Connect commits.
+                // Moves past markers and aborted records too, unlike the offsets that Connect commits.
                 position = consumer.position(partition);
             }
             return new Inspection.Empty(position);
@@ -56,7 +56,7 @@ final class CommittedReader implements AutoCloseable {
         } catch (InterruptException interrupted) {
             throw interrupted;
         } catch (KafkaException unreadable) {
-            // It keeps what it could not read.
+            // The consumer would keep returning the batch that it could not read.
             close();
             return new Inspection.Unreadable(unreadable.getMessage() + " (" + Reasons.rootCauseOf(unreadable) + ")");
         }

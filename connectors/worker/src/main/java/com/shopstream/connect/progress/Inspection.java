@@ -1,6 +1,6 @@
 package com.shopstream.connect.progress;
 
-/** What a reader of committed transactions found where a group does not move. */
+/** What a reader of committed transactions found at the position of a group that makes no progress. */
 sealed interface Inspection {
 
     /** A record that the group could have read. */
@@ -12,6 +12,6 @@ sealed interface Inspection {
     /** The client cannot read what the broker holds, for example a damaged batch. */
     record Unreadable(String error) implements Inspection {}
 
-    /** No answer in time: it may be anything. */
+    /** No answer in time: nothing is known. */
     record Unanswered(String error) implements Inspection {}
 }

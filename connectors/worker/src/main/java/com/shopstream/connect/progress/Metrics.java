@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * A snapshot in Prometheus' text format
- * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). What is not known has no sample.
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). Unknown values have no sample.
  */
 final class Metrics {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -59,7 +59,7 @@ final class Metrics {
         return metrics.text.toString();
     }
 
-    /** Each sample once: two sinks may read one partition. */
+    /** Each sample once: two sinks may read the same partition. */
     private void family(String name, String help, List<String> samples) {
         Set<String> distinct = new LinkedHashSet<>(samples);
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');

@@ -3,13 +3,13 @@ package com.shopstream.connect.progress;
 import java.util.Optional;
 
 /**
- * Who holds back a partition's last stable offset.
+ * The transaction that holds back a partition's last stable offset.
  *
- * @param owner its transactional id, or that no coordinator knows one; empty where the coordinators were not heard
+ * @param owner its transactional id, or that no coordinator knows one; empty if a coordinator did not answer
  */
 record OpenTransaction(long producerId, int producerEpoch, long startOffset, Optional<Owner> owner) {
 
-    /** @param transactionalId empty where no coordinator knows the producer id: a hanging transaction, which never ends */
+    /** @param transactionalId empty if no coordinator knows the producer id: a hanging transaction, which never ends */
     record Owner(Optional<String> transactionalId) {}
 
     String words() {

@@ -4,31 +4,33 @@ import com.shopstream.connect.progress.Progress.Cause;
 import java.util.Objects;
 
 /**
- * Tells progress from silence for one partition that one group reads with {@code isolation.level=read_committed}.
+ * Tells whether a group makes progress on one partition, which it reads with {@code isolation.level=read_committed}.
  *
- * <p>A committed offset below the partition's end is no stall by itself. Connect commits the offset after the last record
- * that was delivered (WorkerSinkTask, Kafka 3.4), and not the consumer's position: behind the last record of a transaction
- * its marker stays "unread" until another record comes, behind an aborted transaction all its records. So where the group
- * does not move, a reader of committed transactions has to look at what is there; what it passed without a record counts
- * as read.
+ * <p>A committed offset below the partition's end is not a stall by itself. Connect commits the offset after the last
+ * record that was delivered (WorkerSinkTask, Kafka 3.4), and not the consumer's position: until another record arrives,
+ * a transaction's marker stays "unread", and so do all records of an aborted transaction. So if a group does not move,
+ * a reader of committed transactions inspects what is left; whatever it passes without finding a record counts as read.
  *
  * <p>Pure: the caller passes offsets, what the reader found, and the time of a monotonic clock.
  */
 final class PartitionProgress {
     /**
-     * How long a group may stay where it is short of the end, in milliseconds. The worker commits each 5 s and is sampled
-     * each 5 s, so a group that moves is seen to move within 10 s. A little less than four samples, so that the fourth
-     * reports the stall: at most 25 s after it began.
+     * How long a group may stay at one offset before the end, in milliseconds. The worker commits every 5 s and is
+     * sampled every 5 s, so progress is seen within 10 s. A little less than four samples, so that the fourth reports
+     * the stall: at most 25 s after it began.
      */
     static final long STALLED_AFTER_MS = 18_000;
 
     /**
-     * How long a group is left to itself before a reader looks, in milliseconds: two samples. One sample without a commit is
-     * common where both come each 5 s.
+     * How long a group stays behind before a reader inspects, in milliseconds: two samples. One sample without a commit
+     * is common, since both come every 5 s.
      */
     private static final long INSPECTED_AFTER_MS = 9_000;
 
-    /** How long what could not be read is taken for unreadable, in milliseconds: it seldom heals, and each look is logged. */
+    /**
+     * How long an unreadable offset is not read again, in milliseconds: it seldom becomes readable, and each attempt is
+     * logged.
+     */
     private static final long UNREADABLE_FOR_MS = 60_000;
 
     private static final long UNSET = Long.MIN_VALUE;
@@ -37,22 +39,22 @@ final class PartitionProgress {
     /** The group has nothing to read before this offset. */
     private long emptyUntil;
     private long behindSinceMs = UNSET;
-    /** Since when the last stable offset has been where it is, short of the end. */
+    /** Since when the last stable offset has not moved, before the end. */
     private long heldSinceMs = UNSET;
     private Inspection found;
     private long foundMs = UNSET;
 
-    /** Takes in a sample. */
+    /** Adds a sample. */
     void observe(PartitionOffsets sampled, long nowMs) {
         boolean isFirst = offsets == null;
-        // Retention may move the start of a log that a group has never read: that is no progress of the group.
+        // Retention may move the start of a log that a group has never read: that is not progress of the group.
         boolean hasMoved = isFirst || !sampled.committed().equals(offsets.committed());
         boolean isReleased = !isFirst && isHeld() && sampled.lastStable() != offsets.lastStable();
         if (isFirst || sampled.next() != offsets.next()) {
             emptyUntil = sampled.next();
             found = null;
         }
-        // What a transaction held back until now is there to be read since now.
+        // What a transaction held back has been readable only since now.
         if (hasMoved || isReleased) behindSinceMs = UNSET;
         if (sampled.lastStable() == sampled.end()) heldSinceMs = UNSET;
         else if (heldSinceMs == UNSET || sampled.lastStable() != offsets.lastStable()) heldSinceMs = nowMs;
@@ -61,7 +63,9 @@ final class PartitionProgress {
         else if (behindSinceMs == UNSET) behindSinceMs = nowMs;
     }
 
-    /** Whether only a reader can tell what the group has left to read from {@link #inspectFrom} to {@link #inspectUntil}. */
+    /**
+     * Whether only a reader can tell if the group has records left from {@link #inspectFrom} to {@link #inspectUntil}.
+     */
     boolean needsInspection(long nowMs) {
         return isBehind()
                 && !isHeld()
@@ -78,17 +82,17 @@ final class PartitionProgress {
         return offsets.lastStable();
     }
 
-    /** Takes in what a reader found from {@link #inspectFrom} on. */
+    /** Adds what a reader found from {@link #inspectFrom} on. */
     void inspected(Inspection inspection, long nowMs) {
         found = inspection;
         foundMs = nowMs;
         if (!(inspection instanceof Inspection.Empty empty) || empty.until() <= emptyUntil) return;
         emptyUntil = empty.until();
-        // What was passed was nothing to read: whatever comes behind it has been there for a short time only.
+        // The group had nothing to read there: what follows may have arrived only recently.
         behindSinceMs = isBehind() ? nowMs : UNSET;
     }
 
-    /** @return how the group gets on */
+    /** @return the group's progress */
     Progress at(long nowMs) {
         if (!isBehind()) return new Progress.CaughtUp();
         long sinceMs = isHeld() ? heldSinceMs : behindSinceMs;
@@ -111,14 +115,14 @@ final class PartitionProgress {
         if (found instanceof Inspection.Readable readable) return new Cause.SinkStalled(readable.offset());
         if (found instanceof Inspection.Unreadable unreadable) return new Cause.Unreadable(unreadable.error());
         if (found instanceof Inspection.Unanswered unanswered) return new Cause.Unknown(unanswered.error());
-        return new Cause.Unknown("not all of it has been looked at yet");
+        return new Cause.Unknown("not all of it has been inspected yet");
     }
 
     private boolean isBehind() {
         return offsets.end() > emptyUntil;
     }
 
-    /** Nothing is left but what an open transaction holds back. */
+    /** Everything left is held back by an open transaction. */
     private boolean isHeld() {
         return emptyUntil >= offsets.lastStable() && offsets.lastStable() < offsets.end();
     }

@@ -1,12 +1,12 @@
 package com.shopstream.connect.progress;
 
-/** How a group gets on with one partition. */
+/** A group's progress on one partition. */
 sealed interface Progress {
 
-    /** Everything that the group can be given has been read and committed. */
+    /** Everything that the group can read has been read and committed. */
     record CaughtUp() implements Progress {}
 
-    /** The partition's end is ahead, and the group has moved a short time ago. */
+    /** The partition's end is ahead, and the group has moved recently. */
     record Behind(long sinceMs) implements Progress {}
 
     /** The partition's end is ahead, and the group has not moved since. */
@@ -15,10 +15,10 @@ sealed interface Progress {
     /** Why a group does not move. */
     sealed interface Cause {
 
-        /** Records can be read from this offset on: the sink does not take them. */
+        /** Records can be read from this offset on, and the sink does not commit them. */
         record SinkStalled(long readableOffset) implements Cause {}
 
-        /** The last stable offset is the start of a transaction that has neither been committed nor aborted. */
+        /** The last stable offset is the start of a transaction that has been neither committed nor aborted. */
         record OpenTransaction(long lastStableOffset) implements Cause {}
 
         record Unreadable(String error) implements Cause {}

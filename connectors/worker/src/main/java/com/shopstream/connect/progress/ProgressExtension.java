@@ -8,12 +8,12 @@ import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
 
 /**
- * Adds {@code /readyz} and {@code /metrics} to a Connect worker's REST API: they tell a sink that has nothing to do from one
- * that does nothing, and say why (setting {@code rest.extension.classes}). A connector and its tasks are RUNNING for Connect
+ * Adds {@code /readyz} and {@code /metrics} to a Connect worker's REST API: they tell an idle sink from a stalled one,
+ * and say why it is stalled (setting {@code rest.extension.classes}). A connector and its tasks are RUNNING for Connect
  * whether they read anything or not.
  *
- * <p>The worker finds it with a service loader in a folder of its {@code plugin.path}, hands its whole configuration to
- * {@code configure}, and calls {@code register} once its herder has been started (Kafka 3.4).
+ * <p>The worker finds it with a service loader in a folder of its {@code plugin.path}, passes its whole configuration
+ * to {@code configure}, and calls {@code register} once its herder has been started (Kafka 3.4).
  */
 public final class ProgressExtension implements ConnectRestExtension {
     private Map<String, ?> worker = Map.of();

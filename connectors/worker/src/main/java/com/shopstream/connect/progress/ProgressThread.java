@@ -5,13 +5,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Samples in the background, so that a request waits for nobody. */
+/** Samples in the background, so that requests never wait. */
 final class ProgressThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressThread.class);
 
     /** Between the starts of two samples, in milliseconds. */
     static final long INTERVAL_MS = 5_000;
-    /** A sample that is older says nothing any more: longer than the slowest one takes. */
+    /** An older sample is out of date; longer than the slowest sample takes. */
     private static final long VALID_MS = 30_000;
 
     private final Sampler sampler;
@@ -30,7 +30,7 @@ final class ProgressThread implements AutoCloseable {
         thread.start();
     }
 
-    /** @return the last sample; where it is too old, or has failed, one that knows nothing but that */
+    /** @return the last sample; if it is too old or has failed, one that says only that */
     Snapshot latest() {
         Snapshot snapshot = latest;
         long nowMs = clockMs.getAsLong();
@@ -58,8 +58,8 @@ final class ProgressThread implements AutoCloseable {
         } catch (InterruptException closed) {
             throw closed;
         } catch (RuntimeException | LinkageError failure) {
-            LOG.error("Taking a sample failed", failure);
-            latest = ProgressResource.unknown(clockMs.getAsLong(), "taking a sample failed: " + Reasons.rootCauseOf(failure));
+            LOG.error("Sampling failed", failure);
+            latest = ProgressResource.unknown(clockMs.getAsLong(), "sampling failed: " + Reasons.rootCauseOf(failure));
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The words for whoever is on call. All but the end offset stays the same while a stall lasts, so that readers can tell a new
- * reason from an old one.
+ * Messages for the person on call. Only the end offset changes during a stall, so that readers can tell a new reason
+ * from an old one.
  */
 final class Reasons {
     /** A heading of docs/runbook.md. */
@@ -19,7 +19,7 @@ final class Reasons {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** Why a group does not move on a partition, and the command to look further. */
+    /** Why a group makes no progress on a partition, and the command that shows more. */
     String ofStall(
             String groupId,
             TopicPartition partition,

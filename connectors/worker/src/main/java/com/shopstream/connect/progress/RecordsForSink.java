@@ -12,8 +12,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Which records a sink is given: a tombstone is filtered out in front of it, and what is no record of the contract becomes a
- * dead letter. A sink that commits no more than it was given, as Debezium's does (JdbcSinkConnectorTask.preCommit), never
+ * The records that reach a sink: tombstones are filtered out before, and whatever violates the contract becomes a dead
+ * letter. A sink that commits only what it received, such as Debezium's (JdbcSinkConnectorTask.preCommit), never
  * commits those at the end of a partition.
  */
 final class RecordsForSink implements Predicate<ConsumerRecord<byte[], byte[]>> {
@@ -25,7 +25,7 @@ final class RecordsForSink implements Predicate<ConsumerRecord<byte[], byte[]>> 
         contract.configure(withPrefix("transforms.contract.", connector));
     }
 
-    /** @return all of them where the connector's records are not the contract's */
+    /** @return all records if the connector's are not the contract's */
     static Predicate<ConsumerRecord<byte[], byte[]>> of(Map<String, String> connector) {
         boolean isOurs = ContractConverter.class.getName().equals(connector.get("value.converter"));
         return isOurs ? new RecordsForSink(connector) : record -> true;

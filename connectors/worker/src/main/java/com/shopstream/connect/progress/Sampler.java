@@ -25,10 +25,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one sample after the other and remembers what it has to between them. For one thread. */
+/** Takes one sample after another and keeps what they need between them. For one thread. */
 final class Sampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
-    /** For looking at all partitions that do not move, in milliseconds; the rest of them is looked at in the next sample. */
+    /**
+     * Time for inspecting partitions that make no progress, in milliseconds; the rest is inspected in the next sample.
+     */
     private static final long INSPECTION_TIMEOUT_MS = 6_000;
 
     private final WorkerReader worker;
@@ -36,7 +38,7 @@ final class Sampler implements AutoCloseable {
     private final CommittedReader reader;
     private final Reasons reasons;
     private final LongSupplier clockMs;
-    /** The wall clock where the monotonic one is 0: fixed, so that an instant is named the same in each sample. */
+    /** The wall clock's time at 0 of the monotonic clock: fixed, so that an instant reads the same in every sample. */
     private final Instant epoch;
 
     private final Map<GroupKey, PartitionProgress> progress = new HashMap<>();
@@ -115,7 +117,7 @@ final class Sampler implements AutoCloseable {
             known.add(key);
             progress.computeIfAbsent(key, unseen -> new PartitionProgress()).observe(offsets, nowMs);
         }));
-        // What is not answered for a while is remembered: a group that did not move before has not moved since.
+        // Kept while the brokers do not answer: a group that was stalled before has not moved since.
         if (view.errors().isEmpty()) progress.keySet().retainAll(known);
         loggedStalls.keySet().retainAll(progress.keySet());
     }
@@ -158,7 +160,7 @@ final class Sampler implements AutoCloseable {
         return held.isEmpty() ? Map.of() : cluster.openTransactions(held);
     }
 
-    /** @return what keeps a group from making progress, or from being known to; adds what is known to {@code sampled} */
+    /** @return why a group makes no progress, or why that is not known; adds what is known to {@code sampled} */
     private List<String> report(
             String groupId,
             ClusterView view,
@@ -193,7 +195,7 @@ final class Sampler implements AutoCloseable {
         return progress instanceof Progress.Stalled stalled ? nowMs - stalled.sinceMs() : 0;
     }
 
-    /** Once for each stall, and again where its cause is another. */
+    /** Once per stall, and again if its cause changes. */
     private void logStall(GroupKey key, Progress.Stalled stalled, String reason) {
         String identity = stalled.sinceMs() + " " + stalled.cause().getClass().getSimpleName();
         if (!identity.equals(loggedStalls.put(key, identity))) LOG.warn("{}: {}", key.groupId(), reason);

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * The consumer group of a sink, as its connector's configuration names it.
  *
- * @param pattern of the topics, where the configuration does not list them
- * @param records those of the topics that the sink is given
+ * @param pattern of the topics, if the configuration does not list them
+ * @param records which records of the topics reach the sink
  */
 record SinkGroup(
         String id,

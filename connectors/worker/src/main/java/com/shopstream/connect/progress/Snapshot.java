@@ -10,12 +10,12 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param takenAtMs  of the monotonic clock
  * @param checks     of readiness, by name
- * @param partitions of which everything is known
+ * @param partitions whose offsets are all known
  */
 record Snapshot(
         long takenAtMs, Map<String, Check> checks, List<ConnectorView> connectors, List<GroupPartition> partitions) {
 
-    /** @param reason why it is not ready; null where it is */
+    /** @param reason why it is not ready; null if it is */
     record Check(boolean ready, String reason) {
         static final Check READY = new Check(true, null);
 
@@ -26,7 +26,7 @@ record Snapshot(
 
     /**
      * @param lag       offsets that are left, without those known to hold no record for the group
-     * @param stalledMs how long the end has been ahead while the group did not move; 0 where nothing is left
+     * @param stalledMs how long the end has been ahead while the group did not move; 0 if nothing is left
      */
     record GroupPartition(String groupId, TopicPartition partition, PartitionOffsets offsets, long lag, long stalledMs) {}
 }

@@ -36,9 +36,9 @@ final class WorkerReader implements AutoCloseable {
         this.worker = worker;
     }
 
-    /** @throws Unanswered where the worker does not answer in time or refuses to */
+    /** @throws Unanswered if the worker does not answer in time or fails */
     WorkerView read() throws Unanswered, InterruptedException {
-        // A question that was not answered in time is not asked twice: its answer is as good in the next round.
+        // A request that timed out is not repeated: its late answer serves the next sample.
         if (asked == null) asked = thread.submit(this::ask);
         try {
             WorkerView view = asked.get(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS);

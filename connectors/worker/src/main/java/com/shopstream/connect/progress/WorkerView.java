@@ -3,7 +3,7 @@ package com.shopstream.connect.progress;
 import java.util.List;
 import java.util.Optional;
 
-/** What the worker says of its connectors. */
+/** What the worker reports about its connectors. */
 record WorkerView(List<ConnectorView> connectors) {
 
     /** @param group empty for a source */
@@ -14,7 +14,7 @@ record WorkerView(List<ConnectorView> connectors) {
      *
      * @param id    the task's number; {@code connector} for the connector itself
      * @param state RUNNING, FAILED, PAUSED, UNASSIGNED, RESTARTING…
-     * @param trace of what failed; null where nothing has
+     * @param trace of the failure; null if there is none
      */
     record Part(String id, String state, String trace) {
         boolean isRunning() {

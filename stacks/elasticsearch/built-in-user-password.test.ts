@@ -3,7 +3,7 @@ import { rehydrated } from "../testing/rehydrated";
 import { startStubServer, type StubServer } from "../testing/stub-server";
 import { builtInUserPasswordProvider } from "./built-in-user-password";
 
-describe("the provider of built-in users' passwords, made again from its text", function () {
+describe("the provider of built-in users' passwords, loaded from its serialised text", function () {
   this.timeout(30_000);
   let provider: Awaited<ReturnType<typeof rehydrated>>;
   let elasticsearch: StubServer | undefined;
@@ -45,7 +45,7 @@ describe("the provider of built-in users' passwords, made again from its text", 
     expect(error?.message).to.include("kibana_system").and.include("401");
   });
 
-  it("sees a changed password, and leaves the user alone when it is deleted", async () => {
+  it("detects a changed password, and leaves the user as it is on delete", async () => {
     const inputs = await start(500);
     expect((await provider.diff("kibana_system", inputs, inputs)).changes).to.equal(false);
     expect((await provider.diff("kibana_system", inputs, { ...inputs, password: "newer" })).changes).to.equal(true);

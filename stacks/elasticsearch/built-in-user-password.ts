@@ -59,12 +59,12 @@ export interface BuiltInUserPasswordArgs {
   readonly elasticsearchUrl: pulumi.Input<string>;
   /** Password of the user `elastic`. */
   readonly adminPassword: pulumi.Input<string>;
-  /** A user that Elasticsearch is delivered with, such as `kibana_system`. */
+  /** A built-in user, such as `kibana_system`. */
   readonly user: string;
   readonly password: pulumi.Input<string>;
 }
 
-/** The password of a user that Elasticsearch is delivered with. */
+/** The password of one of Elasticsearch's built-in users. */
 export class BuiltInUserPassword extends pulumi.dynamic.Resource {
   constructor(name: string, args: BuiltInUserPasswordArgs, options?: pulumi.CustomResourceOptions) {
     super(
