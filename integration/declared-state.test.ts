@@ -26,7 +26,9 @@ function expectNoComplaint(complaint: string | null): void {
   if (complaint !== null) throw new Error(complaint);
 }
 
-describe("the declared state", () => {
+describe("the declared state", function () {
+  // Three refreshes, each of which asks every resource.
+  this.timeout(600_000);
   let pipeline: Pipeline;
   before(async () => {
     pipeline = await sharedPipeline();

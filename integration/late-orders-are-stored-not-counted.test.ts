@@ -32,6 +32,7 @@ describe("a late order", () => {
     await run.untilBalanced();
     // Behind an order of today, on its partition: that one has moved the partition's stream time.
     const { partition } = pipeline.recount.orders.get(current.orderId) ?? {};
+    expect(partition).to.be.a("number");
     const orderTime = new Date(Date.now() - 30 * DAY_MS).toISOString();
     let late = run.factory.next({ orderTime });
     while (partitionOf(Buffer.from(late.orderId), ordersTopic.partitions) !== partition) {

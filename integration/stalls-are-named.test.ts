@@ -69,20 +69,13 @@ describe("where the end of a partition moves and a group does not", function () 
         topic: ordersTopic.name,
         messages: [{ key: held.orderId, value: JSON.stringify(held) }],
       });
+      const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
+      // Asked for before the time is taken: Kafka's tool may need many seconds on a slow machine.
+      const producerId = await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId);
       const sinceMs = Date.now();
       await acceptSome(run, 12);
-      const broker = await pipeline.containers.get("kafka-1");
-      const producerId = await producerIdOf(broker, transactionalId);
-      for (const service of services) {
-        const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
-        await untilNamed(
-          service,
-          sinceMs,
-          `${partition} has not been read`,
-          `producer ${producerId} `,
-          "docs/runbook.md",
-        );
-      }
+      const words = [`${partition} has not been read`, `producer ${producerId} `, "docs/runbook.md"];
+      await Promise.all(services.map((service) => untilNamed(service, sinceMs, ...words)));
     } finally {
       await transaction?.abort();
       await producer.disconnect();
@@ -108,15 +101,11 @@ describe("where the end of a partition moves and a group does not", function () 
       });
       const sinceMs = Date.now();
       const sending = new AbortController();
-      const sent = (async () => {
+      const sendUntilNamed = async (): Promise<void> => {
         while (!sending.signal.aborted) await acceptSome(run, 4);
-      })();
-      try {
-        await untilNamed(ORDER_CONSUMER_GROUP_ID, sinceMs, /not assigned to this instance.*commits nothing/);
-      } finally {
-        sending.abort();
-        await sent;
-      }
+      };
+      const named = untilNamed(ORDER_CONSUMER_GROUP_ID, sinceMs, /not assigned to this instance.*commits nothing/);
+      await Promise.all([sendUntilNamed(), named.finally(() => sending.abort())]);
     } finally {
       await member.remove();
     }

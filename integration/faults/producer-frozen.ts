@@ -16,11 +16,11 @@ export const producerFrozen: Fault = {
     await eventually(
       "a client gives up",
       () => {
-        if (load.unanswered() === unanswered) throw new Error(`none has, ${load.underWay()} wait`);
+        if (load.unanswered() === unanswered) throw new Error(`none has, ${load.inFlight()} wait`);
       },
       { timeoutMs: giveUpTimeoutMs },
     );
-    const waiting = load.underWay();
+    const waiting = load.inFlight();
     await producer.thaw();
     context.note(`thawed with ${waiting} orders waiting, after the first of their clients had given up`);
     await context.untilHealthy();

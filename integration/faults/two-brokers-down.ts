@@ -12,12 +12,13 @@ export const twoBrokersDown: Fault = {
   inject: async (context) => {
     const [first, second] = await context.pipeline.containers.brokers();
     if (first === undefined || second === undefined) throw new Error("there are no two brokers");
+    const refusedBefore = context.load.refused();
     const stoppedAtMs = Date.now();
     await Promise.all([first.stop(), second.stop()]);
     await eventually(
       "orders are refused",
       () => {
-        if (context.load.refused() === 0) throw new Error("none has been");
+        if (context.load.refused() === refusedBefore) throw new Error("none has been");
       },
       { timeoutMs: 120_000 },
     );

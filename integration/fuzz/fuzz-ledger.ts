@@ -1,8 +1,8 @@
-import type { ClientBook } from "../harness/ledger/compare";
+import type { ClientLedger } from "../harness/ledger/compare";
 import type { WrittenRecord } from "./oracle";
 
 /** What the ledger has to know of the orders among the records: each was written straight to the topic, some more than once. */
-export function clientBookOfRecords(records: readonly WrittenRecord[]): ClientBook {
+export function clientLedgerOfRecords(records: readonly WrittenRecord[]): ClientLedger {
   const writtenDirectly = new Set<string>();
   const attempts = new Map<string, number>();
   for (const { id, offset, verdict } of records) {

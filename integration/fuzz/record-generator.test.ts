@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { hourlyTransactionTopic, MAX_MESSAGE_BYTES, ordersTopic, topics } from "../../contract/topics";
+import {
+  hourlyTransactionTopic,
+  MAX_MESSAGE_BYTES,
+  orderCountsChangelogTopic,
+  ordersTopic,
+  partialCountsRepartitionTopic,
+  topics,
+  type Topic,
+} from "../../contract/topics";
 import { decodeChunk } from "../../apps/hourly-streams/streams/state/changelog-chunk";
 import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/windowed-count/partial-count";
 import { Recount } from "../harness/ledger/recount";
@@ -26,8 +34,11 @@ function batchesOf(changes: Partial<typeof shortForm> = {}): FuzzBatch[] {
   known.set(name, batches);
   return batches;
 }
-const recordsOf = (batches: readonly FuzzBatch[], topic: string): FuzzRecord[] =>
-  batches.filter((batch) => batch.topic === topic).flatMap(({ records }) => records);
+function recordsOf(batches: readonly FuzzBatch[], { name }: Topic): FuzzRecord[] {
+  const found = batches.filter(({ topic }) => topic === name).flatMap(({ records }) => records);
+  expect(found, name).not.to.have.length(0);
+  return found;
+}
 
 function digestOf(batches: readonly FuzzBatch[]): string {
   const hash = createHash("sha256");
@@ -60,7 +71,7 @@ describe("the records of the fuzzer", () => {
     const batches = batchesOf();
     expect(topicKinds.map(({ topic }) => topic.name)).to.have.members(topics.map(({ name }) => name));
     for (const { topic, kinds } of topicKinds) {
-      const found = new Set(recordsOf(batches, topic.name).map(({ kind }) => kind));
+      const found = new Set(recordsOf(batches, topic).map(({ kind }) => kind));
       expect([...found]).to.include.members(kinds.map(({ name }) => name));
       expect(new Set(kinds.map(({ name }) => name)).size, topic.name).to.equal(new Set(kinds).size);
     }
@@ -94,10 +105,10 @@ describe("the records of the fuzzer", () => {
   });
 
   it("are orders exactly where the ledger finds orders", () => {
-    const records = batchesOf(many)
-      .filter(({ transaction }) => transaction !== "aborted")
-      .filter(({ topic }) => topic === ordersTopic.name)
-      .flatMap((batch) => batch.records);
+    const records = recordsOf(
+      batchesOf(many).filter(({ transaction }) => transaction !== "aborted"),
+      ordersTopic,
+    );
     records.forEach((record, at) => {
       const recount = new Recount();
       const { partition, key, value } = record;
@@ -114,7 +125,7 @@ describe("the records of the fuzzer", () => {
   it("hold no count that anyone would believe, nor a key of an hour with orders", () => {
     const batches = batchesOf(many);
     const topic = new HourlyTopic();
-    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic.name)) {
+    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic)) {
       topic.add({ partition, timestampMs: startMs, keyBytes: key, valueBytes: value });
       expect([...topic.counts], kind).to.deep.equal([]);
       expect(key?.toString() ?? "").not.to.match(/^20/);
@@ -123,10 +134,10 @@ describe("the records of the fuzzer", () => {
 
   it("hold no state that hourly-streams would believe", () => {
     const batches = batchesOf(many);
-    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-partial-counts-repartition")) {
+    for (const { key, value, kind } of recordsOf(batches, partialCountsRepartitionTopic)) {
       expect(decodeRepartitionRecord(key, value), kind).to.equal(undefined);
     }
-    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-order-counts-changelog")) {
+    for (const { key, value, kind } of recordsOf(batches, orderCountsChangelogTopic)) {
       if (value !== null) expect(decodeChunk(value), kind).to.equal(undefined);
       expect(key?.toString() ?? "").not.to.match(/^(tier|full|commit)/);
     }

@@ -6,7 +6,7 @@ import {
   type ProducerRecord,
   type RecordMetadata,
 } from "kafkajs";
-import type { KafkaCluster } from "../harness/kafka/cluster";
+import { isRefusedByBrokers, type KafkaCluster } from "../harness/kafka/cluster";
 import type { CodecName, FuzzBatch, FuzzRecord } from "./fuzz-record";
 import type { WrittenRecord } from "./oracle";
 
@@ -17,15 +17,6 @@ const compressionOf: Readonly<Record<CodecName, CompressionTypes>> = {
   lz4: CompressionTypes.LZ4,
   zstd: CompressionTypes.ZSTD,
 };
-
-/** What brokers answer to a record that they do not take (kafkajs, src/protocol/error.js). */
-const refusals = new Set([
-  "MESSAGE_TOO_LARGE",
-  "RECORD_LIST_TOO_LARGE",
-  "INVALID_RECORD",
-  "CORRUPT_MESSAGE",
-  "INVALID_TIMESTAMP",
-]);
 
 /** Writes batches, those of one topic one after another. */
 export interface RecordWriter {
@@ -74,7 +65,7 @@ export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name:
       try {
         return placed(batch.records, await send(batch));
       } catch (error) {
-        if (batch.transaction === "none" && isRefusal(error))
+        if (batch.transaction === "none" && isRefusedByBrokers(error))
           return batch.records.map((record) => remembered(record, null));
         const [first] = batch.records;
         throw new Error(`${batch.topic} did not take the batch of record ${first?.index} (${first?.kind})`, {
@@ -121,8 +112,24 @@ function remembered(record: FuzzRecord, offset: bigint | null): WrittenRecord {
   return { index, topic, kind, partition, verdict, ...(id !== undefined && { id }), mayBeRefused, offset };
 }
 
-/** kafkajs wraps what a broker said. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return refusals.has((error as { type?: string }).type ?? "") || isRefusal(error.cause);
+/** Batches of one topic that may wait, so that large ones do not fill memory. */
+const MAX_WAITING_BATCHES = 8;
+
+/** Writes the batches of each topic in order, those of different topics concurrently. @throws the first failure */
+export async function writeInTopicOrder(
+  batches: Iterable<FuzzBatch>,
+  write: (batch: FuzzBatch) => Promise<void>,
+): Promise<void> {
+  const last = new Map<string, Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
+  for (const batch of batches) {
+    const before = last.get(batch.topic) ?? Promise.resolve();
+    const writing: Promise<void> = before.then(() => write(batch)).finally(() => inFlight.delete(writing));
+    last.set(batch.topic, writing);
+    inFlight.add(writing);
+    // Awaited below; until then a failure must not be unhandled.
+    writing.catch(() => undefined);
+    if (inFlight.size >= MAX_WAITING_BATCHES) await Promise.race(inFlight);
+  }
+  await Promise.all(last.values());
 }

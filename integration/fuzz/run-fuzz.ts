@@ -3,17 +3,16 @@ import { restartsSince, startTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
 import { untilBalanced } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
-import { clientBookOf, totalsOf } from "../harness/load/load-report";
+import { clientLedgerOf, totalsOf } from "../harness/load/load-report";
 import { orderFactory, spreadOverHours } from "../harness/orders/order-factory";
 import type { Pipeline } from "../harness/pipeline";
 import { untilStackHealthy } from "../harness/stack-health";
 import { endsOf, tailDeadLetters } from "./dead-letter-tail";
 import { describeFindings } from "./fuzz-table";
-import { clientBookOfRecords } from "./fuzz-ledger";
+import { clientLedgerOfRecords } from "./fuzz-ledger";
 import { findingsOf, readTopics, type Letter, type WrittenRecord } from "./oracle";
 import { generateBatches } from "./record-generator";
-import { recordWriter } from "./record-writer";
-import { writeInTopicOrder } from "./write-in-topic-order";
+import { recordWriter, writeInTopicOrder } from "./record-writer";
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -59,7 +58,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
   );
   const startedBefore = await startTimes(pipeline);
   const poisonBefore = recount.poison;
-  const fallsBefore = pipeline.hourlyTopic.falls.length;
+  const regressionsBefore = pipeline.hourlyTopic.regressions.length;
   const beganAt = await endsOf(cluster, readTopics);
   const prefix = `fuzz-${startedAt.getTime().toString(36)}-`;
   const letters: Letter[] = [];
@@ -86,7 +85,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
     const batches = generateBatches({ seed, records, largeBytes, startMs: startedAt.getTime(), prefix });
     await writeInTopicOrder(batches, async (batch) => void written.push(...(await writer.write(batch))));
     const report = await load.stop();
-    const balanced = async (orderIdPrefix: string, client: ReturnType<typeof clientBookOf>): Promise<void> =>
+    const balanced = async (orderIdPrefix: string, client: ReturnType<typeof clientLedgerOf>): Promise<void> =>
       untilBalanced(pipeline, { orderIdPrefix, client }, settleMs);
 
     const results = [
@@ -113,16 +112,16 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
         ),
       ),
       await judge(`the good orders among the records of ${ordersTopic.name} are everywhere, once`, () =>
-        balanced(prefix, clientBookOfRecords(written)),
+        balanced(prefix, clientLedgerOfRecords(written)),
       ),
       await judge("the good orders of the load are everywhere, once, and rows and counts agree", async () => {
         const { neverAccepted } = totalsOf(report);
         if (neverAccepted > 0) throw new Error(`${neverAccepted} orders were never accepted`);
-        await balanced(factory.prefix, clientBookOf(report));
+        await balanced(factory.prefix, clientLedgerOf(report));
       }),
       await judge(`no count that ${HOURLY_STREAMS_APPLICATION_ID} wrote fell`, async () => {
-        const falls = pipeline.hourlyTopic.falls.slice(fallsBefore);
-        if (falls.length > 0) throw new Error(falls.join("; "));
+        const regressions = pipeline.hourlyTopic.regressions.slice(regressionsBefore);
+        if (regressions.length > 0) throw new Error(regressions.join("; "));
       }),
       await judge("all parts are healthy, and none was restarted", async () => {
         await untilStackHealthy(pipeline, 30_000);

@@ -1,6 +1,6 @@
 import type { Pipeline } from "../pipeline";
 
-/** How the supervisor begins when it has restarted something, once or again and again: it restarts a failed task at once. */
+/** Begins what connect-supervisor logs when it has restarted a connector or a task. */
 export const SUPERVISOR_RESTARTED = "restarted a ";
 
 /** When each container was started, by its name. */
@@ -13,21 +13,28 @@ export async function startTimes({ containers }: Pick<Pipeline, "containers">): 
   return times;
 }
 
-/** Says which containers were started, made or removed between the two, and whether a connector was restarted since. */
+/** Names the containers that were started, created or removed since `before`. */
+export async function restartedContainers(
+  pipeline: Pick<Pipeline, "containers">,
+  before: StartTimes,
+): Promise<string[]> {
+  const now = await startTimes(pipeline);
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .sort()
+    .filter((name) => before.get(name) !== now.get(name))
+    .map((name) => `${name} was started at ${now.get(name) ?? "no time"}, before at ${before.get(name) ?? "no time"}`);
+}
+
+/** Names the containers that were started, created or removed, and the connectors that were restarted, since `since`. */
 export async function restartsSince(
   pipeline: Pick<Pipeline, "containers">,
   before: StartTimes,
   since: Date,
 ): Promise<string[]> {
-  const now = await startTimes(pipeline);
-  const names = [...new Set([...before.keys(), ...now.keys()])].sort();
-  const changed = names.filter((name) => before.get(name) !== now.get(name));
   const supervisor = await pipeline.containers.get("connect-supervisor");
   const printed = await supervisor.printedSince(since);
   return [
-    ...changed.map(
-      (name) => `${name} was started at ${now.get(name) ?? "no time"}, before at ${before.get(name) ?? "none"}`,
-    ),
+    ...(await restartedContainers(pipeline, before)),
     ...printed.split("\n").filter((line) => line.includes(SUPERVISOR_RESTARTED)),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { clientBookOf, longestGapMs, totalsOf, type LoadReport, type OrderOutcome } from "./load-report";
+import { clientLedgerOf, longestGapMs, totalsOf, type LoadReport, type OrderOutcome } from "./load-report";
 
 function outcome(orderId: string, acceptedAtMs: number | null, changes: Partial<OrderOutcome> = {}): OrderOutcome {
   return { orderId, attempts: 1, refusals: 0, unanswered: 0, acceptedAtMs, ...changes };
@@ -29,9 +29,9 @@ describe("a load's report", () => {
   });
 
   it("tells accepted orders from uncertain ones for the ledger", () => {
-    const book = clientBookOf(report(outcome("a", 1_100), outcome("b", null, { attempts: 4 })));
-    expect([...book.accepted]).to.deep.equal(["a"]);
-    expect([...book.uncertain]).to.deep.equal(["b"]);
-    expect(book.attempts.get("b")).to.equal(4);
+    const client = clientLedgerOf(report(outcome("a", 1_100), outcome("b", null, { attempts: 4 })));
+    expect([...client.accepted]).to.deep.equal(["a"]);
+    expect([...client.uncertain]).to.deep.equal(["b"]);
+    expect(client.attempts.get("b")).to.equal(4);
   });
 });

@@ -33,9 +33,7 @@ describe("a load", () => {
   it("sends at its rate, each order once, until it is stopped", async () => {
     answer = (_request, response) => response.writeHead(202).end("{}");
     const load = start({ ordersPerSecond: 200 });
-    await eventually("100 orders are accepted", () => {
-      if (load.accepted() < 100) throw new Error(`${load.accepted()} are`);
-    });
+    await load.untilAccepted(100);
     const report = await load.stop();
     const seconds = (report.endedAtMs - report.startedAtMs) / 1_000;
     expect(report.outcomes.length / seconds).to.be.within(100, 210);
@@ -74,11 +72,11 @@ describe("a load", () => {
     });
   });
 
-  it("has no more orders under way than it may", async () => {
+  it("has at most `maxConcurrency` orders in flight", async () => {
     answer = () => undefined;
     const load = start({ maxConcurrency: 7, retries: false });
-    await eventually("7 orders are under way", () => {
-      if (load.underWay() !== 7) throw new Error(`${load.underWay()} are`);
+    await eventually("7 orders are in flight", () => {
+      if (load.inFlight() !== 7) throw new Error(`${load.inFlight()} are`);
     });
     server.closeAllConnections();
     answer = (_request, response) => response.writeHead(202).end("{}");

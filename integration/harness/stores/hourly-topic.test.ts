@@ -25,7 +25,7 @@ describe("the hourly topic", () => {
   it("notes where a count falls: a writer without the newest state has written", () => {
     const topic = new HourlyTopic();
     for (const each of [1, 3, 3, 2]) topic.add(record(HOUR, count(each)));
-    expect(topic.falls).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
+    expect(topic.regressions).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
   });
 
   it("forgets a key at its tombstone", () => {

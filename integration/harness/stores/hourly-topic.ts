@@ -13,7 +13,7 @@ const VALUE_MAX_BYTES = 16_384;
 /** What `hourly-transaction-topic` says of each hour: the newest committed record of a key stands. */
 export class HourlyTopic {
   readonly #counts = new Map<string, number>();
-  readonly #falls: string[] = [];
+  readonly #regressions: string[] = [];
 
   /** Takes in the next record. One that is no count (a test's poison) is passed over, as the sinks do. */
   add({ keyBytes, valueBytes, timestampMs, partition }: HourlyRecord): void {
@@ -28,14 +28,14 @@ export class HourlyTopic {
     if (Date.parse(key) > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return;
     const before = this.#counts.get(key) ?? 0;
     if (count.transactionCount < before) {
-      this.#falls.push(`the count of ${key} fell from ${before} to ${count.transactionCount}`);
+      this.#regressions.push(`the count of ${key} fell from ${before} to ${count.transactionCount}`);
     }
     this.#counts.set(key, count.transactionCount);
   }
 
   /** Orders are never taken back: where a count falls, an outdated writer has written. */
-  get falls(): readonly string[] {
-    return this.#falls;
+  get regressions(): readonly string[] {
+    return this.#regressions;
   }
 
   get counts(): ReadonlyMap<string, number> {
