@@ -14,7 +14,7 @@ import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { untilStackHealthy } from "./harness/stack-health";
-import { hourlySummaryFromApi } from "./harness/stores/hourly-summary-api";
+import { hourlySummaryFromApi } from "./harness/stores/hourly-counts";
 
 const codecs = {
   gzip: CompressionTypes.GZIP,

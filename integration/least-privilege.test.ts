@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { createConnection } from "mysql2/promise";
-import type { MysqlReader } from "./harness/stores/mysql-reader";
-import { mysqlRoot } from "./harness/stores/mysql-root";
+import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -17,7 +16,7 @@ describe("MySQL accounts", () => {
   let root: MysqlReader;
   before(async () => {
     pipeline = await sharedPipeline();
-    root = await mysqlRoot(pipeline);
+    root = await mysqlRootReader(pipeline);
   });
   after(() => root.close());
 

@@ -5,6 +5,7 @@ import { logStatuses } from "../contract/log-message";
 import { logsTopic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { isRefusedByBrokers } from "./harness/kafka/cluster";
+import { positionName, type RecordPosition } from "./harness/kafka/topic-partition";
 import { tailTopics, type TopicTail } from "./harness/kafka/topic-tail";
 import { textOf, type TextRecord } from "./harness/kafka/topic-record";
 import { SUPERVISOR_RESTARTED } from "./harness/containers/restarts";
@@ -20,13 +21,6 @@ import {
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-/** A record that was written: where it stands. */
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-}
-
 describe("a record that a connector cannot write", () => {
   let pipeline: Pipeline;
   let startedAt: Date;
@@ -41,7 +35,7 @@ describe("a record that a connector cannot write", () => {
   });
   after(() => tail.close());
 
-  async function write(topic: string, messages: readonly Message[], compressed = false): Promise<Place[]> {
+  async function write(topic: string, messages: readonly Message[], compressed = false): Promise<RecordPosition[]> {
     const compression = compressionOf({ compressed });
     const [written] = await pipeline.cluster.producer.send({ topic, messages: [...messages], compression });
     if (written === undefined) throw new Error(`${topic} acknowledged nothing`);
@@ -49,7 +43,7 @@ describe("a record that a connector cannot write", () => {
     return messages.map((_, at) => ({ topic, partition: written.partition, offset: first + BigInt(at) }));
   }
 
-  function deadLettersOf({ topic, partition, offset }: Place): TextRecord[] {
+  function deadLettersOf({ topic, partition, offset }: RecordPosition): TextRecord[] {
     return deadLetters.filter(
       ({ headers }) =>
         headers["__connect.errors.topic"] === topic &&
@@ -59,8 +53,8 @@ describe("a record that a connector cannot write", () => {
   }
 
   /** Each of the topics has one dead letter of the record, and no more. */
-  async function untilDeadLetters(place: Place, topics: readonly string[]): Promise<TextRecord[]> {
-    return eventually(`${place.topic}-${place.partition} offset ${place.offset} is on ${topics.join(" and ")}`, () => {
+  async function untilDeadLetters(place: RecordPosition, topics: readonly string[]): Promise<TextRecord[]> {
+    return eventually(`${positionName(place)} is on ${topics.join(" and ")}`, () => {
       const found = deadLettersOf(place);
       expect(found.map(({ topic }) => topic)).to.have.members(topics);
       return found;

@@ -2,8 +2,7 @@ import { expect } from "chai";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import type { MysqlReader } from "./harness/stores/mysql-reader";
-import { mysqlRoot } from "./harness/stores/mysql-root";
+import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
 import { untilStackHealthy } from "./harness/stack-health";
 
 /** Global settings that each session would take over, and values that would change what ours do. */
@@ -26,7 +25,7 @@ describe("a global setting of MySQL", function () {
   let root: MysqlReader;
   before(async () => {
     pipeline = await sharedPipeline();
-    root = await mysqlRoot(pipeline);
+    root = await mysqlRootReader(pipeline);
   });
   after(() => root.close());
 

@@ -1,7 +1,7 @@
 import { ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 export const consumerPartitionedWhilePaused: Fault = {
   name: "consumer-partitioned-while-paused",
@@ -27,7 +27,7 @@ export const consumerPartitionedWhilePaused: Fault = {
       if (groups[0]?.state !== "Empty") throw new Error(`it is ${groups[0]?.state ?? "unknown"}`);
     });
     await consumer.reconnect();
-    await untilMembers(pipeline, ORDER_CONSUMER_GROUP_ID, 1);
+    await untilGroupHas(pipeline.cluster, ORDER_CONSUMER_GROUP_ID, 1);
     await mysql.thaw();
     await context.untilHealthy();
     await context.untilAccepted(240);

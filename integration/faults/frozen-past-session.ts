@@ -1,7 +1,7 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 interface ZombieOptions {
   readonly service: string;
@@ -18,16 +18,16 @@ function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inj
       const original = await pipeline.containers.get(service);
       const replica = await startReplica(pipeline.containers, service, 2);
       await replica.untilHealthy();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(120);
       const { State: before } = await original.inspect();
 
       await original.freeze();
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
       await context.untilAccepted(240);
       const thawedAt = new Date();
       await original.thaw();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await original.untilHealthy();
       await context.untilAccepted(120);
       const { State: after } = await original.inspect();
@@ -40,7 +40,7 @@ function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inj
     recover: async ({ pipeline }) => {
       await (await pipeline.containers.get(service)).thaw();
       await removeReplicas(pipeline.containers);
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
   };
 }

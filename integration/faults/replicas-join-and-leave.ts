@@ -1,7 +1,7 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 function replicas(service: string, groupId: string): Pick<Fault, "inject" | "recover"> {
   return {
@@ -9,23 +9,23 @@ function replicas(service: string, groupId: string): Pick<Fault, "inject" | "rec
       const { pipeline } = context;
       const second = await startReplica(pipeline.containers, service, 2);
       await second.untilHealthy();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(240);
       const third = await startReplica(pipeline.containers, service, 3);
       await third.untilHealthy();
-      await untilMembers(pipeline, groupId, 3);
+      await untilGroupHas(pipeline.cluster, groupId, 3);
       await context.untilAccepted(240);
 
       // One leaves in good order, the other dies.
       await second.stop();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(240);
       await third.remove();
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
     recover: async ({ pipeline }) => {
       await removeReplicas(pipeline.containers);
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import { removeReplicas, startReplica, type Replica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 /** Changelog records that an instance has read since it started, from its own metrics: its port is not published. */
 async function restoredRecords(instance: Replica): Promise<number> {
@@ -22,18 +22,18 @@ export const streamsStateLost: Fault = {
     await streams.stop();
     const fresh = await startReplica(pipeline.containers, "hourly-streams", 2);
     await fresh.untilHealthy();
-    await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 1);
+    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 1);
     await context.untilAccepted(240);
     const restored = await restoredRecords(fresh);
     if (restored === 0) throw new Error("it restored nothing: there was no state to lose");
     context.note(`${restored} changelog records restored`);
     await streams.start();
     await streams.untilHealthy();
-    await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 2);
+    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 2);
   },
   recover: async ({ pipeline }) => {
     await (await pipeline.containers.get("hourly-streams")).start();
     await removeReplicas(pipeline.containers);
-    await untilMembers(pipeline, HOURLY_STREAMS_APPLICATION_ID, 1);
+    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 1);
   },
 };

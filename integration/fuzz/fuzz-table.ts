@@ -1,5 +1,6 @@
 import Table from "cli-table3";
-import { nameOf, type Finding, type WrittenRecord } from "./oracle";
+import { positionName } from "../harness/kafka/topic-partition";
+import type { Finding, WrittenRecord } from "./oracle";
 
 /** How many of a kind there were, and what they came to. */
 export interface KindTotals {
@@ -58,7 +59,7 @@ export function describeFindings(findings: readonly Finding[], most = 20): strin
   const lines = findings.slice(0, most).map(({ problem, record }) => {
     if (record === undefined) return problem;
     const { kind, index, offset, topic } = record;
-    const place = offset === null ? topic : nameOf({ ...record, offset });
+    const place = offset === null ? topic : positionName({ ...record, offset });
     return `record ${index} (${kind}) at ${place}: ${problem}`;
   });
   return [`${findings.length} findings`, ...lines].join("\n  ");

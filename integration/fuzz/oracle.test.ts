@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { findingsOf, type Letter, type Observed, type RecordPlace, type WrittenRecord } from "./oracle";
+import type { RecordPosition } from "../harness/kafka/topic-partition";
+import { findingsOf, type Letter, type Observed, type WrittenRecord } from "./oracle";
 
 const orders = (offset: bigint, changes: Partial<WrittenRecord> = {}): WrittenRecord => ({
   index: Number(offset),
@@ -26,8 +27,8 @@ const records: readonly WrittenRecord[] = [
   orders(5n, { topic: "orders-dlq", verdict: "nothing" }),
 ];
 
-const place = (topic: string, offset: bigint): RecordPlace => ({ topic, partition: 0, offset });
-const letter = (topic: string, offset: bigint, origin: RecordPlace | null): Letter => ({
+const place = (topic: string, offset: bigint): RecordPosition => ({ topic, partition: 0, offset });
+const letter = (topic: string, offset: bigint, origin: RecordPosition | null): Letter => ({
   at: place(topic, offset),
   origin,
 });

@@ -1,14 +1,8 @@
 import { hourlyTransactionTopic, logsTopic, ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
-import { placeOf } from "../harness/kafka/topic-tail";
+import { partitionName, positionName, type RecordPosition } from "../harness/kafka/topic-partition";
+import type { ClientLedger } from "../harness/ledger/compare";
 import { sinkTopics } from "../harness/orders/connector-poison";
 import type { FuzzRecord } from "./fuzz-record";
-
-/** Where a record stands. */
-export interface RecordPlace {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-}
 
 /** What is remembered of a record once it is written: of large ones, little. */
 export interface WrittenRecord extends Pick<
@@ -21,16 +15,16 @@ export interface WrittenRecord extends Pick<
 
 /** A record of a dead-letter topic. */
 export interface Letter {
-  readonly at: RecordPlace;
+  readonly at: RecordPosition;
   /** What its headers say; null where they say nothing. */
-  readonly origin: RecordPlace | null;
+  readonly origin: RecordPosition | null;
 }
 
 /** Everything that was seen of a run. */
 export interface Observed {
   /** What is on the dead-letter topics since the run began. */
   readonly letters: readonly Letter[];
-  /** Ends of the partitions when the run began, by `placeOf`: dead letters of earlier records are not the run's. */
+  /** Ends of the partitions when the run began, by `partitionName`: dead letters of earlier records are not the run's. */
   readonly beganAt: ReadonlyMap<string, bigint>;
   /** The run's rows in `transactions`, one entry a row. */
   readonly rows: readonly string[];
@@ -45,8 +39,6 @@ export interface Finding {
   readonly problem: string;
   readonly record?: WrittenRecord;
 }
-
-export const nameOf = ({ topic, partition, offset }: RecordPlace): string => `${placeOf(topic, partition)}@${offset}`;
 
 const deadLetterTopicsOf = new Map<string, readonly string[]>([
   [ordersTopic.name, [ordersDeadLetterTopic.name]],
@@ -74,7 +66,7 @@ function unexpectedRefusals(records: readonly WrittenRecord[]): Finding[] {
 }
 
 const placeIn = (record: WrittenRecord): string | null =>
-  record.offset === null ? null : nameOf({ ...record, offset: record.offset });
+  record.offset === null ? null : positionName({ ...record, offset: record.offset });
 
 function compareLetters(records: readonly WrittenRecord[], { letters, beganAt }: Observed): Finding[] {
   const written = new Map(records.flatMap((record) => [[placeIn(record), record] as const]));
@@ -83,17 +75,17 @@ function compareLetters(records: readonly WrittenRecord[], { letters, beganAt }:
   const findings: Finding[] = [];
   for (const { at, origin } of letters) {
     // The run writes to these topics itself, also what looks like a dead letter.
-    if (written.has(nameOf(at))) continue;
+    if (written.has(positionName(at))) continue;
     if (origin === null) {
-      findings.push({ problem: `a dead letter of nothing at ${nameOf(at)}` });
+      findings.push({ problem: `a dead letter of nothing at ${positionName(at)}` });
       continue;
     }
-    const began = beganAt.get(placeOf(origin.topic, origin.partition));
+    const began = beganAt.get(partitionName(origin));
     if (began !== undefined && origin.offset < began) continue;
-    const name = nameOf(origin);
+    const name = positionName(origin);
     found.set(name, [...(found.get(name) ?? []), at.topic]);
     if (!written.has(name))
-      findings.push({ problem: `a dead letter at ${nameOf(at)} of ${name}, which the run did not write` });
+      findings.push({ problem: `a dead letter at ${positionName(at)} of ${name}, which the run did not write` });
   }
   for (const record of records) {
     const place = placeIn(record);
@@ -140,4 +132,16 @@ function compareRecount(records: readonly WrittenRecord[], { recountedPoison }: 
           problem: `the ledger's recount takes ${recountedPoison} records of ${ordersTopic.name} for poison, ${expected} are`,
         },
       ];
+}
+
+/** The orders among the records, for the ledger: each was written directly to the topic, some more than once. */
+export function clientLedgerOfRecords(records: readonly WrittenRecord[]): ClientLedger {
+  const writtenDirectly = new Set<string>();
+  const attempts = new Map<string, number>();
+  for (const { id, offset, verdict } of records) {
+    if (id === undefined || offset === null || verdict === "nothing" || verdict === "log") continue;
+    attempts.set(id, (attempts.get(id) ?? 0) + 1);
+    if (verdict === "order") writtenDirectly.add(id);
+  }
+  return { accepted: new Set(), uncertain: new Set(), writtenDirectly, attempts };
 }

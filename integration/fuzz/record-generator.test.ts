@@ -12,7 +12,7 @@ import {
 import { decodeChunk } from "../../apps/hourly-streams/streams/state/changelog-chunk";
 import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/windowed-count/partial-count";
 import { Recount } from "../harness/ledger/recount";
-import { HourlyTopic } from "../harness/stores/hourly-topic";
+import { HourlyTopic } from "../harness/stores/hourly-counts";
 import { codecNames, transactions, type FuzzBatch, type FuzzRecord } from "./fuzz-record";
 import { topicKinds } from "./kinds/topic-kinds";
 import { generateBatches } from "./record-generator";

@@ -1,5 +1,5 @@
 import { hourlyTransactionTopic, logsTopic, ordersTopic, type Topic } from "../../contract/topics";
-import { partitionOfKey } from "../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../harness/kafka/topic-partition";
 import {
   codecNames,
   type Draft,

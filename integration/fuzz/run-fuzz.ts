@@ -9,8 +9,7 @@ import type { Pipeline } from "../harness/pipeline";
 import { untilStackHealthy } from "../harness/stack-health";
 import { endsOf, tailDeadLetters } from "./dead-letter-tail";
 import { describeFindings } from "./fuzz-table";
-import { clientLedgerOfRecords } from "./fuzz-ledger";
-import { findingsOf, readTopics, type Letter, type WrittenRecord } from "./oracle";
+import { clientLedgerOfRecords, findingsOf, readTopics, type Letter, type WrittenRecord } from "./oracle";
 import { generateBatches } from "./record-generator";
 import { recordWriter, writeInTopicOrder } from "./record-writer";
 

@@ -12,7 +12,7 @@ import { Recount } from "./ledger/recount";
 import { findStack, type Stack } from "./stack";
 import { connectReader, type ConnectReader } from "./stores/connectors";
 import { documentReader, type DocumentReader } from "./stores/documents";
-import { HourlyTopic } from "./stores/hourly-topic";
+import { HourlyTopic } from "./stores/hourly-counts";
 import { mysqlReader, type MysqlReader } from "./stores/mysql-reader";
 
 /** The running pipeline as a test sees it: every place an order passes, read with clients that no service uses. */

@@ -1,6 +1,6 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { eventually } from "./eventually";
-import { underReplicated } from "./kafka/cluster-state";
+import { findUnderReplicated } from "./kafka/cluster-state";
 import type { Pipeline } from "./pipeline";
 
 /** Names something in the stack that is not healthy; null when everything is. */
@@ -11,7 +11,7 @@ async function findUnhealthy({ containers, cluster, connect }: Pipeline): Promis
     if (State.Paused || !State.Running) return `${name} is ${State.Status}`;
     if (State.Health !== undefined && State.Health.Status !== "healthy") return `${name} is ${State.Health.Status}`;
   }
-  const lagging = await underReplicated(cluster);
+  const lagging = await findUnderReplicated(cluster);
   if (lagging !== null) return lagging;
   const notRunning = await connect.notRunning();
   if (notRunning !== null) return notRunning;

@@ -6,7 +6,7 @@ import { eventually } from "../harness/eventually";
 import { skipRecords } from "../harness/kafka/broker-tools";
 import { beginRun, request } from "../harness/order-run";
 import { openPipeline, type Pipeline } from "../harness/pipeline";
-import { hourlySummaryFromApi } from "../harness/stores/hourly-summary-api";
+import { hourlySummaryFromApi } from "../harness/stores/hourly-counts";
 
 /** Beyond librdkafka's `receive.message.max.bytes` of 100,000,000 once it is unpacked; 10 kB as it travels. */
 const UNPACKED_BYTES = 110_000_000;

@@ -1,7 +1,7 @@
 import { connectSchemaOf } from "../../../contract/derived/connect-schema";
 import { hourlyCountEntity } from "../../../contract/hourly-summary";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
 import { notUtf8, objectText, spoiledTexts, withBytes, without, withRaw, type RawFields } from "./json-text";

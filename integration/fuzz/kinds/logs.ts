@@ -1,6 +1,6 @@
 import { logStatuses, type LogMessage } from "../../../contract/log-message";
 import { logsTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
 import {

@@ -1,6 +1,6 @@
 import type { Order } from "../../../contract/order";
 import { ordersTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
 import {

@@ -1,6 +1,6 @@
 import { Kafka, logLevel, type Admin, type Producer } from "kafkajs";
 import { registerCodecs } from "./codecs";
-import { replacedOnFailure } from "./replaced-client";
+import { replaceOnFailure } from "./replace-on-failure";
 
 /** The brokers, through kafkajs: an implementation of the protocol that shares no code with the services' client. */
 export interface KafkaCluster {
@@ -38,8 +38,8 @@ export async function connectToCluster(bootstrapServers: string): Promise<KafkaC
     // Its errors about brokers that a test has just killed would drown the test's own output.
     logLevel: logLevel.NOTHING,
   });
-  const admin = replacedOnFailure(() => kafka.admin());
-  const producer = replacedOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
+  const admin = replaceOnFailure(() => kafka.admin());
+  const producer = replaceOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
   await admin.listTopics();
   return {
     kafka,

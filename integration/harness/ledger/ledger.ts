@@ -1,8 +1,8 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
 import { eventually } from "../eventually";
-import { groupBehind } from "../kafka/cluster-state";
+import { findGroupLag } from "../kafka/cluster-state";
 import type { Pipeline } from "../pipeline";
-import { hourlySummaryFromApi } from "../stores/hourly-summary-api";
+import { hourlySummaryFromApi } from "../stores/hourly-counts";
 import { compareLedger, describeImbalances, type ClientLedger, type Imbalance, type Ledger } from "./compare";
 
 /** The orders of one run, as the ledger finds and expects them. */
@@ -15,8 +15,8 @@ export interface Run {
 /** Says which reader or service lags behind the topics; null when everything written so far has been processed. */
 async function findLag({ tail, cluster }: Pipeline): Promise<string | null> {
   return (
-    (await groupBehind(cluster, ORDER_CONSUMER_GROUP_ID)) ??
-    (await groupBehind(cluster, HOURLY_STREAMS_APPLICATION_ID)) ??
+    (await findGroupLag(cluster, ORDER_CONSUMER_GROUP_ID)) ??
+    (await findGroupLag(cluster, HOURLY_STREAMS_APPLICATION_ID)) ??
     (await tail.behind())
   );
 }

@@ -2,9 +2,8 @@ import { orderRecordSchema } from "../../../contract/derived/order-validator";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
 import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { ordersTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../kafka/partition-of-key";
-import { strictText } from "../kafka/strict-text";
-import type { TopicRecord } from "../kafka/topic-record";
+import { partitionOfKey } from "../kafka/topic-partition";
+import { strictText, type TopicRecord } from "../kafka/topic-record";
 
 /** What of a record a recount needs. */
 export type OrderRecord = Pick<TopicRecord, "partition" | "offset" | "timestampMs" | "keyBytes" | "valueBytes">;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { replacedOnFailure } from "./replaced-client";
+import { replaceOnFailure } from "./replace-on-failure";
 
 /** Says which client it is; fails or hangs when told to. */
 class FakeClient {
@@ -27,7 +27,7 @@ describe("a client that is replaced when it fails", () => {
   beforeEach(() => {
     FakeClient.made = 0;
     FakeClient.connected.clear();
-    client = replacedOnFailure(() => new FakeClient(), 50);
+    client = replaceOnFailure(() => new FakeClient(), 50);
   });
 
   const failureOf = (answer: Promise<unknown>): Promise<string> => answer.then(() => "none", String);

@@ -15,7 +15,7 @@ const defaultCallTimeoutMs = 15_000;
  *
  * @param create makes a client of kafkajs, not connected yet; its methods all return promises
  */
-export function replacedOnFailure<Kind extends Client>(
+export function replaceOnFailure<Kind extends Client>(
   create: () => Kind,
   callTimeoutMs: number = defaultCallTimeoutMs,
 ): Kind {
