@@ -10,7 +10,7 @@ import { sharedPipeline } from "./harness/shared-pipeline";
 /** How far the clocks of a container and of this process may differ, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** Whether an instant is between a request and now, however long a slow machine took meanwhile. */
+/** Expects an instant between a request and now, however long a slow machine took meanwhile. */
 function expectSince(sentAtMs: number, instantMs: number): void {
   expect(instantMs).to.be.within(sentAtMs - CLOCK_TOLERANCE_MS, Date.now() + CLOCK_TOLERANCE_MS);
 }
@@ -21,7 +21,7 @@ describe("an order", () => {
     pipeline = await sharedPipeline();
   });
 
-  it("is answered with 202, itself and its Location, and reaches MySQL, the hour's count and Elasticsearch", async () => {
+  it("is answered with 202, its content and its Location, and reaches MySQL, the hour's count and Elasticsearch", async () => {
     const { mysql, documents, stack, recount } = pipeline;
     const run = beginRun(pipeline, "all-stores");
     const order = run.factory.next({ price: "12.5" });
@@ -71,7 +71,7 @@ describe("an order", () => {
     expect(stored.body).to.include({ orderId: order.orderId, price: "12.50", orderTime: order.orderTime });
   });
 
-  it("gets an id, the current time and a status where the client names none", async () => {
+  it("gets an id, the current time and a status when the client gives none", async () => {
     const run = beginRun(pipeline, "defaults");
     const { customerId, productId, quantity, price } = run.factory.next();
     const sentAtMs = Date.now();
@@ -86,7 +86,7 @@ describe("an order", () => {
     });
   });
 
-  it("is found by following its Location", async () => {
+  it("is found at its Location", async () => {
     const run = beginRun(pipeline, "location");
     const order = run.factory.next();
     await run.accept(order);

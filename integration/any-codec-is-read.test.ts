@@ -16,7 +16,7 @@ import { sharedPipeline } from "./harness/shared-pipeline";
 import { untilStackHealthy } from "./harness/stack-health";
 import { hourlySummaryFromApi } from "./harness/stores/hourly-counts";
 
-const codecs = {
+const CODECS = {
   gzip: CompressionTypes.GZIP,
   snappy: CompressionTypes.Snappy,
   lz4: CompressionTypes.LZ4,
@@ -29,7 +29,7 @@ describe("a batch in any codec", () => {
     pipeline = await sharedPipeline();
   });
 
-  for (const [name, compression] of Object.entries(codecs)) {
+  for (const [name, compression] of Object.entries(CODECS)) {
     it(`on ${ordersTopic.name} (${name}) becomes rows and counts`, async () => {
       const run = beginRun(pipeline, `codec-${name}`);
       const orders = Array.from({ length: 20 }, () => run.factory.next());
@@ -55,11 +55,11 @@ describe("a batch in any codec", () => {
     });
   }
 
-  it("on the topics that hourly-streams restores from and shows is passed, and what comes behind it is read", async () => {
+  it("on the topics that hourly-streams restores its state from is skipped, and the records after it are read", async () => {
     const { cluster, containers, stack } = pipeline;
     const topics = [hourlyTransactionTopic, partialCountsRepartitionTopic, orderCountsChangelogTopic];
     for (const { name: topic, partitions } of topics) {
-      for (const compression of Object.values(codecs)) {
+      for (const compression of Object.values(CODECS)) {
         const messages = Array.from({ length: partitions }, (_none, partition) => ({
           key: "no record of ours",
           value: "none".repeat(50),
@@ -70,7 +70,7 @@ describe("a batch in any codec", () => {
     }
     const before = await hourlySummaryFromApi(stack.hourlyStreamsUrl);
     expect([...before.keys()], "hours with orders").not.to.deep.equal([]);
-    // The changelog and the global table are read from their beginning when the process starts.
+    // The process reads the changelog and the global table from their start.
     const service = await containers.get(HOURLY_STREAMS_APPLICATION_ID);
     await service.restart();
     await untilStackHealthy(pipeline);

@@ -16,7 +16,7 @@ import {
   hourlyCount,
   logMessage,
   messageOf,
-  sinkTopics,
+  SINK_TOPICS,
 } from "./harness/orders/connector-poison";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
@@ -30,7 +30,7 @@ describe("a record that a connector cannot write", () => {
   before(async () => {
     pipeline = await sharedPipeline();
     startedAt = new Date();
-    const topics = sinkTopics.flatMap(({ deadLetterTopics }) => [...deadLetterTopics]);
+    const topics = SINK_TOPICS.flatMap(({ deadLetterTopics }) => [...deadLetterTopics]);
     tail = await tailTopics(pipeline.cluster, { topics, onRecord: (record) => deadLetters.push(textOf(record)) });
   });
   after(() => tail.close());
@@ -52,7 +52,7 @@ describe("a record that a connector cannot write", () => {
     );
   }
 
-  /** Each of the topics has one dead letter of the record, and no more. */
+  /** Waits until each of the topics has exactly one dead letter of the record. */
   async function untilDeadLetters(place: RecordPosition, topics: readonly string[]): Promise<TextRecord[]> {
     return eventually(`${positionName(place)} is on ${topics.join(" and ")}`, () => {
       const found = deadLettersOf(place);
@@ -66,7 +66,7 @@ describe("a record that a connector cannot write", () => {
   }
 
   for (const { what, topic } of connectorPoison()) {
-    it(`on ${topic} (${what}) becomes one dead letter of each sink`, async () => {
+    it(`on ${topic} (${what}) becomes one dead letter per sink`, async () => {
       const poison = connectorPoison().find((other) => other.what === what && other.topic === topic)!;
       const [place] = await write(topic, [messageOf(poison)], poison.compressed);
       for (const deadLetter of await untilDeadLetters(place!, poison.deadLetterTopics)) {
@@ -76,7 +76,7 @@ describe("a record that a connector cannot write", () => {
           expect(deadLetter.headers["__shopstream.cut.valueBytes"]).to.equal(String(poison.value.length));
           expect(poison.value.toString().startsWith(deadLetter.value ?? "")).to.equal(true);
         } else {
-          // Not by deep equality: chai would print megabytes.
+          // Not `expect(…).to.equal`, which would print megabytes.
           expect(deadLetter.value === poison.value.toString()).to.equal(true);
         }
       }
@@ -84,7 +84,7 @@ describe("a record that a connector cannot write", () => {
     });
   }
 
-  for (const { topic, deadLetterTopics } of sinkTopics) {
+  for (const { topic, deadLetterTopics } of SINK_TOPICS) {
     it(`on ${topic} a hundred times, of 1 MB each, in one compressed batch, becomes a hundred dead letters`, async () => {
       const message = messageOf({ key: Buffer.from("poison:many"), value: Buffer.alloc(1_000_000, "x") });
       const places = await write(
@@ -96,13 +96,13 @@ describe("a record that a connector cannot write", () => {
       await requireAllRunning();
     });
 
-    it(`on ${topic} without a key is refused by the brokers, for the topic is compacted`, async () => {
+    it(`on ${topic} without a key is refused by the brokers, because the topic is compacted`, async () => {
       const sent = pipeline.cluster.producer.send({ topic, messages: [{ key: null, value: "{}" }] });
       const failure = await sent.then(() => null).catch((error: unknown) => error);
       expect(isRefusedByBrokers(failure), String(failure)).to.equal(true);
     });
 
-    it(`on ${topic} in a transaction that is aborted leaves nothing, nor does a tombstone`, async () => {
+    it(`on ${topic} in an aborted transaction leaves nothing, and neither does a tombstone`, async () => {
       const eventId = `aborted:${randomUUID()}`;
       const hourWindow = "1999-01-01T02:00:00Z";
       const key = Buffer.from(topic === logsTopic.name ? eventId : hourWindow);
@@ -122,12 +122,12 @@ describe("a record that a connector cannot write", () => {
       await transaction.abort();
       await producer.disconnect();
       const [tombstone] = await write(topic, [{ ...messageOf(poison), value: null }]);
-      // A later record of the same partition: when it is a dead letter, those before it have been passed.
+      // A later record of the same partition: once it is a dead letter, those before it have been processed.
       const [last] = await write(topic, [messageOf(poison)]);
       await untilDeadLetters(last!, deadLetterTopics);
       const { partition } = tombstone!;
       const first = BigInt(aborted?.baseOffset ?? "-1");
-      // The two of the transaction; its marker may come before or behind the tombstone.
+      // The two records of the transaction; its marker may be before or after the tombstone.
       for (const offset of [first, first + 1n, tombstone!.offset]) {
         expect(deadLettersOf({ topic, partition, offset })).to.deep.equal([]);
       }
@@ -137,7 +137,7 @@ describe("a record that a connector cannot write", () => {
     });
   }
 
-  it("is not made one by its writer's clock, whose time is before 1970", async () => {
+  it("is not a good record from a writer whose clock is before 1970", async () => {
     const eventId = `old-clock:${randomUUID()}`;
     const message = messageOf({ key: Buffer.from(eventId), value: Buffer.from(logMessage(eventId)) });
     await write(logsTopic.name, [{ ...message, timestamp: "-5" }]);
@@ -149,7 +149,7 @@ describe("a record that a connector cannot write", () => {
     await requireAllRunning();
   });
 
-  it("stops nothing and leaves nothing: good records arrive, and no task was restarted", async () => {
+  it("stops nothing and leaves nothing: good records arrive, and no task is restarted", async () => {
     const run = beginRun(pipeline, "after-connector-poison");
     await run.accept(run.factory.next());
     await run.untilBalanced();

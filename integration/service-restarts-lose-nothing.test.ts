@@ -9,7 +9,7 @@ import { sharedPipeline } from "./harness/shared-pipeline";
 const ORDERS_PER_SECOND = 100;
 
 describe("restarting a service under load", function () {
-  // A request that hangs is given 40 s before it is sent again.
+  // A request that hangs is sent again only after 40 s.
   this.timeout(300_000);
   let pipeline: Pipeline;
   before(async () => {
@@ -32,7 +32,7 @@ describe("restarting a service under load", function () {
         await container.untilHealthy();
         await load.untilAccepted(2 * ORDERS_PER_SECOND);
       } catch (error) {
-        // The first failure says what went wrong; one of the load would hide it.
+        // A failure of the load must not hide the first one.
         await load.stop().catch(() => undefined);
         throw error;
       }

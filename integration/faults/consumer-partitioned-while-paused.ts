@@ -5,7 +5,8 @@ import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 export const consumerPartitionedWhilePaused: Fault = {
   name: "consumer-partitioned-while-paused",
-  promise: "an order-consumer that waits for MySQL and loses its partitions meanwhile reads on once it has them again",
+  promise:
+    "an order-consumer that loses its partitions while it waits for MySQL continues once they are assigned again",
   inShortForm: true,
   gapTargetMs: 2_000,
   inject: async (context) => {
@@ -32,7 +33,7 @@ export const consumerPartitionedWhilePaused: Fault = {
     await context.untilHealthy();
     await context.untilAccepted(240);
     const { State: after } = await consumer.inspect();
-    if (after.StartedAt !== before.StartedAt) throw new Error("order-consumer ended instead of reading on");
+    if (after.StartedAt !== before.StartedAt) throw new Error("order-consumer was restarted instead of continuing");
   },
   recover: async ({ pipeline: { containers } }) => {
     await (await containers.get("mysql")).thaw();

@@ -6,12 +6,12 @@ import { untilGroupHas } from "../harness/kafka/cluster-state";
 interface ZombieOptions {
   readonly service: string;
   readonly groupId: string;
-  /** What the service logs when it finds that its partitions are another's by now. */
-  readonly logsLoss: string;
+  /** What the service logs when it finds that its partitions were assigned to another instance. */
+  readonly lossMessage: string;
 }
 
-/** Freezes an instance until another one has its partitions, and thaws it. */
-function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
+/** Freezes an instance until another one has its partitions, then thaws it. */
+function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
   return {
     inject: async (context) => {
       const { pipeline } = context;
@@ -31,11 +31,11 @@ function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inj
       await original.untilHealthy();
       await context.untilAccepted(120);
       const { State: after } = await original.inspect();
-      const startedAfresh = after.StartedAt !== before.StartedAt;
-      if (!startedAfresh && !(await original.printedSince(thawedAt)).includes(logsLoss)) {
-        throw new Error("the zombie went on as if it still had its partitions");
+      const isRestarted = after.StartedAt !== before.StartedAt;
+      if (!isRestarted && !(await original.printedSince(thawedAt)).includes(lossMessage)) {
+        throw new Error("the zombie continued as if it still had its partitions");
       }
-      context.note(`the zombie found its partitions lost and ${startedAfresh ? "started afresh" : "joined again"}`);
+      context.note(`the zombie found that it had lost its partitions, and ${isRestarted ? "restarted" : "rejoined"}`);
     },
     recover: async ({ pipeline }) => {
       await (await pipeline.containers.get(service)).thaw();
@@ -47,14 +47,22 @@ function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inj
 
 export const consumerFrozenPastSession: Fault = {
   name: "consumer-frozen-past-session",
-  promise: "another instance takes over; what the zombie still does with its batch is done already",
+  promise: "another instance takes over; what the zombie still does with its batch changes nothing",
   inShortForm: false,
-  ...zombie({ service: "order-consumer", groupId: ORDER_CONSUMER_GROUP_ID, logsLoss: '"partitions revoked"' }),
+  ...freezePastSession({
+    service: "order-consumer",
+    groupId: ORDER_CONSUMER_GROUP_ID,
+    lossMessage: '"partitions revoked"',
+  }),
 };
 
 export const streamsFrozenPastSession: Fault = {
   name: "streams-frozen-past-session",
   promise: "another instance takes over; the zombie is fenced when it thaws, and writes nothing",
   inShortForm: true,
-  ...zombie({ service: "hourly-streams", groupId: HOURLY_STREAMS_APPLICATION_ID, logsLoss: '"lost":true' }),
+  ...freezePastSession({
+    service: "hourly-streams",
+    groupId: HOURLY_STREAMS_APPLICATION_ID,
+    lossMessage: '"lost":true',
+  }),
 };

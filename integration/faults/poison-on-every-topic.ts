@@ -7,13 +7,13 @@ import type { Fault } from "./fault";
 
 export const poisonOnEveryTopic: Fault = {
   name: "poison-on-every-topic",
-  promise: "what cannot be processed becomes a dead letter; nothing stops for it",
+  promise: "records that cannot be processed become dead letters; nothing stops",
   inShortForm: true,
   gapTargetMs: 2_000,
   inject: async (context) => {
     const { cluster, deadLetters } = context.pipeline;
     const before = deadLetters.length;
-    // Ids of its own: poison is no order of the load.
+    // Ids of its own: poison is not an order of the load.
     const factory = orderFactory("poison");
     let written = 0;
     for (const { record } of orderPoison) {

@@ -1,18 +1,18 @@
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
 
-const rounds = 3;
+const ROUNDS = 3;
 
 export const producerKilledInFlight: Fault = {
   name: "producer-killed-in-flight",
-  promise: "orders whose answer was lost are sent again under their orderId and count once",
+  promise: "orders whose answer was lost are sent again under their orderId, and count once",
   inShortForm: true,
   // Enough for requests to be in flight at any moment.
   ordersPerSecond: 400,
   inject: async (context) => {
     const { containers } = context.pipeline;
     const producer = await containers.get("order-producer");
-    for (let round = 0; round < (context.short ? 1 : rounds); round += 1) {
+    for (let round = 0; round < (context.short ? 1 : ROUNDS); round += 1) {
       const unanswered = context.load.unanswered();
       const inFlight = await eventually(
         "requests are in flight",

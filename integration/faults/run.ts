@@ -8,7 +8,7 @@ import type { FaultResult } from "./result";
 import { runFault } from "./run-fault";
 import { faultTable } from "./table";
 
-/** What `faults.json` holds: the results in machine-readable form, written after each fault. */
+/** The content of `faults.json`, written after each fault. */
 interface FaultReport {
   readonly form: "full" | "short";
   readonly startedAt: string;
@@ -55,6 +55,6 @@ main()
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   })
-  // A kafkajs consumer that lost its broker while it was being closed leaves a connection behind, which would keep the
-  // process alive for good.
+  // A kafkajs consumer that loses its broker while it is closed leaves a connection open, which would keep the process
+  // alive permanently.
   .finally(() => process.exit());

@@ -18,8 +18,8 @@ const result: FaultResult = {
 describe("the table of faults", () => {
   it("shows each fault's figures and notes", () => {
     const table = faultTable([result]);
-    for (const part of ["leader-killed", "1234", "1230", "4.3", "2.0", "balanced", "leader-killed: broker 2 led"]) {
-      expect(table).to.include(part);
+    for (const text of ["leader-killed", "1234", "1230", "4.3", "2.0", "balanced", "leader-killed: broker 2 led"]) {
+      expect(table).to.include(text);
     }
     expect(table).not.to.include("FAILED");
   });

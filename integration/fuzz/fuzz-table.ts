@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { positionName } from "../harness/kafka/topic-partition";
 import type { Finding, WrittenRecord } from "./oracle";
 
-/** How many of a kind there were, and what they came to. */
+/** How many records of a kind there were, and what they became. */
 export interface KindTotals {
   readonly topic: string;
   readonly kind: string;
@@ -13,7 +13,7 @@ export interface KindTotals {
   ignored: number;
 }
 
-/** Adds records up by topic and kind, in alphabetical order. What each came to is its verdict: the oracle has compared them. */
+/** Adds records up by topic and kind, in alphabetical order, by their verdicts: the oracle has compared them. */
 export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
   const totals = new Map<string, KindTotals>();
   for (const { topic, kind, offset, verdict } of records) {
@@ -29,7 +29,7 @@ export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
   return [...totals].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
 }
 
-/** The table of all kinds, with the sum at its end. */
+/** Renders a table of all kinds, with the sums in the last row. */
 export function fuzzTable(records: readonly WrittenRecord[]): string {
   const table = new Table({
     head: ["topic", "kind", "written", "refused", "dead-lettered", "stored", "ignored"],
@@ -37,14 +37,14 @@ export function fuzzTable(records: readonly WrittenRecord[]): string {
   });
   const all: KindTotals = { topic: "all", kind: "", written: 0, refused: 0, deadLettered: 0, stored: 0, ignored: 0 };
   for (const totals of kindTotalsOf(records)) {
-    table.push(rowOf(totals));
+    table.push(toRow(totals));
     for (const name of ["written", "refused", "deadLettered", "stored", "ignored"] as const) all[name] += totals[name];
   }
-  table.push(rowOf(all));
+  table.push(toRow(all));
   return table.toString();
 }
 
-const rowOf = ({ topic, kind, written, refused, deadLettered, stored, ignored }: KindTotals): (string | number)[] => [
+const toRow = ({ topic, kind, written, refused, deadLettered, stored, ignored }: KindTotals): (string | number)[] => [
   topic,
   kind,
   written,
@@ -54,9 +54,9 @@ const rowOf = ({ topic, kind, written, refused, deadLettered, stored, ignored }:
   ignored,
 ];
 
-/** The first of the findings, one a line. */
-export function describeFindings(findings: readonly Finding[], most = 20): string {
-  const lines = findings.slice(0, most).map(({ problem, record }) => {
+/** Describes the first findings, one a line. */
+export function describeFindings(findings: readonly Finding[], shown = 20): string {
+  const lines = findings.slice(0, shown).map(({ problem, record }) => {
     if (record === undefined) return problem;
     const { kind, index, offset, topic } = record;
     const place = offset === null ? topic : positionName({ ...record, offset });

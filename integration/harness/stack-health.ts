@@ -11,20 +11,20 @@ async function findUnhealthy({ containers, cluster, connect }: Pipeline): Promis
     if (State.Paused || !State.Running) return `${name} is ${State.Status}`;
     if (State.Health !== undefined && State.Health.Status !== "healthy") return `${name} is ${State.Health.Status}`;
   }
-  const lagging = await findUnderReplicated(cluster);
-  if (lagging !== null) return lagging;
+  const underReplicated = await findUnderReplicated(cluster);
+  if (underReplicated !== null) return underReplicated;
   const notRunning = await connect.notRunning();
   if (notRunning !== null) return notRunning;
   const { groups } = await cluster.admin.describeGroups([HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID]);
-  const unsettled = groups.find(({ state }) => state !== "Stable");
-  return unsettled === undefined ? null : `the group ${unsettled.groupId} is ${unsettled.state}`;
+  const unstable = groups.find(({ state }) => state !== "Stable");
+  return unstable === undefined ? null : `the group ${unstable.groupId} is ${unstable.state}`;
 }
 
 /**
  * Waits until every container is healthy, every replica in sync, every connector and task RUNNING and both groups
  * stable.
  *
- * @throws NeverHappened at the deadline, naming what is not
+ * @throws NeverHappened at the deadline, naming what is not healthy
  */
 export async function untilStackHealthy(pipeline: Pipeline, timeoutMs = 180_000): Promise<void> {
   await eventually(

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { kafkaTool, parseCoordinator, parseQuorumLeader, parseTransactions } from "./broker-tools";
 
 describe("Kafka's tools", () => {
-  it("bring a heap of their own: the broker's would be taken, and both pass the container's limit", () => {
+  it("run with a small heap: with the broker's, both would exceed the container's memory limit", () => {
     expect(kafkaTool("kafka-transactions", "list")).to.deep.equal([
       "env",
       "KAFKA_HEAP_OPTS=-Xmx128m",
@@ -22,7 +22,7 @@ describe("Kafka's tools", () => {
     ]);
   });
 
-  it("say what they printed where it is not that", () => {
+  it("are quoted when their output is not understood", () => {
     expect(() => parseTransactions("Connection refused\n")).to.throw("Connection refused");
     expect(() => parseQuorumLeader("Connection refused\n")).to.throw("Connection refused");
     expect(() => parseCoordinator("Connection refused\n")).to.throw("Connection refused");

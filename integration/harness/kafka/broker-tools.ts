@@ -1,17 +1,18 @@
 import type { StackContainer } from "../containers/stack-container";
 
-/** Kafka's own command-line tools, run inside a broker: for what kafkajs cannot ask. */
+// Kafka's own command-line tools, run inside a broker, for what kafkajs has no request for.
+
 const bootstrapServer = (broker: StackContainer): string => `${broker.component}:19092`;
 
 /**
- * A tool's command line. The vendor's image starts tools with the broker's own heap settings, and broker and tool would
- * together pass the container's memory limit.
+ * A tool's command line, with a small heap. The vendor's image starts tools with the broker's heap settings; broker and
+ * tool together would exceed the container's memory limit.
  */
 export function kafkaTool(...command: readonly string[]): string[] {
   return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", ...command];
 }
 
-/** A transactional id and who coordinates it. */
+/** A transactional id and its coordinator. */
 export interface TransactionListing {
   readonly transactionalId: string;
   /** Broker id. */
@@ -20,7 +21,7 @@ export interface TransactionListing {
   readonly state: string;
 }
 
-/** Reads what `kafka-transactions list` printed. */
+/** Parses the output of `kafka-transactions list`. */
 export function parseTransactions(printed: string): TransactionListing[] {
   const [header, ...lines] = printed.split("\n").filter((line) => line.trim() !== "");
   const columns = header?.trim().split(/\s+/) ?? [];
@@ -40,14 +41,14 @@ export function parseTransactions(printed: string): TransactionListing[] {
   });
 }
 
-/** Every transactional id the cluster knows. */
+/** Lists every transactional id that the cluster knows. */
 export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
   return parseTransactions(
     await broker.run(kafkaTool("kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list")),
   );
 }
 
-/** Reads what `kafka-consumer-groups --describe --state` printed. */
+/** Parses the output of `kafka-consumer-groups --describe --state`. */
 export function parseCoordinator(printed: string): number {
   // GROUP  COORDINATOR (ID)  …, then: order-consumer  kafka-2:19092 (2)  …
   const coordinator = /^\S+\s+\S+:\d+\s+\((\d+)\)/m.exec(printed)?.[1];
@@ -55,7 +56,7 @@ export function parseCoordinator(printed: string): number {
   return Number(coordinator);
 }
 
-/** The broker that coordinates a consumer group. */
+/** The id of the broker that coordinates a consumer group. */
 export async function groupCoordinator(broker: StackContainer, groupId: string): Promise<number> {
   const where = ["--bootstrap-server", bootstrapServer(broker), "--timeout", "20000"];
   return parseCoordinator(
@@ -63,14 +64,14 @@ export async function groupCoordinator(broker: StackContainer, groupId: string):
   );
 }
 
-/** Reads what `kafka-metadata-quorum describe --status` printed. */
+/** Parses the output of `kafka-metadata-quorum describe --status`. */
 export function parseQuorumLeader(printed: string): number {
   const leader = /^LeaderId:\s+(\d+)/m.exec(printed)?.[1];
   if (leader === undefined) throw new Error(`kafka-metadata-quorum named no leader: ${printed}`);
   return Number(leader);
 }
 
-/** The broker that is the active controller: the leader of the metadata quorum. */
+/** The id of the active controller: the leader of the metadata quorum. */
 export async function quorumLeader(broker: StackContainer): Promise<number> {
   return parseQuorumLeader(
     await broker.run(
@@ -79,7 +80,7 @@ export async function quorumLeader(broker: StackContainer): Promise<number> {
   );
 }
 
-/** Reads what `kafka-transactions describe` printed. */
+/** Parses the output of `kafka-transactions describe`. */
 export function parseProducerId(printed: string): string {
   const [header, line] = printed.split("\n").filter((text) => text.trim() !== "");
   const column = header?.trim().split(/\s+/).indexOf("ProducerId") ?? -1;
@@ -88,7 +89,7 @@ export function parseProducerId(printed: string): string {
   return producerId;
 }
 
-/** The producer that has a transactional id. */
+/** The id of the producer that uses a transactional id. */
 export async function producerIdOf(broker: StackContainer, transactionalId: string): Promise<string> {
   const describe = ["describe", "--transactional-id", transactionalId];
   return parseProducerId(
@@ -100,7 +101,7 @@ export interface SkippedRecords {
   readonly groupId: string;
   readonly topic: string;
   readonly partition: number;
-  /** Where the group goes on. */
+  /** Where the group continues. */
   readonly toOffset: string;
 }
 
@@ -112,6 +113,6 @@ export async function skipRecords(broker: StackContainer, skipped: SkippedRecord
     ...["kafka-consumer-groups", ...where],
     ...["--reset-offsets", "--to-offset", toOffset, "--execute"],
   ]);
-  // It ends with 0 where the group is not empty, too.
+  // It exits with 0 even when it refuses because the group is not empty.
   if (!new RegExp(`${topic}\\s+${partition}\\s+${toOffset}\\b`).test(printed)) throw new Error(printed);
 }

@@ -6,54 +6,54 @@ interface Client {
   disconnect(): Promise<void>;
 }
 
-/** Longest a call may take before its client is given up, in milliseconds. Default: above any failover. */
-const defaultCallTimeoutMs = 15_000;
+/** A call that takes longer has failed, in milliseconds: longer than any failover. */
+const DEFAULT_CALL_TIMEOUT_MS = 15_000;
 
 /**
- * A client whose place a new one takes whenever a call of it fails or does not return. kafkajs needs that: two calls
- * that find a connection broken both open it, and one of them may then wait for ever (its src/network/connection.js).
+ * A client that is replaced by a new one whenever a call fails or does not return. kafkajs needs that: two calls that find
+ * a connection broken both open it, and one of them may then wait for ever (its src/network/connection.js).
  *
- * @param create makes a client of kafkajs, not connected yet; its methods all return promises
+ * @param create creates a kafkajs client that is not connected yet and whose methods all return promises
  */
 export function replaceOnFailure<Kind extends Client>(
   create: () => Kind,
-  callTimeoutMs: number = defaultCallTimeoutMs,
+  callTimeoutMs: number = DEFAULT_CALL_TIMEOUT_MS,
 ): Kind {
   let current: Promise<Kind> | undefined;
 
-  const connected = async (): Promise<Kind> => {
+  const connect = async (): Promise<Kind> => {
     const client = create();
     await client.connect();
     return client;
   };
-  const giveUp = async (client: Promise<Kind>): Promise<void> => {
+  const discard = async (client: Promise<Kind>): Promise<void> => {
     if (current === client) current = undefined;
     await (await client).disconnect();
   };
   const call = async (name: string, values: readonly unknown[]): Promise<unknown> => {
-    const client = (current ??= connected());
+    const client = (current ??= connect());
     const returned = new AbortController();
-    const outOfTime = delay(callTimeoutMs, undefined, { signal: returned.signal }).then(() => {
+    const timedOut = delay(callTimeoutMs, undefined, { signal: returned.signal }).then(() => {
       throw new Error(`kafkajs has not returned from ${name} within ${callTimeoutMs / 1_000} s`);
     });
     const answered = client.then((kind) => (kind as unknown as Record<string, Method>)[name]?.(...values));
     try {
-      return await Promise.race([answered, outOfTime]);
+      return await Promise.race([answered, timedOut]);
     } catch (error) {
-      // Neither is waited for: what hangs may hang here, too.
+      // Neither is awaited: a client that hangs may hang here too.
       answered.catch(() => undefined);
-      giveUp(client).catch(() => undefined);
+      discard(client).catch(() => undefined);
       throw error;
     } finally {
-      outOfTime.catch(() => undefined);
+      timedOut.catch(() => undefined);
       returned.abort();
     }
   };
   return new Proxy({} as Kind, {
     get: (_none, name) => {
-      // So that a promise may resolve with it.
+      // Otherwise it would be a thenable, and no promise could resolve with it.
       if (name === "then" || typeof name === "symbol") return undefined;
-      if (name === "disconnect") return async () => (current === undefined ? undefined : giveUp(current));
+      if (name === "disconnect") return async () => (current === undefined ? undefined : discard(current));
       return (...values: unknown[]) => call(name, values);
     },
   });

@@ -55,7 +55,7 @@ describe("the ledger", () => {
     expect(compareLedger(balanced)).to.deep.equal([]);
   });
 
-  it("balances when nothing was sent and nothing is there", () => {
+  it("balances when nothing was sent and nothing is stored", () => {
     const empty: Ledger = {
       client: nobody,
       topic: new Map(),
@@ -85,12 +85,12 @@ describe("the ledger", () => {
     });
   });
 
-  it("names an order that stands on the topic more often than it was sent", () => {
+  it("names an order that is on the topic more times than it was sent", () => {
     const topic = new Map([...balanced.topic, topicOrder("b", { records: 2 })]);
     expect(imbalancesWith({ topic })).to.deep.equal([{ place: "orders-topic", problem: "repeated", items: ["b"] }]);
   });
 
-  it("lets a retried order stand on the topic as often as it was sent, and no more", () => {
+  it("allows a retried order on the topic as many times as it was sent, and no more", () => {
     const client = { ...balanced.client, attempts: new Map([["b", 2]]) };
     expect(
       imbalancesWith({ client, topic: new Map([...balanced.topic, topicOrder("b", { records: 2 })]) }),
@@ -123,7 +123,7 @@ describe("the ledger", () => {
   }
 
   for (const place of COUNT_PLACES) {
-    it(`names an hour that ${place} counts too low, too high, not at all, or out of nowhere`, () => {
+    it(`names an hour that ${place} counts too low, too high, not at all, or without orders`, () => {
       const count = (counted: ReadonlyMap<string, number>) =>
         imbalancesWith({ counts: { ...balanced.counts, [place]: counted } });
       const miscounted = (item: string) => [{ place, problem: "miscounted", items: [item] }];
@@ -141,7 +141,7 @@ describe("the ledger", () => {
     });
   }
 
-  it("does not let one hour's surplus make up for another's loss", () => {
+  it("does not offset one hour's loss with another's surplus", () => {
     const recount = new Map([
       [HOUR, 2],
       ["2026-11-22T15:00:00Z", 1],
@@ -155,7 +155,7 @@ describe("the ledger", () => {
     expect(imbalancesWith({ recount, counts: { ...right, hourly_summary: swapped } })).to.have.length(2);
   });
 
-  describe("for an order whose client never learned its fate", () => {
+  describe("for an order whose client never got an answer", () => {
     const client = { ...balanced.client, uncertain: new Set(["u"]) };
     const arrived = new Map([...balanced.topic, topicOrder("u")]);
     const counted = { recount: new Map([[HOUR, 4]]), counts: countsOf(4) };
@@ -195,13 +195,13 @@ describe("the ledger", () => {
     });
   });
 
-  it("expects no ACCEPTED log of an order written straight to the topic", () => {
+  it("expects no ACCEPTED log of an order written directly to the topic", () => {
     const client = { ...nobody, accepted: new Set(["a", "b"]), writtenDirectly: new Set(["c"]) };
     expect(imbalancesWith({ client, acceptedLogs: ["a", "b"] })).to.deep.equal([]);
     expect(imbalancesWith({ client })).to.deep.equal([{ place: "ACCEPTED logs", problem: "unexpected", items: ["c"] }]);
   });
 
-  it("sums losses and repeats per place and reports the worst", () => {
+  it("adds up losses and repeats per place, and reports the worst place", () => {
     const imbalances = compareLedger({
       ...balanced,
       rows: ["a"],
@@ -223,7 +223,7 @@ describe("the ledger's report", () => {
     expect(report).to.equal("transactions: 2 missing: a, b\nhourly_summary: 2026-11-22T14:00:00Z: 1 instead of 2");
   });
 
-  it("cuts a long list and says how much is left out", () => {
+  it("cuts a long list and says how much is omitted", () => {
     const items = Array.from({ length: 25 }, (_, index) => `order-${index}`);
     const report = describeImbalances([{ place: "transactions", problem: "missing", items, lost: 25 }]);
     expect(report).to.include("25 missing: order-0").and.to.include("and 15 more").and.not.to.include("order-10,");

@@ -15,7 +15,7 @@ describe("a load's report", () => {
     expect(totals).to.deep.equal({ sent: 2, accepted: 1, refusals: 2, unanswered: 1, neverAccepted: 1 });
   });
 
-  it("measures the longest gap between two acceptances, in whatever order they are reported", () => {
+  it("measures the longest gap between two acceptances, in whatever order they are listed", () => {
     expect(longestGapMs(report(outcome("b", 1_900), outcome("a", 1_200), outcome("c", 1_950)))).to.equal(700);
   });
 
@@ -28,7 +28,7 @@ describe("a load's report", () => {
     expect(longestGapMs(report(outcome("a", null)))).to.equal(1_000);
   });
 
-  it("tells accepted orders from uncertain ones for the ledger", () => {
+  it("separates accepted orders from uncertain ones for the ledger", () => {
     const client = clientLedgerOf(report(outcome("a", 1_100), outcome("b", null, { attempts: 4 })));
     expect([...client.accepted]).to.deep.equal(["a"]);
     expect([...client.uncertain]).to.deep.equal(["b"]);

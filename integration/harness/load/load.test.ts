@@ -41,7 +41,7 @@ describe("a load", () => {
     expect(new Set(report.outcomes.map(({ orderId }) => orderId)).size).to.equal(report.outcomes.length);
   });
 
-  it("sends what was refused or unanswered again under its orderId until it is accepted", async () => {
+  it("retries a refused or unanswered order under its orderId until it is accepted", async () => {
     let requests = 0;
     answer = (request, response) => {
       requests += 1;
@@ -59,7 +59,7 @@ describe("a load", () => {
     expect(outcomes[0]?.acceptedAtMs).to.be.a("number");
   });
 
-  it("remembers an order as never accepted when it does not retry", async () => {
+  it("reports an order as never accepted when it does not retry", async () => {
     answer = (_request, response) => response.writeHead(503, { "retry-after": "1" }).end("{}");
     const load = start({ maxOrders: 5, retries: false });
     await load.ended;
@@ -83,7 +83,7 @@ describe("a load", () => {
     expect(totalsOf(await load.stop()).unanswered).to.be.greaterThanOrEqual(7);
   });
 
-  it("fails when a valid order gets an answer it never should", async () => {
+  it("fails when a valid order gets an answer that it never should", async () => {
     answer = (_request, response) => response.writeHead(400).end("no");
     const load = start({ maxOrders: 1 });
     await load.ended;

@@ -10,7 +10,7 @@ const readinessSchema = z.object({
   checks: z.record(z.string(), z.object({ ready: z.boolean(), reason: z.string().optional() })),
 });
 
-/** What `GET /readyz` says; a check that is not ready has a reason. */
+/** The answer of `GET /readyz`; a check that is not ready has a reason. */
 export type Readiness = z.infer<typeof readinessSchema>;
 
 /** Reads the Connect worker's REST API. */
@@ -22,11 +22,11 @@ export interface ConnectReader {
   configure(name: string, configuration: Readonly<Record<string, string>>): Promise<void>;
   /** One check for each connector, one for the worker and one for the brokers. */
   readiness(): Promise<Readiness>;
-  /** The value of each sample of a metric, by its labels as they are written; without those that are not known. */
+  /** The value of each sample of a metric, by its labels as text. */
   metric(name: string): Promise<Map<string, number>>;
 }
 
-/** Each call has 10 seconds. */
+/** Each call times out after 10 seconds. */
 export function connectReader(connectUrl: string): ConnectReader {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
@@ -62,7 +62,7 @@ export function connectReader(connectUrl: string): ConnectReader {
       const readiness = readinessSchema.parse(await response.json());
       const expected = readiness.status === "ready" ? 200 : 503;
       if (response.status !== expected)
-        throw new Error(`/readyz is ${readiness.status} and answers ${response.status}`);
+        throw new Error(`/readyz says ${readiness.status} with status ${response.status}`);
       return readiness;
     },
     metric: async (name) => {

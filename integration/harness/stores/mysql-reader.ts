@@ -17,11 +17,11 @@ export interface TransactionRow {
   readonly createdAt: Date;
 }
 
-/** Reads MySQL with the reader's account. */
+/** Reads MySQL. */
 export interface MysqlReader {
-  /** Every `orderId` in `transactions` that begins with the prefix, one entry a row. */
+  /** The `orderId` of each row in `transactions` that starts with the prefix. */
   orderIds(prefix: string): Promise<string[]>;
-  /** Those of the given ids that are rows of `transactions`. */
+  /** Those of the given ids that have a row in `transactions`. */
   storedAmong(orderIds: readonly string[]): Promise<string[]>;
   transaction(orderId: string): Promise<TransactionRow | null>;
   /** `hourly_summary`: the count of each `hourWindow`. */
