@@ -41,7 +41,7 @@ describe("what another clone of the repository has in Docker", () => {
   const isOfThisRun = ({ name }: { readonly name: string }) => name.startsWith(nameOf(""));
   const suffixesOf = (objects: readonly { readonly name: string }[]) =>
     objects.map(({ name }) => name.slice(nameOf("").length)).sort();
-  const remaining = async () => suffixesOf((await findDockerObjects()).filter(isOfThisRun));
+  const findRemaining = async () => suffixesOf((await findDockerObjects()).filter(isOfThisRun));
   const ignore = (): void => undefined;
 
   afterEach(async () => {
@@ -67,7 +67,7 @@ describe("what another clone of the repository has in Docker", () => {
     const { leftovers, obstacles } = await surveyDocker(own);
     expect(suffixesOf(obstacles)).to.deep.equal([]);
     await removeDockerObjects(leftovers, ignore);
-    expect(await remaining()).to.deep.equal(["elsewhere"]);
+    expect(await findRemaining()).to.deep.equal(["elsewhere"]);
   });
 
   it("is not removed by `make clean`, which asks before it deletes a volume of this stack", async () => {
@@ -78,7 +78,7 @@ describe("what another clone of the repository has in Docker", () => {
     expect(suffixesOf(objects)).to.deep.equal(["mysql", "mysql-data"]);
     expect(consentTo(own, objects, { yes: false, isInteractive: false })).to.equal("refuse");
     await removeDockerObjects(objects, ignore);
-    expect(await remaining()).to.deep.equal(["elsewhere-data"]);
+    expect(await findRemaining()).to.deep.equal(["elsewhere-data"]);
   });
 
   it("is listed by `make clean ALL=1`, but a container that belongs to no stack is not", async () => {

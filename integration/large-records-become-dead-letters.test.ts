@@ -22,7 +22,7 @@ describe("a record that is not an order, however large,", () => {
       `${count} dead letters of ${key}`,
       () => {
         const found = pipeline.deadLetters.filter((letter) => letter.key === key);
-        if (found.length < count) throw new Error(`${found.length} so far`);
+        if (found.length !== count) throw new Error(`${found.length} so far`);
         return found;
       },
       { timeoutMs: 60_000 },

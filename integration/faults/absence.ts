@@ -7,13 +7,13 @@ import type { Fault } from "./fault";
 /** How a container is unavailable: its connections are closed, stay open without an answer, or lead nowhere. */
 type Absence = "stopped" | "frozen" | "cut off";
 
-const begin: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
+const beginAbsence: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
   stopped: (container) => container.stop(),
   frozen: (container) => container.freeze(),
   "cut off": (container) => container.cutOff(),
 };
 /** Each does nothing to a container that is available. */
-const end: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
+const endAbsence: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
   stopped: (container) => container.start(),
   frozen: (container) => container.thaw(),
   "cut off": (container) => container.reconnect(),
@@ -41,14 +41,14 @@ function makeUnavailable(options: AbsenceOptions): Pick<Fault, "ordersPerSecond"
       const component = typeof options.component === "string" ? options.component : await options.component(pipeline);
       const container = await pipeline.containers.get(component);
       const beganAtMs = Date.now();
-      await begin[absence](container);
+      await beginAbsence[absence](container);
       await context.untilAccepted(seconds * ORDERS_PER_SECOND, (seconds + 60) * 1_000);
-      await end[absence](container);
+      await endAbsence[absence](container);
       context.note(`${component} was ${absence} for ${Math.round((Date.now() - beganAtMs) / 1_000)} s`);
       await context.untilHealthy(240_000);
     },
     recover: async ({ pipeline }) => {
-      for (const container of await pipeline.containers.all()) await end[absence](container);
+      for (const container of await pipeline.containers.all()) await endAbsence[absence](container);
     },
   };
 }

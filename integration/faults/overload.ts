@@ -1,5 +1,5 @@
-import { newOomKills, oomKills, sampleMemoryPeaks, type MemoryPeak } from "../harness/containers/memory";
-import { restartedContainers, startTimes } from "../harness/containers/restarts";
+import { findNewOomKills, countOomKills, sampleMemoryPeaks, type MemoryPeak } from "../harness/containers/memory";
+import { findRestartedContainers, readStartTimes } from "../harness/containers/restarts";
 import { startLoad, type Load, type LoadOptions } from "../harness/load/load";
 import type { AttemptResult } from "../harness/load/order-client";
 import type { Fault, FaultContext } from "./fault";
@@ -92,8 +92,8 @@ export const overload: Fault = {
   inject: async (context) => {
     const { pipeline } = context;
     const containers = await pipeline.containers.all();
-    const startedBefore = await startTimes(pipeline);
-    const killsBefore = await oomKills(containers);
+    const startedBefore = await readStartTimes(pipeline);
+    const killsBefore = await countOomKills(containers);
     const ended = new AbortController();
     const peaks = sampleMemoryPeaks(containers, ended.signal);
     // Awaited below; until then a failure must not be unhandled.
@@ -113,8 +113,8 @@ export const overload: Fault = {
     context.note(requireRefusedAtOnce(results));
     // A container that was killed and started again counts from 0, so restarts are looked for first.
     const violations = [
-      ...(await restartedContainers(pipeline, startedBefore)),
-      ...newOomKills(killsBefore, await oomKills(containers)),
+      ...(await findRestartedContainers(pipeline, startedBefore)),
+      ...findNewOomKills(killsBefore, await countOomKills(containers)),
     ];
     if (violations.length > 0) throw new Error(`did not survive it: ${violations.join(", ")}`);
   },

@@ -6,7 +6,7 @@ import { parseSelection } from "./arguments";
 import { faults } from "./matrix";
 import type { FaultResult } from "./result";
 import { runFault } from "./run-fault";
-import { faultTable } from "./table";
+import { renderFaultTable } from "./table";
 
 /** The content of `faults.json`, written after each fault. */
 interface FaultReport {
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     await removeReplicas(pipeline.containers);
     await pipeline.close();
   }
-  console.log(faultTable(results));
+  console.log(renderFaultTable(results));
   const failed = results.filter(({ passed }) => !passed).length;
   console.log(`${results.length - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

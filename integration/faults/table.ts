@@ -4,7 +4,7 @@ import type { FaultResult } from "./result";
 const seconds = (ms: number | null): string => (ms === null ? "never" : (ms / 1_000).toFixed(1));
 
 /** Renders results as a table, followed by the remarks and the failures. */
-export function faultTable(results: readonly FaultResult[]): string {
+export function renderFaultTable(results: readonly FaultResult[]): string {
   const table = new Table({
     head: [
       "fault",

@@ -3,7 +3,7 @@ import type { Stack } from "../harness/stack";
 import type { OrderTrace } from "./trace-orders";
 
 /** A table of orders and of how long each took to be seen at each place. */
-export function traceTable(traces: readonly OrderTrace[]): string {
+export function renderTraces(traces: readonly OrderTrace[]): string {
   const table = new Table({
     head: [
       "order",
@@ -32,7 +32,7 @@ export function traceTable(traces: readonly OrderTrace[]): string {
 }
 
 /** Every address of the running stack, and how to send and look up an order by hand. Passwords are not shown. */
-export function addresses(stack: Stack, orderId: string): string {
+export function renderAddresses(stack: Stack, orderId: string): string {
   const mysql = new URL(stack.mysqlUrl);
   const rows = [
     ["order-producer", `${stack.orderProducerUrl}/api/orders`],

@@ -1,6 +1,6 @@
 import { eventually } from "../harness/eventually";
 import { findStack, type Stack } from "../harness/stack";
-import { addresses, traceTable } from "./report";
+import { renderAddresses, renderTraces } from "./report";
 import { traceOrders } from "./trace-orders";
 
 const ORDERS = 4;
@@ -12,7 +12,7 @@ export async function showOrders(): Promise<void> {
   const stack = await findReadyStack();
   const traces = await traceOrders(stack, ORDERS);
   process.stdout.write(`\n${traces.length} orders, each found this long after its request was sent:\n`);
-  process.stdout.write(`${traceTable(traces)}\n\n${addresses(stack, traces[0]?.order.orderId ?? "")}\n`);
+  process.stdout.write(`${renderTraces(traces)}\n\n${renderAddresses(stack, traces[0]?.order.orderId ?? "")}\n`);
 }
 
 /**

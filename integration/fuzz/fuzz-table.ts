@@ -30,7 +30,7 @@ export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
 }
 
 /** Renders a table of all kinds, with the sums in the last row. */
-export function fuzzTable(records: readonly WrittenRecord[]): string {
+export function renderFuzzTable(records: readonly WrittenRecord[]): string {
   const table = new Table({
     head: ["topic", "kind", "written", "refused", "dead-lettered", "stored", "ignored"],
     style: { head: [], border: [], compact: true },

@@ -1,5 +1,5 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../../contract/topics";
-import { restartsSince, startTimes } from "../harness/containers/restarts";
+import { findRestartsSince, readStartTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
 import { untilBalanced } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
@@ -55,7 +55,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
     },
     { timeoutMs: settleMs },
   );
-  const startedBefore = await startTimes(pipeline);
+  const startedBefore = await readStartTimes(pipeline);
   const poisonBefore = recount.poison;
   const regressionsBefore = pipeline.hourlyTopic.regressions.length;
   const beganAt = await endsOf(cluster, COMPARED_TOPICS);
@@ -127,7 +127,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
       }),
       await checkPromise("all containers and connectors are healthy, and none was restarted", async () => {
         await untilStackHealthy(pipeline, 30_000);
-        const restarts = await restartsSince(pipeline, startedBefore, startedAt);
+        const restarts = await findRestartsSince(pipeline, startedBefore, startedAt);
         if (restarts.length > 0) throw new Error(restarts.join("\n  "));
       }),
     ];

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { inLocalState } from "../../project/repository";
 import { openPipeline } from "../harness/pipeline";
 import { parseFuzzArguments, USAGE, type FuzzArguments } from "./arguments";
-import { fuzzTable } from "./fuzz-table";
+import { renderFuzzTable } from "./fuzz-table";
 import { runFuzz, type FuzzResult } from "./run-fuzz";
 
 /** The content of `fuzz-records.json`. */
@@ -26,7 +26,7 @@ async function fuzz({ records, seed, short }: FuzzArguments): Promise<void> {
   try {
     const { results, written } = await runFuzz(pipeline, { records, seed, short, startedAt });
     writeReport({ form: short ? "short" : "full", seed, startedAt: startedAt.toISOString(), results });
-    console.log(fuzzTable(written));
+    console.log(renderFuzzTable(written));
     for (const { promise, failure } of results)
       console.log(failure === null ? promise : `FAILED: ${promise}: ${failure}`);
     const failed = results.filter(({ passed }) => !passed).length;

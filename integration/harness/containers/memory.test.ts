@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { newOomKills, parseOomKills } from "./memory";
+import { findNewOomKills, parseOomKills } from "./memory";
 
 describe("the kernel's OOM counter of a container", () => {
   it("is read from cgroup v2 and from v1", () => {
@@ -17,8 +17,8 @@ describe("the kernel's OOM counter of a container", () => {
       ["mysql", 1],
       ["connect", 0],
     ]);
-    expect(newOomKills(before, before)).to.deep.equal([]);
-    expect(newOomKills(before, new Map([...before, ["connect", 2]]))).to.deep.equal([
+    expect(findNewOomKills(before, before)).to.deep.equal([]);
+    expect(findNewOomKills(before, new Map([...before, ["connect", 2]]))).to.deep.equal([
       "2 processes of connect were killed for want of memory",
     ]);
   });

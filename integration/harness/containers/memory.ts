@@ -44,7 +44,7 @@ export function parseOomKills(printed: string): number {
 }
 
 /** How many processes of each container the kernel has killed for want of memory since the container's start, by name. */
-export async function oomKills(containers: readonly StackContainer[]): Promise<Map<string, number>> {
+export async function countOomKills(containers: readonly StackContainer[]): Promise<Map<string, number>> {
   return new Map(
     await Promise.all(
       containers.map(
@@ -55,8 +55,8 @@ export async function oomKills(containers: readonly StackContainer[]): Promise<M
   );
 }
 
-/** Names the containers in which processes were killed between two calls of `oomKills`. */
-export function newOomKills(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {
+/** Names the containers in which processes were killed between two calls of `countOomKills`. */
+export function findNewOomKills(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {
   return [...after].flatMap(([name, kills]) => {
     const more = kills - (before.get(name) ?? 0);
     return more > 0 ? [`${more} processes of ${name} were killed for want of memory`] : [];

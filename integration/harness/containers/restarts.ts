@@ -1,12 +1,12 @@
 import type { Pipeline } from "../pipeline";
 
-/** Begins what connect-supervisor logs when it has restarted a connector or a task. */
+/** How connect-supervisor's messages about a restarted connector or task start. */
 export const SUPERVISOR_RESTARTED = "restarted a ";
 
 /** When each container was started, by its name. */
 export type StartTimes = ReadonlyMap<string, string>;
 
-export async function startTimes({ containers }: Pick<Pipeline, "containers">): Promise<StartTimes> {
+export async function readStartTimes({ containers }: Pick<Pipeline, "containers">): Promise<StartTimes> {
   const times = new Map<string, string>();
   for (const container of await containers.all())
     times.set(container.name, (await container.inspect()).State.StartedAt);
@@ -14,11 +14,11 @@ export async function startTimes({ containers }: Pick<Pipeline, "containers">): 
 }
 
 /** Names the containers that were started, created or removed since `before`. */
-export async function restartedContainers(
+export async function findRestartedContainers(
   pipeline: Pick<Pipeline, "containers">,
   before: StartTimes,
 ): Promise<string[]> {
-  const now = await startTimes(pipeline);
+  const now = await readStartTimes(pipeline);
   return [...new Set([...before.keys(), ...now.keys()])]
     .sort()
     .filter((name) => before.get(name) !== now.get(name))
@@ -26,7 +26,7 @@ export async function restartedContainers(
 }
 
 /** Names the containers that were started, created or removed, and the connectors that were restarted, since `since`. */
-export async function restartsSince(
+export async function findRestartsSince(
   pipeline: Pick<Pipeline, "containers">,
   before: StartTimes,
   since: Date,
@@ -34,7 +34,7 @@ export async function restartsSince(
   const supervisor = await pipeline.containers.get("connect-supervisor");
   const printed = await supervisor.printedSince(since);
   return [
-    ...(await restartedContainers(pipeline, before)),
+    ...(await findRestartedContainers(pipeline, before)),
     ...printed.split("\n").filter((line) => line.includes(SUPERVISOR_RESTARTED)),
   ];
 }

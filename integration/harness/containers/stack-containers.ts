@@ -8,7 +8,7 @@ import { stackContainer, type StackContainer } from "./stack-container";
 /** On containers that a fault adds; they are not part of the Pulumi program. */
 export const REPLICA_LABEL = "com.shopstream.replica";
 
-/** The labels on everything of this clone's stack, as Docker's filters take them; other stacks may run beside it. */
+/** The labels on everything of this clone's stack, in the form of Docker's filters; other stacks may run beside it. */
 export function stackLabels(): string[] {
   return [`${STACK_LABEL}=${stackName()}`, `${CLONE_LABEL}=${thisClone().id}`];
 }

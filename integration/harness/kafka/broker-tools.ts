@@ -1,8 +1,7 @@
 import type { StackContainer } from "../containers/stack-container";
+import type { TopicPartition } from "./topic-partition";
 
 // Kafka's own command-line tools, run inside a broker, for what kafkajs has no request for.
-
-const bootstrapServer = (broker: StackContainer): string => `${broker.component}:19092`;
 
 /**
  * A tool's command line, with a small heap. The vendor's image starts tools with the broker's heap settings; broker and
@@ -10,6 +9,10 @@ const bootstrapServer = (broker: StackContainer): string => `${broker.component}
  */
 export function kafkaTool(...command: readonly string[]): string[] {
   return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", ...command];
+}
+
+function runTool(broker: StackContainer, tool: string, ...args: readonly string[]): Promise<string> {
+  return broker.run(kafkaTool(tool, "--bootstrap-server", `${broker.component}:19092`, ...args));
 }
 
 /** A transactional id and its coordinator. */
@@ -43,9 +46,7 @@ export function parseTransactions(printed: string): TransactionListing[] {
 
 /** Lists every transactional id that the cluster knows. */
 export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
-  return parseTransactions(
-    await broker.run(kafkaTool("kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list")),
-  );
+  return parseTransactions(await runTool(broker, "kafka-transactions", "list"));
 }
 
 /** Parses the output of `kafka-consumer-groups --describe --state`. */
@@ -58,10 +59,8 @@ export function parseCoordinator(printed: string): number {
 
 /** The id of the broker that coordinates a consumer group. */
 export async function groupCoordinator(broker: StackContainer, groupId: string): Promise<number> {
-  const where = ["--bootstrap-server", bootstrapServer(broker), "--timeout", "20000"];
-  return parseCoordinator(
-    await broker.run(kafkaTool("kafka-consumer-groups", ...where, "--describe", "--state", "--group", groupId)),
-  );
+  const describe = ["--describe", "--state", "--group", groupId, "--timeout", "20000"];
+  return parseCoordinator(await runTool(broker, "kafka-consumer-groups", ...describe));
 }
 
 /** Parses the output of `kafka-metadata-quorum describe --status`. */
@@ -73,11 +72,7 @@ export function parseQuorumLeader(printed: string): number {
 
 /** The id of the active controller: the leader of the metadata quorum. */
 export async function quorumLeader(broker: StackContainer): Promise<number> {
-  return parseQuorumLeader(
-    await broker.run(
-      kafkaTool("kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"),
-    ),
-  );
+  return parseQuorumLeader(await runTool(broker, "kafka-metadata-quorum", "describe", "--status"));
 }
 
 /** Parses the output of `kafka-transactions describe`. */
@@ -92,15 +87,11 @@ export function parseProducerId(printed: string): string {
 /** The id of the producer that uses a transactional id. */
 export async function producerIdOf(broker: StackContainer, transactionalId: string): Promise<string> {
   const describe = ["describe", "--transactional-id", transactionalId];
-  return parseProducerId(
-    await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), ...describe]),
-  );
+  return parseProducerId(await runTool(broker, "kafka-transactions", ...describe));
 }
 
-export interface SkippedRecords {
+export interface SkippedRecords extends TopicPartition {
   readonly groupId: string;
-  readonly topic: string;
-  readonly partition: number;
   /** Where the group continues. */
   readonly toOffset: string;
 }
@@ -108,11 +99,9 @@ export interface SkippedRecords {
 /** Moves a group past records of one partition. @throws while the group has members */
 export async function skipRecords(broker: StackContainer, skipped: SkippedRecords): Promise<void> {
   const { groupId, topic, partition, toOffset } = skipped;
-  const where = ["--bootstrap-server", bootstrapServer(broker), "--group", groupId, "--topic", `${topic}:${partition}`];
-  const printed = await broker.run([
-    ...["kafka-consumer-groups", ...where],
-    ...["--reset-offsets", "--to-offset", toOffset, "--execute"],
-  ]);
+  const where = ["--group", groupId, "--topic", `${topic}:${partition}`];
+  const reset = ["--reset-offsets", "--to-offset", toOffset, "--execute"];
+  const printed = await runTool(broker, "kafka-consumer-groups", ...where, ...reset);
   // It exits with 0 even when it refuses because the group is not empty.
   if (!new RegExp(`${topic}\\s+${partition}\\s+${toOffset}\\b`).test(printed)) throw new Error(printed);
 }

@@ -23,7 +23,7 @@ export interface OrderClient {
 
 export interface OrderClientOptions {
   readonly orderProducerUrl: string;
-  /** At most this many: as many orders are in flight at once, the others wait in the client. */
+  /** The most connections, and so the most orders in flight; others wait in the client. */
   readonly connections: number;
   /** How long to wait for an answer, in milliseconds. Default 40,000: longer than the producer waits for Kafka. */
   readonly answerTimeoutMs?: number;
