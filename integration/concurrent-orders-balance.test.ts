@@ -17,7 +17,7 @@ describe(`${ORDERS} orders sent by ${CONCURRENCY} clients at once`, function () 
     pipeline = await sharedPipeline();
   });
 
-  it("are all accepted, some of them when they are sent again, and each counts once everywhere", async () => {
+  it("are all accepted, after a retry if a request hangs, and each counts once everywhere", async () => {
     const factory = orderFactory("concurrent", { orderTimeMs: spreadOverHours(6) });
     const load = startLoad({
       orderProducerUrl: pipeline.stack.orderProducerUrl,

@@ -47,7 +47,7 @@ describe("MySQL accounts", () => {
     expect(users.map(({ user }) => user)).to.have.members(Object.keys(ALLOWED));
   });
 
-  it("of the reader cannot write, alter tables or read other databases", async () => {
+  it("of the reader cannot write, create tables or list accounts", async () => {
     const statements = [
       "DELETE FROM transactions WHERE 1 = 0",
       "UPDATE hourly_summary SET transactionCount = 0 WHERE 1 = 0",

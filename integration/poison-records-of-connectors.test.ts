@@ -137,7 +137,7 @@ describe("a record that a connector cannot write", () => {
     });
   }
 
-  it("is not a good record from a writer whose clock is before 1970", async () => {
+  it("is not one whose writer's clock is before 1970: that becomes a document", async () => {
     const eventId = `old-clock:${randomUUID()}`;
     const message = messageOf({ key: Buffer.from(eventId), value: Buffer.from(logMessage(eventId)) });
     await write(logsTopic.name, [{ ...message, timestamp: "-5" }]);

@@ -18,7 +18,7 @@ export interface Fault {
   /** How long the client retries an order that gets no 202, in milliseconds. Default 120,000. */
   readonly giveUpAfterMs?: number;
   /**
-   * Injects the fault under load, and checks that it took effect: one that did not fails.
+   * Injects the fault under load, and throws when it had no effect.
    * `recover` restores whatever it stops, freezes or adds.
    */
   readonly inject: (context: FaultContext) => Promise<void>;
@@ -37,7 +37,7 @@ export interface Fault {
 export interface FaultContext {
   readonly pipeline: Pipeline;
   readonly load: Load;
-  /** Starts the `orderId` of each order of the load. */
+  /** Prefix of the `orderId` of each order of the load. */
   readonly orderIdPrefix: string;
   /** The short form: fewer repetitions, shorter outages. */
   readonly short: boolean;

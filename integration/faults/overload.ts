@@ -51,7 +51,8 @@ async function flood(context: FaultContext): Promise<void> {
 }
 
 /**
- * A refusal waits for nothing, an acceptance for the brokers: in the median a refusal has to take less time.
+ * Refusing an order involves no broker, accepting it does: the median refusal has to take less time than the median
+ * acceptance.
  *
  * @returns what was measured
  * @throws when a refusal takes as long, or when there is nothing to compare
@@ -86,7 +87,7 @@ function describePeak({ name, peakBytes, limitBytes }: MemoryPeak): string {
 
 export const overload: Fault = {
   name: "overload",
-  promise: "at several times the load it can carry nothing is killed for want of memory, and refusals are immediate",
+  promise: "at several times the load it can carry no process is OOM-killed, and refusals are immediate",
   inShortForm: false,
   ordersPerSecond: 20,
   inject: async (context) => {

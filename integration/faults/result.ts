@@ -19,7 +19,7 @@ export interface FaultResult {
   readonly notes: readonly string[];
 }
 
-/** A gap of more than this many times its target fails a run: 30 s for a broker's failover of 6 s, when the API refuses orders. */
+/** A run fails beyond this multiple of its target: for a failover of 6 s, beyond the 30 s after which the API refuses orders. */
 const FAILING_MULTIPLE = 5;
 
 /**

@@ -22,7 +22,7 @@ export interface GeneratorOptions {
   readonly largeBytes: number;
   /** The start of the run, in epoch milliseconds; times of orders and logs are near it. */
   readonly startMs: number;
-  /** Starts every id of this run and of no other: one seed may run twice on one stack. */
+  /** Prefix of every id of this run and of no other: one seed may run twice on one stack. */
   readonly prefix: string;
 }
 

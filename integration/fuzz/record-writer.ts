@@ -24,7 +24,7 @@ export interface RecordWriter {
   close(): Promise<void>;
 }
 
-/** @param name starts the run's transactional ids, and those of no other run */
+/** @param name prefix of the run's transactional ids, and of no other run's */
 export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name: string): Promise<RecordWriter> {
   // Idempotent: a retried request must not leave a second record whose offset nobody knows.
   const options = {

@@ -19,7 +19,7 @@ describe("the kernel's OOM counter of a container", () => {
     ]);
     expect(findNewOomKills(before, before)).to.deep.equal([]);
     expect(findNewOomKills(before, new Map([...before, ["connect", 2]]))).to.deep.equal([
-      "2 processes of connect were killed for want of memory",
+      "2 processes of connect were OOM-killed",
     ]);
   });
 });

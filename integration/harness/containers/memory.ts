@@ -43,7 +43,7 @@ export function parseOomKills(printed: string): number {
   return Number(kills);
 }
 
-/** How many processes of each container the kernel has killed for want of memory since the container's start, by name. */
+/** The number of processes of each container that were OOM-killed since the container's start, by name. */
 export async function countOomKills(containers: readonly StackContainer[]): Promise<Map<string, number>> {
   return new Map(
     await Promise.all(
@@ -55,10 +55,10 @@ export async function countOomKills(containers: readonly StackContainer[]): Prom
   );
 }
 
-/** Names the containers in which processes were killed between two calls of `countOomKills`. */
+/** Names the containers in which processes were OOM-killed between two calls of `countOomKills`. */
 export function findNewOomKills(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {
   return [...after].flatMap(([name, kills]) => {
     const more = kills - (before.get(name) ?? 0);
-    return more > 0 ? [`${more} processes of ${name} were killed for want of memory`] : [];
+    return more > 0 ? [`${more} processes of ${name} were OOM-killed`] : [];
   });
 }

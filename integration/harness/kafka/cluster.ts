@@ -26,7 +26,7 @@ export function isRefusedByBrokers(error: unknown): boolean {
   return REFUSALS.has((error as { type?: string }).type ?? "") || isRefusedByBrokers(error.cause);
 }
 
-/** Connects to the published listeners. Survives the death of single brokers. */
+/** Connects to the published listeners. Survives the loss of single brokers. */
 export async function connectToCluster(bootstrapServers: string): Promise<KafkaCluster> {
   registerCodecs();
   const kafka = new Kafka({

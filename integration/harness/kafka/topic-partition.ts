@@ -6,7 +6,7 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** Where a record is. */
+/** The position of a record. */
 export interface RecordPosition extends TopicPartition {
   readonly offset: bigint;
 }

@@ -31,7 +31,7 @@ const MAX_SILENCE_MS = 20_000;
 const SILENCE_CHECK_MS = 2_000;
 
 /**
- * Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset.
+ * Starts reading. Redeliveries after a rebalance or the loss of a broker are filtered out by offset.
  *
  * A kafkajs consumer may stall permanently once all brokers have been unavailable, so one that stops fetching is replaced.
  * The old one is paused, not disconnected: disconnected while its fetchers restart, it would loop without ever yielding to

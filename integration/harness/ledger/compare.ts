@@ -54,7 +54,7 @@ export interface Imbalance {
   readonly lost: number;
 }
 
-/** Compares the ledger. None of it depends on what happened in the run: an empty list means that they balance. */
+/** Compares the places, whatever happened in the run. An empty list means that they balance. */
 export function compareLedger(ledger: Ledger): Imbalance[] {
   const { client, topic } = ledger;
   const onTopic = new Set(topic.keys());

@@ -7,7 +7,7 @@ import { compareLedger, describeImbalances, type ClientLedger, type Imbalance, t
 
 /** The orders of one run, as the ledger finds and expects them. */
 export interface Run {
-  /** Starts the `orderId` of each of the run's orders, and of no other. */
+  /** Prefix of the `orderId` of each of the run's orders, and of no other. */
   readonly orderIdPrefix: string;
   readonly client: ClientLedger;
 }

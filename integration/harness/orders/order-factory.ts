@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Order } from "../../../contract/order";
 
 export interface OrderFactory {
-  /** Starts every `orderId` of this factory and of no other, so that a run finds its own orders. */
+  /** Prefix of every `orderId` of this factory and of no other, so that a run finds its own orders. */
   readonly prefix: string;
   /** Makes the next order, with an id of its own; `changes` override its fields. */
   next(changes?: Partial<Order>): Order;
@@ -42,7 +42,7 @@ export function orderFactory(runName: string, { orderTimeMs = Date.now }: OrderF
 
 const HOUR_MS = 3_600_000;
 
-/** Event times that alternate between the last `hours` hours. */
+/** Event times that cycle through the last `hours` hours. */
 export function spreadOverHours(hours: number): (index: number) => number {
   return (index) => Date.now() - (index % hours) * HOUR_MS;
 }

@@ -10,7 +10,7 @@ type HourlyRecord = Pick<TopicRecord, "keyBytes" | "valueBytes" | "timestampMs" 
 /** Largest value of a count, in bytes. */
 const VALUE_MAX_BYTES = 16_384;
 
-/** The counts on `hourly-transaction-topic`: the newest committed record of a key is valid. */
+/** The counts on `hourly-transaction-topic`: of each key, the newest committed record counts. */
 export class HourlyTopic {
   readonly #counts = new Map<string, number>();
   readonly #regressions: string[] = [];
