@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Fault } from "./fault";
 
 /** Which faults to run, and how. */
-export interface Selection {
+interface Selection {
   readonly faults: readonly Fault[];
   readonly short: boolean;
   /** Whether to list the faults only. */

@@ -3,7 +3,7 @@ import { positionName } from "../harness/kafka/topic-partition";
 import type { Finding, WrittenRecord } from "./oracle";
 
 /** How many records of a kind there were, and what they became. */
-export interface KindTotals {
+interface KindTotals {
   readonly topic: string;
   readonly kind: string;
   written: number;
@@ -14,7 +14,7 @@ export interface KindTotals {
 }
 
 /** Adds records up by topic and kind, in alphabetical order, by their verdicts: the oracle has compared them. */
-export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
+function sumByKind(records: readonly WrittenRecord[]): KindTotals[] {
   const totals = new Map<string, KindTotals>();
   for (const { topic, kind, offset, verdict } of records) {
     const name = `${topic} ${kind}`;
@@ -36,7 +36,7 @@ export function renderFuzzTable(records: readonly WrittenRecord[]): string {
     style: { head: [], border: [], compact: true },
   });
   const all: KindTotals = { topic: "all", kind: "", written: 0, refused: 0, deadLettered: 0, stored: 0, ignored: 0 };
-  for (const totals of kindTotalsOf(records)) {
+  for (const totals of sumByKind(records)) {
     table.push(toRow(totals));
     for (const name of ["written", "refused", "deadLettered", "stored", "ignored"] as const) all[name] += totals[name];
   }

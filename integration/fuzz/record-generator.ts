@@ -14,7 +14,7 @@ import {
 import { topicKinds } from "./kinds/topic-kinds";
 import { SeededRandom } from "./seeded-random";
 
-export interface GeneratorOptions {
+interface GeneratorOptions {
   readonly seed: number;
   /** Number of records, in addition to the last one of each partition. */
   readonly records: number;

@@ -19,7 +19,7 @@ const compressionOf: Readonly<Record<CodecName, CompressionTypes>> = {
 };
 
 /** Writes batches; those of one topic one after another. */
-export interface RecordWriter {
+interface RecordWriter {
   write(batch: FuzzBatch): Promise<WrittenRecord[]>;
   close(): Promise<void>;
 }

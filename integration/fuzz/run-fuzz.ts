@@ -13,7 +13,7 @@ import { clientLedgerOfRecords, findingsOf, COMPARED_TOPICS, type Letter, type W
 import { generateBatches } from "./record-generator";
 import { recordWriter, writeInTopicOrder } from "./record-writer";
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly seed: number;
   readonly records: number;
   readonly short: boolean;
@@ -28,7 +28,7 @@ export interface FuzzResult {
   readonly failure: string | null;
 }
 
-export interface FuzzRun {
+interface FuzzRun {
   readonly results: readonly FuzzResult[];
   readonly written: readonly WrittenRecord[];
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-export interface EventuallyOptions {
+interface EventuallyOptions {
   /** How long to keep trying, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
   /** Pause between two tries, in milliseconds. Default 250. */

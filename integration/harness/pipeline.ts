@@ -33,7 +33,7 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-export interface PipelineOptions {
+interface PipelineOptions {
   /** Whether to read `orders-dlq` and keep it. Default true. */
   readonly readsDeadLetters?: boolean;
 }

@@ -3,7 +3,7 @@ import type { Draft, Kind, Source, Verdict } from "../fuzz-record";
 import { NOT_UTF8 } from "./json-text";
 
 /** How a topic treats the records of clients that do not know its format. */
-export interface ForeignOptions {
+interface ForeignOptions {
   readonly verdict: Verdict;
   /** The verdict on a record without a value. */
   readonly tombstoneVerdict: Verdict;

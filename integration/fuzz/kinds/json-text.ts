@@ -24,7 +24,7 @@ export function escapeAll(text: string): string {
   return `"${units.map((unit) => `\\u${unit}`).join("")}"`;
 }
 
-export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Ways to corrupt the text of any JSON object. */
 export const corruptions: readonly (readonly [what: string, corrupt: (text: string) => Buffer])[] = [

@@ -17,7 +17,7 @@ import { logKinds } from "./logs";
 import { orderKinds } from "./orders";
 
 /** The kinds of records for a topic, and its share of all records. */
-export interface TopicKinds {
+interface TopicKinds {
   readonly topic: Topic;
   /** The shares of all topics add up to 1. */
   readonly share: number;

@@ -4,7 +4,7 @@ import type { Pipeline } from "../pipeline";
 export const SUPERVISOR_RESTARTED = "restarted a ";
 
 /** When each container was started, by its name. */
-export type StartTimes = ReadonlyMap<string, string>;
+type StartTimes = ReadonlyMap<string, string>;
 
 export async function readStartTimes({ containers }: Pick<Pipeline, "containers">): Promise<StartTimes> {
   const times = new Map<string, string>();

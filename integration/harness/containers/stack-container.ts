@@ -38,7 +38,7 @@ export interface StackContainer {
   run(command: readonly string[]): Promise<string>;
 }
 
-export interface StackContainerArgs extends Pick<StackContainer, "component" | "name" | "container"> {
+interface StackContainerArgs extends Pick<StackContainer, "component" | "name" | "container"> {
   /** The network that the stack's containers share. */
   readonly network: Docker.Network;
 }

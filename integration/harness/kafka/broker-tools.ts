@@ -16,7 +16,7 @@ function runTool(broker: StackContainer, tool: string, ...args: readonly string[
 }
 
 /** A transactional id and its coordinator. */
-export interface TransactionListing {
+interface TransactionListing {
   readonly transactionalId: string;
   /** Broker id. */
   readonly coordinator: number;
@@ -90,7 +90,7 @@ export async function producerIdOf(broker: StackContainer, transactionalId: stri
   return parseProducerId(await runTool(broker, "kafka-transactions", ...describe));
 }
 
-export interface SkippedRecords extends TopicPartition {
+interface SkippedRecords extends TopicPartition {
   readonly groupId: string;
   /** Where the group continues. */
   readonly toOffset: string;

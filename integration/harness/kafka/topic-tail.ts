@@ -16,7 +16,7 @@ export interface TopicTail {
   close(): Promise<void>;
 }
 
-export interface TopicTailOptions {
+interface TopicTailOptions {
   readonly topics: readonly string[];
   /** Called once for each record, in the order of its partition. */
   readonly onRecord: (record: TopicRecord) => void;

@@ -22,7 +22,7 @@ export const COUNT_PLACES = [
   "hourly_summary",
   "shopstream-hourly",
 ] as const;
-export type CountPlace = (typeof COUNT_PLACES)[number];
+type CountPlace = (typeof COUNT_PLACES)[number];
 
 /** Everything that is compared. Order ids are the run's only, counts are those of the whole topic. */
 export interface Ledger {
@@ -41,7 +41,7 @@ export interface Ledger {
   readonly counts: Readonly<Record<CountPlace, ReadonlyMap<string, number>>>;
 }
 
-export type Place = "orders-topic" | "transactions" | "ACCEPTED logs" | "PERSISTED logs" | CountPlace;
+type Place = "orders-topic" | "transactions" | "ACCEPTED logs" | "PERSISTED logs" | CountPlace;
 
 /** One way in which the places disagree. */
 export interface Imbalance {

@@ -15,13 +15,13 @@ export type AttemptResult =
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** Sends orders to `POST /api/orders`. */
-export interface OrderClient {
+interface OrderClient {
   /** @throws when the service answers anything but 202 and 503, which no valid order should get */
   send(order: Order): Promise<AttemptResult>;
   close(): Promise<void>;
 }
 
-export interface OrderClientOptions {
+interface OrderClientOptions {
   readonly orderProducerUrl: string;
   /** The most connections, and so the most orders in flight; others wait in the client. */
   readonly connections: number;

@@ -12,7 +12,7 @@ import {
 } from "../../../contract/topics";
 
 /** A record that a sink cannot write, and the topics where its dead letters have to appear. */
-export interface ConnectorPoison {
+interface ConnectorPoison {
   readonly what: string;
   readonly topic: string;
   readonly key: Buffer;

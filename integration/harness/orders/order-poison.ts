@@ -2,7 +2,7 @@ import type { Order } from "../../../contract/order";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 
 /** A record of `orders-topic` that cannot be an order. */
-export interface OrderPoison {
+interface OrderPoison {
   /** What is wrong with it. */
   readonly what: string;
   /** Makes it from a valid order. */

@@ -4,7 +4,7 @@ import { LOGS_INDEX, type LogMessage, type LogStatus } from "../../../contract/l
 import type { Stack } from "../stack";
 
 /** Which log documents to read. */
-export interface LogQuery {
+interface LogQuery {
   /** Default: any. */
   readonly status?: LogStatus;
   /** Those of one order. */

@@ -6,7 +6,7 @@ import type { StackContainers } from "../containers/stack-containers";
 import type { Stack } from "../stack";
 
 /** A row of `transactions` as MySQL returns it: `price` as text, instants in UTC. */
-export interface TransactionRow {
+interface TransactionRow {
   readonly orderId: string;
   readonly customerId: string;
   readonly productId: string;
