@@ -6,7 +6,8 @@ import {
   ordersDeadLetterTopic,
 } from "../../contract/topics";
 import type { KafkaCluster } from "../harness/kafka/cluster";
-import { partitionName, type RecordPosition } from "../harness/kafka/topic-partition";
+import { partitionEnds } from "../harness/kafka/cluster-state";
+import type { RecordPosition } from "../harness/kafka/topic-partition";
 import type { TopicRecord } from "../harness/kafka/topic-record";
 import { tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
 import type { Letter } from "./oracle";
@@ -18,19 +19,9 @@ const TOPICS = [
   hourlyElasticsearchDeadLetterTopic,
 ].map(({ name }) => name);
 
-/** The end of each partition of topics, by `partitionName`. */
-export async function endsOf({ admin }: KafkaCluster, names: readonly string[]): Promise<Map<string, bigint>> {
-  const ends = new Map<string, bigint>();
-  for (const topic of names) {
-    for (const { partition, high } of await admin.fetchTopicOffsets(topic))
-      ends.set(partitionName({ topic, partition }), BigInt(high));
-  }
-  return ends;
-}
-
 /** Reads all dead-letter topics from their present end on; of each letter, only its position and its record's. */
 export async function tailDeadLetters(cluster: KafkaCluster, onLetter: (letter: Letter) => void): Promise<TopicTail> {
-  const from = await endsOf(cluster, TOPICS);
+  const from = await partitionEnds(cluster, TOPICS);
   return tailTopics(cluster, { topics: TOPICS, from, onRecord: (record) => onLetter(letterOf(record)) });
 }
 

@@ -1,13 +1,14 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../../contract/topics";
 import { findRestartsSince, readStartTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
+import { partitionEnds } from "../harness/kafka/cluster-state";
 import { untilBalanced } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
 import { clientLedgerOf, totalsOf } from "../harness/load/load-report";
 import { orderFactory, spreadOverHours } from "../harness/orders/order-factory";
 import type { Pipeline } from "../harness/pipeline";
 import { untilStackHealthy } from "../harness/stack-health";
-import { endsOf, tailDeadLetters } from "./dead-letter-tail";
+import { tailDeadLetters } from "./dead-letter-tail";
 import { describeFindings } from "./fuzz-table";
 import { clientLedgerOfRecords, findingsOf, COMPARED_TOPICS, type Letter, type WrittenRecord } from "./oracle";
 import { generateBatches } from "./record-generator";
@@ -58,7 +59,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
   const startedBefore = await readStartTimes(pipeline);
   const poisonBefore = recount.poison;
   const regressionsBefore = pipeline.hourlyTopic.regressions.length;
-  const beganAt = await endsOf(cluster, COMPARED_TOPICS);
+  const beganAt = await partitionEnds(cluster, COMPARED_TOPICS);
   const prefix = `fuzz-${startedAt.getTime().toString(36)}-`;
   const letters: Letter[] = [];
   const written: WrittenRecord[] = [];

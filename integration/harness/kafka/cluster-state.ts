@@ -45,6 +45,16 @@ export async function findGroupLag(cluster: KafkaCluster, groupId: string): Prom
   return null;
 }
 
+/** The end of each partition of topics, by `partitionName`. */
+export async function partitionEnds({ admin }: KafkaCluster, topics: readonly string[]): Promise<Map<string, bigint>> {
+  const ends = new Map<string, bigint>();
+  for (const topic of topics) {
+    for (const { partition, high } of await admin.fetchTopicOffsets(topic))
+      ends.set(partitionName({ topic, partition }), BigInt(high));
+  }
+  return ends;
+}
+
 /** Waits until a group is stable with members of this many instances of its service. */
 export async function untilGroupHas(
   { admin }: KafkaCluster,
