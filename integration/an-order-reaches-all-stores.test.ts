@@ -7,17 +7,26 @@ import { beginRun, postOrder, request } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
+/** How far the clocks of a container and of this process may differ, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** Expects an instant between a request and now, however long a slow machine took meanwhile. */
+function expectSince(sentAtMs: number, instantMs: number): void {
+  expect(instantMs).to.be.within(sentAtMs - CLOCK_TOLERANCE_MS, Date.now() + CLOCK_TOLERANCE_MS);
+}
+
 describe("an order", () => {
   let pipeline: Pipeline;
   before(async () => {
     pipeline = await sharedPipeline();
   });
 
-  it("is answered with 202, itself and its Location, and reaches MySQL, the hour's count and Elasticsearch", async () => {
+  it("is answered with 202, its content and its Location, and reaches MySQL, the hour's count and Elasticsearch", async () => {
     const { mysql, documents, stack, recount } = pipeline;
     const run = beginRun(pipeline, "all-stores");
     const order = run.factory.next({ price: "12.5" });
 
+    const sentAtMs = Date.now();
     const { status, headers, body } = await postOrder(pipeline, order);
     expect(status).to.equal(202);
     expect(headers.get("content-type")).to.match(/^application\/json/);
@@ -32,7 +41,7 @@ describe("an order", () => {
     expect(row).to.include({ customerId: order.customerId, productId: order.productId, quantity: order.quantity });
     expect(row).to.include({ price: "12.50", status: order.status });
     expect(row.orderTime.toISOString()).to.equal(order.orderTime);
-    expect(Math.abs(row.createdAt.getTime() - Date.now())).to.be.lessThan(60_000);
+    expectSince(sentAtMs, row.createdAt.getTime());
 
     for (const [logStatus, serviceName] of [
       [logStatuses.accepted, "order-producer"],
@@ -45,7 +54,7 @@ describe("an order", () => {
         return first;
       });
       expect(log).to.include({ serviceName, status: logStatus, errorMessage: null, orderId: order.orderId });
-      expect(Math.abs(Date.parse(log.timestamp) - Date.now())).to.be.lessThan(60_000);
+      expectSince(sentAtMs, Date.parse(log.timestamp));
     }
 
     const hourWindow = hourWindowOf(Date.parse(order.orderTime));
@@ -62,21 +71,22 @@ describe("an order", () => {
     expect(stored.body).to.include({ orderId: order.orderId, price: "12.50", orderTime: order.orderTime });
   });
 
-  it("gets an id, the current time and a status where the client names none", async () => {
+  it("gets an id, the current time and a status when the client gives none", async () => {
     const run = beginRun(pipeline, "defaults");
     const { customerId, productId, quantity, price } = run.factory.next();
+    const sentAtMs = Date.now();
     const { status, body } = await postOrder(pipeline, { customerId, productId, quantity, price });
     expect(status).to.equal(202);
     const order = body as Order;
     expect(order.orderId).to.have.length.greaterThan(15);
     expect(order.status).to.equal(DEFAULT_ORDER_STATUS);
-    expect(Math.abs(Date.parse(order.orderTime) - Date.now())).to.be.lessThan(10_000);
+    expectSince(sentAtMs, Date.parse(order.orderTime));
     await eventually(`${order.orderId} is in transactions`, async () => {
       if ((await pipeline.mysql.transaction(order.orderId)) === null) throw new Error("no row");
     });
   });
 
-  it("is found by following its Location", async () => {
+  it("is found at its Location", async () => {
     const run = beginRun(pipeline, "location");
     const order = run.factory.next();
     await run.accept(order);

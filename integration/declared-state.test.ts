@@ -6,12 +6,12 @@ import { sharedPipeline } from "./harness/shared-pipeline";
 import { pulumi } from "./harness/stack";
 import { stackName } from "../project/stack-name";
 
-const answersWithinMs = 170_000;
+const PULUMI_TIMEOUT_MS = 170_000;
 
-/** Pulumi's words where it ends with an error, null where it does not. */
-async function complaintOf(...args: string[]): Promise<string | null> {
+/** Pulumi's output when it ends with an error, null when it succeeds. */
+async function errorOf(...args: string[]): Promise<string | null> {
   try {
-    await pulumi([...args, "--non-interactive", "--color=never"], answersWithinMs);
+    await pulumi([...args, "--non-interactive", "--color=never"], PULUMI_TIMEOUT_MS);
     return null;
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
@@ -19,28 +19,30 @@ async function complaintOf(...args: string[]): Promise<string | null> {
   }
 }
 
-const refresh = () => complaintOf("refresh", "--preview-only", "--expect-no-changes");
+const refresh = () => errorOf("refresh", "--preview-only", "--expect-no-changes");
 
-/** Fails with all that Pulumi said: what it would change stands there. */
-function expectNoComplaint(complaint: string | null): void {
-  if (complaint !== null) throw new Error(complaint);
+/** Fails with Pulumi's output, which lists what it would change. */
+function expectNoChanges(error: string | null): void {
+  if (error !== null) throw new Error(error);
 }
 
-describe("the declared state", () => {
+describe("the declared state", function () {
+  // Three refreshes, each of which asks every resource.
+  this.timeout(600_000);
   let pipeline: Pipeline;
   before(async () => {
     pipeline = await sharedPipeline();
   });
 
-  it("is the running one: another `up` would change nothing", async () => {
-    expectNoComplaint(await complaintOf("preview", "--expect-no-changes"));
+  it("is what runs: another `pulumi up` would change nothing", async () => {
+    expectNoChanges(await errorOf("preview", "--expect-no-changes"));
   });
 
-  it("is that of the stack which the commands work on", async () => {
-    expect((await pulumi(["stack", "--show-name"], answersWithinMs)).trim()).to.equal(stackName());
+  it("is that of the stack that the commands work on", async () => {
+    expect((await pulumi(["stack", "--show-name"], PULUMI_TIMEOUT_MS)).trim()).to.equal(stackName());
   });
 
-  it("shows a topic and a connector that somebody altered by hand", async () => {
+  it("reveals a topic and a connector that were changed by hand", async () => {
     const { admin } = pipeline.cluster;
     const setRetention = (value: string) =>
       admin.alterConfigs({
@@ -65,21 +67,21 @@ describe("the declared state", () => {
     const [connector = ""] = await pipeline.connect.names();
     const settings = await pipeline.connect.configuration(connector);
 
-    expectNoComplaint(await refresh());
+    expectNoChanges(await refresh());
     try {
       await setRetention("86400000");
       await pipeline.connect.configure(connector, { ...settings, "errors.retry.timeout": "12345" });
-      const complaint = await refresh();
-      expect(complaint).to.include(ordersTopic.name).and.to.include(connector);
+      const error = await refresh();
+      expect(error).to.include(ordersTopic.name).and.to.include(connector);
     } finally {
       await setRetention(ordersTopic.config["retention.ms"]);
       await pipeline.connect.configure(connector, settings);
     }
-    expectNoComplaint(await refresh());
+    expectNoChanges(await refresh());
   });
 });
 
-/** Whether a setting stands on the topic itself: kafkajs hands on the protocol's `config_source`, 1 for a topic's own. */
+/** Whether a setting is the topic's own: kafkajs passes on the protocol's `config_source`, which is 1 for those. */
 function isSetOnTopic(entry: object): boolean {
   return "configSource" in entry && entry.configSource === 1;
 }

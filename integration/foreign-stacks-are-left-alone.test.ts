@@ -8,13 +8,13 @@ import { refuse, surveyDocker } from "../tools/leftovers/own-stack";
 import type { OwnStack } from "../tools/leftovers/ownership";
 
 /**
- * With containers, networks and volumes of its own under names of its own: it needs Docker and an image, and no stack. What
- * `make clean` does with ALL=1 is only listed, never done.
+ * Uses containers, networks and volumes of its own: it needs Docker and an image, but no stack. `make clean` with ALL=1 is
+ * only asked for its list, never executed.
  */
-describe("what another clone has in Docker", () => {
+describe("what another clone of the repository has in Docker", () => {
   const docker = dockerClient();
   const run = randomBytes(4).toString("hex");
-  const nameOf = (part: string) => `names-test-${run}-${part}`;
+  const nameOf = (suffix: string) => `names-test-${run}-${suffix}`;
   const own: OwnStack = {
     stack: nameOf("stack"),
     clone: { id: nameOf("own"), directory: "/clones/own" },
@@ -28,31 +28,31 @@ describe("what another clone has in Docker", () => {
     [DIRECTORY_LABEL]: `/clones/${clone}`,
   });
 
-  async function createContainer(part: string, labels: Record<string, string>): Promise<void> {
+  async function createContainer(suffix: string, labels: Record<string, string>): Promise<void> {
     const [image] = await docker.listImages();
-    if (image === undefined) throw new Error("Docker has no image to make a container of: run `make setup`");
-    await docker.createContainer({ name: nameOf(part), Image: image.Id, Cmd: ["true"], Labels: labels });
+    if (image === undefined) throw new Error("Docker has no image to create a container from: run `make setup`");
+    await docker.createContainer({ name: nameOf(suffix), Image: image.Id, Cmd: ["true"], Labels: labels });
   }
-  const createVolume = (part: string, clone: string) =>
-    docker.createVolume({ Name: nameOf(part), Labels: labelsOf(clone) });
-  const createNetwork = (part: string, clone: string) =>
-    docker.createNetwork({ Name: nameOf(part), Labels: labelsOf(clone) });
+  const createVolume = (suffix: string, clone: string) =>
+    docker.createVolume({ Name: nameOf(suffix), Labels: labelsOf(clone) });
+  const createNetwork = (suffix: string, clone: string) =>
+    docker.createNetwork({ Name: nameOf(suffix), Labels: labelsOf(clone) });
 
   const isOfThisRun = ({ name }: { readonly name: string }) => name.startsWith(nameOf(""));
-  const partsOf = (objects: readonly { readonly name: string }[]) =>
+  const suffixesOf = (objects: readonly { readonly name: string }[]) =>
     objects.map(({ name }) => name.slice(nameOf("").length)).sort();
-  const remaining = async () => partsOf((await findDockerObjects()).filter(isOfThisRun));
-  const silent = (): void => undefined;
+  const findRemaining = async () => suffixesOf((await findDockerObjects()).filter(isOfThisRun));
+  const ignore = (): void => undefined;
 
   afterEach(async () => {
-    await removeDockerObjects((await findDockerObjects()).filter(isOfThisRun), silent);
+    await removeDockerObjects((await findDockerObjects()).filter(isOfThisRun), ignore);
   });
 
-  it("makes `make up` refuse, which lists it and whose it seems to be", async () => {
+  it("makes `make up` refuse, which lists it and its probable owner", async () => {
     await createContainer("mysql", labelsOf("other"));
     await createVolume("mysql-data", "other");
     const { obstacles } = await surveyDocker(own);
-    expect(partsOf(obstacles)).to.deep.equal(["mysql", "mysql-data"]);
+    expect(suffixesOf(obstacles)).to.deep.equal(["mysql", "mysql-data"]);
     expect(() => refuse(obstacles, own))
       .to.throw(`container  ${nameOf("mysql")}`)
       .with.property("message")
@@ -60,31 +60,31 @@ describe("what another clone has in Docker", () => {
       .and.includes("STACK=<name> make up");
   });
 
-  it("is not touched when this stack's own remains are removed", async () => {
+  it("is left alone when this stack's own leftovers are removed", async () => {
     await createContainer("replica", labelsOf("own"));
     await createNetwork("network", "own");
     await createContainer("elsewhere", labelsOf("other"));
     const { leftovers, obstacles } = await surveyDocker(own);
-    expect(partsOf(obstacles)).to.deep.equal([]);
-    await removeDockerObjects(leftovers, silent);
-    expect(await remaining()).to.deep.equal(["elsewhere"]);
+    expect(suffixesOf(obstacles)).to.deep.equal([]);
+    await removeDockerObjects(leftovers, ignore);
+    expect(await findRemaining()).to.deep.equal(["elsewhere"]);
   });
 
-  it("is not removed by `make clean`, which asks before it deletes a volume of this stack's", async () => {
+  it("is not removed by `make clean`, which asks before it deletes a volume of this stack", async () => {
     await createContainer("mysql", labelsOf("own"));
     await createVolume("mysql-data", "own");
     await createVolume("elsewhere-data", "other");
     const objects = objectsToClean(own, await findDockerObjects(), "stack");
-    expect(partsOf(objects)).to.deep.equal(["mysql", "mysql-data"]);
+    expect(suffixesOf(objects)).to.deep.equal(["mysql", "mysql-data"]);
     expect(consentTo(own, objects, { yes: false, isInteractive: false })).to.equal("refuse");
-    await removeDockerObjects(objects, silent);
-    expect(await remaining()).to.deep.equal(["elsewhere-data"]);
+    await removeDockerObjects(objects, ignore);
+    expect(await findRemaining()).to.deep.equal(["elsewhere-data"]);
   });
 
-  it("is among what ALL=1 lists, and a container that is no stack's is not", async () => {
+  it("is listed by `make clean ALL=1`, but a container that belongs to no stack is not", async () => {
     await createContainer("elsewhere", labelsOf("other"));
     await createContainer("image-alone", { [PROJECT_LABEL]: PROJECT });
     const listed = objectsToClean(own, await findDockerObjects(), "all").filter(isOfThisRun);
-    expect(partsOf(listed)).to.deep.equal(["elsewhere"]);
+    expect(suffixesOf(listed)).to.deep.equal(["elsewhere"]);
   });
 });

@@ -5,9 +5,9 @@ import { spreadOverHours } from "./harness/orders/order-factory";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-const path = "/api/hourly-summary";
+const PATH = "/api/hourly-summary";
 
-describe(`GET ${path}`, () => {
+describe(`GET ${PATH}`, () => {
   let pipeline: Pipeline;
   before(async () => {
     pipeline = await sharedPipeline();
@@ -18,7 +18,7 @@ describe(`GET ${path}`, () => {
 
   it("counts each new order in the hour of its orderTime, and in no other", async () => {
     const countsNow = async (): Promise<Map<string, number>> => {
-      const { body } = await get(path);
+      const { body } = await get(PATH);
       const { hourlySummaries } = body as { hourlySummaries: HourlyCount[] };
       return new Map(hourlySummaries.map(({ hourWindow, transactionCount }) => [hourWindow, transactionCount]));
     };
@@ -37,23 +37,23 @@ describe(`GET ${path}`, () => {
     expect(await countsNow()).to.deep.equal(expected);
   });
 
-  it("lists every retained hour once, the newest first", async () => {
-    const { status, body } = await get(path);
+  it("lists every retained hour once, newest first", async () => {
+    const { status, body } = await get(PATH);
     expect(status).to.equal(200);
     const hours = (body as { hourlySummaries: HourlyCount[] }).hourlySummaries.map(({ hourWindow }) => hourWindow);
     expect(hours).to.deep.equal([...new Set(hours)].sort().reverse());
     expect(hours).not.to.have.length(0);
   });
 
-  it("gives one hour by its window", async () => {
+  it("returns one hour by its window", async () => {
     const run = beginRun(pipeline, "one-hour");
     const order = run.factory.next();
     await run.accept(order);
     await run.untilBalanced();
     const hourWindow = hourWindowOf(Date.parse(order.orderTime));
     const expected = { hourWindow, transactionCount: pipeline.recount.counts.get(hourWindow) };
-    expect((await get(`${path}/${hourWindow}`)).body).to.deep.equal(expected);
-    expect((await get(`${path}?hourWindow=${hourWindow}`)).body).to.deep.equal({ hourlySummaries: [expected] });
+    expect((await get(`${PATH}/${hourWindow}`)).body).to.deep.equal(expected);
+    expect((await get(`${PATH}?hourWindow=${hourWindow}`)).body).to.deep.equal({ hourlySummaries: [expected] });
   });
 
   for (const [hourWindow, status] of [
@@ -62,7 +62,7 @@ describe(`GET ${path}`, () => {
     ["noon", 400],
   ] as const) {
     it(`answers ${status} for ${hourWindow}`, async () => {
-      const answer = await get(`${path}/${hourWindow}`);
+      const answer = await get(`${PATH}/${hourWindow}`);
       expect(answer.status).to.equal(status);
       expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
     });

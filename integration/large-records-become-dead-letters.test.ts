@@ -8,10 +8,10 @@ import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-/** Almost `max.message.bytes`, 1,048,588: what remains is the frame of the batch. */
+/** The rest of `max.message.bytes`, 1,048,588, is for the header of the batch. */
 const LARGEST_VALUE_BYTES = 1_048_400;
 
-describe("a record that is no order, however large,", () => {
+describe("a record that is not an order, however large,", () => {
   let pipeline: Pipeline;
   before(async () => {
     pipeline = await sharedPipeline();
@@ -22,7 +22,7 @@ describe("a record that is no order, however large,", () => {
       `${count} dead letters of ${key}`,
       () => {
         const found = pipeline.deadLetters.filter((letter) => letter.key === key);
-        if (found.length < count) throw new Error(`${found.length} so far`);
+        if (found.length !== count) throw new Error(`${found.length} so far`);
         return found;
       },
       { timeoutMs: 60_000 },
@@ -35,30 +35,30 @@ describe("a record that is no order, however large,", () => {
     }
   }
 
-  async function ordersBehindArrive(name: string): Promise<void> {
+  async function expectOrdersAfterItArrive(name: string): Promise<void> {
     const run = beginRun(pipeline, name);
     for (let sent = 0; sent < 6; sent += 1) await run.accept(run.factory.next());
     await run.untilBalanced();
   }
 
-  it("becomes a dead letter with the whole of it", async () => {
+  it("becomes a dead letter with its complete value", async () => {
     const key = `large-${Date.now()}`;
     const value = Buffer.from(randomBytes(LARGEST_VALUE_BYTES / 2).toString("hex"));
     await write([value], key);
     const [letter] = await deadLettersOf(key, 1);
     expect(letter?.value === value.toString(), "the value is the same").to.equal(true);
     expect(letter?.headers).to.not.have.property(deadLetterHeaders.valueBytes);
-    await ordersBehindArrive("after-large");
+    await expectOrdersAfterItArrive("after-large");
   });
 
-  it("and many of them, become dead letters that wait for one another", async () => {
+  it("becomes a dead letter even when many come at once", async () => {
     const key = `many-large-${Date.now()}`;
     await write(Array<Buffer>(30).fill(Buffer.alloc(LARGEST_VALUE_BYTES, "x")), key);
     await deadLettersOf(key, 30);
-    await ordersBehindArrive("after-many-large");
+    await expectOrdersAfterItArrive("after-many-large");
   });
 
-  it("and larger than any topic takes, becomes a dead letter with its beginning, its size and its digest", async () => {
+  it("becomes a dead letter with its beginning, size and digest when it is larger than any topic accepts", async () => {
     const key = `larger-${Date.now()}`;
     const value = Buffer.alloc(12_000_000, "shopstream ");
     await write([value], key, CompressionTypes.GZIP);
@@ -71,6 +71,6 @@ describe("a record that is no order, however large,", () => {
       [deadLetterHeaders.valueSha256]: createHash("sha256").update(value).digest("hex"),
       [deadLetterHeaders.keyBytes]: String(key.length),
     });
-    await ordersBehindArrive("after-larger");
+    await expectOrdersAfterItArrive("after-larger");
   });
 });

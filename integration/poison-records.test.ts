@@ -50,7 +50,7 @@ describe("a poison record", () => {
     });
   }
 
-  it("among good ones stops nothing: those behind it arrive, and it leaves no row and no count", async () => {
+  it("among good ones stops nothing: those after it arrive, and it leaves no row and no count", async () => {
     const run = beginRun(pipeline, "after-poison");
     for (const { record } of orderPoison) {
       const { key, value } = record(run.factory.next());
@@ -66,7 +66,7 @@ describe("a poison record", () => {
     const poison = run.factory.next({ orderTime: farFuture });
     // One on each partition: stream time is a partition's own.
     for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
-      // The topic keeps the brokers' time: what a writer says of its own does not count.
+      // The topic records the brokers' time: the writer's timestamp is ignored.
       const timestamp = String(Date.parse(farFuture));
       const message = { key: poison.orderId, value: JSON.stringify(poison), partition, timestamp };
       await pipeline.cluster.producer.send({ topic: ordersTopic.name, messages: [message] });

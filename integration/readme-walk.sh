@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The README's "Send an order" on the running stack, whatever its ports, edition and name: an order is posted and found
-# as a row, in its hour's count and as log documents; Kibana answers where there is one. The first that does not, ends it.
+# Executes the README's "Send an order" on the running stack, whatever its ports, edition and name: posts an order and finds
+# it as a row, in its hour's count and as log documents; checks Kibana if the edition has one. Stops at the first failure.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -11,23 +11,23 @@ fail() {
   exit 1
 }
 
-# Prints what the JavaScript expression makes of the JSON `value` on standard input; nothing where it makes nothing.
+# Evaluates a JavaScript expression with the JSON on standard input as `value`; prints nothing for null or undefined.
 from_json() {
   node -e 'const value = JSON.parse(require("node:fs").readFileSync(0, "utf8")); console.log(eval(process.argv[1]) ?? "")' "$1"
 }
 
-# eventually <what> <command…>: asks until the command succeeds; what it printed last is the reason of a failure.
+# eventually <what> <command…>: repeats the command until it succeeds; on failure reports its last output.
 eventually() {
   local what=$1 started=$SECONDS last
   shift
   until last=$("$@" 2>&1); do
-    if ((SECONDS - started >= deadline_s)); then fail "not after $deadline_s s: $what. Last seen: $last"; fi
+    if ((SECONDS - started >= deadline_s)); then fail "timed out after $deadline_s s waiting for: $what. Last seen: $last"; fi
     sleep 0.5
   done
   echo "ok: $what"
 }
 
-outputs=$(npx pulumi stack output --json --show-secrets) || fail "no stack to ask: is it up (make up)?"
+outputs=$(npx pulumi stack output --json --show-secrets) || fail "found no stack: run make up"
 output() { from_json "value.$1" <<<"$outputs"; }
 producer=$(output orderProducerUrl)
 consumer=$(output orderConsumerUrl)
@@ -35,9 +35,9 @@ hourly=$(output hourlyStreamsUrl)
 elasticsearch=$(output elasticsearchUrl)
 kibana=$(output kibanaUrl)
 password=$(output elasticsearchPassword)
-[[ -n $producer && -n $consumer && -n $hourly && -n $elasticsearch ]] || fail "the stack has no outputs: is it up (make up)?"
+[[ -n $producer && -n $consumer && -n $hourly && -n $elasticsearch ]] || fail "the stack has no outputs: run make up"
 
-# The password goes to curl on standard input: arguments are visible to everyone on the machine.
+# The password goes to curl on standard input, because arguments are visible to all users of the machine.
 as_elastic() { printf 'user = "elastic:%s"' "$password" | curl --config - "$@"; }
 
 order_id="walk-$(date -u +%Y%m%d%H%M%S)-$$"
@@ -69,7 +69,7 @@ has_log_documents() {
     echo "$found documents" && ((found >= 2))
 }
 
-# shellcheck disable=SC2016 # The container's shell knows the password.
+# shellcheck disable=SC2016 # The container's shell expands the password.
 mysql_has_hour() {
   local stack container rows
   stack=$(npx pulumi stack --show-name) &&

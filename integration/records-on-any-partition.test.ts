@@ -5,7 +5,7 @@ import { beginRun } from "./harness/order-run";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
 describe("an order on several partitions", () => {
-  it("is one row and counts once: each copy on a partition that its key does not belong to is a dead letter", async () => {
+  it("is one row and counts once: each copy on a partition that is not its key's becomes a dead letter", async () => {
     const pipeline = await sharedPipeline();
     const run = beginRun(pipeline, "any-partition");
     const order = run.factory.next();

@@ -12,7 +12,7 @@ describe("an order sent again under its orderId", () => {
     pipeline = await sharedPipeline();
   });
 
-  it("counts once everywhere, whether it comes at the same time or later", async () => {
+  it("counts once everywhere, whether it is sent at the same time or later", async () => {
     const run = beginRun(pipeline, "repeated");
     const orders = Array.from({ length: 20 }, () => run.factory.next());
     await Promise.all([...orders, ...orders].map((order) => run.accept(order)));
@@ -21,7 +21,7 @@ describe("an order sent again under its orderId", () => {
     await run.untilBalanced();
   });
 
-  it("counts once when price and time are only written in another way", async () => {
+  it("counts once when price and time only have another format", async () => {
     const run = beginRun(pipeline, "spelling");
     const wholeSecond = new Date(Math.floor(Date.now() / 1_000) * 1_000).toISOString();
     const order = run.factory.next({ price: "7.50", orderTime: wholeSecond });
@@ -32,7 +32,7 @@ describe("an order sent again under its orderId", () => {
     expect(pipeline.deadLetters.filter(({ key }) => key === order.orderId)).to.have.length(0);
   });
 
-  it("with other content changes nothing: the first one stands, the second is logged and a dead letter", async () => {
+  it("with other content changes nothing: the first is kept, the second is logged and becomes a dead letter", async () => {
     const run = beginRun(pipeline, "conflict");
     const first = run.factory.next({ quantity: 1 });
     await run.accept(first);

@@ -8,11 +8,11 @@ import { TRANSACTIONS_TABLE, transactionEntity } from "../contract/transaction";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-const tables: readonly [string, Entity][] = [
+const TABLES: readonly [string, Entity][] = [
   [TRANSACTIONS_TABLE, transactionEntity],
   [HOURLY_SUMMARY_TABLE, hourlySummaryEntity],
 ];
-const indices: readonly [string, Entity][] = [
+const INDICES: readonly [string, Entity][] = [
   [LOGS_INDEX, logMessageEntity],
   [HOURLY_INDEX, hourlyCountEntity],
 ];
@@ -23,7 +23,7 @@ describe("the schemas in use", () => {
     pipeline = await sharedPipeline();
   });
 
-  for (const [table, entity] of tables) {
+  for (const [table, entity] of TABLES) {
     it(`MySQL's ${table} has the contract's columns, in its order`, async () => {
       const columns = await pipeline.mysql.query(
         `SELECT column_name AS name, column_type AS columnType, is_nullable = 'YES' AS nullable
@@ -48,7 +48,7 @@ describe("the schemas in use", () => {
     });
   }
 
-  it("MySQL compares ids byte by byte: two that differ in case are two orders", async () => {
+  it("MySQL compares ids byte by byte: two that differ only in case are two orders", async () => {
     const [column] = await pipeline.mysql.query(
       `SELECT collation_name AS collationName FROM information_schema.columns
         WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'orderId'`,
@@ -57,7 +57,7 @@ describe("the schemas in use", () => {
     expect(column?.collationName).to.match(/_bin$/);
   });
 
-  for (const [index, entity] of indices) {
+  for (const [index, entity] of INDICES) {
     it(`Elasticsearch's ${index} has the contract's mapping`, async () => {
       const mappings = await pipeline.documents.client.indices.getMapping({ index });
       const [{ mappings: found } = { mappings: {} }] = Object.values(mappings);

@@ -2,12 +2,11 @@ import { expect } from "chai";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import type { MysqlReader } from "./harness/stores/mysql-reader";
-import { mysqlRoot } from "./harness/stores/mysql-root";
+import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
 import { untilStackHealthy } from "./harness/stack-health";
 
-/** Global settings that each session would take over, and values that would change what ours do. */
-const settings: readonly (readonly [string, string])[] = [
+/** Global settings that a new session inherits, with values that would change what ours do. */
+const SETTINGS: readonly (readonly [string, string])[] = [
   ["time_zone", "'+05:30'"],
   ["sql_mode", "''"],
   ["sql_mode", "'NO_BACKSLASH_ESCAPES,ANSI_QUOTES,PIPES_AS_CONCAT'"],
@@ -26,25 +25,25 @@ describe("a global setting of MySQL", function () {
   let root: MysqlReader;
   before(async () => {
     pipeline = await sharedPipeline();
-    root = await mysqlRoot(pipeline);
+    root = await mysqlRootReader(pipeline);
   });
   after(() => root.close());
 
-  /** Connections that exist keep their sessions: only new ones ask the server. */
+  /** Existing connections keep their settings: only new ones inherit the server's. */
   async function endConnections(): Promise<void> {
     const open = await root.query(
       "SELECT id FROM information_schema.processlist WHERE user IN ('consumer', 'connect')",
     );
     for (const { id } of open) {
       await root.query(`KILL ${Number(id)}`).catch((error: unknown) => {
-        // It may have ended by itself meanwhile.
+        // It may have ended meanwhile.
         if ((error as { code?: string }).code !== "ER_NO_SUCH_THREAD") throw error;
       });
     }
   }
 
-  for (const [name, value] of settings) {
-    it(`(${name} = ${value}) changes nothing: orders are stored and counted, and the times are right`, async () => {
+  for (const [name, value] of SETTINGS) {
+    it(`(${name} = ${value}) changes nothing: orders are stored and counted, with the right times`, async () => {
       const [before] = await root.query(`SELECT CAST(@@GLOBAL.${name} AS CHAR) AS setting`);
       await root.query(`SET GLOBAL ${name} = ${value}`);
       try {
@@ -65,7 +64,7 @@ describe("a global setting of MySQL", function () {
         );
         expect((hour?.updatedAt as Date).getTime()).to.be.within(startedMs - 5_000, Date.now() + 5_000);
       } finally {
-        // As text, since the largest numbers are none of JavaScript; a number stays one for the server.
+        // As text, since the largest exceed JavaScript's integers; without quotes, so that the server reads a number.
         const setting = String(before?.setting);
         await root.query(`SET GLOBAL ${name} = ${/^\d+$/.test(setting) ? setting : `'${setting}'`}`);
         await endConnections();

@@ -7,21 +7,21 @@ import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-/** Within this time, in milliseconds, the worker says that a partition's end moves and a sink does not. */
-const SAID_WITHIN_MS = 30_000;
-/** The brokers abort what a test leaves behind after this time, in milliseconds: the longest that they allow. */
+/** How soon the worker reports that a sink does not follow the end of a partition, in milliseconds. */
+const NAMED_WITHIN_MS = 30_000;
+/** The brokers abort transactions that a failed test leaves open after this time, in milliseconds: the longest they allow. */
 const TRANSACTION_TIMEOUT_MS = 60_000;
 
 const ABORTED_PER_PARTITION = 50;
 
 interface Sinks {
   readonly topic: Topic;
-  /** Those that read it. */
+  /** The connectors that read it. */
   readonly connectors: readonly string[];
 }
 
-const logsSinks: Sinks = { topic: logsTopic, connectors: ["logs-elasticsearch"] };
-const hourlySinks: Sinks = {
+const LOGS_SINKS: Sinks = { topic: logsTopic, connectors: ["logs-elasticsearch"] };
+const HOURLY_SINKS: Sinks = {
   topic: hourlyTransactionTopic,
   connectors: ["hourly-summary-jdbc", "hourly-elasticsearch"],
 };
@@ -29,7 +29,7 @@ const hourlySinks: Sinks = {
 const labelsOf = (connector: string, topic: Topic, partition: number): string =>
   `consumergroup="connect-${connector}",topic="${topic.name}",partition="${String(partition)}"`;
 
-/** Records that nobody will read: each of these transactions is aborted. */
+/** Records that nobody reads: their transactions are aborted. */
 const records = (run: string, topic: Topic, perPartition: number) => ({
   topic: topic.name,
   messages: Array.from({ length: topic.partitions * perPartition }, (_, index) => ({
@@ -39,7 +39,7 @@ const records = (run: string, topic: Topic, perPartition: number) => ({
   })),
 });
 
-describe("the worker of the sinks", function () {
+describe("the Connect worker", function () {
   this.timeout(240_000);
   let pipeline: Pipeline;
   let transactionalId: string;
@@ -71,9 +71,9 @@ describe("the worker of the sinks", function () {
       { timeoutMs: 60_000 },
     );
 
-  for (const sinks of [logsSinks, hourlySinks]) {
+  for (const sinks of [LOGS_SINKS, HOURLY_SINKS]) {
     const { topic, connectors } = sinks;
-    it(`names the producer of an open transaction on ${topic.name} within 30 s, and the documents arrive once it has ended`, async () => {
+    it(`names the producer of an open transaction on ${topic.name} within 30 s, and the sinks continue once it has ended`, async () => {
       const run = beginRun(pipeline, "sink-stall");
       const transaction = await foreign.transaction();
       try {
@@ -88,7 +88,7 @@ describe("the worker of the sinks", function () {
       await run.untilBalanced();
       for (const connector of connectors) {
         const stalled = await pipeline.connect.metric("shopstream_consumergroup_stalled_seconds");
-        expect(stalled.get(labelsOf(connector, topic, 0)), connector).to.be.below(SAID_WITHIN_MS / 1_000);
+        expect(stalled.get(labelsOf(connector, topic, 0)), connector).to.be.below(NAMED_WITHIN_MS / 1_000);
       }
     });
   }
@@ -108,7 +108,7 @@ describe("the worker of the sinks", function () {
           }
         }
       },
-      { timeoutMs: SAID_WITHIN_MS },
+      { timeoutMs: NAMED_WITHIN_MS },
     );
     const stalled = await pipeline.connect.metric("shopstream_consumergroup_stalled_seconds");
     for (const connector of connectors) expect(stalled.get(labelsOf(connector, topic, 0)), connector).to.be.above(15);
@@ -116,19 +116,19 @@ describe("the worker of the sinks", function () {
     expect(printed).to.match(new RegExp(`WARN .*${topic.name}-0 is not read any further: .*${transactionalId}`));
   }
 
-  it("is ready, and counts no lag, where nothing but aborted records and markers is left", async () => {
+  it("is ready and reports no lag when only aborted records and markers are left", async () => {
     const transaction: Transaction = await foreign.transaction();
     await transaction.send(records(transactionalId, hourlyTransactionTopic, ABORTED_PER_PARTITION));
     await transaction.abort();
     await eventually(
-      "no group lags, short of the end as they are",
+      "no group lags, though none has committed the end",
       async () => {
         const [lags, committed, ends] = await Promise.all([
           pipeline.connect.metric("kafka_consumergroup_lag"),
           pipeline.connect.metric("kafka_consumergroup_current_offset"),
           pipeline.connect.metric("kafka_topic_partition_current_offset"),
         ]);
-        const { topic, connectors } = hourlySinks;
+        const { topic, connectors } = HOURLY_SINKS;
         let isShort = false;
         for (const connector of connectors) {
           for (let partition = 0; partition < topic.partitions; partition += 1) {
@@ -139,9 +139,9 @@ describe("the worker of the sinks", function () {
             isShort ||= end - (committed.get(labels) ?? 0) > ABORTED_PER_PARTITION;
           }
         }
-        if (!isShort) throw new Error("every group has committed the end: the aborted records are not behind it");
+        if (!isShort) throw new Error("every group has committed the end: the aborted records are not after it");
       },
-      { timeoutMs: SAID_WITHIN_MS },
+      { timeoutMs: NAMED_WITHIN_MS },
     );
     expect((await pipeline.connect.readiness()).status).to.equal("ready");
   });

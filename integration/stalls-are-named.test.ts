@@ -9,14 +9,14 @@ import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { untilStackHealthy } from "./harness/stack-health";
 
-/** Within how long a service says that it does not get on, in milliseconds. */
+/** How soon a service reports that it is stalled, in milliseconds. */
 const NAMED_WITHIN_MS = 30_000;
 
 interface Readiness {
   readonly checks: Readonly<Record<string, { readonly ready: boolean; readonly reason?: string }>>;
 }
 
-describe("where the end of a partition moves and a group does not", function () {
+describe("when a group does not follow the end of a partition", function () {
   this.timeout(240_000);
   let pipeline: Pipeline;
   before(async () => {
@@ -50,7 +50,7 @@ describe("where the end of a partition moves and a group does not", function () 
     for (let sent = 0; sent < count; sent += 1) await run.accept(run.factory.next());
   }
 
-  it("both services name the partition, the producer whose transaction is open, and say when it is over", async () => {
+  it("both services name the partition and the producer of the open transaction, and are ready again once it has ended", async () => {
     const services = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
     const transactionalId = `a-foreign-client-${Date.now()}`;
     const producer = pipeline.cluster.kafka.producer({
@@ -69,20 +69,13 @@ describe("where the end of a partition moves and a group does not", function () 
         topic: ordersTopic.name,
         messages: [{ key: held.orderId, value: JSON.stringify(held) }],
       });
+      const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
+      // Before the time is taken: Kafka's tool may need many seconds on a slow machine.
+      const producerId = await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId);
       const sinceMs = Date.now();
       await acceptSome(run, 12);
-      const broker = await pipeline.containers.get("kafka-1");
-      const producerId = await producerIdOf(broker, transactionalId);
-      for (const service of services) {
-        const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
-        await untilNamed(
-          service,
-          sinceMs,
-          `${partition} has not been read`,
-          `producer ${producerId} `,
-          "docs/runbook.md",
-        );
-      }
+      const words = [`${partition} has not been read`, `producer ${producerId} `, "docs/runbook.md"];
+      await Promise.all(services.map((service) => untilNamed(service, sinceMs, ...words)));
     } finally {
       await transaction?.abort();
       await producer.disconnect();
@@ -97,9 +90,9 @@ describe("where the end of a partition moves and a group does not", function () 
     await run.untilBalanced();
   });
 
-  it("an instance names partitions that another member of its group has and does nothing with", async () => {
+  it("an instance names partitions that another member of its group holds without processing them", async () => {
     const run = beginRun(pipeline, "other-member");
-    // It cannot store a row, so it commits nothing; to the group it is a member like any other.
+    // It cannot store rows, so it commits nothing, but it is a full member of the group.
     const nowhere = { MYSQL_URL: "mysql://nobody:nothing@127.0.0.1:1/nothing" };
     const member = await startReplica(pipeline.containers, ORDER_CONSUMER_GROUP_ID, 2, nowhere);
     try {
@@ -108,15 +101,11 @@ describe("where the end of a partition moves and a group does not", function () 
       });
       const sinceMs = Date.now();
       const sending = new AbortController();
-      const sent = (async () => {
+      const sendUntilNamed = async (): Promise<void> => {
         while (!sending.signal.aborted) await acceptSome(run, 4);
-      })();
-      try {
-        await untilNamed(ORDER_CONSUMER_GROUP_ID, sinceMs, /not assigned to this instance.*commits nothing/);
-      } finally {
-        sending.abort();
-        await sent;
-      }
+      };
+      const named = untilNamed(ORDER_CONSUMER_GROUP_ID, sinceMs, /not assigned to this instance.*commits nothing/);
+      await Promise.all([sendUntilNamed(), named.finally(() => sending.abort())]);
     } finally {
       await member.remove();
     }

@@ -26,8 +26,8 @@ describe("the topics", () => {
     return { partitions: partitions.length, replicas: [...new Set(partitions.map(({ replicas }) => replicas.length))] };
   }
 
-  // The specification's own words, not the contract's: this is where the two are held against each other.
-  it(`${ordersTopic.name} has 3 partitions replicated twice`, async () => {
+  // Literals from the specification, not from the contract: this test compares the two.
+  it(`${ordersTopic.name} has 3 partitions with 2 replicas each`, async () => {
     expect(await shapeOf("orders-topic")).to.deep.equal({ partitions: 3, replicas: [2] });
   });
 
@@ -37,7 +37,7 @@ describe("the topics", () => {
     expect(settings.get("retention.ms")).to.equal(String(7 * DAY_MS));
   });
 
-  it(`${hourlyTransactionTopic.name} is compacted and never deleted from`, async () => {
+  it(`${hourlyTransactionTopic.name} is compacted, and its records are never deleted by age`, async () => {
     expect((await settingsOf("hourly-transaction-topic")).get("cleanup.policy")).to.equal("compact");
   });
 
@@ -50,7 +50,7 @@ describe("the topics", () => {
     });
   }
 
-  it("are not made up by writing to a name that does not exist", async () => {
+  it("are not created by writing to a name that does not exist", async () => {
     const producer = pipeline.cluster.kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 2 } });
     await producer.connect();
     const sent = producer.send({ topic: "no-such-topic", messages: [{ value: "x" }] });
@@ -60,7 +60,7 @@ describe("the topics", () => {
     expect(await pipeline.cluster.admin.listTopics()).not.to.include("no-such-topic");
   });
 
-  it("survive a broker's death: business topics keep one replica, internal ones a quorum of two", async () => {
+  it("survive the loss of a broker: business topics need one replica in sync, internal ones two", async () => {
     for (const topic of topics) {
       const minInsyncReplicas = (await settingsOf(topic.name)).get("min.insync.replicas");
       expect(minInsyncReplicas, topic.name).to.equal(topic.durability === "business" ? "1" : "2");

@@ -23,7 +23,7 @@ describe("GET /api/transactions", () => {
     return body as Page;
   }
 
-  it("pages through what was stored, each transaction once, in the order of their ids", async () => {
+  it("pages through the stored transactions, each of them once, in the order of their ids", async () => {
     const run = beginRun(pipeline, "paging");
     const [newest] = await pipeline.mysql.query("SELECT COALESCE(MAX(id), 0) AS id FROM transactions");
     const orders = Array.from({ length: 25 }, () => run.factory.next());
@@ -43,7 +43,7 @@ describe("GET /api/transactions", () => {
     expect(ids).to.deep.equal([...new Set(ids)].sort((left, right) => left - right));
   });
 
-  it("gives a transaction with exactly the contract's fields", async () => {
+  it("returns a transaction with exactly the contract's fields", async () => {
     const run = beginRun(pipeline, "one-transaction");
     const order = run.factory.next({ price: "1234567890.10" });
     await run.accept(order);

@@ -2,127 +2,125 @@ import { ordersTopic } from "../../contract/topics";
 import type { StackContainer } from "../harness/containers/stack-container";
 import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Pipeline } from "../harness/pipeline";
-import type { Fault, FaultContext } from "./fault";
+import type { Fault } from "./fault";
 
-/** How a part is away: its connections are closed, stay open and say nothing, or lead nowhere. */
+/** How a container is unavailable: its connections are closed, stay open without an answer, or lead nowhere. */
 type Absence = "stopped" | "frozen" | "cut off";
 
-const leave: Readonly<Record<Absence, (part: StackContainer) => Promise<void>>> = {
-  stopped: (part) => part.stop(),
-  frozen: (part) => part.freeze(),
-  "cut off": (part) => part.cutOff(),
+const beginAbsence: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
+  stopped: (container) => container.stop(),
+  frozen: (container) => container.freeze(),
+  "cut off": (container) => container.cutOff(),
 };
-/** Each may find that there is nothing to bring back. */
-const comeBack: Readonly<Record<Absence, (part: StackContainer) => Promise<void>>> = {
-  stopped: (part) => part.start(),
-  frozen: (part) => part.thaw(),
-  "cut off": (part) => part.reconnect(),
+/** Each does nothing to a container that is available. */
+const endAbsence: Readonly<Record<Absence, (container: StackContainer) => Promise<void>>> = {
+  stopped: (container) => container.start(),
+  frozen: (container) => container.thaw(),
+  "cut off": (container) => container.reconnect(),
 };
 
-const ordersPerSecond = 120;
+const ORDERS_PER_SECOND = 120;
 /** In the short form no absence lasts longer. */
-const shortSeconds = 20;
+const SHORT_SECONDS = 20;
 
 interface AbsenceOptions {
   readonly absence: Absence;
-  /** A component, or how to choose one. */
-  readonly part: string | ((pipeline: Pipeline) => Promise<string>);
+  /** The component, or how to choose one. */
+  readonly component: string | ((pipeline: Pipeline) => Promise<string>);
   readonly seconds: number;
 }
 
-/** A part that is away for a while, orders going on meanwhile. */
-function away({ absence, part, seconds }: AbsenceOptions): Pick<Fault, "ordersPerSecond" | "inject" | "recover"> {
+/** Makes a component unavailable for a while, under load. */
+function makeUnavailable(options: AbsenceOptions): Pick<Fault, "ordersPerSecond" | "inject" | "recover"> {
+  const { absence } = options;
   return {
-    ordersPerSecond,
+    ordersPerSecond: ORDERS_PER_SECOND,
     inject: async (context) => {
       const { pipeline } = context;
-      const component = typeof part === "string" ? part : await part(pipeline);
+      const seconds = context.short ? Math.min(options.seconds, SHORT_SECONDS) : options.seconds;
+      const component = typeof options.component === "string" ? options.component : await options.component(pipeline);
       const container = await pipeline.containers.get(component);
-      const leftAtMs = Date.now();
-      await leave[absence](container);
-      await untilAcceptedFor(context, context.short ? Math.min(seconds, shortSeconds) : seconds);
-      await comeBack[absence](container);
-      context.note(`${component} was ${absence} for ${Math.round((Date.now() - leftAtMs) / 1_000)} s`);
+      const beganAtMs = Date.now();
+      await beginAbsence[absence](container);
+      await context.untilAccepted(seconds * ORDERS_PER_SECOND, (seconds + 60) * 1_000);
+      await endAbsence[absence](container);
+      context.note(`${component} was ${absence} for ${Math.round((Date.now() - beganAtMs) / 1_000)} s`);
       await context.untilHealthy(240_000);
     },
     recover: async ({ pipeline }) => {
-      for (const container of await pipeline.containers.all()) await comeBack[absence](container);
+      for (const container of await pipeline.containers.all()) await endAbsence[absence](container);
     },
   };
 }
 
-function untilAcceptedFor(context: FaultContext, seconds: number): Promise<void> {
-  return context.untilAccepted(seconds * ordersPerSecond, (seconds + 60) * 1_000);
-}
-
 async function leaderOfOrders({ cluster }: Pipeline): Promise<string> {
-  return `kafka-${await leaderOf(cluster, ordersTopic.name, 0)}`;
+  return `kafka-${await leaderOf(cluster, { topic: ordersTopic.name, partition: 0 })}`;
 }
 
-/** What is no part of accepting an order keeps nobody from it. */
-const gapTargetMs = 2_000;
+/** For components that accepting an order does not need. */
+const GAP_TARGET_MS = 2_000;
 
 export const absences = {
   mysqlDown: {
     name: "mysql-down",
-    promise: "orders go on being accepted; rows and counts arrive once MySQL is back",
+    promise: "orders are still accepted; rows and counts arrive once MySQL is back",
     inShortForm: true,
-    gapTargetMs,
-    ...away({ part: "mysql", absence: "stopped", seconds: 120 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "mysql", absence: "stopped", seconds: 120 }),
   },
   mysqlFrozen: {
     name: "mysql-frozen",
-    promise: "a MySQL that takes statements and answers none counts as away; what it does with them counts once",
+    promise: "a MySQL that accepts statements and answers none is treated as unavailable; what it executes counts once",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "mysql", absence: "frozen", seconds: 60 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "mysql", absence: "frozen", seconds: 60 }),
   },
   elasticsearchDown: {
     name: "elasticsearch-down",
-    promise: "orders go on being accepted; log documents and counts arrive once Elasticsearch is back",
+    promise: "orders are still accepted; log documents and counts arrive once Elasticsearch is back",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "elasticsearch", absence: "stopped", seconds: 120 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "elasticsearch", absence: "stopped", seconds: 120 }),
   },
   elasticsearchFrozen: {
     name: "elasticsearch-frozen",
-    promise: "an Elasticsearch that takes documents and answers nothing counts as away",
+    promise: "an Elasticsearch that accepts documents and answers nothing is treated as unavailable",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "elasticsearch", absence: "frozen", seconds: 60 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "elasticsearch", absence: "frozen", seconds: 60 }),
   },
   brokerPartitioned: {
     name: "broker-partitioned",
-    promise: "a broker cut off from the rest, and from its clients, is replaced; back again, it catches up",
+    promise: "a broker cut off from the others and from its clients is replaced as leader; reconnected, it catches up",
     inShortForm: true,
-    ...away({ part: leaderOfOrders, absence: "cut off", seconds: 15 }),
+    ...makeUnavailable({ component: leaderOfOrders, absence: "cut off", seconds: 15 }),
   },
   brokerFrozen: {
     name: "broker-frozen",
-    promise: "a leader that stands still is replaced; awake again, it finds that it leads no more and catches up",
+    promise: "a frozen leader is replaced; thawed, it finds that it is no longer the leader and catches up",
     inShortForm: false,
-    ...away({ part: leaderOfOrders, absence: "frozen", seconds: 20 }),
+    ...makeUnavailable({ component: leaderOfOrders, absence: "frozen", seconds: 20 }),
   },
   consumerPartitioned: {
     name: "consumer-partitioned",
     promise:
-      "an order-consumer cut off from brokers and database goes on where it was, however long its session is over",
+      "an order-consumer cut off from brokers and database resumes where it was, even after its session has expired",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "order-consumer", absence: "cut off", seconds: 45 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "order-consumer", absence: "cut off", seconds: 45 }),
   },
   streamsPartitioned: {
     name: "streams-partitioned",
-    promise: "an hourly-streams cut off in the middle of its transactions counts nothing twice when it is back",
+    promise: "an hourly-streams cut off in the middle of its transactions counts nothing twice when it is reconnected",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "hourly-streams", absence: "cut off", seconds: 45 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "hourly-streams", absence: "cut off", seconds: 45 }),
   },
   connectPartitioned: {
     name: "connect-worker-partitioned",
-    promise: "the worker gets its connectors back; what it writes again replaces what is there",
+    promise: "the worker is assigned its connectors again; what it writes again replaces what is there",
     inShortForm: false,
-    gapTargetMs,
-    ...away({ part: "connect", absence: "cut off", seconds: 45 }),
+    gapTargetMs: GAP_TARGET_MS,
+    ...makeUnavailable({ component: "connect", absence: "cut off", seconds: 45 }),
   },
 } satisfies Record<string, Fault>;

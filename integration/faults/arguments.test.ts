@@ -12,7 +12,7 @@ const faults = [fault("one", true), fault("two", false), fault("three", true)];
 const namesOf = (...args: string[]) => parseSelection(args, faults).faults.map(({ name }) => name);
 
 describe("the command line of the fault matrix", () => {
-  it("selects all, the short form, or the ones named", () => {
+  it("selects all faults, the short form, or the named ones", () => {
     expect(namesOf()).to.deep.equal(["one", "two", "three"]);
     expect(namesOf("--short")).to.deep.equal(["one", "three"]);
     expect(namesOf("--only", "two")).to.deep.equal(["two"]);
@@ -20,7 +20,7 @@ describe("the command line of the fault matrix", () => {
     expect(namesOf("--short", "--only", "two")).to.deep.equal(["two"]);
   });
 
-  it("refuses a name that does not exist, and says which do", () => {
+  it("rejects an unknown name and lists the known ones", () => {
     expect(() => namesOf("--only", "four")).to.throw("one, two, three");
   });
 });

@@ -1,20 +1,20 @@
 import { parseArgs } from "node:util";
 import type { Fault } from "./fault";
 
-/** What to run. */
-export interface Selection {
+/** Which faults to run, and how. */
+interface Selection {
   readonly faults: readonly Fault[];
   readonly short: boolean;
-  /** Only name the faults. */
+  /** Whether to list the faults only. */
   readonly list: boolean;
 }
 
-export const usage = `npm run faults [-- <options>]
-  --short         the form that make test runs: the most telling faults, with short outages
-  --only <name>   this fault alone; may be repeated
-  --list          name the faults and what each promises`;
+export const USAGE = `npm run faults [-- <options>]
+  --short         the form that make test runs: the most important faults, with short outages
+  --only <name>   only this fault; may be repeated
+  --list          list the faults and what each promises`;
 
-/** Reads the command line. @throws an error that explains the usage */
+/** Parses the command line. @throws an error that explains the usage */
 export function parseSelection(args: readonly string[], faults: readonly Fault[]): Selection {
   const { values } = parseArgs({
     args: [...args],
@@ -27,7 +27,9 @@ export function parseSelection(args: readonly string[], faults: readonly Fault[]
   const { short, list, only } = values;
   for (const name of only ?? []) {
     if (!faults.some((fault) => fault.name === name)) {
-      throw new Error(`there is no fault ${name}; there are ${faults.map((fault) => fault.name).join(", ")}\n${usage}`);
+      throw new Error(
+        `there is no fault ${name}; the faults are ${faults.map((fault) => fault.name).join(", ")}\n${USAGE}`,
+      );
     }
   }
   const selected =

@@ -1,16 +1,16 @@
 import type { Fault } from "./fault";
 
 const HOUR_MS = 3_600_000;
-/** Clients that are right, an hour ahead and an hour behind take turns. */
-const errorsMs = [0, HOUR_MS, -HOUR_MS];
+/** Clients whose clock is right, an hour fast and an hour slow take turns. */
+const CLOCK_ERRORS_MS = [0, HOUR_MS, -HOUR_MS];
 
 export const clientClockWrong: Fault = {
   name: "client-clock-wrong",
-  promise: "orders of clients an hour ahead or behind are accepted and counted in the hour they name",
+  promise: "orders of clients whose clock is an hour fast or slow are accepted and counted in the hour they state",
   inShortForm: false,
   gapTargetMs: 2_000,
   shape: (order, index) => {
-    const errorMs = errorsMs[index % errorsMs.length] ?? 0;
+    const errorMs = CLOCK_ERRORS_MS[index % CLOCK_ERRORS_MS.length] ?? 0;
     return { ...order, orderTime: new Date(Date.parse(order.orderTime) + errorMs).toISOString() };
   },
   inject: async (context) => {
@@ -21,7 +21,7 @@ export const clientClockWrong: Fault = {
         .filter(({ orderId }) => orderId.startsWith(context.orderIdPrefix))
         .map(({ hourWindow }) => hourWindow),
     );
-    if (hours.size < errorsMs.length)
+    if (hours.size < CLOCK_ERRORS_MS.length)
       throw new Error(`orders fell into ${hours.size} hours: the clocks were not wrong`);
     context.note(`orders fell into ${[...hours].sort().join(", ")}`);
   },

@@ -1,11 +1,12 @@
 import { ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 export const consumerPartitionedWhilePaused: Fault = {
   name: "consumer-partitioned-while-paused",
-  promise: "an order-consumer that waits for MySQL and loses its partitions meanwhile reads on once it has them again",
+  promise:
+    "an order-consumer that loses its partitions while it waits for MySQL continues once they are assigned again",
   inShortForm: true,
   gapTargetMs: 2_000,
   inject: async (context) => {
@@ -27,12 +28,12 @@ export const consumerPartitionedWhilePaused: Fault = {
       if (groups[0]?.state !== "Empty") throw new Error(`it is ${groups[0]?.state ?? "unknown"}`);
     });
     await consumer.reconnect();
-    await untilMembers(pipeline, ORDER_CONSUMER_GROUP_ID, 1);
+    await untilGroupHas(pipeline.cluster, ORDER_CONSUMER_GROUP_ID, 1);
     await mysql.thaw();
     await context.untilHealthy();
     await context.untilAccepted(240);
     const { State: after } = await consumer.inspect();
-    if (after.StartedAt !== before.StartedAt) throw new Error("order-consumer ended instead of reading on");
+    if (after.StartedAt !== before.StartedAt) throw new Error("order-consumer was restarted instead of continuing");
   },
   recover: async ({ pipeline: { containers } }) => {
     await (await containers.get("mysql")).thaw();

@@ -3,51 +3,51 @@ import type { LoadReport } from "../harness/load/load-report";
 import type { Order } from "../../contract/order";
 import type { Pipeline } from "../harness/pipeline";
 
-/** One kind of harm, and what ShopStream promises when it is done. */
+/** One kind of fault, and what ShopStream promises when it happens. */
 export interface Fault {
   /** In lower case with dashes: what `--only` takes. */
   readonly name: string;
-  /** What holds beside the ledger, which has to balance after every fault. */
+  /** What holds in addition to the ledger, which has to balance after every fault. */
   readonly promise: string;
-  /** Part of the short form that `make test` runs. */
+  /** Whether it is part of the short form that `make test` runs. */
   readonly inShortForm: boolean;
-  /** Orders a second while it is done. Default 120. */
+  /** Orders per second meanwhile. Default 120. */
   readonly ordersPerSecond?: number;
-  /** What the load sends, made from a good order. Default: that order, its time now. */
+  /** Turns a valid order into what the load sends. Default: that order, its time now. */
   readonly shape?: (order: Order, index: number) => Order;
-  /** How long the client goes on sending an order that gets no 202, in milliseconds. Default 120,000. */
+  /** How long the client retries an order that gets no 202, in milliseconds. Default 120,000. */
   readonly giveUpAfterMs?: number;
   /**
-   * Does the harm, under load, and sees that it was done: a fault that missed its point fails.
-   * Whatever it stops, freezes or adds is put right by `recover`.
+   * Injects the fault under load, and throws when it had no effect.
+   * `recover` restores whatever it stops, freezes or adds.
    */
   readonly inject: (context: FaultContext) => Promise<void>;
-  /** Brings back what does not come back by itself. Always runs; everything may be right already. */
+  /** Restores what does not recover by itself. Always runs, even when there is nothing to restore. */
   readonly recover?: (context: FaultContext) => Promise<void>;
-  /** Why `orders-topic` may hold an order more often than it was sent; it still counts once. Default: it may not. */
+  /** Why `orders-topic` may hold an order more times than it was sent; it still counts once. Default: it may not. */
   readonly mayRepeatOnTopic?: string;
   /**
-   * The longest time without a 202 that is aimed at, in milliseconds. A run that misses it says so, and fails only where
-   * it takes a multiple of it: a slow machine is late, a pipeline that does not recover is much later. Default: none.
+   * Target for the longest time without a 202, in milliseconds. A run that misses it reports it, and fails only beyond
+   * several times the target: a slow machine is late, a pipeline that does not recover is much later. Default: none.
    */
   readonly gapTargetMs?: number;
 }
 
-/** What a fault works with. */
+/** What a fault can use. */
 export interface FaultContext {
   readonly pipeline: Pipeline;
   readonly load: Load;
-  /** Begins the `orderId` of each order of the load. */
+  /** Prefix of the `orderId` of each order of the load. */
   readonly orderIdPrefix: string;
   /** The short form: fewer repetitions, shorter outages. */
   readonly short: boolean;
-  /** Remembers something worth telling: shown behind the table. */
+  /** Adds a remark, printed after the table. */
   note(text: string): void;
-  /** Makes an order for another load; the ledger counts it among this fault's. */
+  /** Makes an order for another load; the ledger includes it in this fault's. */
   nextOrder(): Order;
   /** Adds another load to this fault's. */
   addReport(report: LoadReport): void;
-  /** Waits until the load has had this many more orders accepted. */
+  /** Waits until this many more orders of the load are accepted. */
   untilAccepted(more: number, timeoutMs?: number): Promise<void>;
   /** Waits until every container is healthy, every replica in sync and every connector running. */
   untilHealthy(timeoutMs?: number): Promise<void>;

@@ -1,60 +1,68 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 interface ZombieOptions {
   readonly service: string;
   readonly groupId: string;
-  /** What the service logs when it finds that its partitions are another's by now. */
-  readonly logsLoss: string;
+  /** What the service logs when it finds that its partitions were assigned to another instance. */
+  readonly lossMessage: string;
 }
 
-/** Freezes an instance until another one has its partitions, and thaws it. */
-function zombie({ service, groupId, logsLoss }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
+/** Freezes an instance until another one has its partitions, then thaws it. */
+function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
   return {
     inject: async (context) => {
       const { pipeline } = context;
       const original = await pipeline.containers.get(service);
       const replica = await startReplica(pipeline.containers, service, 2);
       await replica.untilHealthy();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(120);
       const { State: before } = await original.inspect();
 
       await original.freeze();
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
       await context.untilAccepted(240);
       const thawedAt = new Date();
       await original.thaw();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await original.untilHealthy();
       await context.untilAccepted(120);
       const { State: after } = await original.inspect();
-      const startedAfresh = after.StartedAt !== before.StartedAt;
-      if (!startedAfresh && !(await original.printedSince(thawedAt)).includes(logsLoss)) {
-        throw new Error("the zombie went on as if it still had its partitions");
+      const isRestarted = after.StartedAt !== before.StartedAt;
+      if (!isRestarted && !(await original.printedSince(thawedAt)).includes(lossMessage)) {
+        throw new Error("the zombie continued as if it still had its partitions");
       }
-      context.note(`the zombie found its partitions lost and ${startedAfresh ? "started afresh" : "joined again"}`);
+      context.note(`the zombie found that it had lost its partitions, and ${isRestarted ? "restarted" : "rejoined"}`);
     },
     recover: async ({ pipeline }) => {
       await (await pipeline.containers.get(service)).thaw();
       await removeReplicas(pipeline.containers);
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
   };
 }
 
 export const consumerFrozenPastSession: Fault = {
   name: "consumer-frozen-past-session",
-  promise: "another instance takes over; what the zombie still does with its batch is done already",
+  promise: "another instance takes over; what the zombie still does with its batch changes nothing",
   inShortForm: false,
-  ...zombie({ service: "order-consumer", groupId: ORDER_CONSUMER_GROUP_ID, logsLoss: '"partitions revoked"' }),
+  ...freezePastSession({
+    service: "order-consumer",
+    groupId: ORDER_CONSUMER_GROUP_ID,
+    lossMessage: '"partitions revoked"',
+  }),
 };
 
 export const streamsFrozenPastSession: Fault = {
   name: "streams-frozen-past-session",
   promise: "another instance takes over; the zombie is fenced when it thaws, and writes nothing",
   inShortForm: true,
-  ...zombie({ service: "hourly-streams", groupId: HOURLY_STREAMS_APPLICATION_ID, logsLoss: '"lost":true' }),
+  ...freezePastSession({
+    service: "hourly-streams",
+    groupId: HOURLY_STREAMS_APPLICATION_ID,
+    lossMessage: '"lost":true',
+  }),
 };

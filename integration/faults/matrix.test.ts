@@ -4,11 +4,11 @@ import { inRepository } from "../../project/repository";
 import { faults } from "./matrix";
 
 describe("the fault matrix", () => {
-  it("names each fault once", () => {
+  it("gives each fault a name of its own", () => {
     expect(new Set(faults.map(({ name }) => name)).size).to.equal(faults.length);
   });
 
-  it("has every fault in the runbook", () => {
+  it("has every fault documented in the runbook", () => {
     const runbook = inRepository("docs", "runbook.md");
     expect(existsSync(runbook)).to.equal(true);
     const text = readFileSync(runbook, "utf8");

@@ -1,24 +1,26 @@
 import { absences } from "./absence";
-import { allBrokersKilled } from "./all-brokers-killed";
+import {
+  allBrokersKilled,
+  controllerKilled,
+  groupCoordinatorKilled,
+  partitionLeaderKilled,
+  partitionLeaderStopped,
+  transactionCoordinatorKilled,
+} from "./brokers-killed";
 import { clientClockWrong } from "./client-clock-wrong";
-import { consumerPartitionedWhilePaused } from "./consumer-partitioned-while-paused";
+import { connectKilled, elasticsearchKilled, mysqlKilled } from "./component-killed";
 import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offset-commit";
-import { controllerKilled } from "./controller-killed";
+import { consumerPartitionedWhilePaused } from "./consumer-partitioned-while-paused";
 import type { Fault } from "./fault";
 import { consumerFrozenPastSession, streamsFrozenPastSession } from "./frozen-past-session";
-import { fullStop } from "./full-stop";
-import { groupCoordinatorKilled } from "./group-coordinator-killed";
+import { fullStop, twoBrokersDown } from "./outages";
 import { overload } from "./overload";
-import { partitionLeaderKilled, partitionLeaderStopped } from "./partition-leader";
-import { connectKilled, elasticsearchKilled, mysqlKilled } from "./part-killed";
 import { poisonOnEveryTopic } from "./poison-on-every-topic";
 import { producerFrozen } from "./producer-frozen";
 import { producerKilledInFlight } from "./producer-killed-in-flight";
 import { consumerReplicas, streamsReplicas } from "./replicas-join-and-leave";
 import { streamsKilledInTransaction } from "./streams-killed-in-transaction";
 import { streamsStateLost } from "./streams-state-lost";
-import { transactionCoordinatorKilled } from "./transaction-coordinator-killed";
-import { twoBrokersDown } from "./two-brokers-down";
 
 /** Every fault, in the order in which they run. */
 export const faults: readonly Fault[] = [

@@ -1,36 +1,70 @@
 import { ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
-import { compressionOf, connectorPoison, messageOf } from "../harness/orders/connector-poison";
+import { partitionEnds } from "../harness/kafka/cluster-state";
+import { tailTopics } from "../harness/kafka/topic-tail";
+import { compressionOf, connectorPoison, messageOf, SINK_TOPICS } from "../harness/orders/connector-poison";
 import { orderFactory } from "../harness/orders/order-factory";
 import { orderPoison } from "../harness/orders/order-poison";
-import type { Fault } from "./fault";
+import type { Fault, FaultContext } from "./fault";
+
+const DEAD_LETTERS_TIMEOUT_MS = 120_000;
+
+async function poisonOrdersTopic(context: FaultContext): Promise<void> {
+  const { cluster, deadLetters } = context.pipeline;
+  const before = deadLetters.length;
+  // Ids of its own: poison is not an order of the load.
+  const factory = orderFactory("poison");
+  let written = 0;
+  for (const { record } of orderPoison) {
+    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
+      await cluster.producer.send({ topic: ordersTopic.name, messages: [{ ...record(factory.next()), partition }] });
+      written += 1;
+    }
+  }
+  await eventually(
+    `${written} dead letters are on ${ordersDeadLetterTopic.name}`,
+    () => {
+      if (deadLetters.length - before < written) throw new Error(`${deadLetters.length - before} are`);
+    },
+    { timeoutMs: DEAD_LETTERS_TIMEOUT_MS },
+  );
+  context.note(`${written} dead letters of ${ordersTopic.name}`);
+}
+
+async function poisonSinkTopics(context: FaultContext): Promise<void> {
+  const { cluster } = context.pipeline;
+  const topics = SINK_TOPICS.flatMap(({ deadLetterTopics }) => [...deadLetterTopics]);
+  let found = 0;
+  const from = await partitionEnds(cluster, topics);
+  const tail = await tailTopics(cluster, { topics, from, onRecord: () => (found += 1) });
+  try {
+    let expected = 0;
+    for (const poison of connectorPoison()) {
+      const compression = compressionOf(poison);
+      await cluster.producer.send({ topic: poison.topic, messages: [messageOf(poison)], compression });
+      expected += poison.deadLetterTopics.length;
+    }
+    await eventually(
+      `${expected} dead letters are on ${topics.join(", ")}`,
+      () => {
+        if (found < expected) throw new Error(`${found} are`);
+      },
+      { timeoutMs: DEAD_LETTERS_TIMEOUT_MS },
+    );
+    context.note(`${found} dead letters of the sinks`);
+  } finally {
+    await tail.close();
+  }
+}
 
 export const poisonOnEveryTopic: Fault = {
   name: "poison-on-every-topic",
-  promise: "what cannot be processed becomes a dead letter; nothing stops for it",
+  promise: "records that cannot be processed become dead letters; nothing stops",
   inShortForm: true,
   gapTargetMs: 2_000,
   inject: async (context) => {
-    const { cluster, deadLetters } = context.pipeline;
-    const before = deadLetters.length;
-    // Ids of its own: poison is no order of the load.
-    const factory = orderFactory("poison");
-    let written = 0;
-    for (const { record } of orderPoison) {
-      for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
-        await cluster.producer.send({ topic: ordersTopic.name, messages: [{ ...record(factory.next()), partition }] });
-        written += 1;
-      }
-    }
-    const poison = connectorPoison();
-    for (const one of poison) {
-      const compression = compressionOf(one);
-      await cluster.producer.send({ topic: one.topic, messages: [messageOf(one)], compression });
-    }
-    await eventually(`${written} records are on ${ordersDeadLetterTopic.name}`, () => {
-      if (deadLetters.length - before < written) throw new Error(`${deadLetters.length - before} are`);
-    });
-    context.note(`${written} dead letters of ${ordersTopic.name}, ${poison.length} for the connectors`);
+    await poisonOrdersTopic(context);
+    await poisonSinkTopics(context);
     await context.untilHealthy();
   },
 };

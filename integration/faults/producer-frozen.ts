@@ -1,12 +1,12 @@
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
 
-/** A client gives up after 40 s. */
-const giveUpTimeoutMs = 90_000;
+/** Longer than a client waits for its answer: 40 s. */
+const GIVE_UP_TIMEOUT_MS = 90_000;
 
 export const producerFrozen: Fault = {
   name: "producer-frozen",
-  promise: "orders whose clients have given up, and are taken all the same once the service is awake, count once",
+  promise: "orders that clients gave up waiting for, and that the service accepts once it is thawed, count once",
   inShortForm: false,
   inject: async (context) => {
     const producer = await context.pipeline.containers.get("order-producer");
@@ -14,15 +14,15 @@ export const producerFrozen: Fault = {
     const unanswered = load.unanswered();
     await producer.freeze();
     await eventually(
-      "a client gives up",
+      "a client times out",
       () => {
-        if (load.unanswered() === unanswered) throw new Error(`none has, ${load.underWay()} wait`);
+        if (load.unanswered() === unanswered) throw new Error(`none has, ${load.inFlight()} are waiting`);
       },
-      { timeoutMs: giveUpTimeoutMs },
+      { timeoutMs: GIVE_UP_TIMEOUT_MS },
     );
-    const waiting = load.underWay();
+    const waiting = load.inFlight();
     await producer.thaw();
-    context.note(`thawed with ${waiting} orders waiting, after the first of their clients had given up`);
+    context.note(`thawed with ${waiting} orders in flight, after the first client had timed out`);
     await context.untilHealthy();
   },
   recover: async ({ pipeline }) => {

@@ -1,24 +1,24 @@
 import { eventually } from "../harness/eventually";
 import type { Fault } from "./fault";
 
-const rounds = 3;
+const ROUNDS = 3;
 
 export const producerKilledInFlight: Fault = {
   name: "producer-killed-in-flight",
-  promise: "orders whose answer was lost are sent again under their orderId and count once",
+  promise: "orders whose answer was lost are sent again under their orderId, and count once",
   inShortForm: true,
-  // Enough for requests to be under way at any moment.
+  // Enough for requests to be in flight at any moment.
   ordersPerSecond: 400,
   inject: async (context) => {
     const { containers } = context.pipeline;
     const producer = await containers.get("order-producer");
-    for (let round = 0; round < (context.short ? 1 : rounds); round += 1) {
+    for (let round = 0; round < (context.short ? 1 : ROUNDS); round += 1) {
       const unanswered = context.load.unanswered();
-      const underWay = await eventually(
+      const inFlight = await eventually(
         "requests are in flight",
         () => {
-          if (context.load.underWay() === 0) throw new Error("none is");
-          return context.load.underWay();
+          if (context.load.inFlight() === 0) throw new Error("none is");
+          return context.load.inFlight();
         },
         { intervalMs: 1 },
       );
@@ -27,7 +27,7 @@ export const producerKilledInFlight: Fault = {
       await context.untilAccepted(400);
       const lost = context.load.unanswered() - unanswered;
       if (lost === 0) throw new Error("no request lost its answer: the process was not killed in flight");
-      context.note(`round ${round + 1}: killed with ${underWay} requests in flight; ${lost} requests got no answer`);
+      context.note(`round ${round + 1}: killed with ${inFlight} requests in flight; ${lost} requests got no answer`);
     }
   },
 };

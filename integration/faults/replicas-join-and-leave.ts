@@ -1,45 +1,46 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
 import { removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
-import { untilMembers } from "./group-members";
+import { untilGroupHas } from "../harness/kafka/cluster-state";
 
-function replicas(service: string, groupId: string): Pick<Fault, "inject" | "recover"> {
+/** Adds two instances, one after the other, and removes them again: one stops in good order, the other is killed. */
+function addAndRemoveReplicas(service: string, groupId: string): Pick<Fault, "inject" | "recover"> {
   return {
     inject: async (context) => {
       const { pipeline } = context;
       const second = await startReplica(pipeline.containers, service, 2);
       await second.untilHealthy();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(240);
       const third = await startReplica(pipeline.containers, service, 3);
       await third.untilHealthy();
-      await untilMembers(pipeline, groupId, 3);
+      await untilGroupHas(pipeline.cluster, groupId, 3);
       await context.untilAccepted(240);
 
-      // One leaves in good order, the other dies.
       await second.stop();
-      await untilMembers(pipeline, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, 2);
       await context.untilAccepted(240);
       await third.remove();
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
     recover: async ({ pipeline }) => {
       await removeReplicas(pipeline.containers);
-      await untilMembers(pipeline, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, 1);
     },
   };
 }
 
 export const consumerReplicas: Fault = {
   name: "consumer-replicas-join-and-leave",
-  promise: "two, then three instances share the partitions; orders become rows once, whoever comes or goes",
+  promise:
+    "two, then three instances share the partitions; each order becomes one row, whichever instance joins or leaves",
   inShortForm: false,
-  ...replicas("order-consumer", ORDER_CONSUMER_GROUP_ID),
+  ...addAndRemoveReplicas("order-consumer", ORDER_CONSUMER_GROUP_ID),
 };
 
 export const streamsReplicas: Fault = {
   name: "streams-replicas-join-and-leave",
-  promise: "two, then three instances share the tasks; orders are counted once, whoever comes or goes",
+  promise: "two, then three instances share the tasks; each order counts once, whichever instance joins or leaves",
   inShortForm: false,
-  ...replicas("hourly-streams", HOURLY_STREAMS_APPLICATION_ID),
+  ...addAndRemoveReplicas("hourly-streams", HOURLY_STREAMS_APPLICATION_ID),
 };

@@ -1,24 +1,22 @@
-import { eventually } from "../harness/eventually";
-import { ordersDuplicated, ordersLost, type ClientBook, type Imbalance } from "../harness/ledger/compare";
+import { ordersDuplicated, ordersLost, type ClientLedger, type Imbalance } from "../harness/ledger/compare";
 import { imbalancesOf, untilBalanced, type Run } from "../harness/ledger/ledger";
-import { startLoad, type Load } from "../harness/load/load";
-import { clientBookOf, longestGapMs, totalsOf, type LoadReport } from "../harness/load/load-report";
+import { startLoad } from "../harness/load/load";
+import { clientLedgerOf, longestGapMs, totalsOf, type LoadReport } from "../harness/load/load-report";
 import { orderFactory } from "../harness/orders/order-factory";
 import type { Pipeline } from "../harness/pipeline";
 import { untilStackHealthy } from "../harness/stack-health";
 import type { Fault, FaultContext } from "./fault";
-import { gapVerdict } from "./gap-verdict";
-import type { FaultResult } from "./result";
+import { gapVerdict, type FaultResult } from "./result";
 
-const defaultOrdersPerSecond = 120;
+const ORDERS_PER_SECOND = 120;
 /** Orders accepted before the fault, and after it. */
-const steadyOrders = 240;
-const settleTimeoutMs = 180_000;
-const maxLoadMs = 15 * 60_000;
-const maxOrders = 200_000;
-const giveUpAfterMs = 120_000;
+const STEADY_ORDERS = 240;
+const SETTLE_TIMEOUT_MS = 180_000;
+const MAX_LOAD_MS = 15 * 60_000;
+const MAX_ORDERS = 200_000;
+const GIVE_UP_AFTER_MS = 120_000;
 
-/** What went wrong in a run, in the order of its happening: a step that fails does not keep the next from running. */
+/** What went wrong in a run, in order: a step that fails does not keep the next from running. */
 class Failures {
   readonly messages: string[] = [];
 
@@ -35,21 +33,22 @@ class Failures {
 }
 
 /**
- * Runs one fault: steady load, harm, recovery, and then the ledger. Leaves the stack healthy, or says that it could not.
+ * Runs one fault: steady load, the fault, recovery, and then the ledger. Leaves the stack healthy, or says that it could
+ * not. What the fault causes is the result, never an exception.
  *
- * Never throws for what the fault brought about: that is the result.
+ * @throws NeverHappened when the stack is not healthy before the fault
  */
 export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean): Promise<FaultResult> {
   await untilStackHealthy(pipeline);
   const failures = new Failures();
-  const fallsBefore = pipeline.hourlyTopic.falls.length;
-  const { steady, client, orderIdPrefix, notes } = await harm(pipeline, fault, short, failures);
-  const book =
-    fault.mayRepeatOnTopic === undefined ? client.book : { ...client.book, attempts: anyNumber(client.book) };
-  const { settledMs, imbalances } = await settle(pipeline, { orderIdPrefix, client: book }, failures);
+  const regressionsBefore = pipeline.hourlyTopic.regressions.length;
+  const { steady, allLoads, orderIdPrefix, notes } = await injectUnderLoad(pipeline, fault, short, failures);
+  const client = clientLedgerOf(allLoads);
+  const run = { orderIdPrefix, client: fault.mayRepeatOnTopic === undefined ? client : withUnknownAttempts(client) };
+  const { settledMs, imbalances } = await settle(pipeline, run, failures);
   await failures.attempt(() => untilStackHealthy(pipeline));
 
-  failures.messages.push(...pipeline.hourlyTopic.falls.slice(fallsBefore));
+  failures.messages.push(...pipeline.hourlyTopic.regressions.slice(regressionsBefore));
   const gapMs = longestGapMs(steady);
   const lateBy = gapVerdict(gapMs, fault.gapTargetMs);
   if (lateBy?.fails === true) failures.messages.push(lateBy.text);
@@ -58,7 +57,7 @@ export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean)
     promise: fault.promise,
     passed: failures.messages.length === 0,
     failure: failures.messages.length === 0 ? null : failures.messages.join("\n"),
-    totals: totalsOf(client.report),
+    totals: totalsOf(allLoads),
     lost: ordersLost(imbalances),
     duplicated: ordersDuplicated(imbalances),
     longestGapMs: gapMs,
@@ -67,15 +66,20 @@ export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean)
   };
 }
 
-interface Harm {
+/** What a fault's loads sent. */
+interface InjectionReport {
   readonly steady: LoadReport;
-  /** All loads together. */
-  readonly client: { readonly report: LoadReport; readonly book: ClientBook };
+  readonly allLoads: LoadReport;
   readonly orderIdPrefix: string;
   readonly notes: readonly string[];
 }
 
-async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: Failures): Promise<Harm> {
+async function injectUnderLoad(
+  pipeline: Pipeline,
+  fault: Fault,
+  short: boolean,
+  failures: Failures,
+): Promise<InjectionReport> {
   const factory = orderFactory(fault.name);
   const notes: string[] = [];
   const otherLoads: LoadReport[] = [];
@@ -88,10 +92,10 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
       const order = factory.next();
       return fault.shape?.(order, made++) ?? order;
     },
-    ordersPerSecond: fault.ordersPerSecond ?? defaultOrdersPerSecond,
-    maxDurationMs: maxLoadMs,
-    maxOrders,
-    giveUpAfterMs: fault.giveUpAfterMs ?? giveUpAfterMs,
+    ordersPerSecond: fault.ordersPerSecond ?? ORDERS_PER_SECOND,
+    maxDurationMs: MAX_LOAD_MS,
+    maxOrders: MAX_ORDERS,
+    giveUpAfterMs: fault.giveUpAfterMs ?? GIVE_UP_AFTER_MS,
     onAttempt: (result) => {
       if (result.kind === "unknown") unanswered.set(result.reason, (unanswered.get(result.reason) ?? 0) + 1);
     },
@@ -104,38 +108,38 @@ async function harm(pipeline: Pipeline, fault: Fault, short: boolean, failures: 
     note: (text) => notes.push(text),
     nextOrder: () => factory.next(),
     addReport: (report) => otherLoads.push(report),
-    untilAccepted: (more, timeoutMs) => untilAccepted(load, more, timeoutMs),
+    untilAccepted: (more, timeoutMs) => load.untilAccepted(more, timeoutMs),
     untilHealthy: (timeoutMs) => untilStackHealthy(pipeline, timeoutMs),
   };
-  const harmed = await failures.attempt(async () => {
-    await context.untilAccepted(steadyOrders);
+  const isInjected = await failures.attempt(async () => {
+    await context.untilAccepted(STEADY_ORDERS);
     await fault.inject(context);
   });
-  const recovered = await failures.attempt(() => fault.recover?.(context));
-  if (harmed && recovered) await failures.attempt(() => context.untilAccepted(steadyOrders));
+  const isRecovered = await failures.attempt(() => fault.recover?.(context));
+  if (isInjected && isRecovered) await failures.attempt(() => context.untilAccepted(STEADY_ORDERS));
 
   let steady: LoadReport = { startedAtMs: 0, endedAtMs: 0, outcomes: [] };
   await failures.attempt(async () => {
     steady = await load.stop();
   });
   for (const [reason, times] of unanswered) notes.push(`${times} requests got no answer: ${reason}`);
-  const report = { ...steady, outcomes: [steady, ...otherLoads].flatMap(({ outcomes }) => outcomes) };
-  return { steady, client: { report, book: clientBookOf(report) }, orderIdPrefix: factory.prefix, notes };
+  const allLoads = { ...steady, outcomes: [steady, ...otherLoads].flatMap(({ outcomes }) => outcomes) };
+  return { steady, allLoads, orderIdPrefix: factory.prefix, notes };
 }
 
-/** Attempts of a client that does not know how often each order was sent. */
-function anyNumber({ attempts }: ClientBook): ClientBook["attempts"] {
-  return new Map([...attempts.keys()].map((orderId) => [orderId, Infinity]));
+/** The ledger of a client that does not know how many times each order was sent. */
+function withUnknownAttempts(client: ClientLedger): ClientLedger {
+  return { ...client, attempts: new Map([...client.attempts.keys()].map((orderId) => [orderId, Infinity])) };
 }
 
-/** Waits for the ledger to balance; where it does not, looks at it once more to say by how much. */
+/** Waits for the ledger to balance; if it does not, compares once more to say by how much. */
 async function settle(
   pipeline: Pipeline,
   run: Run,
   failures: Failures,
 ): Promise<{ settledMs: number | null; imbalances: readonly Imbalance[] }> {
   const startedAtMs = Date.now();
-  if (await failures.attempt(() => untilBalanced(pipeline, run, settleTimeoutMs))) {
+  if (await failures.attempt(() => untilBalanced(pipeline, run, SETTLE_TIMEOUT_MS))) {
     return { settledMs: Date.now() - startedAtMs, imbalances: [] };
   }
   let imbalances: readonly Imbalance[] = [];
@@ -143,16 +147,4 @@ async function settle(
     imbalances = await imbalancesOf(pipeline, run);
   });
   return { settledMs: null, imbalances };
-}
-
-async function untilAccepted(load: Load, more: number, timeoutMs = 120_000): Promise<void> {
-  const target = load.accepted() + more;
-  await eventually(
-    `${more} more orders are accepted`,
-    () => {
-      if (load.accepted() < target)
-        throw new Error(`${load.accepted()} of ${target} are, ${load.underWay()} under way`);
-    },
-    { timeoutMs, intervalMs: 50 },
-  );
 }

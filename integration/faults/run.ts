@@ -6,9 +6,9 @@ import { parseSelection } from "./arguments";
 import { faults } from "./matrix";
 import type { FaultResult } from "./result";
 import { runFault } from "./run-fault";
-import { faultTable } from "./table";
+import { renderFaultTable } from "./table";
 
-/** What `faults.json` holds: the results in machine-readable form, written after each fault. */
+/** The content of `faults.json`, written after each fault. */
 interface FaultReport {
   readonly form: "full" | "short";
   readonly startedAt: string;
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     await removeReplicas(pipeline.containers);
     await pipeline.close();
   }
-  console.log(faultTable(results));
+  console.log(renderFaultTable(results));
   const failed = results.filter(({ passed }) => !passed).length;
   console.log(`${results.length - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
@@ -55,6 +55,6 @@ main()
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   })
-  // A kafkajs consumer that lost its broker while it was being closed leaves a connection behind, which would keep the
-  // process alive for good.
+  // A kafkajs consumer that loses its broker while it is closed leaves a connection open, which would keep the process
+  // alive permanently.
   .finally(() => process.exit());

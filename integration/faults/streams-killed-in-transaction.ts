@@ -10,20 +10,20 @@ import { listTransactions } from "../harness/kafka/broker-tools";
 import { tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
 import type { Fault } from "./fault";
 
-const maxTries = 150;
-const kills = 3;
-/** How long two readers are given to reach the end of what a frozen writer has written, in milliseconds. */
-const readersArriveWithinMs = 500;
+const MAX_TRIES = 150;
+const KILLS = 3;
+/** How long the two readers have to read everything that the frozen writer has written. */
+const READ_DELAY_MS = 500;
 
-/** Reads the same topics twice: as far as transactions are committed, and as far as anything is written. */
+/** Two readers of the same topics: one of committed records, one of all records. */
 interface Readers {
   readonly committed: TopicTail;
   readonly written: TopicTail;
 }
 
-/** Where records stand that are not committed, with the writer frozen; null where there are none. */
-async function uncommittedAt({ committed, written }: Readers): Promise<string | null> {
-  await delay(readersArriveWithinMs);
+/** Names a partition with uncommitted records, with the writer frozen; null when there is none. */
+async function findUncommitted({ committed, written }: Readers): Promise<string | null> {
+  await delay(READ_DELAY_MS);
   for (const [partition, next] of written.positions) {
     const committedUpTo = committed.positions.get(partition) ?? 0n;
     if (next > committedUpTo) return `${partition} was written up to ${next}, committed up to ${committedUpTo}`;
@@ -31,8 +31,8 @@ async function uncommittedAt({ committed, written }: Readers): Promise<string | 
   return null;
 }
 
-/** The transactional id of the application's open transaction, as its coordinator knows it. */
-async function openTransaction(containers: StackContainers): Promise<string | undefined> {
+/** The transactional id of the application's open transaction, according to its coordinator. */
+async function findOpenTransaction(containers: StackContainers): Promise<string | undefined> {
   const transactions = await listTransactions(await containers.get("kafka-1"));
   return transactions.find(
     ({ transactionalId, state }) => transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID) && state === "Ongoing",
@@ -41,7 +41,7 @@ async function openTransaction(containers: StackContainers): Promise<string | un
 
 export const streamsKilledInTransaction: Fault = {
   name: "streams-killed-in-transaction",
-  promise: "the open transaction is aborted, its orders are counted by the next one, once",
+  promise: "the open transaction is aborted; its orders are counted in the next one, once each",
   inShortForm: true,
   ordersPerSecond: 200,
   inject: async (context) => {
@@ -52,12 +52,12 @@ export const streamsKilledInTransaction: Fault = {
     const written = await tailTopics(cluster, { topics, onRecord: () => undefined, uncommitted: true });
     try {
       let killed = 0;
-      for (let tries = 1; killed < (context.short ? 1 : kills); tries += 1) {
-        if (tries > maxTries) throw new Error(`${maxTries} times frozen, and never in a transaction`);
+      for (let tries = 1; killed < (context.short ? 1 : KILLS); tries += 1) {
+        if (tries > MAX_TRIES) throw new Error(`frozen ${MAX_TRIES} times, never in a transaction`);
         await context.untilAccepted(1 + (tries % 7));
         await streams.freeze();
-        const uncommitted = await uncommittedAt({ committed, written });
-        const transaction = uncommitted === null ? undefined : await openTransaction(containers);
+        const uncommitted = await findUncommitted({ committed, written });
+        const transaction = uncommitted === null ? undefined : await findOpenTransaction(containers);
         if (uncommitted === null || transaction === undefined) {
           await streams.thaw();
           continue;

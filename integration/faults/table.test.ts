@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { FaultResult } from "./result";
-import { faultTable } from "./table";
+import { renderFaultTable } from "./table";
 
 const result: FaultResult = {
   fault: "leader-killed",
-  promise: "orders go on",
+  promise: "orders are accepted",
   passed: true,
   failure: null,
   totals: { sent: 1_234, accepted: 1_230, refusals: 7, unanswered: 3, neverAccepted: 4 },
@@ -17,20 +17,20 @@ const result: FaultResult = {
 
 describe("the table of faults", () => {
   it("shows each fault's figures and notes", () => {
-    const table = faultTable([result]);
-    for (const part of ["leader-killed", "1234", "1230", "4.3", "2.0", "balanced", "leader-killed: broker 2 led"]) {
-      expect(table).to.include(part);
+    const table = renderFaultTable([result]);
+    for (const text of ["leader-killed", "1234", "1230", "4.3", "2.0", "balanced", "leader-killed: broker 2 led"]) {
+      expect(table).to.include(text);
     }
     expect(table).not.to.include("FAILED");
   });
 
   it("says what failed and what was promised", () => {
-    const table = faultTable([
+    const table = renderFaultTable([
       { ...result, passed: false, failure: "transactions: 1 missing: x", settledMs: null, lost: 1 },
     ]);
     expect(table)
       .to.include("FAILED")
-      .and.to.include("orders go on")
+      .and.to.include("orders are accepted")
       .and.to.include("1 missing: x")
       .and.to.include("never");
   });

@@ -3,8 +3,8 @@ import type { FaultResult } from "./result";
 
 const seconds = (ms: number | null): string => (ms === null ? "never" : (ms / 1_000).toFixed(1));
 
-/** Renders results as a table, with what failed and what is worth telling behind it. */
-export function faultTable(results: readonly FaultResult[]): string {
+/** Renders results as a table, followed by the remarks and the failures. */
+export function renderFaultTable(results: readonly FaultResult[]): string {
   const table = new Table({
     head: [
       "fault",
@@ -35,12 +35,12 @@ export function faultTable(results: readonly FaultResult[]): string {
       passed ? "balanced" : "FAILED",
     ]);
   }
-  return [table.toString(), ...results.flatMap(remarks)].join("\n");
+  return [table.toString(), ...results.flatMap(describeResult)].join("\n");
 }
 
-function remarks({ fault, promise, failure, notes }: FaultResult): string[] {
+function describeResult({ fault, promise, failure, notes }: FaultResult): string[] {
   return [
     ...notes.map((note) => `${fault}: ${note}`),
-    ...(failure === null ? [] : [`${fault} FAILED, promised was: ${promise}\n${failure.replaceAll(/^/gm, "    ")}`]),
+    ...(failure === null ? [] : [`${fault} FAILED. Promise: ${promise}\n${failure.replaceAll(/^/gm, "    ")}`]),
   ];
 }

@@ -2,8 +2,8 @@ import Table from "cli-table3";
 import type { Stack } from "../harness/stack";
 import type { OrderTrace } from "./trace-orders";
 
-/** A table of orders and of how long each took to be seen at each place. */
-export function traceTable(traces: readonly OrderTrace[]): string {
+/** Renders a table of orders and of how long each took to arrive in each place. */
+export function renderTraces(traces: readonly OrderTrace[]): string {
   const table = new Table({
     head: [
       "order",
@@ -31,8 +31,8 @@ export function traceTable(traces: readonly OrderTrace[]): string {
   return table.toString();
 }
 
-/** Every address of the running stack, and how to send and look up an order by hand. Passwords are not shown. */
-export function addresses(stack: Stack, orderId: string): string {
+/** Lists every address of the running stack, and how to send and look up an order by hand. Passwords are not shown. */
+export function renderAddresses(stack: Stack, orderId: string): string {
   const mysql = new URL(stack.mysqlUrl);
   const rows = [
     ["order-producer", `${stack.orderProducerUrl}/api/orders`],

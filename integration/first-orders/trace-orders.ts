@@ -7,22 +7,21 @@ import { orderFactory } from "../harness/orders/order-factory";
 import type { Stack } from "../harness/stack";
 import { documentReader, type DocumentReader } from "../harness/stores/documents";
 import { mysqlReader, type MysqlReader } from "../harness/stores/mysql-reader";
-import { expectedCounts } from "./expected-counts";
 
-/** Where an order was seen, each in milliseconds after its request was sent. */
+/** When an order was found in each place, in milliseconds after its request was sent. */
 export interface OrderTrace {
   readonly order: Order;
   /** 202: the brokers have the order. */
   readonly acceptedMs: number;
   /** The row in MySQL `transactions`. */
   readonly rowMs: number;
-  /** The hour's count in MySQL `hourly_summary` includes it. */
+  /** The count of its hour in MySQL `hourly_summary` includes it. */
   readonly hourlySummaryMs: number;
   /** The order-producer's log document in Elasticsearch. */
   readonly acceptedLogMs: number;
   /** The order-consumer's log document in Elasticsearch. */
   readonly persistedLogMs: number;
-  /** The hour's document in Elasticsearch `shopstream-hourly` includes it. */
+  /** The count of its hour in Elasticsearch `shopstream-hourly` includes it. */
   readonly hourlyDocumentMs: number;
 }
 
@@ -31,14 +30,14 @@ interface Stores {
   readonly documents: DocumentReader;
 }
 
-const arrivalTimeoutMs = 60_000;
-const lookEveryMs = 25;
+const ARRIVAL_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 25;
 
 /**
- * Sends orders through the public URL, one after the other so that each has an hourly count of its own, and follows
- * each to every place where it has to arrive.
+ * Sends orders through the public URL, one after the other so that each has an hourly count of its own, and waits for each
+ * in every place where it has to arrive.
  *
- * @throws NeverHappened when an order is not seen somewhere within a minute; the message names the order and the place
+ * @throws NeverHappened when an order is missing somewhere after a minute; the message names the order and the place
  */
 export async function traceOrders(stack: Stack, numberOfOrders: number): Promise<OrderTrace[]> {
   const client = orderClient({ orderProducerUrl: stack.orderProducerUrl, connections: 1 });
@@ -52,9 +51,9 @@ export async function traceOrders(stack: Stack, numberOfOrders: number): Promise
       const sentAt = performance.now();
       const result = await client.send(order);
       if (result.kind !== "accepted")
-        throw new Error(`order ${order.orderId} was not taken: ${JSON.stringify(result)}`);
+        throw new Error(`order ${order.orderId} was not accepted: ${JSON.stringify(result)}`);
       const acceptedMs = performance.now() - sentAt;
-      const arrival = follow(order, expected.get(order.orderId) ?? 0, sentAt, stores);
+      const arrival = waitForOrder(order, expected.get(order.orderId) ?? 0, sentAt, stores);
       arrivals.push(arrival.then((places) => ({ order, acceptedMs, ...places })));
     }
     return await Promise.all(arrivals);
@@ -63,41 +62,64 @@ export async function traceOrders(stack: Stack, numberOfOrders: number): Promise
   }
 }
 
-async function follow(order: Order, expectedCount: number, sentAt: number, { mysql, documents }: Stores) {
+async function waitForOrder(order: Order, expectedCount: number, sentAt: number, { mysql, documents }: Stores) {
   const { orderId } = order;
   const hourWindow = hourWindowOf(Date.parse(order.orderTime));
 
-  /** @param look says what is missing; undefined when nothing is */
-  const seen = async (place: string, look: () => Promise<string | undefined>): Promise<number> => {
+  /** @param findMissing describes what is missing; undefined when nothing is */
+  const waitUntil = async (place: string, findMissing: () => Promise<string | undefined>): Promise<number> => {
     await eventually(
       `order ${orderId} ${place}`,
       async () => {
-        const missing = await look();
+        const missing = await findMissing();
         if (missing !== undefined) throw new Error(missing);
       },
-      { timeoutMs: arrivalTimeoutMs, intervalMs: lookEveryMs },
+      { timeoutMs: ARRIVAL_TIMEOUT_MS, intervalMs: POLL_INTERVAL_MS },
     );
     return performance.now() - sentAt;
   };
-  const logged = async (eventId: string) => {
+  const findLog = async (eventId: string) => {
     return (await documents.client.exists({ index: LOGS_INDEX, id: eventId })) ? undefined : `no document ${eventId}`;
   };
-  const counted = (count = 0) => {
+  const compareCount = (count = 0) => {
     return count >= expectedCount ? undefined : `${count} orders in ${hourWindow}, not yet ${expectedCount}`;
   };
 
   const [rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs] = await Promise.all([
-    seen("in transactions", async () => ((await mysql.transaction(orderId)) === null ? "no row" : undefined)),
-    seen("counted in hourly_summary", async () => counted((await mysql.hourlyCounts()).get(hourWindow))),
-    seen("logged by the order-producer", () => logged(orderEventId("order-producer", logStatuses.accepted, orderId))),
-    seen("logged by the order-consumer", () => logged(orderEventId("order-consumer", logStatuses.persisted, orderId))),
-    seen("counted in Elasticsearch", async () => {
+    waitUntil("in transactions", async () => ((await mysql.transaction(orderId)) === null ? "no row" : undefined)),
+    waitUntil("counted in hourly_summary", async () => compareCount((await mysql.hourlyCounts()).get(hourWindow))),
+    waitUntil("logged by the order-producer", () =>
+      findLog(orderEventId("order-producer", logStatuses.accepted, orderId)),
+    ),
+    waitUntil("logged by the order-consumer", () =>
+      findLog(orderEventId("order-consumer", logStatuses.persisted, orderId)),
+    ),
+    waitUntil("counted in Elasticsearch", async () => {
       const document = await documents.client.get<HourlyCount>(
         { index: HOURLY_INDEX, id: hourWindow },
         { ignore: [404] },
       );
-      return counted(document._source?.transactionCount);
+      return compareCount(document._source?.transactionCount);
     }),
   ]);
   return { rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs };
+}
+
+/**
+ * The count that each order's hour has to reach before it includes the order, by `orderId`: the count before, plus the
+ * orders of the same hour up to this one.
+ */
+export function expectedCounts(
+  orders: readonly Pick<Order, "orderId" | "orderTime">[],
+  countsBefore: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const counts = new Map(countsBefore);
+  const expected = new Map<string, number>();
+  for (const { orderId, orderTime } of orders) {
+    const hourWindow = hourWindowOf(Date.parse(orderTime));
+    const count = (counts.get(hourWindow) ?? 0) + 1;
+    counts.set(hourWindow, count);
+    expected.set(orderId, count);
+  }
+  return expected;
 }

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 
-/** What to run. */
+/** What to write. */
 export interface FuzzArguments {
   readonly records: number;
-  /** A whole number of 32 bits. */
+  /** An unsigned integer of 32 bits. */
   readonly seed: number;
   readonly short: boolean;
-  /** Only explain the usage. */
+  /** Whether to print the usage only. */
   readonly help: boolean;
 }
 
@@ -14,13 +14,13 @@ const LONG_FORM_RECORDS = 20_000;
 const SHORT_FORM_RECORDS = 1_500;
 const LARGEST_SEED = 2 ** 32 - 1;
 
-export const usage = `npm run fuzz:records [-- <options>]
-  --records <n>   how many records to write; default ${LONG_FORM_RECORDS}, with --short ${SHORT_FORM_RECORDS}
-  --seed <n>      makes the same records again, but for ids and times; 0 to ${LARGEST_SEED}, default: another each time
+export const USAGE = `npm run fuzz:records [-- <options>]
+  --records <n>   number of records to write; default ${LONG_FORM_RECORDS}, with --short ${SHORT_FORM_RECORDS}
+  --seed <n>      writes the same records again, except ids and times; 0 to ${LARGEST_SEED}, default: random
   --short         the form that make test runs
   --help          this text`;
 
-/** Reads the command line. @throws an error that explains the usage */
+/** Parses the command line. @throws an error that explains the usage */
 export function parseFuzzArguments(args: readonly string[], randomSeed: () => number): FuzzArguments {
   const { values } = parseArgs({
     args: [...args],
@@ -33,18 +33,18 @@ export function parseFuzzArguments(args: readonly string[], randomSeed: () => nu
   });
   const { short, help, records, seed } = values;
   return {
-    records: wholeNumber("records", records, 1, 10_000_000) ?? (short ? SHORT_FORM_RECORDS : LONG_FORM_RECORDS),
-    seed: wholeNumber("seed", seed, 0, LARGEST_SEED) ?? randomSeed(),
+    records: parseInteger("records", records, 1, 10_000_000) ?? (short ? SHORT_FORM_RECORDS : LONG_FORM_RECORDS),
+    seed: parseInteger("seed", seed, 0, LARGEST_SEED) ?? randomSeed(),
     short,
     help,
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, minimum: number, maximum: number): number | undefined {
+function parseInteger(name: string, text: string | undefined, minimum: number, maximum: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < minimum || number > maximum) {
-    throw new Error(`--${name} is a whole number from ${minimum} to ${maximum}, not ${text}\n${usage}`);
+    throw new Error(`--${name} must be an integer from ${minimum} to ${maximum}, not ${text}\n${USAGE}`);
   }
   return number;
 }

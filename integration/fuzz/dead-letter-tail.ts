@@ -6,31 +6,23 @@ import {
   ordersDeadLetterTopic,
 } from "../../contract/topics";
 import type { KafkaCluster } from "../harness/kafka/cluster";
+import { partitionEnds } from "../harness/kafka/cluster-state";
+import type { RecordPosition } from "../harness/kafka/topic-partition";
 import type { TopicRecord } from "../harness/kafka/topic-record";
-import { placeOf, tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
-import type { Letter, RecordPlace } from "./oracle";
+import { tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
+import type { Letter } from "./oracle";
 
-const topics = [
+const TOPICS = [
   ordersDeadLetterTopic,
   hourlyJdbcDeadLetterTopic,
   logsElasticsearchDeadLetterTopic,
   hourlyElasticsearchDeadLetterTopic,
 ].map(({ name }) => name);
 
-/** Where topics end, by `placeOf`. */
-export async function endsOf({ admin }: KafkaCluster, names: readonly string[]): Promise<Map<string, bigint>> {
-  const ends = new Map<string, bigint>();
-  for (const name of names) {
-    for (const { partition, high } of await admin.fetchTopicOffsets(name))
-      ends.set(placeOf(name, partition), BigInt(high));
-  }
-  return ends;
-}
-
-/** Reads all dead-letter topics from their present end on, and tells where each letter and its record stand, and no more. */
+/** Reads all dead-letter topics from their present end on; of each letter, only its position and its record's. */
 export async function tailDeadLetters(cluster: KafkaCluster, onLetter: (letter: Letter) => void): Promise<TopicTail> {
-  const from = await endsOf(cluster, topics);
-  return tailTopics(cluster, { topics, from, onRecord: (record) => onLetter(letterOf(record)) });
+  const from = await partitionEnds(cluster, TOPICS);
+  return tailTopics(cluster, { topics: TOPICS, from, onRecord: (record) => onLetter(letterOf(record)) });
 }
 
 function letterOf({ topic, partition, offset, headers }: TopicRecord): Letter {
@@ -47,10 +39,10 @@ function letterOf({ topic, partition, offset, headers }: TopicRecord): Letter {
   };
 }
 
-type Names = Readonly<Record<keyof RecordPlace, string>>;
+type HeaderNames = Readonly<Record<keyof RecordPosition, string>>;
 
-/** Anyone may write anything here. */
-function originOf(headers: Readonly<Record<string, string>>, names: Names): RecordPlace | null {
+/** Reads headers that any client may have written: null when they name no position. */
+function originOf(headers: Readonly<Record<string, string>>, names: HeaderNames): RecordPosition | null {
   const { [names.topic]: topic, [names.partition]: partition = "", [names.offset]: offset = "" } = headers;
   if (topic === undefined || !/^\d+$/.test(partition) || !/^\d+$/.test(offset)) return null;
   return { topic, partition: Number(partition), offset: BigInt(offset) };

@@ -1,10 +1,10 @@
 import type { SeededRandom } from "./seeded-random";
 
 /**
- * What has to become of a record, as its generator knows it: nothing here asks the validators of the product or of the ledger.
+ * What a record has to become, as its generator knows: no validator of the product or of the ledger is asked.
  *
  * - `order`: a row and a count
- * - `copy`: an order that stands on the topic already: nothing more
+ * - `copy`: an order that is on the topic already: nothing more
  * - `poison`: one dead letter on `orders-dlq`
  * - `log`: a document of `shopstream-logs`
  * - `dead letter`: one dead letter of each sink of its topic
@@ -12,19 +12,19 @@ import type { SeededRandom } from "./seeded-random";
  */
 export type Verdict = "order" | "copy" | "poison" | "log" | "dead letter" | "nothing";
 
-/** One record as a kind makes it. */
+/** A record as its kind makes it. */
 export interface Draft {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Where the record is committed. */
+  /** If the record is committed. */
   readonly verdict: Verdict;
-  /** Default: the one that the key belongs to; any without a key. */
+  /** Default: the partition that the key belongs to; any without a key. */
   readonly partition?: number;
-  /** The orderId or eventId of a valid one. */
+  /** The orderId or eventId of a valid record. */
   readonly id?: string;
-  /** Headers that belong to the kind; others get some at random. */
+  /** Headers that belong to the kind. Default: random ones. */
   readonly headers?: FuzzHeaders;
-  /** Whether a broker may refuse it, for its size or its missing key: such a record travels alone. Default false. */
+  /** Whether a broker may refuse it, for its size or its missing key: it is sent in a batch of its own. Default false. */
   readonly mayBeRefused?: boolean;
 }
 
@@ -35,26 +35,26 @@ export interface Source {
   readonly random: SeededRandom;
   /** The start of the run, in epoch milliseconds. */
   readonly startMs: number;
-  /** An id that no other record has. */
+  /** A new id. */
   readonly nextId: () => string;
   /**
-   * A size for something large, in bytes, out of what is left of the run's total: less than the minimum, whose default is a
-   * quarter of the maximum, only once that is used up.
+   * A size for a large value, in bytes, taken from what is left of the run's total. It is below the minimum, by default a
+   * quarter of the maximum, only when the total is used up.
    */
   readonly largeBytes: (maximum: number, minimum?: number) => number;
 }
 
-/** One way of being right or wrong. */
+/** One way of being valid or invalid. */
 export interface Kind {
   readonly name: string;
   readonly draft: (source: Source) => Draft;
 }
 
-export const codecNames = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
-export type CodecName = (typeof codecNames)[number];
+export const CODEC_NAMES = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
+export type CodecName = (typeof CODEC_NAMES)[number];
 
-export const transactions = ["none", "committed", "aborted"] as const;
-export type Transaction = (typeof transactions)[number];
+export const TRANSACTION_OUTCOMES = ["none", "committed", "aborted"] as const;
+export type TransactionOutcome = (typeof TRANSACTION_OUTCOMES)[number];
 
 /** A record that is ready to be written. */
 export interface FuzzRecord {
@@ -77,6 +77,6 @@ export interface FuzzRecord {
 export interface FuzzBatch {
   readonly topic: string;
   readonly codec: CodecName;
-  readonly transaction: Transaction;
+  readonly transaction: TransactionOutcome;
   readonly records: readonly FuzzRecord[];
 }

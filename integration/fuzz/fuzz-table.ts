@@ -1,8 +1,9 @@
 import Table from "cli-table3";
-import { nameOf, type Finding, type WrittenRecord } from "./oracle";
+import { positionName } from "../harness/kafka/topic-partition";
+import type { Finding, WrittenRecord } from "./oracle";
 
-/** How many of a kind there were, and what they came to. */
-export interface KindTotals {
+/** How many records of a kind there were, and what they became. */
+interface KindTotals {
   readonly topic: string;
   readonly kind: string;
   written: number;
@@ -12,8 +13,8 @@ export interface KindTotals {
   ignored: number;
 }
 
-/** Adds records up by topic and kind, in alphabetical order. What each came to is its verdict: the oracle has compared them. */
-export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
+/** Adds records up by topic and kind, in alphabetical order, by their verdicts: the oracle has compared them. */
+function sumByKind(records: readonly WrittenRecord[]): KindTotals[] {
   const totals = new Map<string, KindTotals>();
   for (const { topic, kind, offset, verdict } of records) {
     const name = `${topic} ${kind}`;
@@ -28,22 +29,22 @@ export function kindTotalsOf(records: readonly WrittenRecord[]): KindTotals[] {
   return [...totals].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, sum]) => sum);
 }
 
-/** The table of all kinds, with the sum at its end. */
-export function fuzzTable(records: readonly WrittenRecord[]): string {
+/** Renders a table of all kinds, with the sums in the last row. */
+export function renderFuzzTable(records: readonly WrittenRecord[]): string {
   const table = new Table({
     head: ["topic", "kind", "written", "refused", "dead-lettered", "stored", "ignored"],
     style: { head: [], border: [], compact: true },
   });
   const all: KindTotals = { topic: "all", kind: "", written: 0, refused: 0, deadLettered: 0, stored: 0, ignored: 0 };
-  for (const totals of kindTotalsOf(records)) {
-    table.push(rowOf(totals));
+  for (const totals of sumByKind(records)) {
+    table.push(toRow(totals));
     for (const name of ["written", "refused", "deadLettered", "stored", "ignored"] as const) all[name] += totals[name];
   }
-  table.push(rowOf(all));
+  table.push(toRow(all));
   return table.toString();
 }
 
-const rowOf = ({ topic, kind, written, refused, deadLettered, stored, ignored }: KindTotals): (string | number)[] => [
+const toRow = ({ topic, kind, written, refused, deadLettered, stored, ignored }: KindTotals): (string | number)[] => [
   topic,
   kind,
   written,
@@ -53,12 +54,12 @@ const rowOf = ({ topic, kind, written, refused, deadLettered, stored, ignored }:
   ignored,
 ];
 
-/** The first of the findings, one a line. */
-export function describeFindings(findings: readonly Finding[], most = 20): string {
-  const lines = findings.slice(0, most).map(({ problem, record }) => {
+/** Describes the first findings, one a line. */
+export function describeFindings(findings: readonly Finding[], shown = 20): string {
+  const lines = findings.slice(0, shown).map(({ problem, record }) => {
     if (record === undefined) return problem;
     const { kind, index, offset, topic } = record;
-    const place = offset === null ? topic : nameOf({ ...record, offset });
+    const place = offset === null ? topic : positionName({ ...record, offset });
     return `record ${index} (${kind}) at ${place}: ${problem}`;
   });
   return [`${findings.length} findings`, ...lines].join("\n  ");

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { findingsOf, type Letter, type Observed, type RecordPlace, type WrittenRecord } from "./oracle";
+import type { RecordPosition } from "../harness/kafka/topic-partition";
+import { findingsOf, type Letter, type Observed, type WrittenRecord } from "./oracle";
 
 const orders = (offset: bigint, changes: Partial<WrittenRecord> = {}): WrittenRecord => ({
   index: Number(offset),
@@ -26,13 +27,13 @@ const records: readonly WrittenRecord[] = [
   orders(5n, { topic: "orders-dlq", verdict: "nothing" }),
 ];
 
-const place = (topic: string, offset: bigint): RecordPlace => ({ topic, partition: 0, offset });
-const letter = (topic: string, offset: bigint, origin: RecordPlace | null): Letter => ({
+const place = (topic: string, offset: bigint): RecordPosition => ({ topic, partition: 0, offset });
+const letter = (topic: string, offset: bigint, origin: RecordPosition | null): Letter => ({
   at: place(topic, offset),
   origin,
 });
 
-const allWell: Observed = {
+const ALL_WELL: Observed = {
   letters: [
     letter("orders-dlq", 4n, place("orders-topic", 10n)),
     // Written by the run itself.
@@ -55,25 +56,25 @@ const allWell: Observed = {
 };
 
 const problems = (changes: Partial<Observed>, written = records): string[] =>
-  findingsOf(written, { ...allWell, ...changes }).map(({ problem, record }) => `${record?.index ?? "-"}: ${problem}`);
+  findingsOf(written, { ...ALL_WELL, ...changes }).map(({ problem, record }) => `${record?.index ?? "-"}: ${problem}`);
 const withoutLetter = (at: number): Partial<Observed> => ({
-  letters: allWell.letters.filter((_letter, index) => index !== at),
+  letters: ALL_WELL.letters.filter((_letter, index) => index !== at),
 });
-const withLetter = (more: Letter): Partial<Observed> => ({ letters: [...allWell.letters, more] });
+const withLetter = (more: Letter): Partial<Observed> => ({ letters: [...ALL_WELL.letters, more] });
 
 describe("the oracle of the fuzzer", () => {
-  it("finds nothing where each record is what it should be", () => {
+  it("finds nothing when each record is what it should be", () => {
     expect(problems({})).to.deep.equal([]);
   });
 
-  it("finds each dead letter that is missing, and the record that it is of", () => {
+  it("finds each missing dead letter, and names its record", () => {
     expect(problems(withoutLetter(0))).to.deep.equal(["10: 0 dead letters on orders-dlq instead of 1"]);
     expect(problems(withoutLetter(2))).to.deep.equal(["13: 0 dead letters on orders-dlq instead of 1"]);
     expect(problems(withoutLetter(4))).to.deep.equal(["1: 0 dead letters on logs-elasticsearch-dlq instead of 1"]);
     expect(problems(withoutLetter(6))).to.deep.equal(["0: 0 dead letters on hourly-elasticsearch-dlq instead of 1"]);
   });
 
-  it("finds dead letters of what is good, was aborted or is a tombstone, and a second one", () => {
+  it("finds dead letters of good records, aborted ones and tombstones, and second dead letters", () => {
     for (const [offset, times] of [
       [10n, 2],
       [11n, 1],
@@ -89,21 +90,21 @@ describe("the oracle of the fuzzer", () => {
     ]);
   });
 
-  it("finds dead letters of records that the run did not write, and of nothing", () => {
+  it("finds dead letters of records that the run did not write, and those without an origin", () => {
     expect(problems(withLetter(letter("orders-dlq", 8n, place("orders-topic", 15n))))).to.have.length(1);
     expect(problems(withLetter(letter("orders-dlq", 8n, null)))).to.have.length(1);
   });
 
-  it("finds rows and documents that are missing, too many or twice", () => {
+  it("finds rows and documents that are missing, unexpected or duplicated", () => {
     for (const place of ["rows", "documents"] as const) {
-      const own = allWell[place];
+      const own = ALL_WELL[place];
       expect(problems({ [place]: [] })).to.have.length(1);
       expect(problems({ [place]: [...own, "aborted"] })).to.have.length(1);
       expect(problems({ [place]: [...own, ...own] })).to.have.length(1);
     }
   });
 
-  it("finds that the ledger takes another number of records for poison", () => {
+  it("finds that the ledger counts another number of poison records", () => {
     expect(problems({ recountedPoison: 2 })).to.have.length(1);
   });
 

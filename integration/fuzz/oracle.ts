@@ -1,65 +1,57 @@
 import { hourlyTransactionTopic, logsTopic, ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
-import { placeOf } from "../harness/kafka/topic-tail";
-import { sinkTopics } from "../harness/orders/connector-poison";
+import { partitionName, positionName, type RecordPosition } from "../harness/kafka/topic-partition";
+import type { ClientLedger } from "../harness/ledger/compare";
+import { SINK_TOPICS } from "../harness/orders/connector-poison";
 import type { FuzzRecord } from "./fuzz-record";
 
-/** Where a record stands. */
-export interface RecordPlace {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-}
-
-/** What is remembered of a record once it is written: of large ones, little. */
+/** What is kept of a record once it is written: not its key and value, which may be large. */
 export interface WrittenRecord extends Pick<
   FuzzRecord,
   "index" | "topic" | "kind" | "partition" | "verdict" | "id" | "mayBeRefused"
 > {
-  /** null: refused by the brokers. */
+  /** null when the brokers refused it. */
   readonly offset: bigint | null;
 }
 
 /** A record of a dead-letter topic. */
 export interface Letter {
-  readonly at: RecordPlace;
-  /** What its headers say; null where they say nothing. */
-  readonly origin: RecordPlace | null;
+  readonly at: RecordPosition;
+  /** The record it is about, from its headers; null when they name none. */
+  readonly origin: RecordPosition | null;
 }
 
-/** Everything that was seen of a run. */
+/** Everything that was observed of a run. */
 export interface Observed {
-  /** What is on the dead-letter topics since the run began. */
+  /** What was added to the dead-letter topics since the run started. */
   readonly letters: readonly Letter[];
-  /** Ends of the partitions when the run began, by `placeOf`: dead letters of earlier records are not the run's. */
+  /** Ends of the partitions when the run started, by `partitionName`: dead letters of earlier records are not the run's. */
   readonly beganAt: ReadonlyMap<string, bigint>;
-  /** The run's rows in `transactions`, one entry a row. */
+  /** The `orderId` of each of the run's rows in `transactions`. */
   readonly rows: readonly string[];
-  /** The run's documents in `shopstream-logs`, one entry a document. */
+  /** The `eventId` of each of the run's documents in `shopstream-logs`. */
   readonly documents: readonly string[];
-  /** Records that the ledger's recount takes for poison, since the run began. */
+  /** Records that the ledger's recount rejected as poison since the run started. */
   readonly recountedPoison: number;
 }
 
-/** Something that is not as its generator said. */
+/** Something that is not as the generator said. */
 export interface Finding {
   readonly problem: string;
   readonly record?: WrittenRecord;
 }
 
-export const nameOf = ({ topic, partition, offset }: RecordPlace): string => `${placeOf(topic, partition)}@${offset}`;
-
-const deadLetterTopicsOf = new Map<string, readonly string[]>([
+const DEAD_LETTER_TOPICS = new Map<string, readonly string[]>([
   [ordersTopic.name, [ordersDeadLetterTopic.name]],
-  ...sinkTopics.map(({ topic, deadLetterTopics }) => [topic, deadLetterTopics] as const),
+  ...SINK_TOPICS.map(({ topic, deadLetterTopics }) => [topic, deadLetterTopics] as const),
 ]);
 
 /** Topics whose dead letters are compared. */
-export const readTopics = [ordersTopic.name, logsTopic.name, hourlyTransactionTopic.name] as const;
+export const COMPARED_TOPICS = [ordersTopic.name, logsTopic.name, hourlyTransactionTopic.name] as const;
 
-/** Compares what was written with what was seen. None of it asks why a record is bad: its generator said so. */
+/** Compares what was written with what was observed. Why a record is bad does not matter here: its generator said so. */
 export function findingsOf(records: readonly WrittenRecord[], observed: Observed): Finding[] {
   return [
-    ...unexpectedRefusals(records),
+    ...findUnexpectedRefusals(records),
     ...compareLetters(records, observed),
     ...compareIds("row of transactions", records, "order", observed.rows),
     ...compareIds("document of shopstream-logs", records, "log", observed.documents),
@@ -67,43 +59,44 @@ export function findingsOf(records: readonly WrittenRecord[], observed: Observed
   ];
 }
 
-function unexpectedRefusals(records: readonly WrittenRecord[]): Finding[] {
+function findUnexpectedRefusals(records: readonly WrittenRecord[]): Finding[] {
   return records
     .filter(({ offset, mayBeRefused }) => offset === null && !mayBeRefused)
     .map((record) => ({ problem: "refused by the brokers", record }));
 }
 
-const placeIn = (record: WrittenRecord): string | null =>
-  record.offset === null ? null : nameOf({ ...record, offset: record.offset });
+const findPosition = (record: WrittenRecord): string | null =>
+  record.offset === null ? null : positionName({ ...record, offset: record.offset });
 
 function compareLetters(records: readonly WrittenRecord[], { letters, beganAt }: Observed): Finding[] {
-  const written = new Map(records.flatMap((record) => [[placeIn(record), record] as const]));
-  /** By the place of the record that they are of, the topics that they are on. */
+  const written = new Map(records.flatMap((record) => [[findPosition(record), record] as const]));
+  /** By the position of the record, the topics of its dead letters. */
   const found = new Map<string, string[]>();
   const findings: Finding[] = [];
   for (const { at, origin } of letters) {
-    // The run writes to these topics itself, also what looks like a dead letter.
-    if (written.has(nameOf(at))) continue;
+    // The run itself writes to these topics, even records that look like dead letters.
+    if (written.has(positionName(at))) continue;
     if (origin === null) {
-      findings.push({ problem: `a dead letter of nothing at ${nameOf(at)}` });
+      findings.push({ problem: `a dead letter without an origin at ${positionName(at)}` });
       continue;
     }
-    const began = beganAt.get(placeOf(origin.topic, origin.partition));
+    const began = beganAt.get(partitionName(origin));
     if (began !== undefined && origin.offset < began) continue;
-    const name = nameOf(origin);
+    const name = positionName(origin);
     found.set(name, [...(found.get(name) ?? []), at.topic]);
     if (!written.has(name))
-      findings.push({ problem: `a dead letter at ${nameOf(at)} of ${name}, which the run did not write` });
+      findings.push({ problem: `a dead letter at ${positionName(at)} of ${name}, which the run did not write` });
   }
   for (const record of records) {
-    const place = placeIn(record);
+    const place = findPosition(record);
     const isDead = record.verdict === "poison" || record.verdict === "dead letter";
-    const expected = place !== null && isDead ? (deadLetterTopicsOf.get(record.topic) ?? []) : [];
+    const expected = place !== null && isDead ? (DEAD_LETTER_TOPICS.get(record.topic) ?? []) : [];
     const actual = place === null ? [] : (found.get(place) ?? []);
     for (const topic of new Set([...expected, ...actual])) {
       const times = actual.filter((other) => other === topic).length;
-      const due = expected.includes(topic) ? 1 : 0;
-      if (times !== due) findings.push({ problem: `${times} dead letters on ${topic} instead of ${due}`, record });
+      const expectedTimes = expected.includes(topic) ? 1 : 0;
+      if (times !== expectedTimes)
+        findings.push({ problem: `${times} dead letters on ${topic} instead of ${expectedTimes}`, record });
     }
   }
   return findings;
@@ -128,7 +121,7 @@ function compareIds(
   return findings;
 }
 
-/** The ledger and the generator know orders apart by rules that share nothing. */
+/** The ledger and the generator tell orders from poison by independent rules. */
 function compareRecount(records: readonly WrittenRecord[], { recountedPoison }: Observed): Finding[] {
   const expected = records.filter(
     ({ verdict, offset, id }) => verdict === "poison" && offset !== null && id === undefined,
@@ -137,7 +130,19 @@ function compareRecount(records: readonly WrittenRecord[], { recountedPoison }: 
     ? []
     : [
         {
-          problem: `the ledger's recount takes ${recountedPoison} records of ${ordersTopic.name} for poison, ${expected} are`,
+          problem: `the ledger's recount found ${recountedPoison} poison records on ${ordersTopic.name} instead of ${expected}`,
         },
       ];
+}
+
+/** The orders among the records, for the ledger: each was written directly to the topic, some more than once. */
+export function clientLedgerOfRecords(records: readonly WrittenRecord[]): ClientLedger {
+  const writtenDirectly = new Set<string>();
+  const attempts = new Map<string, number>();
+  for (const { id, offset, verdict } of records) {
+    if (id === undefined || offset === null || verdict === "nothing" || verdict === "log") continue;
+    attempts.set(id, (attempts.get(id) ?? 0) + 1);
+    if (verdict === "order") writtenDirectly.add(id);
+  }
+  return { accepted: new Set(), uncertain: new Set(), writtenDirectly, attempts };
 }

@@ -1,33 +1,44 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { hourlyTransactionTopic, MAX_MESSAGE_BYTES, ordersTopic, topics } from "../../contract/topics";
+import {
+  hourlyTransactionTopic,
+  MAX_MESSAGE_BYTES,
+  orderCountsChangelogTopic,
+  ordersTopic,
+  partialCountsRepartitionTopic,
+  topics,
+  type Topic,
+} from "../../contract/topics";
 import { decodeChunk } from "../../apps/hourly-streams/streams/state/changelog-chunk";
 import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/windowed-count/partial-count";
 import { Recount } from "../harness/ledger/recount";
-import { HourlyTopic } from "../harness/stores/hourly-topic";
-import { codecNames, transactions, type FuzzBatch, type FuzzRecord } from "./fuzz-record";
+import { HourlyTopic } from "../harness/stores/hourly-counts";
+import { CODEC_NAMES, TRANSACTION_OUTCOMES, type FuzzBatch, type FuzzRecord } from "./fuzz-record";
 import { topicKinds } from "./kinds/topic-kinds";
 import { generateBatches } from "./record-generator";
 
-const startMs = Date.parse("2026-11-22T14:30:00.000Z");
-const shortForm = { seed: 1, records: 1_500, largeBytes: 2_000_000, startMs, prefix: "fuzz-test-" };
+const START_MS = Date.parse("2026-11-22T14:30:00.000Z");
+const SHORT_FORM = { seed: 1, records: 1_500, largeBytes: 2_000_000, startMs: START_MS, prefix: "fuzz-test-" };
 
-const made = (changes: Partial<typeof shortForm> = {}): FuzzBatch[] => [
-  ...generateBatches({ ...shortForm, ...changes }),
+const generate = (changes: Partial<typeof SHORT_FORM> = {}): FuzzBatch[] => [
+  ...generateBatches({ ...SHORT_FORM, ...changes }),
 ];
-/** Enough for what is rare. */
-const many = { records: 4_000, largeBytes: 6_000_000 };
+/** Enough records for rare combinations. */
+const MANY = { records: 4_000, largeBytes: 6_000_000 };
 
 const known = new Map<string, FuzzBatch[]>();
-/** The same again for several tests. */
-function batchesOf(changes: Partial<typeof shortForm> = {}): FuzzBatch[] {
+/** Generated once for several tests. */
+function batchesOf(changes: Partial<typeof SHORT_FORM> = {}): FuzzBatch[] {
   const name = JSON.stringify(changes);
-  const batches = known.get(name) ?? made(changes);
+  const batches = known.get(name) ?? generate(changes);
   known.set(name, batches);
   return batches;
 }
-const recordsOf = (batches: readonly FuzzBatch[], topic: string): FuzzRecord[] =>
-  batches.filter((batch) => batch.topic === topic).flatMap(({ records }) => records);
+function recordsOf(batches: readonly FuzzBatch[], { name }: Topic): FuzzRecord[] {
+  const found = batches.filter(({ topic }) => topic === name).flatMap(({ records }) => records);
+  expect(found, name).not.to.have.length(0);
+  return found;
+}
 
 function digestOf(batches: readonly FuzzBatch[]): string {
   const hash = createHash("sha256");
@@ -42,34 +53,34 @@ function digestOf(batches: readonly FuzzBatch[]): string {
 }
 
 describe("the records of the fuzzer", () => {
-  it("follow from the seed", () => {
+  it("depend only on the seed", () => {
     const few = { records: 400 };
-    expect(digestOf(made(few))).to.equal(digestOf(made(few)));
-    expect(digestOf(made(few))).not.to.equal(digestOf(made({ ...few, seed: 2 })));
+    expect(digestOf(generate(few))).to.equal(digestOf(generate(few)));
+    expect(digestOf(generate(few))).not.to.equal(digestOf(generate({ ...few, seed: 2 })));
   });
 
-  it("are as many as asked for, and one more on each partition that is read", () => {
+  it("are as many as requested, plus one on each partition that is read", () => {
     const batches = batchesOf();
     const indexes = batches
       .flatMap(({ records }) => records.map(({ index }) => index))
       .sort((one, other) => one - other);
-    expect(indexes).to.deep.equal(Array.from({ length: shortForm.records + 9 }, (_none, index) => index));
+    expect(indexes).to.deep.equal(Array.from({ length: SHORT_FORM.records + 9 }, (_none, index) => index));
   });
 
-  it("have every kind on every topic, also in the short form", () => {
+  it("are of every kind on every topic, even in the short form", () => {
     const batches = batchesOf();
     expect(topicKinds.map(({ topic }) => topic.name)).to.have.members(topics.map(({ name }) => name));
     for (const { topic, kinds } of topicKinds) {
-      const found = new Set(recordsOf(batches, topic.name).map(({ kind }) => kind));
+      const found = new Set(recordsOf(batches, topic).map(({ kind }) => kind));
       expect([...found]).to.include.members(kinds.map(({ name }) => name));
       expect(new Set(kinds.map(({ name }) => name)).size, topic.name).to.equal(new Set(kinds).size);
     }
   });
 
-  it("have good orders and good logs in every codec, committed with and without a transaction, and aborted ones", () => {
-    const batches = batchesOf(many);
-    for (const codec of codecNames) {
-      for (const transaction of transactions) {
+  it("are good orders and good logs in every codec: without a transaction, committed and aborted", () => {
+    const batches = batchesOf(MANY);
+    for (const codec of CODEC_NAMES) {
+      for (const transaction of TRANSACTION_OUTCOMES) {
         const ofForm = batches.filter((batch) => batch.codec === codec && batch.transaction === transaction);
         const good = ofForm.flatMap(({ records }) => records).filter(({ kind }) => /^(order|log), /.test(kind));
         const verdicts = new Set(good.map(({ verdict }) => verdict));
@@ -80,7 +91,7 @@ describe("the records of the fuzzer", () => {
     }
   });
 
-  it("are within the bounds of a batch and of the run", () => {
+  it("stay within the bounds of a batch and of the run", () => {
     const batches = batchesOf({ largeBytes: 9_000_000 });
     let bytes = 0;
     for (const { records } of batches) {
@@ -94,14 +105,14 @@ describe("the records of the fuzzer", () => {
   });
 
   it("are orders exactly where the ledger finds orders", () => {
-    const records = batchesOf(many)
-      .filter(({ transaction }) => transaction !== "aborted")
-      .filter(({ topic }) => topic === ordersTopic.name)
-      .flatMap((batch) => batch.records);
+    const records = recordsOf(
+      batchesOf(MANY).filter(({ transaction }) => transaction !== "aborted"),
+      ordersTopic,
+    );
     records.forEach((record, at) => {
       const recount = new Recount();
       const { partition, key, value } = record;
-      recount.add({ partition, offset: BigInt(at), timestampMs: startMs, keyBytes: key, valueBytes: value });
+      recount.add({ partition, offset: BigInt(at), timestampMs: START_MS, keyBytes: key, valueBytes: value });
       const isOrder = record.id !== undefined;
       expect([...recount.orders.keys()], `record ${record.index}, ${record.kind}`).to.deep.equal(
         isOrder ? [record.id] : [],
@@ -111,22 +122,22 @@ describe("the records of the fuzzer", () => {
     });
   });
 
-  it("hold no count that anyone would believe, nor a key of an hour with orders", () => {
-    const batches = batchesOf(many);
+  it("contain no valid count, and no key of an hour with orders", () => {
+    const batches = batchesOf(MANY);
     const topic = new HourlyTopic();
-    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic.name)) {
-      topic.add({ partition, timestampMs: startMs, keyBytes: key, valueBytes: value });
+    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic)) {
+      topic.add({ partition, timestampMs: START_MS, keyBytes: key, valueBytes: value });
       expect([...topic.counts], kind).to.deep.equal([]);
       expect(key?.toString() ?? "").not.to.match(/^20/);
     }
   });
 
-  it("hold no state that hourly-streams would believe", () => {
-    const batches = batchesOf(many);
-    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-partial-counts-repartition")) {
+  it("contain no valid state of hourly-streams", () => {
+    const batches = batchesOf(MANY);
+    for (const { key, value, kind } of recordsOf(batches, partialCountsRepartitionTopic)) {
       expect(decodeRepartitionRecord(key, value), kind).to.equal(undefined);
     }
-    for (const { key, value, kind } of recordsOf(batches, "hourly-streams-order-counts-changelog")) {
+    for (const { key, value, kind } of recordsOf(batches, orderCountsChangelogTopic)) {
       if (value !== null) expect(decodeChunk(value), kind).to.equal(undefined);
       expect(key?.toString() ?? "").not.to.match(/^(tier|full|commit)/);
     }

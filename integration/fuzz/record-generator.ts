@@ -1,37 +1,37 @@
 import { hourlyTransactionTopic, logsTopic, ordersTopic, type Topic } from "../../contract/topics";
-import { partitionOfKey } from "../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../harness/kafka/topic-partition";
 import {
-  codecNames,
+  CODEC_NAMES,
   type Draft,
   type FuzzBatch,
   type FuzzHeaders,
   type FuzzRecord,
   type Kind,
   type Source,
-  transactions,
-  type Transaction,
+  TRANSACTION_OUTCOMES,
+  type TransactionOutcome,
 } from "./fuzz-record";
 import { topicKinds } from "./kinds/topic-kinds";
 import { SeededRandom } from "./seeded-random";
 
-export interface GeneratorOptions {
+interface GeneratorOptions {
   readonly seed: number;
-  /** How many records, besides the last of each partition. */
+  /** Number of records, in addition to the last one of each partition. */
   readonly records: number;
-  /** Bound of all large values, keys and headers together, in bytes. */
+  /** Upper bound of all large values, keys and headers together, in bytes. */
   readonly largeBytes: number;
-  /** The start of the run, in epoch milliseconds: times of orders and logs are near it. */
+  /** The start of the run, in epoch milliseconds; times of orders and logs are near it. */
   readonly startMs: number;
-  /** Begins every id, and those of no other run: the same seed may run on one stack twice. */
+  /** Prefix of every id of this run and of no other: one seed may run twice on one stack. */
   readonly prefix: string;
 }
 
 const MAX_BATCH_RECORDS = 12;
-/** Far enough below what a topic takes for headers and frames. */
+/** Leaves enough room for headers and frames below the largest batch of a topic. */
 const MAX_BATCH_BYTES = 500_000;
 const FAR_FUTURE_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** Items in turn, each time in another order: none is left out, however few are drawn. */
+/** Draws all items in random order before any is drawn again, so that none is missed. */
 class Deck<Item> {
   #left: Item[] = [];
 
@@ -43,24 +43,27 @@ class Deck<Item> {
   draw(): Item {
     if (this.#left.length === 0) this.#left = this.random.shuffle(this.items);
     const item = this.#left.pop();
-    if (item === undefined) throw new Error("a deck without items");
+    if (item === undefined) throw new Error("a deck must have items");
     return item;
   }
 }
 
 type BatchForm = Pick<FuzzBatch, "codec" | "transaction">;
 
-/** A quarter of all batches have a transaction: each takes as long as many batches without. */
-const batchForms: readonly BatchForm[] = codecNames.flatMap((codec) =>
-  [...Array<Transaction>(5).fill("none"), ...transactions].map((transaction) => ({ codec, transaction })),
+/** A quarter of all batches are in a transaction: each takes as long as many others. */
+const BATCH_FORMS: readonly BatchForm[] = CODEC_NAMES.flatMap((codec) =>
+  [...Array<TransactionOutcome>(5).fill("none"), ...TRANSACTION_OUTCOMES].map((transaction) => ({
+    codec,
+    transaction,
+  })),
 );
 
-/** Makes the records of a run, in the order in which those of a topic have to be written. The same options make the same records. */
+/** Makes the records of a run, those of a topic in the order in which to write them. The same options make the same records. */
 export function* generateBatches(options: GeneratorOptions): Generator<FuzzBatch> {
   yield* new RecordGenerator(options).batches();
 }
 
-/** What the records of a topic are drawn from. */
+/** Where the records of a topic are drawn from. */
 interface TopicSource {
   readonly topic: Topic;
   readonly share: number;
@@ -77,7 +80,7 @@ class RecordGenerator {
   readonly #records: number;
   #made = 0;
   #largeBytesLeft: number;
-  /** An order that is committed before whatever is made next. */
+  /** An order that is committed before any record made later. */
   #earlier: Draft | undefined;
 
   constructor({ seed, records, largeBytes, startMs, prefix }: GeneratorOptions) {
@@ -95,7 +98,7 @@ class RecordGenerator {
     };
     this.#sources = topicKinds.map(({ topic, share, kinds }) => {
       const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
-      return { topic, share, kinds: new Deck(own, random), forms: new Deck(batchForms, random), made: 0 };
+      return { topic, share, kinds: new Deck(own, random), forms: new Deck(BATCH_FORMS, random), made: 0 };
     });
   }
 
@@ -107,7 +110,7 @@ class RecordGenerator {
     for (const topic of [ordersTopic, logsTopic, hourlyTransactionTopic]) yield this.#lastOf(topic);
   }
 
-  /** One batch, and each record alone that the brokers may refuse with all that travels with it. */
+  /** One batch, and a batch of its own for each record that may be refused: the brokers refuse whole batches. */
   *#batchesOf(source: TopicSource): Generator<FuzzBatch> {
     const { topic } = source;
     const random = this.#random;
@@ -133,7 +136,7 @@ class RecordGenerator {
     this.#earlier = earlier ?? this.#earlier;
   }
 
-  #record(topic: Topic, kind: Kind, draft: Draft, transaction: Transaction): FuzzRecord {
+  #record(topic: Topic, kind: Kind, draft: Draft, transaction: TransactionOutcome): FuzzRecord {
     const index = this.#made;
     this.#made += 1;
     const { key, value, verdict, id, mayBeRefused = false } = draft;
@@ -200,8 +203,8 @@ class RecordGenerator {
   }
 
   #timestamp({ config }: Topic): number {
-    const beforeAllTime = "message.timestamp.type" in config ? [-5] : [];
-    return this.#random.pick([this.#startMs, this.#startMs, this.#startMs, 0, FAR_FUTURE_MS, ...beforeAllTime]);
+    const before1970 = "message.timestamp.type" in config ? [-5] : [];
+    return this.#random.pick([this.#startMs, this.#startMs, this.#startMs, 0, FAR_FUTURE_MS, ...before1970]);
   }
 
   #kindsOfEarlierOrders(): Kind[] {
@@ -234,7 +237,7 @@ class RecordGenerator {
     ];
   }
 
-  /** A record on each partition whose dead letter says that its readers have passed all others. */
+  /** One record on each partition, whose dead letter shows that its readers have passed all others. */
   #lastOf(topic: Topic): FuzzBatch {
     const kind: Kind = {
       name: "last of its partition",

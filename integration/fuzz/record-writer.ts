@@ -6,7 +6,7 @@ import {
   type ProducerRecord,
   type RecordMetadata,
 } from "kafkajs";
-import type { KafkaCluster } from "../harness/kafka/cluster";
+import { isRefusedByBrokers, type KafkaCluster } from "../harness/kafka/cluster";
 import type { CodecName, FuzzBatch, FuzzRecord } from "./fuzz-record";
 import type { WrittenRecord } from "./oracle";
 
@@ -18,34 +18,25 @@ const compressionOf: Readonly<Record<CodecName, CompressionTypes>> = {
   zstd: CompressionTypes.ZSTD,
 };
 
-/** What brokers answer to a record that they do not take (kafkajs, src/protocol/error.js). */
-const refusals = new Set([
-  "MESSAGE_TOO_LARGE",
-  "RECORD_LIST_TOO_LARGE",
-  "INVALID_RECORD",
-  "CORRUPT_MESSAGE",
-  "INVALID_TIMESTAMP",
-]);
-
-/** Writes batches, those of one topic one after another. */
-export interface RecordWriter {
+/** Writes batches; those of one topic one after another. */
+interface RecordWriter {
   write(batch: FuzzBatch): Promise<WrittenRecord[]>;
   close(): Promise<void>;
 }
 
-/** @param name begins the ids of transactions; no other run's */
+/** @param name prefix of the run's transactional ids, and of no other run's */
 export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name: string): Promise<RecordWriter> {
-  // Idempotent: a request that is sent again leaves no second record, whose offset nobody would know.
+  // Idempotent: a retried request must not leave a second record whose offset nobody knows.
   const options = {
     allowAutoTopicCreation: false,
     idempotent: true,
     maxInFlightRequests: 1,
-    // A transaction that follows upon another is refused until the markers of the first are written.
+    // A transaction is refused until the markers of the one before it are written.
     retry: { initialRetryTime: 20, maxRetryTime: 1_000, retries: 20 },
   };
   const plain = kafka.producer(options);
   await plain.connect();
-  /** One for each topic: a producer has one transaction at a time. */
+  /** One per topic: a producer has one transaction at a time. */
   const transactional = new Map<string, Promise<Producer>>();
 
   async function connectTransactional(topic: string): Promise<Producer> {
@@ -72,12 +63,12 @@ export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name:
   return {
     write: async (batch) => {
       try {
-        return placed(batch.records, await send(batch));
+        return addOffsets(batch.records, await send(batch));
       } catch (error) {
-        if (batch.transaction === "none" && isRefusal(error))
-          return batch.records.map((record) => remembered(record, null));
+        if (batch.transaction === "none" && isRefusedByBrokers(error))
+          return batch.records.map((record) => toWrittenRecord(record, null));
         const [first] = batch.records;
-        throw new Error(`${batch.topic} did not take the batch of record ${first?.index} (${first?.kind})`, {
+        throw new Error(`${batch.topic} did not accept the batch of record ${first?.index} (${first?.kind})`, {
           cause: error,
         });
       }
@@ -89,7 +80,7 @@ export async function recordWriter({ kafka }: Pick<KafkaCluster, "kafka">, name:
 }
 
 /**
- * One request for each partition: where one of several brokers refuses, kafkajs sends to all again whose answer has not come
+ * One request per partition: when one of several brokers refuses, kafkajs sends again to all that have not answered yet
  * (its src/producer/sendMessages.js).
  */
 async function sendEach(
@@ -105,24 +96,40 @@ function messageOf({ key, value, partition, timestamp, headers }: FuzzRecord): M
   return { key, value, partition, timestamp, headers: headers as IHeaders };
 }
 
-/** A batch's records of one partition follow one another. */
-function placed(records: readonly FuzzRecord[], written: readonly RecordMetadata[]): WrittenRecord[] {
+/** Adds the offsets: a batch's records of one partition are consecutive. */
+function addOffsets(records: readonly FuzzRecord[], written: readonly RecordMetadata[]): WrittenRecord[] {
   const next = new Map(written.map(({ partition, baseOffset = "" }) => [partition, BigInt(baseOffset)]));
   return records.map((record) => {
     const offset = next.get(record.partition);
     if (offset === undefined) throw new Error(`${record.topic}-${record.partition} acknowledged nothing`);
     next.set(record.partition, offset + 1n);
-    return remembered(record, offset);
+    return toWrittenRecord(record, offset);
   });
 }
 
-function remembered(record: FuzzRecord, offset: bigint | null): WrittenRecord {
+function toWrittenRecord(record: FuzzRecord, offset: bigint | null): WrittenRecord {
   const { index, topic, kind, partition, verdict, id, mayBeRefused } = record;
   return { index, topic, kind, partition, verdict, ...(id !== undefined && { id }), mayBeRefused, offset };
 }
 
-/** kafkajs wraps what a broker said. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return refusals.has((error as { type?: string }).type ?? "") || isRefusal(error.cause);
+/** Batches of one topic that may wait, so that large ones do not fill memory. */
+const MAX_WAITING_BATCHES = 8;
+
+/** Writes the batches of each topic in order, those of different topics concurrently. @throws the first failure */
+export async function writeInTopicOrder(
+  batches: Iterable<FuzzBatch>,
+  write: (batch: FuzzBatch) => Promise<void>,
+): Promise<void> {
+  const last = new Map<string, Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
+  for (const batch of batches) {
+    const before = last.get(batch.topic) ?? Promise.resolve();
+    const writing: Promise<void> = before.then(() => write(batch)).finally(() => inFlight.delete(writing));
+    last.set(batch.topic, writing);
+    inFlight.add(writing);
+    // Awaited below; until then a failure must not be unhandled.
+    writing.catch(() => undefined);
+    if (inFlight.size >= MAX_WAITING_BATCHES) await Promise.race(inFlight);
+  }
+  await Promise.all(last.values());
 }

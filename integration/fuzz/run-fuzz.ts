@@ -1,36 +1,35 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../../contract/topics";
-import { restartsSince, startTimes } from "../harness/containers/restarts";
+import { findRestartsSince, readStartTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
+import { partitionEnds } from "../harness/kafka/cluster-state";
 import { untilBalanced } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
-import { clientBookOf, totalsOf } from "../harness/load/load-report";
+import { clientLedgerOf, totalsOf } from "../harness/load/load-report";
 import { orderFactory, spreadOverHours } from "../harness/orders/order-factory";
 import type { Pipeline } from "../harness/pipeline";
 import { untilStackHealthy } from "../harness/stack-health";
-import { endsOf, tailDeadLetters } from "./dead-letter-tail";
+import { tailDeadLetters } from "./dead-letter-tail";
 import { describeFindings } from "./fuzz-table";
-import { clientBookOfRecords } from "./fuzz-ledger";
-import { findingsOf, readTopics, type Letter, type WrittenRecord } from "./oracle";
+import { clientLedgerOfRecords, findingsOf, COMPARED_TOPICS, type Letter, type WrittenRecord } from "./oracle";
 import { generateBatches } from "./record-generator";
-import { recordWriter } from "./record-writer";
-import { writeInTopicOrder } from "./write-in-topic-order";
+import { recordWriter, writeInTopicOrder } from "./record-writer";
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly seed: number;
   readonly records: number;
   readonly short: boolean;
   readonly startedAt: Date;
 }
 
-/** What one of the run's promises came to. */
+/** Whether one of the run's promises was kept. */
 export interface FuzzResult {
   readonly promise: string;
   readonly passed: boolean;
-  /** Why not. */
+  /** Why it was not kept. */
   readonly failure: string | null;
 }
 
-export interface FuzzRun {
+interface FuzzRun {
   readonly results: readonly FuzzResult[];
   readonly written: readonly WrittenRecord[];
 }
@@ -38,12 +37,12 @@ export interface FuzzRun {
 const ORDERS_PER_SECOND = 30;
 const LONG_FORM_LARGE_BYTES = 140_000_000;
 const SHORT_FORM_LARGE_BYTES = 9_000_000;
-/** Longest wait for what was written to be everywhere, in milliseconds. */
+/** How long to wait until everything written is in its place. */
 const LONG_FORM_SETTLE_MS = 600_000;
 const SHORT_FORM_SETTLE_MS = 120_000;
 const PROGRESS_INTERVAL_MS = 5_000;
 
-/** Writes the records among good orders, waits until each has become what its generator says, and judges. */
+/** Writes the records among good orders, waits until each has become what its generator says, and checks the promises. */
 export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise<FuzzRun> {
   const { seed, records, short, startedAt } = options;
   const { cluster, recount } = pipeline;
@@ -57,10 +56,10 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
     },
     { timeoutMs: settleMs },
   );
-  const startedBefore = await startTimes(pipeline);
+  const startedBefore = await readStartTimes(pipeline);
   const poisonBefore = recount.poison;
-  const fallsBefore = pipeline.hourlyTopic.falls.length;
-  const beganAt = await endsOf(cluster, readTopics);
+  const regressionsBefore = pipeline.hourlyTopic.regressions.length;
+  const beganAt = await partitionEnds(cluster, COMPARED_TOPICS);
   const prefix = `fuzz-${startedAt.getTime().toString(36)}-`;
   const letters: Letter[] = [];
   const written: WrittenRecord[] = [];
@@ -86,11 +85,11 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
     const batches = generateBatches({ seed, records, largeBytes, startMs: startedAt.getTime(), prefix });
     await writeInTopicOrder(batches, async (batch) => void written.push(...(await writer.write(batch))));
     const report = await load.stop();
-    const balanced = async (orderIdPrefix: string, client: ReturnType<typeof clientBookOf>): Promise<void> =>
+    const requireBalanced = async (orderIdPrefix: string, client: ReturnType<typeof clientLedgerOf>): Promise<void> =>
       untilBalanced(pipeline, { orderIdPrefix, client }, settleMs);
 
     const results = [
-      await judge("each record became what it had to, and nothing else did", () =>
+      await checkPromise("each record became what it had to, and nothing more was stored", () =>
         eventually(
           "each record is accounted for",
           async () => {
@@ -112,21 +111,24 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
           { timeoutMs: settleMs, intervalMs: 2_000 },
         ),
       ),
-      await judge(`the good orders among the records of ${ordersTopic.name} are everywhere, once`, () =>
-        balanced(prefix, clientBookOfRecords(written)),
+      await checkPromise(`the good orders among the records of ${ordersTopic.name} are everywhere, once each`, () =>
+        requireBalanced(prefix, clientLedgerOfRecords(written)),
       ),
-      await judge("the good orders of the load are everywhere, once, and rows and counts agree", async () => {
-        const { neverAccepted } = totalsOf(report);
-        if (neverAccepted > 0) throw new Error(`${neverAccepted} orders were never accepted`);
-        await balanced(factory.prefix, clientBookOf(report));
+      await checkPromise(
+        "the good orders of the load are everywhere, once each, and rows and counts agree",
+        async () => {
+          const { neverAccepted } = totalsOf(report);
+          if (neverAccepted > 0) throw new Error(`${neverAccepted} orders were never accepted`);
+          await requireBalanced(factory.prefix, clientLedgerOf(report));
+        },
+      ),
+      await checkPromise(`no count written by ${HOURLY_STREAMS_APPLICATION_ID} decreased`, async () => {
+        const regressions = pipeline.hourlyTopic.regressions.slice(regressionsBefore);
+        if (regressions.length > 0) throw new Error(regressions.join("; "));
       }),
-      await judge(`no count that ${HOURLY_STREAMS_APPLICATION_ID} wrote fell`, async () => {
-        const falls = pipeline.hourlyTopic.falls.slice(fallsBefore);
-        if (falls.length > 0) throw new Error(falls.join("; "));
-      }),
-      await judge("all parts are healthy, and none was restarted", async () => {
+      await checkPromise("all containers and connectors are healthy, and none was restarted", async () => {
         await untilStackHealthy(pipeline, 30_000);
-        const restarts = await restartsSince(pipeline, startedBefore, startedAt);
+        const restarts = await findRestartsSince(pipeline, startedBefore, startedAt);
         if (restarts.length > 0) throw new Error(restarts.join("\n  "));
       }),
     ];
@@ -139,7 +141,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
   }
 }
 
-async function judge(promise: string, check: () => Promise<void>): Promise<FuzzResult> {
+async function checkPromise(promise: string, check: () => Promise<void>): Promise<FuzzResult> {
   console.log(`checking: ${promise}`);
   const failure = await check().then(
     () => null,

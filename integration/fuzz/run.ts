@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { inLocalState } from "../../project/repository";
 import { openPipeline } from "../harness/pipeline";
-import { parseFuzzArguments, usage, type FuzzArguments } from "./arguments";
-import { fuzzTable } from "./fuzz-table";
+import { parseFuzzArguments, USAGE, type FuzzArguments } from "./arguments";
+import { renderFuzzTable } from "./fuzz-table";
 import { runFuzz, type FuzzResult } from "./run-fuzz";
 
-/** What `fuzz-records.json` holds: the results in machine-readable form. */
+/** The content of `fuzz-records.json`. */
 interface FuzzReport {
   readonly form: "full" | "short";
   readonly seed: number;
@@ -21,12 +21,12 @@ function writeReport(report: FuzzReport): void {
 
 async function fuzz({ records, seed, short }: FuzzArguments): Promise<void> {
   const startedAt = new Date();
-  console.log(`${records} records of the seed ${seed}`);
+  console.log(`${records} records, seed ${seed}`);
   const pipeline = await openPipeline({ readsDeadLetters: false });
   try {
     const { results, written } = await runFuzz(pipeline, { records, seed, short, startedAt });
     writeReport({ form: short ? "short" : "full", seed, startedAt: startedAt.toISOString(), results });
-    console.log(fuzzTable(written));
+    console.log(renderFuzzTable(written));
     for (const { promise, failure } of results)
       console.log(failure === null ? promise : `FAILED: ${promise}: ${failure}`);
     const failed = results.filter(({ passed }) => !passed).length;
@@ -40,7 +40,7 @@ async function fuzz({ records, seed, short }: FuzzArguments): Promise<void> {
 
 async function main(): Promise<void> {
   const fuzzArguments = parseFuzzArguments(process.argv.slice(2), () => randomInt(2 ** 32));
-  if (fuzzArguments.help) console.log(usage);
+  if (fuzzArguments.help) console.log(USAGE);
   else await fuzz(fuzzArguments);
 }
 
@@ -49,5 +49,5 @@ main()
     console.error(error);
     process.exitCode = 1;
   })
-  // As in the fault matrix: a kafkajs consumer may leave a connection behind, which would keep the process alive.
+  // As in the fault matrix: a kafkajs consumer may leave a connection open, which would keep the process alive.
   .finally(() => process.exit());

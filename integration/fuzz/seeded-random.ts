@@ -1,6 +1,6 @@
 import { createCipheriv } from "node:crypto";
 
-/** Numbers that follow from a seed alone: not for secrets. */
+/** Random numbers that depend only on a seed: not for secrets. */
 export class SeededRandom {
   #state: number;
 
@@ -8,7 +8,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** 32 random bits: mulberry32 (Tommy Ettinger, public domain), whose period of 2^32 is far above what a run draws. */
+  /** 32 random bits: mulberry32 (Tommy Ettinger, public domain), whose period of 2^32 is far longer than a run. */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -17,12 +17,12 @@ export class SeededRandom {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
-  /** A whole number from `minimum` to `maximum`, both included. */
+  /** An integer from `minimum` to `maximum`, inclusive. */
   between(minimum: number, maximum: number): number {
     return minimum + Math.floor((this.#next() / 2 ** 32) * (maximum - minimum + 1));
   }
 
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   chance(probability: number): boolean {
     return this.#next() / 2 ** 32 < probability;
   }
@@ -33,13 +33,13 @@ export class SeededRandom {
     return item;
   }
 
-  /** The items in another order. */
+  /** The items in random order. */
   shuffle<Item>(items: readonly Item[]): Item[] {
     const left = [...items];
     return items.flatMap(() => left.splice(this.between(0, left.length - 1), 1));
   }
 
-  /** The key stream of a cipher whose key is drawn: megabytes of them in milliseconds. */
+  /** Random bytes: a cipher's key stream, since that yields megabytes in milliseconds. */
   bytes(length: number): Buffer {
     const key = Buffer.alloc(16);
     for (let at = 0; at < key.length; at += 4) key.writeUInt32LE(this.#next(), at);

@@ -23,7 +23,7 @@ describe("eventually", () => {
     expect(value).to.equal(3);
   });
 
-  it("says what it waited for and what it saw last", async () => {
+  it("reports what it waited for and what it saw last", async () => {
     let tries = 0;
     const failure = await failureOf(
       eventually(
@@ -39,7 +39,7 @@ describe("eventually", () => {
     expect(String(failure)).to.include("order 42 is in transactions").and.to.include(`saw ${tries} rows`);
   });
 
-  it("gives up on a probe that hangs", async () => {
+  it("times out when a probe hangs", async () => {
     const failure = await failureOf(eventually("an answer", () => new Promise(() => undefined), { timeoutMs: 20 }));
     expect(String(failure)).to.include("an answer").and.to.include("nothing");
   });

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-export interface EventuallyOptions {
-  /** How long to go on trying, in milliseconds. Default 30,000. */
+interface EventuallyOptions {
+  /** How long to keep trying, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
   /** Pause between two tries, in milliseconds. Default 250. */
   readonly intervalMs?: number;
 }
 
-/** The last try's failure stands in `cause`, and its message in this one's. */
+/** A time-out of `eventually`; `cause` is the last failure, whose message is part of this one's. */
 export class NeverHappened extends Error {
   constructor(what: string, waitedMs: number, lastSeen: unknown) {
     super(`waited ${(waitedMs / 1000).toFixed(1)} s in vain for: ${what}\nlast seen: ${describe(lastSeen)}`, {
@@ -22,12 +22,12 @@ function describe(lastSeen: unknown): string {
   return lastSeen instanceof Error ? lastSeen.message : JSON.stringify(lastSeen);
 }
 
-const hanging = Symbol("still hanging");
+const TIMED_OUT = Symbol("timed out");
 
 /**
  * Tries `probe` until it returns without throwing, and returns its value.
  *
- * A probe says what it saw by throwing: the last failure is part of the error message. One that hangs is given up at
+ * A probe reports what it saw by throwing: the last failure is part of the error message. One that hangs is abandoned at
  * the deadline.
  *
  * @param what the awaited state in words, as in "order 42 is in transactions"
@@ -40,15 +40,15 @@ export async function eventually<Value>(
 ): Promise<Value> {
   const startedAtMs = Date.now();
   const deadline = new AbortController();
-  const expired = delay(timeoutMs, hanging, { signal: deadline.signal });
-  // Ending the timer rejects its promise, which by then nobody waits for.
+  const expired = delay(timeoutMs, TIMED_OUT, { signal: deadline.signal });
+  // Aborting the timer rejects its promise, which nobody awaits by then.
   expired.catch(() => undefined);
   let lastSeen: unknown;
   try {
     do {
       try {
         const value = await Promise.race([probe(), expired]);
-        if (value !== hanging) return value;
+        if (value !== TIMED_OUT) return value;
         break;
       } catch (error) {
         lastSeen = error;

@@ -7,11 +7,11 @@ import { orderFactory, type OrderFactory, type OrderFactoryOptions } from "./ord
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body read as JSON; its text where it is none. */
+  /** The body parsed as JSON, or its text if it is not JSON. */
   readonly body: unknown;
 }
 
-/** Sends a request and reads the whole answer; 45 seconds at most. */
+/** Sends a request and reads the whole answer; times out after 45 seconds. */
 export async function request(url: URL, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { redirect: "manual", ...init, signal: AbortSignal.timeout(45_000) });
   const text = await response.text();
@@ -19,12 +19,12 @@ export async function request(url: URL, init: RequestInit = {}): Promise<Answer>
   try {
     body = JSON.parse(text);
   } catch {
-    // Not JSON: the text says it best.
+    // Not JSON: the text is kept.
   }
   return { status: response.status, headers: response.headers, body };
 }
 
-/** Sends a body to `POST /api/orders`, as JSON unless it is text already. */
+/** Sends a body to `POST /api/orders`, as JSON unless it is a string already. */
 export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   return request(new URL("/api/orders", pipeline.stack.orderProducerUrl), {
     method: "POST",
@@ -33,18 +33,18 @@ export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<str
   });
 }
 
-/** The orders of one test, and what the ledger has to know of them. */
+/** The orders of one test, recorded for the ledger. */
 export interface OrderRun {
   readonly factory: OrderFactory;
   /** Sends an order. @throws unless the answer is 202 */
   accept(order: Order): Promise<void>;
-  /** Notes an order that the test wrote straight to the topic. */
+  /** Records an order that the test writes directly to the topic. */
   noteWrittenDirectly(orderId: string): void;
   /** Waits until the ledger of exactly these orders balances. */
   untilBalanced(timeoutMs?: number): Promise<void>;
 }
 
-/** Begins a run. */
+/** Starts a run whose orders have ids of their own. */
 export function beginRun(pipeline: Pipeline, name: string, options: OrderFactoryOptions = {}): OrderRun {
   const factory = orderFactory(name, options);
   const accepted = new Set<string>();

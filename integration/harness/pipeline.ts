@@ -12,10 +12,10 @@ import { Recount } from "./ledger/recount";
 import { findStack, type Stack } from "./stack";
 import { connectReader, type ConnectReader } from "./stores/connectors";
 import { documentReader, type DocumentReader } from "./stores/documents";
-import { HourlyTopic } from "./stores/hourly-topic";
+import { HourlyTopic } from "./stores/hourly-counts";
 import { mysqlReader, type MysqlReader } from "./stores/mysql-reader";
 
-/** The running pipeline as a test sees it: every place an order passes, read with clients that no service uses. */
+/** The running pipeline as tests see it: every place that an order reaches, read with clients that no service uses. */
 export interface Pipeline {
   readonly stack: Stack;
   readonly cluster: KafkaCluster;
@@ -26,19 +26,19 @@ export interface Pipeline {
   /** `orders-topic`, recounted from its first record on. */
   readonly recount: Recount;
   readonly hourlyTopic: HourlyTopic;
-  /** Everything on `orders-dlq`, in the order of arrival. */
+  /** Everything on `orders-dlq`, in order of arrival. */
   readonly deadLetters: readonly TextRecord[];
   /** Reads the topics above. */
   readonly tail: TopicTail;
   close(): Promise<void>;
 }
 
-export interface PipelineOptions {
+interface PipelineOptions {
   /** Whether to read `orders-dlq` and keep it. Default true. */
   readonly readsDeadLetters?: boolean;
 }
 
-/** Finds the running stack and opens a client to each of its parts. */
+/** Finds the running stack and opens a client of each component. */
 export async function openPipeline({ readsDeadLetters = true }: PipelineOptions = {}): Promise<Pipeline> {
   const stack = await findStack();
   const cluster = await connectToCluster(stack.kafkaBootstrapServers);
@@ -77,7 +77,7 @@ export async function openPipeline({ readsDeadLetters = true }: PipelineOptions 
   };
 }
 
-/** A recount needs every order that was ever counted; retention removes them after a week. */
+/** A recount needs every order that was ever counted, but retention deletes them after a week. */
 async function requireWholeTopic({ admin }: KafkaCluster): Promise<void> {
   const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
   if (offsets.some(({ low }) => low !== "0")) {

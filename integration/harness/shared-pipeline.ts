@@ -3,13 +3,13 @@ import { openPipeline, type Pipeline } from "./pipeline";
 
 let opening: Promise<Pipeline> | undefined;
 
-/** The pipeline, opened by the first test file that asks and closed after the last: reading begins at the first order. */
+/** One pipeline for all test files, opened on first use and closed after the last: it reads the topics from their start. */
 export function sharedPipeline(): Promise<Pipeline> {
   opening ??= openPipeline();
   return opening;
 }
 
-// Registered outside any suite, so mocha runs it once after all files.
+// A root hook: mocha runs it once, after all files.
 after(async () => {
   const pipeline = await opening?.catch(() => undefined);
   await pipeline?.close();

@@ -14,11 +14,11 @@ const outputs = {
 };
 
 describe("the stack's outputs", () => {
-  it("are read as they are", () => {
+  it("are parsed", () => {
     expect(parseStackOutputs(JSON.stringify(outputs))).to.deep.equal(outputs);
   });
 
-  it("name what is missing, and the command that mends it", () => {
+  it("name what is missing, and the command that fixes it", () => {
     expect(() => parseStackOutputs(JSON.stringify({ ...outputs, mysqlUrl: undefined }))).to.throw(/mysqlUrl.*make up/);
     expect(() => parseStackOutputs("{}")).to.throw(/orderProducerUrl.*make up/);
   });

@@ -9,25 +9,25 @@ const outputsSchema = z.object({
   hourlyStreamsUrl: z.url(),
   connectUrl: z.url(),
   kafkaBootstrapServers: z.string().min(1),
-  /** The reader's: SELECT only. */
+  /** With the account `reader`: SELECT only. */
   mysqlUrl: z.url(),
   elasticsearchUrl: z.url(),
-  /** Of the user `elastic`. */
+  /** The password of the user `elastic`. */
   elasticsearchPassword: z.string().min(1),
-  /** Plain words instead of a URL where the edition has no Kibana. */
+  /** A sentence instead of a URL in an edition without Kibana. */
   kibanaUrl: z.string(),
 });
 
 /** The addresses and passwords of the running stack, as `pulumi stack output` names them. */
 export type Stack = z.infer<typeof outputsSchema>;
 
-const answersWithinMs = 60_000;
+const OUTPUT_TIMEOUT_MS = 60_000;
 
 /**
  * Runs the repository's own `pulumi`.
  *
- * @returns what it printed
- * @throws the exit code in `code`, and what it printed in `stdout` and `stderr`
+ * @returns its stdout
+ * @throws an error with its exit code in `code`, and its output in `stdout` and `stderr`
  */
 export async function pulumi(args: readonly string[], timeoutMs: number): Promise<string> {
   const { stdout } = await promisify(execFile)(inRepository("node_modules", ".bin", "pulumi"), args, {
@@ -38,7 +38,7 @@ export async function pulumi(args: readonly string[], timeoutMs: number): Promis
   return stdout;
 }
 
-/** Reads what `pulumi stack output --json` printed. */
+/** Parses the output of `pulumi stack output --json`. */
 export function parseStackOutputs(json: string): Stack {
   const outputs = outputsSchema.safeParse(JSON.parse(json));
   if (outputs.success) return outputs.data;
@@ -54,7 +54,7 @@ export function parseStackOutputs(json: string): Stack {
 export async function findStack(): Promise<Stack> {
   let printed: string;
   try {
-    printed = await pulumi(["stack", "output", "--json", "--show-secrets"], answersWithinMs);
+    printed = await pulumi(["stack", "output", "--json", "--show-secrets"], OUTPUT_TIMEOUT_MS);
   } catch (error) {
     throw new Error("found no stack (`npx pulumi stack output` failed). Run `make up` and try again", { cause: error });
   }
@@ -63,7 +63,7 @@ export async function findStack(): Promise<Stack> {
     await fetch(new URL("/healthz", stack.orderProducerUrl), { signal: AbortSignal.timeout(5_000) });
   } catch (error) {
     throw new Error(
-      `a stack is declared but ${stack.orderProducerUrl} does not answer. Run \`make up\` and try again`,
+      `a stack is declared, but ${stack.orderProducerUrl} does not answer. Run \`make up\` and try again`,
       {
         cause: error,
       },

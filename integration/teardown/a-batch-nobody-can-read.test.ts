@@ -6,13 +6,13 @@ import { eventually } from "../harness/eventually";
 import { skipRecords } from "../harness/kafka/broker-tools";
 import { beginRun, request } from "../harness/order-run";
 import { openPipeline, type Pipeline } from "../harness/pipeline";
-import { hourlySummaryFromApi } from "../harness/stores/hourly-summary-api";
+import { hourlySummaryFromApi } from "../harness/stores/hourly-counts";
 
-/** Beyond librdkafka's `receive.message.max.bytes` of 100,000,000 once it is unpacked; 10 kB as it travels. */
+/** Unpacked it exceeds librdkafka's `receive.message.max.bytes` of 100,000,000; compressed it has 10 kB. */
 const UNPACKED_BYTES = 110_000_000;
-const services = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
+const SERVICES = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
 
-// Here and not beside the other promises: the batch stays on its topic, and whoever reads that from its start meets it.
+// In teardown, since the batch stays on its topic: everything that reads the topic from its start encounters it.
 describe("a batch that no service can read", function () {
   this.timeout(300_000);
   let pipeline: Pipeline;
@@ -28,7 +28,7 @@ describe("a batch that no service can read", function () {
     return status === 200 ? "ready" : JSON.stringify(body);
   }
 
-  it("is named with its place by both, holds up no other partition, and can be skipped as the runbook says", async () => {
+  it("is named with its position by both, stalls no other partition, and can be skipped as the runbook says", async () => {
     const { cluster, containers, stack } = pipeline;
     const run = beginRun(pipeline, "unreadable");
     const before = [...(await hourlySummaryFromApi(stack.hourlyStreamsUrl)).values()].reduce(
@@ -36,7 +36,7 @@ describe("a batch that no service can read", function () {
       0,
     );
     const starts = await Promise.all(
-      services.map(async (service) => (await (await containers.get(service)).inspect()).State),
+      SERVICES.map(async (service) => (await (await containers.get(service)).inspect()).State),
     );
     const value = Buffer.alloc(UNPACKED_BYTES);
     const [written] = await cluster.producer.send({
@@ -47,9 +47,9 @@ describe("a batch that no service can read", function () {
     const place = { topic: ordersTopic.name, partition: written?.partition ?? -1 };
 
     const orders = Array.from({ length: 40 }, () => run.factory.next());
-    const isBehind = (orderId: string): boolean =>
+    const isAfterBatch = (orderId: string): boolean =>
       partitionOf(Buffer.from(orderId), ordersTopic.partitions) === place.partition;
-    const held = orders.filter(({ orderId }) => isBehind(orderId)).length;
+    const held = orders.filter(({ orderId }) => isAfterBatch(orderId)).length;
     expect(held).to.be.within(1, orders.length - 1);
     for (const order of orders) await run.accept(order);
 
@@ -60,7 +60,7 @@ describe("a batch that no service can read", function () {
       const counted = counts.reduce((sum, one) => sum + one, 0) - before;
       if (counted !== orders.length - held) throw new Error(`${counted} counted`);
     });
-    for (const service of services) {
+    for (const service of SERVICES) {
       await eventually(`${service} names the batch`, async () => {
         const answer = await readiness(service);
         if (!answer.includes(`${place.topic}-${place.partition} has not been read`)) throw new Error(answer);
@@ -70,7 +70,7 @@ describe("a batch that no service can read", function () {
     }
 
     const broker = await containers.get("kafka-1");
-    for (const [index, service] of services.entries()) {
+    for (const [index, service] of SERVICES.entries()) {
       const container = await containers.get(service);
       const { State } = await container.inspect();
       expect(State.StartedAt, `${service} has not been restarted`).to.equal(starts[index]?.StartedAt);
@@ -80,13 +80,13 @@ describe("a batch that no service can read", function () {
       );
       await container.start();
     }
-    for (const service of services) {
+    for (const service of SERVICES) {
       await eventually(`${service} is ready again`, async () => {
         const answer = await readiness(service);
         if (answer !== "ready") throw new Error(answer);
       });
     }
-    await eventually("what stood behind the batch is stored and counted", async () => {
+    await eventually("the orders after the batch are stored and counted", async () => {
       const rows = await pipeline.mysql.orderIds(run.factory.prefix);
       if (rows.length !== orders.length) throw new Error(`${rows.length} rows`);
       const counts = [...(await hourlySummaryFromApi(stack.hourlyStreamsUrl)).values()];

@@ -3,13 +3,13 @@ import { expect } from "chai";
 import { stackContainers, stackLabels } from "../harness/containers/stack-containers";
 import { findStack, pulumi } from "../harness/stack";
 
-const destroyTimeoutMs = 10 * 60_000;
+const DESTROY_TIMEOUT_MS = 10 * 60_000;
 
-/** Ends the stack, so it has a command of its own (`npm run integration:destroy`) and comes after everything else. */
+/** Destroys the stack, so it has a command of its own (`npm run integration:destroy`) and runs after everything else. */
 describe("pulumi destroy", function () {
-  this.timeout(destroyTimeoutMs + 60_000);
+  this.timeout(DESTROY_TIMEOUT_MS + 60_000);
 
-  it("succeeds with a broker dead, and leaves no container, network, volume or process of ours", async () => {
+  it("succeeds with a broker down, and leaves no container, network, volume or process of the stack", async () => {
     await findStack();
     const containers = stackContainers();
     const ids = (await containers.docker.listContainers({ all: true, filters: { label: stackLabels() } })).map(
@@ -18,7 +18,7 @@ describe("pulumi destroy", function () {
     expect(ids).not.to.have.length(0);
     await (await containers.get("kafka-2")).stop();
 
-    await pulumi(["destroy", "--yes", "--skip-preview", "--non-interactive"], destroyTimeoutMs);
+    await pulumi(["destroy", "--yes", "--skip-preview", "--non-interactive"], DESTROY_TIMEOUT_MS);
 
     const { docker } = containers;
     const filters = { label: stackLabels() };

@@ -1,18 +1,18 @@
 import { MAX_MESSAGE_BYTES } from "../../../contract/topics";
 import type { Draft, Kind, Source, Verdict } from "../fuzz-record";
-import { notUtf8 } from "./json-text";
+import { NOT_UTF8 } from "./json-text";
 
-/** How records of clients that know nothing of a topic are taken there. */
-export interface ForeignOptions {
+/** How a topic treats the records of clients that do not know its format. */
+interface ForeignOptions {
   readonly verdict: Verdict;
-  /** Of a record without a value. */
+  /** The verdict on a record without a value. */
   readonly tombstoneVerdict: Verdict;
-  /** Whether the brokers refuse records without a key: they do on compacted topics. */
+  /** Whether the topic is compacted: then the brokers refuse records without a key. */
   readonly compacted: boolean;
   readonly partitions: number;
 }
 
-const scalars = [
+const SCALARS = [
   "null",
   "42",
   "-0",
@@ -27,18 +27,18 @@ const scalars = [
   "{not json",
   " ",
 ];
-const words = ["order", "quantity", "\u{1f600}", "\u0000", "'; DROP TABLE transactions; --", "é", "\r\n", "%s"];
+const WORDS = ["order", "quantity", "\u{1f600}", "\u0000", "'; DROP TABLE transactions; --", "é", "\r\n", "%s"];
 
-/** The frame of an uncompressed batch of one record, in bytes, is 61 and about 20 more. */
+/** The header of an uncompressed batch of one record is 61 bytes, that of its record about 20. */
 const FRAME_BYTES = 90;
 
 /**
- * Records that are nothing that the pipeline knows. Their keys begin with an id of the run, are empty or random: one that a
- * real record has would compact that record away.
+ * Records that are in no format of the pipeline. Their keys start with an id of the run, are empty or random: the key of a
+ * real record would let compaction delete that record.
  */
 export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions }: ForeignOptions): Kind[] {
   const key = (source: Source): Buffer => Buffer.from(source.nextId());
-  /** Where such a record stands makes no difference. */
+  /** Such a record is treated the same on every partition. */
   const somewhere = ({ random }: Source): { partition?: number } =>
     random.chance(0.5) ? {} : { partition: random.between(0, partitions - 1) };
   const kind = (name: string, draft: (source: Source) => Partial<Draft>): Kind => ({
@@ -59,11 +59,11 @@ export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions 
     kind("one byte", ({ random }) => ({ value: random.bytes(1) })),
     kind("empty value", () => ({ value: Buffer.alloc(0) })),
     kind("empty key and value", () => ({ key: Buffer.alloc(0), value: Buffer.alloc(0) })),
-    kind("JSON that is something else", ({ random }) => ({ value: Buffer.from(random.pick(scalars)) })),
+    kind("JSON that is something else", ({ random }) => ({ value: Buffer.from(random.pick(SCALARS)) })),
     kind("text", ({ random }) => ({
-      value: Buffer.from(Array.from({ length: random.between(1, 60) }, () => random.pick(words)).join(" ")),
+      value: Buffer.from(Array.from({ length: random.between(1, 60) }, () => random.pick(WORDS)).join(" ")),
     })),
-    kind("not UTF-8", ({ random }) => ({ value: random.pick(notUtf8) })),
+    kind("not UTF-8", ({ random }) => ({ value: random.pick(NOT_UTF8) })),
     kind("nested deeply", ({ random }) => ({
       value: Buffer.from(random.pick(["[", '{"a":', "[{"]).repeat(random.between(1, 5_000))),
     })),
@@ -75,7 +75,7 @@ export function foreignKinds({ verdict, tombstoneVerdict, compacted, partitions 
     ),
     kind("about as large as a batch", (source) => {
       const { random } = source;
-      // A few of them use most of what the run may write.
+      // Few, because each takes much of the run's total.
       const room = random.chance(0.25) ? MAX_MESSAGE_BYTES - FRAME_BYTES + random.between(-100, 100) : 30_000;
       return { value: random.bytes(source.largeBytes(room, room)), headers: {}, mayBeRefused: true };
     }),

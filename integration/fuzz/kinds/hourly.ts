@@ -1,20 +1,20 @@
 import { connectSchemaOf } from "../../../contract/derived/connect-schema";
 import { hourlyCountEntity } from "../../../contract/hourly-summary";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
-import { notUtf8, objectText, spoiledTexts, withBytes, without, withRaw, type RawFields } from "./json-text";
+import { NOT_UTF8, objectText, corruptions, replaceMark, without, withRaw, type RawFields } from "./json-text";
 
 /*
- * No record here is a count that its readers would believe: a well-formed one under the right key is the truth, whoever wrote
- * it, and only access rights keep others from writing it. Keys that are hours are of 1999, which no order falls into: a bad
- * record under a real hour's key would compact the hour's count away.
+ * No record here is a valid count: readers accept one under the right key whoever wrote it, and only access rights prevent
+ * that. Keys that are hours are of 1999, which has no orders: a bad record under a real hour's key would let compaction
+ * delete that hour's count.
  */
 
 const MARK = "MARK";
-const schema = JSON.stringify(connectSchemaOf(hourlyCountEntity));
-const deepSchema = `${'{"type":"array","items":'.repeat(300)}{}${"}".repeat(300)}`;
+const COUNT_SCHEMA = JSON.stringify(connectSchemaOf(hourlyCountEntity));
+const DEEP_SCHEMA = `${'{"type":"array","items":'.repeat(300)}{}${"}".repeat(300)}`;
 
 const two = (number: number): string => String(number).padStart(2, "0");
 const anHour = ({ random }: Source): string =>
@@ -25,7 +25,7 @@ const payloadOf = (hour: string): RawFields => [
   ["transactionCount", "1"],
 ];
 const envelope = (payload: RawFields | string): RawFields => [
-  ["schema", schema],
+  ["schema", COUNT_SCHEMA],
   ["payload", typeof payload === "string" ? payload : objectText(payload)],
 ];
 
@@ -41,12 +41,12 @@ const bad = (name: string, mutation: Mutation, changes?: (hour: string, source: 
   },
 });
 
-const unchanged: Mutation = (hour) => envelope(payloadOf(hour));
+const keep: Mutation = (hour) => envelope(payloadOf(hour));
 const badCount =
   (...rawValues: readonly string[]): Mutation =>
   (hour, { random }) =>
     envelope(withRaw(payloadOf(hour), "transactionCount", random.pick(rawValues)));
-/** A right count of an hour that is none, under a key to match. */
+/** A valid count of an invalid hour, under the same key. */
 const badHour = (name: string, hour: (source: Source) => string): Kind => ({
   name: `bad count, ${name}`,
   draft: (source) => {
@@ -69,23 +69,23 @@ const envelopeKinds: readonly Kind[] = [
     withRaw(envelope(payloadOf(hour)), "schema", random.pick(["null", "1", "[]", '"struct"'])),
   ),
   bad("a schema that nests deeply, and no count", (hour) =>
-    withRaw(envelope(without(payloadOf(hour), "transactionCount")), "schema", deepSchema),
+    withRaw(envelope(without(payloadOf(hour), "transactionCount")), "schema", DEEP_SCHEMA),
   ),
   bad("a schema that allows null, and null", (hour) =>
     withRaw(
       envelope(withRaw(payloadOf(hour), "transactionCount", "null")),
       "schema",
-      schema.replaceAll("false", "true"),
+      COUNT_SCHEMA.replaceAll("false", "true"),
     ),
   ),
   bad("not UTF-8 within its schema", (hour, { random }) =>
-    withBytes(
+    replaceMark(
       objectText(withRaw(envelope(payloadOf(hour)), "schema", `{"name":"${MARK}"}`)),
       MARK,
-      random.pick(notUtf8),
+      random.pick(NOT_UTF8),
     ),
   ),
-  ...spoiledTexts.map(([what, spoil]) => bad(what, (hour) => spoil(objectText(envelope(payloadOf(hour)))))),
+  ...corruptions.map(([what, corrupt]) => bad(what, (hour) => corrupt(objectText(envelope(payloadOf(hour)))))),
 ];
 
 const payloadKinds: readonly Kind[] = [
@@ -96,11 +96,11 @@ const payloadKinds: readonly Kind[] = [
     "a count out of range",
     badCount("-1", "1.5", "1e300", "9007199254740992", "9223372036854775808", "-9223372036854775809"),
   ),
-  bad("a number that JSON does not know", badCount("01", "+1", "NaN", "Infinity", "0x1", "1.")),
+  bad("a number that is not valid JSON", badCount("01", "+1", "NaN", "Infinity", "0x1", "1.")),
   bad("an hour of a wrong type", (hour, { random }) =>
     envelope(withRaw(payloadOf(hour), "hourWindow", random.pick(["null", "1", "[]", "{}"]))),
   ),
-  // hourly-streams' API takes the last of two (docs/records.md), so that one has to be wrong.
+  // hourly-streams' API uses the last of two (docs/records.md), so that one has to be wrong.
   bad("a count twice, the last one wrong", (hour) => envelope([...payloadOf(hour), ["transactionCount", "-1"]])),
   bad("an unknown field", (hour, { random }) =>
     envelope([...payloadOf(hour), [random.pick(["createdAt", "id", "", "hourwindow"]), "1"]]),
@@ -108,16 +108,16 @@ const payloadKinds: readonly Kind[] = [
 ];
 
 const placeKinds: readonly Kind[] = [
-  badHour("a text that is no hour", (source) => `noon-${source.nextId()}`.slice(0, 60)),
+  badHour("a text that is not an hour", (source) => `noon-${source.nextId()}`.slice(0, 60)),
   badHour("half an hour", (source) => anHour(source).replace(":00:00Z", ":30:00Z")),
-  badHour("an hour of a day that there is not", ({ random }) => `1999-02-30T${two(random.between(0, 23))}:00:00Z`),
+  badHour("an hour of a day that does not exist", ({ random }) => `1999-02-30T${two(random.between(0, 23))}:00:00Z`),
   badHour("an hour before 1970", (source) => anHour(source).replace("1999", "1969")),
   badHour("an hour in the far future", ({ random }) => `9999-12-${two(random.between(1, 31))}T23:00:00Z`),
-  bad("another hour's key", unchanged, (hour) => ({ key: Buffer.from(hour.replace("1999", "1998")) })),
-  bad("a key with a zero byte behind it", unchanged, (hour) => ({ key: Buffer.from(`${hour}\0`) })),
-  bad("an empty key", unchanged, () => ({ key: Buffer.alloc(0) })),
-  bad("no key", unchanged, () => ({ key: null, mayBeRefused: true })),
-  bad("another partition than its key's", unchanged, (hour, { random }) => {
+  bad("another hour's key", keep, (hour) => ({ key: Buffer.from(hour.replace("1999", "1998")) })),
+  bad("a key with a zero byte behind it", keep, (hour) => ({ key: Buffer.from(`${hour}\0`) })),
+  bad("an empty key", keep, () => ({ key: Buffer.alloc(0) })),
+  bad("no key", keep, () => ({ key: null, mayBeRefused: true })),
+  bad("another partition than its key's", keep, (hour, { random }) => {
     const { partitions } = hourlyTransactionTopic;
     return {
       partition: (partitionOfKey(hourlyTransactionTopic, hour) + random.between(1, partitions - 1)) % partitions,
@@ -129,7 +129,7 @@ const placeKinds: readonly Kind[] = [
   },
 ];
 
-/** What is written to `hourly-transaction-topic`. */
+/** Records for `hourly-transaction-topic`. */
 export const hourlyKinds: readonly Kind[] = [
   ...envelopeKinds,
   ...payloadKinds,

@@ -1,15 +1,15 @@
 import { logStatuses, type LogMessage } from "../../../contract/log-message";
 import { logsTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
 import {
-  escaped,
-  notUtf8,
+  escapeAll,
+  NOT_UTF8,
   objectText,
   rawFieldsOf,
-  spoiledTexts,
-  withBytes,
+  corruptions,
+  replaceMark,
   without,
   withRaw,
   type RawFields,
@@ -51,28 +51,28 @@ const good = (name: string, mutation: Mutation): Kind => kind(`log, ${name}`, "l
 const bad = (name: string, mutation: Mutation, changes?: (id: string, source: Source) => Partial<Draft>): Kind =>
   kind(`bad log, ${name}`, "dead letter", mutation, changes);
 
-const unchanged: Mutation = (fields) => fields;
+const keep: Mutation = (fields) => fields;
 const set =
   (name: keyof LogMessage, ...rawValues: readonly string[]): Mutation =>
   (fields, { random }) =>
     withRaw(fields, name, random.pick(rawValues));
 
-const required = ["timestamp", "serviceName", "status", "eventId"] as const;
+const REQUIRED = ["timestamp", "serviceName", "status", "eventId"] as const;
 
-/** A long event id, whose key is the same text. */
-const withId = (name: string, verdict: "log" | "dead letter", longer: (id: string) => string): Kind => ({
+/** A log with another event id, which is also its key. */
+const withId = (name: string, verdict: "log" | "dead letter", change: (id: string) => string): Kind => ({
   name,
   draft: (source) => {
     const log = aLog(source);
-    const id = longer(log.eventId);
+    const id = change(log.eventId);
     const value = Buffer.from(JSON.stringify({ ...log, eventId: id }));
     return { key: Buffer.from(id), value, verdict, ...(verdict === "log" && { id }) };
   },
 });
 
 const goodKinds: readonly Kind[] = [
-  // More than its share: good records among all that is bad.
-  ...Array<Kind>(8).fill(good("plain", unchanged)),
+  // Repeated, so that there are enough good records among the bad.
+  ...Array<Kind>(8).fill(good("plain", keep)),
   good("without what may be null", (fields) => without(without(fields, "errorMessage"), "orderId")),
   good("fields in another order", (fields, { random }) => random.shuffle(fields)),
   good("blanks up to 16 KiB", (fields) => objectText(fields).padEnd(16_384)),
@@ -80,18 +80,18 @@ const goodKinds: readonly Kind[] = [
     "any characters",
     set("errorMessage", JSON.stringify('é \u{1f600} \u0000 \u2028 \ufeff "quoted" <b>'), JSON.stringify("مرحبا")),
   ),
-  good("escaped characters", (fields) => withRaw(fields, "errorMessage", escaped("a\u{1f600}\u0001"))),
+  good("escaped characters", (fields) => withRaw(fields, "errorMessage", escapeAll("a\u{1f600}\u0001"))),
   good("texts of the largest length", set("errorMessage", JSON.stringify("é".repeat(1_024)))),
   withId("log, an id of 512 bytes", "log", (id) => id.padEnd(512, "i")),
   withId("log, an id of other letters", "log", (id) => `${id}:é\u{1f600}`),
 ];
 
 const badKinds: readonly Kind[] = [
-  ...required.map((name) => bad(`${name} is missing`, (fields) => without(fields, name))),
-  ...required.map((name) =>
+  ...REQUIRED.map((name) => bad(`${name} is missing`, (fields) => without(fields, name))),
+  ...REQUIRED.map((name) =>
     bad(`${name} is of a wrong type`, set(name, "null", "true", "1", "[]", "{}", '{"a":{"b":[1]}}')),
   ),
-  ...required.map((name) =>
+  ...REQUIRED.map((name) =>
     bad(`${name} twice`, (fields) => [...fields, ...fields.filter(([field]) => field === name)]),
   ),
   ...(["serviceName", "status", "orderId"] as const).map((name) =>
@@ -104,10 +104,10 @@ const badKinds: readonly Kind[] = [
   ),
   bad("half of a surrogate pair", set("errorMessage", '"\\ud800"', '"\\udc00a"', '"\\ud83d\\ud83d"')),
   bad("not UTF-8 within a text", (fields, { random }) =>
-    withBytes(objectText(withRaw(fields, "errorMessage", JSON.stringify(MARK))), MARK, random.pick(notUtf8)),
+    replaceMark(objectText(withRaw(fields, "errorMessage", JSON.stringify(MARK))), MARK, random.pick(NOT_UTF8)),
   ),
   bad(
-    "a time that is none",
+    "an invalid time",
     set(
       "timestamp",
       '"noon"',
@@ -131,19 +131,19 @@ const badKinds: readonly Kind[] = [
     ...fields,
     ...Array.from({ length: 900 }, (_none, at) => [`f${at}`, "1"] as const),
   ]),
-  ...spoiledTexts.map(([what, spoil]) => bad(what, (fields) => spoil(objectText(fields)))),
-  bad("another event's key", unchanged, (_id, { nextId }) => ({ key: Buffer.from(nextId()) })),
-  bad("a key with a zero byte behind it", unchanged, (id) => ({ key: Buffer.from(`${id}\0`) })),
-  bad("an empty key", unchanged, () => ({ key: Buffer.alloc(0) })),
-  bad("no key", unchanged, () => ({ key: null, mayBeRefused: true })),
-  bad("another partition than its key's", unchanged, (id, { random }) => ({
+  ...corruptions.map(([what, corrupt]) => bad(what, (fields) => corrupt(objectText(fields)))),
+  bad("another event's key", keep, (_id, { nextId }) => ({ key: Buffer.from(nextId()) })),
+  bad("a key with a zero byte behind it", keep, (id) => ({ key: Buffer.from(`${id}\0`) })),
+  bad("an empty key", keep, () => ({ key: Buffer.alloc(0) })),
+  bad("no key", keep, () => ({ key: null, mayBeRefused: true })),
+  bad("another partition than its key's", keep, (id, { random }) => ({
     partition: (partitionOfKey(logsTopic, id) + random.between(1, logsTopic.partitions - 1)) % logsTopic.partitions,
   })),
   withId("bad log, an id of 513 bytes", "dead letter", (id) => id.padEnd(513, "i")),
   withId("bad log, an id of over 512 bytes in 512 characters", "dead letter", (id) => id.padEnd(400, "é")),
 ];
 
-/** What is written to `logs-topic`. */
+/** Records for `logs-topic`. */
 export const logKinds: readonly Kind[] = [
   ...goodKinds,
   ...badKinds,

@@ -1,15 +1,15 @@
 import type { Order } from "../../../contract/order";
 import { ordersTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../../harness/kafka/partition-of-key";
+import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
 import {
-  escaped,
-  notUtf8,
+  escapeAll,
+  NOT_UTF8,
   objectText,
   rawFieldsOf,
-  spoiledTexts,
-  withBytes,
+  corruptions,
+  replaceMark,
   without,
   withRaw,
   type RawFields,
@@ -33,14 +33,14 @@ function anOrder({ random, startMs, nextId }: Source): Order {
 
 type Mutation = (fields: RawFields, order: Order, source: Source) => RawFields | string | Buffer;
 
-const written = (content: RawFields | string | Buffer): Buffer =>
+const toBytes = (content: RawFields | string | Buffer): Buffer =>
   Buffer.isBuffer(content) ? content : Buffer.from(typeof content === "string" ? content : objectText(content));
 
 const good = (name: string, mutation: Mutation): Kind => ({
   name: `order, ${name}`,
   draft: (source) => {
     const order = anOrder(source);
-    const value = written(mutation(rawFieldsOf({ ...order }), order, source));
+    const value = toBytes(mutation(rawFieldsOf({ ...order }), order, source));
     return { key: Buffer.from(order.orderId), value, verdict: "order", id: order.orderId };
   },
 });
@@ -53,12 +53,12 @@ const poison = (
   name: `poison, ${name}`,
   draft: (source) => {
     const order = anOrder(source);
-    const value = written(mutation(rawFieldsOf({ ...order }), order, source));
+    const value = toBytes(mutation(rawFieldsOf({ ...order }), order, source));
     return { key: Buffer.from(order.orderId), value, verdict: "poison", ...changes?.(order, source) };
   },
 });
 
-const unchanged: Mutation = (fields) => fields;
+const keep: Mutation = (fields) => fields;
 const set =
   (name: keyof Order, ...rawValues: readonly string[]): Mutation =>
   (fields, _order, { random }) =>
@@ -69,12 +69,12 @@ const setTime =
     withRaw(fields, "orderTime", JSON.stringify(new Date(startMs + aheadMs).toISOString()));
 
 const goodKinds: readonly Kind[] = [
-  // More than its share: good records among all that is bad.
-  ...Array<Kind>(12).fill(good("plain", unchanged)),
+  // Repeated, so that there are enough good records among the bad.
+  ...Array<Kind>(12).fill(good("plain", keep)),
   good("fields in another order", (fields, _order, { random }) => random.shuffle(fields)),
   good("blanks up to 16 KiB", (fields) => objectText(fields).padEnd(16_384)),
   good("line breaks", (fields) => `\r\n\t ${objectText(fields).replaceAll(",", " ,\n")}\n`),
-  good("escaped characters", (fields, { orderId }) => withRaw(fields, "orderId", escaped(orderId))),
+  good("escaped characters", (fields, { orderId }) => withRaw(fields, "orderId", escapeAll(orderId))),
   good("a whole number in another form", set("quantity", "2.0", "2e0", "20E-1", "0.2e1", "2147483647")),
   good("a price in another form", set("price", '"1"', '"1.5"', '"0001.50"', '"9999999999.99"', '"0.00"')),
   good("a time with an offset", (fields, { orderTime }) => {
@@ -90,26 +90,26 @@ const goodKinds: readonly Kind[] = [
   good("printable characters", set("productId", JSON.stringify("a b!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~c"))),
   good("a field twice, the last one right", (fields) => [["quantity", '"one"'], ...fields]),
   good("a field twice, both the same", (fields, { status }) => [...fields, ["status", JSON.stringify(status)]]),
-  good("eight days and more late", setTime(-9 * DAY_MS)),
+  good("nine days late", setTime(-9 * DAY_MS)),
   good("one hour ahead", setTime(HOUR_MS)),
 ];
 
-const fieldNames = ["orderId", "customerId", "productId", "quantity", "price", "orderTime", "status"] as const;
-const textNames = ["orderId", "customerId", "productId", "status"] as const;
+const FIELD_NAMES = ["orderId", "customerId", "productId", "quantity", "price", "orderTime", "status"] as const;
+const TEXT_NAMES = ["orderId", "customerId", "productId", "status"] as const;
 
 const fieldKinds: readonly Kind[] = [
-  ...fieldNames.map((name) => poison(`${name} is missing`, (fields) => without(fields, name))),
-  ...fieldNames.map((name) =>
+  ...FIELD_NAMES.map((name) => poison(`${name} is missing`, (fields) => without(fields, name))),
+  ...FIELD_NAMES.map((name) =>
     poison(
       `${name} is of a wrong type`,
       set(name, "null", "true", "[]", "{}", '{"a":[1]}', name === "quantity" ? '"1"' : "1"),
     ),
   ),
-  ...fieldNames.map((name) => poison(`${name} twice, the last one wrong`, (fields) => [...fields, [name, "null"]])),
-  ...textNames.map((name) => poison(`${name} is too long`, set(name, JSON.stringify("x".repeat(65))))),
-  ...textNames.map((name) =>
+  ...FIELD_NAMES.map((name) => poison(`${name} twice, the last one wrong`, (fields) => [...fields, [name, "null"]])),
+  ...TEXT_NAMES.map((name) => poison(`${name} is too long`, set(name, JSON.stringify("x".repeat(65))))),
+  ...TEXT_NAMES.map((name) =>
     poison(
-      `${name} is no printable text`,
+      `${name} is not printable text`,
       set(
         name,
         '""',
@@ -128,7 +128,7 @@ const fieldKinds: readonly Kind[] = [
 
 const poisonKinds: readonly Kind[] = [
   ...fieldKinds,
-  ...spoiledTexts.map(([what, spoil]) => poison(what, (fields) => spoil(objectText(fields)))),
+  ...corruptions.map(([what, corrupt]) => poison(what, (fields) => corrupt(objectText(fields)))),
   poison("an unknown field", (fields, _order, { random }) => [
     ...fields,
     [random.pick(["colour", "ORDERID", "", "price "]), "1"],
@@ -142,16 +142,16 @@ const poisonKinds: readonly Kind[] = [
     ["deep", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
   ]),
   poison("not UTF-8 within a text", (fields, _order, { random }) =>
-    withBytes(objectText(withRaw(fields, "customerId", JSON.stringify(MARK))), MARK, random.pick(notUtf8)),
+    replaceMark(objectText(withRaw(fields, "customerId", JSON.stringify(MARK))), MARK, random.pick(NOT_UTF8)),
   ),
   poison("a quantity out of range", set("quantity", "0", "-1", "2147483648", "1e400", "9".repeat(400), "1.5", "-0")),
-  poison("a number that JSON does not know", set("quantity", "02", "+2", "0x2", "NaN", "Infinity", "2.", ".2", "1_0")),
+  poison("a number that is not valid JSON", set("quantity", "02", "+2", "0x2", "NaN", "Infinity", "2.", ".2", "1_0")),
   poison(
-    "a price that is none",
+    "an invalid price",
     set("price", "1.5", '"-1"', '"1.555"', '"1e2"', '"12345678901"', '""', '".5"', '"1."', '"1,5"', '"٣"'),
   ),
   poison(
-    "a time that is none",
+    "an invalid time",
     set(
       "orderTime",
       '"noon"',
@@ -165,18 +165,18 @@ const poisonKinds: readonly Kind[] = [
     ),
   ),
   poison("a time in the far future", setTime(2 * DAY_MS)),
-  poison("another order's key", unchanged, (_order, { nextId }) => ({ key: Buffer.from(nextId()) })),
-  poison("a key with a zero byte behind it", unchanged, ({ orderId }) => ({ key: Buffer.from(`${orderId}\0`) })),
-  poison("a key in quotes", unchanged, ({ orderId }) => ({ key: Buffer.from(JSON.stringify(orderId)) })),
-  poison("an order without a key", unchanged, () => ({ key: null })),
-  poison("an order with an empty key", unchanged, () => ({ key: Buffer.alloc(0) })),
-  poison("another partition than its key's", unchanged, ({ orderId }, { random }) => {
+  poison("another order's key", keep, (_order, { nextId }) => ({ key: Buffer.from(nextId()) })),
+  poison("a key with a zero byte behind it", keep, ({ orderId }) => ({ key: Buffer.from(`${orderId}\0`) })),
+  poison("a key in quotes", keep, ({ orderId }) => ({ key: Buffer.from(JSON.stringify(orderId)) })),
+  poison("an order without a key", keep, () => ({ key: null })),
+  poison("an order with an empty key", keep, () => ({ key: Buffer.alloc(0) })),
+  poison("another partition than its key's", keep, ({ orderId }, { random }) => {
     const own = partitionOfKey(ordersTopic, orderId);
     return { partition: (own + random.between(1, ordersTopic.partitions - 1)) % ordersTopic.partitions };
   }),
 ];
 
-/** What is written to `orders-topic`: good orders, orders with one thing wrong, and what is nothing like an order. */
+/** Records for `orders-topic`: good orders, orders with one thing wrong, and records that do not resemble an order. */
 export const orderKinds: readonly Kind[] = [
   ...goodKinds,
   ...poisonKinds,

@@ -16,42 +16,43 @@ import { hourlyKinds } from "./hourly";
 import { logKinds } from "./logs";
 import { orderKinds } from "./orders";
 
-/** What is written to a topic, and how much of all records. */
-export interface TopicKinds {
+/** The kinds of records for a topic, and its share of all records. */
+interface TopicKinds {
   readonly topic: Topic;
-  /** Of all topics together 1. */
+  /** The shares of all topics add up to 1. */
   readonly share: number;
   readonly kinds: readonly Kind[];
 }
 
-/** Nobody of the pipeline reads dead letters. */
+/** No component of the pipeline reads dead letters. */
 const deadLetterKinds = (topic: Topic): Kind[] =>
   foreignKinds({ verdict: "nothing", tombstoneVerdict: "nothing", compacted: false, partitions: topic.partitions });
 
 /**
- * Nothing here is a record as hourly-streams writes it: that it would believe, for only access rights keep others from writing its
- * state. Nor is it a chunk of another version, which ends the service on purpose.
+ * No record here is valid state: hourly-streams would accept it, since only access rights keep others from writing its state.
+ * Nor is it a chunk of another version, which ends the service on purpose.
  */
 const internalKinds = ({ partitions }: Topic): Kind[] =>
   foreignKinds({ verdict: "nothing", tombstoneVerdict: "nothing", compacted: true, partitions });
 
-/** Begins a chunk of the changelog (apps/hourly-streams/streams/state/changelog-chunk.ts). */
+/** The first bytes of a chunk of the changelog (apps/hourly-streams/streams/state/changelog-chunk.ts). */
 const CHUNK_MAGIC = Buffer.from("ShopStream chunk");
-const ENTRIES_THAT_NO_RECORD_HOLDS = 0xfffffff0;
+/** More entries than a record can hold. */
+const FALSE_ENTRY_COUNT = 0xfffffff0;
 
-function lyingChunk(bytesBehind: Buffer): Buffer {
+function chunkWithFalseCount(entries: Buffer): Buffer {
   const numbers = Buffer.alloc(8);
   numbers.writeUInt32LE(1);
-  numbers.writeUInt32LE(ENTRIES_THAT_NO_RECORD_HOLDS, 4);
-  return Buffer.concat([CHUNK_MAGIC, numbers, bytesBehind]);
+  numbers.writeUInt32LE(FALSE_ENTRY_COUNT, 4);
+  return Buffer.concat([CHUNK_MAGIC, numbers, entries]);
 }
 
 const changelogKinds: readonly Kind[] = [
   {
-    name: "chunk that says it has billions of entries",
+    name: "chunk with a false count of billions of entries",
     draft: ({ random, nextId }) => ({
       key: Buffer.from(nextId()),
-      value: lyingChunk(random.bytes(random.between(24, 400))),
+      value: chunkWithFalseCount(random.bytes(random.between(24, 400))),
       verdict: "nothing",
     }),
   },
@@ -59,7 +60,7 @@ const changelogKinds: readonly Kind[] = [
     name: "chunk that ends early",
     draft: ({ random, nextId }) => ({
       key: Buffer.from(nextId()),
-      value: lyingChunk(random.bytes(23)).subarray(0, random.between(1, 47)),
+      value: chunkWithFalseCount(random.bytes(23)).subarray(0, random.between(1, 47)),
       verdict: "nothing",
     }),
   },
@@ -86,7 +87,7 @@ const repartitionKinds: readonly Kind[] = [
   },
 ];
 
-/** Every topic that the program declares. */
+/** All topics that the program declares. */
 export const topicKinds: readonly TopicKinds[] = [
   { topic: ordersTopic, share: 0.35, kinds: orderKinds },
   { topic: logsTopic, share: 0.2, kinds: logKinds },

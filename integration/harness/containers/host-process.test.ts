@@ -4,11 +4,11 @@ import { expect } from "chai";
 import { signalProcesses } from "./host-process";
 
 describe("a signal to a container's processes", () => {
-  const refused = (code: string) => () => {
+  const failWith = (code: string) => () => {
     throw Object.assign(new Error(`kill ${code}`), { code });
   };
 
-  it("ends a process of this user's", async () => {
+  it("ends a process of this user", async () => {
     const child = spawn("sleep", ["60"]);
     await once(child, "spawn");
     const exited = once(child, "exit");
@@ -16,11 +16,11 @@ describe("a signal to a container's processes", () => {
     expect((await exited)[1]).to.equal("SIGKILL");
   });
 
-  it("is left to Docker where the process is another user's", () => {
-    expect(signalProcesses([42], "SIGTERM", refused("EPERM"))).to.equal(false);
+  it("is left to Docker when the process belongs to another user", () => {
+    expect(signalProcesses([42], "SIGTERM", failWith("EPERM"))).to.equal(false);
   });
 
-  it("is an error where there is no such process", () => {
-    expect(() => signalProcesses([42], "SIGTERM", refused("ESRCH"))).to.throw("ESRCH");
+  it("is an error when there is no such process", () => {
+    expect(() => signalProcesses([42], "SIGTERM", failWith("ESRCH"))).to.throw("ESRCH");
   });
 });

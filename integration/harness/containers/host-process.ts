@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-/** Whether a process id of Docker's is this container's process here too: not where the daemon runs in another machine. */
+/** Whether Docker's process id is the container's process on this host: not when the daemon runs in a virtual machine. */
 export async function isOnThisHost(pid: number, containerId: string): Promise<boolean> {
   if (pid <= 0) return false;
   const cgroups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
@@ -10,9 +10,9 @@ export async function isOnThisHost(pid: number, containerId: string): Promise<bo
 /**
  * Signals processes from outside their container.
  *
- * @param kill Default: the operating system's.
- * @returns false where this user may not: a container's processes belong to root or to a user of the image, so on a
- * laptop only Docker can signal them
+ * @param kill Default: `process.kill`.
+ * @returns false when this user is not permitted to: a container's processes belong to root or to a user of the image, so
+ * on a laptop only Docker can signal them
  */
 export function signalProcesses(
   pids: readonly number[],

@@ -2,17 +2,17 @@ import { COMPONENT_LABEL } from "../../../project/names";
 import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
 import { stackContainer, type StackContainer } from "./stack-container";
 
-/** Another instance of a service, beside the one that the program made. */
+/** Another instance of a service, in addition to the one that the Pulumi program created. */
 export interface Replica extends StackContainer {
   remove(): Promise<void>;
 }
 
 /**
- * Starts another instance of a service: the same image, configuration, network and limits, an instance id of its own,
- * no published port.
+ * Starts another instance of a service with the same image, configuration, network and limits, but with an instance id of
+ * its own and no published port.
  *
  * @param number distinguishes the replicas of one service, from 2
- * @param environment variables that it has other values of
+ * @param environment variables that differ from the original's
  */
 export async function startReplica(
   containers: StackContainers,

@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { eventually } from "../eventually";
 import { isOnThisHost, signalProcesses } from "./host-process";
 
-/** A container of the stack, and what can be done to it. */
+/** A container of the stack, with what faults and tests do to it. */
 export interface StackContainer {
   /** `com.shopstream.component`: `kafka-1`, `mysql`, `order-producer`… */
   readonly component: string;
@@ -13,39 +13,39 @@ export interface StackContainer {
   readonly container: Docker.Container;
   inspect(): Promise<Docker.ContainerInspectInfo>;
   /**
-   * Ends the main process from outside, as a crash (SIGKILL) or a request to end (SIGTERM), and leaves it to the
-   * restart policy to start it again. Returns once the first process has ended.
+   * Ends the main process from outside, as in a crash (SIGKILL) or on request (SIGTERM); the restart policy starts it
+   * again. Resolves once the old process has ended.
    */
   endProcess(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
-  /** Freezes every process of the container where it is (cgroup freezer): what SIGSTOP does, to all of them at once. */
+  /** Freezes all processes of the container at once (cgroup freezer), as SIGSTOP does to one. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  /** Kills a frozen container: its processes end without having run another instruction. */
+  /** Kills a frozen container: its processes end without executing another instruction. */
   killFrozen(): Promise<void>;
-  /** Takes it off the stack's network, without a word to those it has connections with. */
+  /** Disconnects it from the stack's network, without closing its connections. */
   cutOff(): Promise<void>;
-  /** Puts it back on the network, where it is not on it. */
+  /** Connects it to the network again, if it is not connected. */
   reconnect(): Promise<void>;
-  /** `docker stop`: stays down until `start`. */
+  /** `docker stop`: it stays down until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
   restart(): Promise<void>;
-  /** Waits until the health check passes; at once where there is none. */
+  /** Waits until the health check passes; without one, until the container is running. */
   untilHealthy(timeoutMs?: number): Promise<void>;
-  /** What it has printed since an instant, stdout and stderr. */
+  /** Its output since an instant, stdout and stderr. */
   printedSince(instant: Date): Promise<string>;
-  /** Runs a program in the container and returns what it printed on stdout. */
+  /** Runs a program in the container and returns its stdout. @throws with its output when it does not exit with 0 */
   run(command: readonly string[]): Promise<string>;
 }
 
-export interface StackContainerArgs extends Pick<StackContainer, "component" | "name" | "container"> {
+interface StackContainerArgs extends Pick<StackContainer, "component" | "name" | "container"> {
   /** The network that the stack's containers share. */
   readonly network: Docker.Network;
 }
 
-const stopTimeoutSeconds = 20;
+const STOP_TIMEOUT_SECONDS = 20;
 
-/** Wraps a container of the network `network`. */
+/** Wraps a container. */
 export function stackContainer({ component, name, container, network }: StackContainerArgs): StackContainer {
   const inspect = (): Promise<Docker.ContainerInspectInfo> => container.inspect();
 
@@ -54,7 +54,7 @@ export function stackContainer({ component, name, container, network }: StackCon
       `${name} has ended`,
       async () => {
         const { State } = await inspect();
-        if (State.Running && State.StartedAt === startedAt) throw new Error("its process still runs");
+        if (State.Running && State.StartedAt === startedAt) throw new Error("its process is still running");
       },
       { timeoutMs: 60_000, intervalMs: 50 },
     );
@@ -66,14 +66,14 @@ export function stackContainer({ component, name, container, network }: StackCon
       await untilEnded(State.StartedAt);
       return;
     }
-    // Where the daemon runs in another machine, or its processes belong to another user, they are unreachable from here;
-    // Docker's own kill also cancels the restart policy, so its part is taken by an explicit start.
+    // Not our process to signal: the daemon runs in a virtual machine, or the process belongs to another user. Docker's kill
+    // disables the restart policy, so the container is started explicitly.
     await container.kill({ signal });
     await untilEnded(State.StartedAt);
     await container.start();
   }
 
-  /** An init process in front would only pass the signal on once it is thawed. */
+  /** All of them: an init process would forward the signal only once it is thawed. */
   async function killEveryProcess(): Promise<boolean> {
     const { Processes } = (await container.top({ ps_args: "-eo pid" })) as { Processes: [string][] };
     return signalProcesses(
@@ -89,7 +89,7 @@ export function stackContainer({ component, name, container, network }: StackCon
     inspect,
     endProcess,
     freeze: async () => {
-      // A health check that is just being started inside keeps the cgroup freezer from finishing (cgroup v1).
+      // On cgroup v1, a health check that is just starting inside keeps the freezer from finishing.
       await eventually(`${name} is frozen`, () => container.pause(), { timeoutMs: 20_000, intervalMs: 50 });
     },
     thaw: async () => {
@@ -117,14 +117,14 @@ export function stackContainer({ component, name, container, network }: StackCon
     },
     stop: async () => {
       const { State } = await inspect();
-      if (State.Running) await container.stop({ t: stopTimeoutSeconds });
+      if (State.Running) await container.stop({ t: STOP_TIMEOUT_SECONDS });
     },
     start: async () => {
       const { State } = await inspect();
       if (!State.Running) await container.start();
     },
     restart: async () => {
-      await container.restart({ t: stopTimeoutSeconds });
+      await container.restart({ t: STOP_TIMEOUT_SECONDS });
     },
     untilHealthy: async (timeoutMs = 180_000) => {
       await eventually(

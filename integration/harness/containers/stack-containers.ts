@@ -5,10 +5,10 @@ import { dockerClient } from "../../../project/docker";
 import { stackName } from "../../../project/stack-name";
 import { stackContainer, type StackContainer } from "./stack-container";
 
-/** On containers that a fault adds; the program knows nothing of them. */
+/** On containers that a fault adds; they are not part of the Pulumi program. */
 export const REPLICA_LABEL = "com.shopstream.replica";
 
-/** The labels on everything of this clone's stack, as Docker's filters take them: others may run beside it. */
+/** The labels on everything of this clone's stack, in the form of Docker's filters; other stacks may run beside it. */
 export function stackLabels(): string[] {
   return [`${STACK_LABEL}=${stackName()}`, `${CLONE_LABEL}=${thisClone().id}`];
 }
@@ -20,9 +20,9 @@ export interface StackContainers {
   network(): Promise<Docker.NetworkInspectInfo>;
   /** The one container of a component. @throws when there is none */
   get(component: string): Promise<StackContainer>;
-  /** All of them, running or not, replicas excluded. */
+  /** All of them, running or not, without replicas. @throws when there is none */
   all(): Promise<StackContainer[]>;
-  /** The brokers, in the order of their ids. */
+  /** The brokers, in the order of their ids. @throws when there is none */
   brokers(): Promise<StackContainer[]>;
 }
 
@@ -39,7 +39,7 @@ export function stackContainers(): StackContainers {
   const all = async (): Promise<StackContainer[]> => {
     const { Id: networkId } = await network();
     const found = await docker.listContainers({ all: true, filters: { label: stackLabels() } });
-    return found
+    const containers = found
       .filter(({ Labels }) => Labels[COMPONENT_LABEL] !== undefined && Labels[REPLICA_LABEL] === undefined)
       .map(({ Id, Names, Labels }) =>
         stackContainer({
@@ -50,6 +50,8 @@ export function stackContainers(): StackContainers {
         }),
       )
       .sort((left, right) => left.component.localeCompare(right.component));
+    if (containers.length === 0) throw new Error(`no container of the stack ${stackName()}. Run \`make up\``);
+    return containers;
   };
   return {
     docker,
@@ -60,6 +62,10 @@ export function stackContainers(): StackContainers {
       if (found === undefined) throw new Error(`no container of the component ${component}. Run \`make up\``);
       return found;
     },
-    brokers: async () => (await all()).filter(({ component }) => /^kafka-\d+$/.test(component)),
+    brokers: async () => {
+      const brokers = (await all()).filter(({ component }) => /^kafka-\d+$/.test(component));
+      if (brokers.length === 0) throw new Error("no container of a broker. Run `make up`");
+      return brokers;
+    },
   };
 }

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { kafkaTool, parseCoordinator, parseQuorumLeader, parseTransactions } from "./broker-tools";
+import { kafkaTool, parseCoordinator, parseProducerId, parseQuorumLeader, parseTransactions } from "./broker-tools";
 
 describe("Kafka's tools", () => {
-  it("bring a heap of their own: the broker's would be taken, and both pass the container's limit", () => {
+  it("run with a small heap: with the broker's, both would exceed the container's memory limit", () => {
     expect(kafkaTool("kafka-transactions", "list")).to.deep.equal([
       "env",
       "KAFKA_HEAP_OPTS=-Xmx128m",
@@ -22,10 +22,11 @@ describe("Kafka's tools", () => {
     ]);
   });
 
-  it("say what they printed where it is not that", () => {
+  it("are quoted when their output is not understood", () => {
     expect(() => parseTransactions("Connection refused\n")).to.throw("Connection refused");
     expect(() => parseQuorumLeader("Connection refused\n")).to.throw("Connection refused");
     expect(() => parseCoordinator("Connection refused\n")).to.throw("Connection refused");
+    expect(() => parseProducerId("Connection refused\n")).to.throw("Connection refused");
   });
 
   it("name a group's coordinator", () => {
@@ -33,6 +34,13 @@ describe("Kafka's tools", () => {
       "\nGROUP                     COORDINATOR (ID)          ASSIGNMENT-STRATEGY  STATE           #MEMBERS\n" +
       "order-consumer            kafka-2:19092 (2)         cooperative-sticky   Stable          1\n";
     expect(parseCoordinator(printed)).to.equal(2);
+  });
+
+  it("name the producer of a transactional id", () => {
+    const printed =
+      "CoordinatorId\tTransactionalId\tProducerId\tProducerEpoch\tTransactionState\n" +
+      "2            \tforeign        \t4003      \t0            \tOngoing         \n";
+    expect(parseProducerId(printed)).to.equal("4003");
   });
 
   it("name the quorum's leader", () => {

@@ -1,18 +1,22 @@
 import type { StackContainer } from "../containers/stack-container";
+import type { TopicPartition } from "./topic-partition";
 
-/** Kafka's own command-line tools, run inside a broker: for what kafkajs cannot ask. */
-const bootstrapServer = (broker: StackContainer): string => `${broker.component}:19092`;
+// Kafka's own command-line tools, run inside a broker, for what kafkajs has no request for.
 
 /**
- * A tool's command line. The vendor's image starts tools with the broker's own heap settings, and broker and tool would
- * together pass the container's memory limit.
+ * A tool's command line, with a small heap. The vendor's image starts tools with the broker's heap settings; broker and
+ * tool together would exceed the container's memory limit.
  */
 export function kafkaTool(...command: readonly string[]): string[] {
   return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", ...command];
 }
 
-/** A transactional id and who coordinates it. */
-export interface TransactionListing {
+function runTool(broker: StackContainer, tool: string, ...args: readonly string[]): Promise<string> {
+  return broker.run(kafkaTool(tool, "--bootstrap-server", `${broker.component}:19092`, ...args));
+}
+
+/** A transactional id and its coordinator. */
+interface TransactionListing {
   readonly transactionalId: string;
   /** Broker id. */
   readonly coordinator: number;
@@ -20,7 +24,7 @@ export interface TransactionListing {
   readonly state: string;
 }
 
-/** Reads what `kafka-transactions list` printed. */
+/** Parses the output of `kafka-transactions list`. */
 export function parseTransactions(printed: string): TransactionListing[] {
   const [header, ...lines] = printed.split("\n").filter((line) => line.trim() !== "");
   const columns = header?.trim().split(/\s+/) ?? [];
@@ -40,14 +44,12 @@ export function parseTransactions(printed: string): TransactionListing[] {
   });
 }
 
-/** Every transactional id the cluster knows. */
+/** Lists every transactional id that the cluster knows. */
 export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
-  return parseTransactions(
-    await broker.run(kafkaTool("kafka-transactions", "--bootstrap-server", bootstrapServer(broker), "list")),
-  );
+  return parseTransactions(await runTool(broker, "kafka-transactions", "list"));
 }
 
-/** Reads what `kafka-consumer-groups --describe --state` printed. */
+/** Parses the output of `kafka-consumer-groups --describe --state`. */
 export function parseCoordinator(printed: string): number {
   // GROUP  COORDINATOR (ID)  …, then: order-consumer  kafka-2:19092 (2)  …
   const coordinator = /^\S+\s+\S+:\d+\s+\((\d+)\)/m.exec(printed)?.[1];
@@ -55,31 +57,25 @@ export function parseCoordinator(printed: string): number {
   return Number(coordinator);
 }
 
-/** The broker that coordinates a consumer group. */
+/** The id of the broker that coordinates a consumer group. */
 export async function groupCoordinator(broker: StackContainer, groupId: string): Promise<number> {
-  const where = ["--bootstrap-server", bootstrapServer(broker), "--timeout", "20000"];
-  return parseCoordinator(
-    await broker.run(kafkaTool("kafka-consumer-groups", ...where, "--describe", "--state", "--group", groupId)),
-  );
+  const describe = ["--describe", "--state", "--group", groupId, "--timeout", "20000"];
+  return parseCoordinator(await runTool(broker, "kafka-consumer-groups", ...describe));
 }
 
-/** Reads what `kafka-metadata-quorum describe --status` printed. */
+/** Parses the output of `kafka-metadata-quorum describe --status`. */
 export function parseQuorumLeader(printed: string): number {
   const leader = /^LeaderId:\s+(\d+)/m.exec(printed)?.[1];
   if (leader === undefined) throw new Error(`kafka-metadata-quorum named no leader: ${printed}`);
   return Number(leader);
 }
 
-/** The broker that is the active controller: the leader of the metadata quorum. */
+/** The id of the active controller: the leader of the metadata quorum. */
 export async function quorumLeader(broker: StackContainer): Promise<number> {
-  return parseQuorumLeader(
-    await broker.run(
-      kafkaTool("kafka-metadata-quorum", "--bootstrap-server", bootstrapServer(broker), "describe", "--status"),
-    ),
-  );
+  return parseQuorumLeader(await runTool(broker, "kafka-metadata-quorum", "describe", "--status"));
 }
 
-/** Reads what `kafka-transactions describe` printed. */
+/** Parses the output of `kafka-transactions describe`. */
 export function parseProducerId(printed: string): string {
   const [header, line] = printed.split("\n").filter((text) => text.trim() !== "");
   const column = header?.trim().split(/\s+/).indexOf("ProducerId") ?? -1;
@@ -88,30 +84,24 @@ export function parseProducerId(printed: string): string {
   return producerId;
 }
 
-/** The producer that has a transactional id. */
+/** The id of the producer that uses a transactional id. */
 export async function producerIdOf(broker: StackContainer, transactionalId: string): Promise<string> {
   const describe = ["describe", "--transactional-id", transactionalId];
-  return parseProducerId(
-    await broker.run(["kafka-transactions", "--bootstrap-server", bootstrapServer(broker), ...describe]),
-  );
+  return parseProducerId(await runTool(broker, "kafka-transactions", ...describe));
 }
 
-export interface SkippedRecords {
+interface SkippedRecords extends TopicPartition {
   readonly groupId: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** Where the group goes on. */
+  /** Where the group continues. */
   readonly toOffset: string;
 }
 
 /** Moves a group past records of one partition. @throws while the group has members */
 export async function skipRecords(broker: StackContainer, skipped: SkippedRecords): Promise<void> {
   const { groupId, topic, partition, toOffset } = skipped;
-  const where = ["--bootstrap-server", bootstrapServer(broker), "--group", groupId, "--topic", `${topic}:${partition}`];
-  const printed = await broker.run([
-    ...["kafka-consumer-groups", ...where],
-    ...["--reset-offsets", "--to-offset", toOffset, "--execute"],
-  ]);
-  // It ends with 0 where the group is not empty, too.
+  const where = ["--group", groupId, "--topic", `${topic}:${partition}`];
+  const reset = ["--reset-offsets", "--to-offset", toOffset, "--execute"];
+  const printed = await runTool(broker, "kafka-consumer-groups", ...where, ...reset);
+  // It exits with 0 even when it refuses because the group is not empty.
   if (!new RegExp(`${topic}\\s+${partition}\\s+${toOffset}\\b`).test(printed)) throw new Error(printed);
 }

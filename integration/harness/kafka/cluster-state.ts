@@ -1,8 +1,10 @@
 import { ordersTopic } from "../../../contract/topics";
+import { eventually } from "../eventually";
 import type { KafkaCluster } from "./cluster";
+import { partitionName, type TopicPartition } from "./topic-partition";
 
-/** Says which partitions lack an in-sync replica or a leader; null when none does. */
-export async function underReplicated({ admin }: KafkaCluster): Promise<string | null> {
+/** Names a partition that lacks an in-sync replica or a leader; null when there is none. */
+export async function findUnderReplicated({ admin }: KafkaCluster): Promise<string | null> {
   const { topics } = await admin.fetchTopicMetadata();
   for (const { name, partitions } of topics) {
     for (const { partitionId, leader, replicas, isr } of partitions) {
@@ -15,15 +17,15 @@ export async function underReplicated({ admin }: KafkaCluster): Promise<string |
   return null;
 }
 
-/** The broker that leads a partition. */
-export async function leaderOf({ admin }: KafkaCluster, topic: string, partition: number): Promise<number> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const leader = topics[0]?.partitions.find(({ partitionId }) => partitionId === partition)?.leader;
-  if (leader === undefined || leader < 0) throw new Error(`${topic}-${partition} has no leader`);
+/** The id of the broker that leads a partition. */
+export async function leaderOf({ admin }: KafkaCluster, partition: TopicPartition): Promise<number> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [partition.topic] });
+  const leader = topics[0]?.partitions.find(({ partitionId }) => partitionId === partition.partition)?.leader;
+  if (leader === undefined || leader < 0) throw new Error(`${partitionName(partition)} has no leader`);
   return leader;
 }
 
-/** What a group has committed of `orders-topic`, by partition; 0 where it has committed nothing. */
+/** The offsets that a group has committed on `orders-topic`, by partition; 0 where it has committed none. */
 export async function committedOffsets({ admin }: KafkaCluster, groupId: string): Promise<Map<number, bigint>> {
   const [committed] = await admin.fetchOffsets({ groupId, topics: [ordersTopic.name] });
   return new Map(
@@ -31,8 +33,8 @@ export async function committedOffsets({ admin }: KafkaCluster, groupId: string)
   );
 }
 
-/** Says where a group stands behind the end of `orders-topic` as it is now; null when it has committed everything. */
-export async function groupBehind(cluster: KafkaCluster, groupId: string): Promise<string | null> {
+/** Names a partition of `orders-topic` whose present end a group has not committed; null when there is none. */
+export async function findGroupLag(cluster: KafkaCluster, groupId: string): Promise<string | null> {
   const committed = await committedOffsets(cluster, groupId);
   for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(ordersTopic.name)) {
     const next = committed.get(partition) ?? 0n;
@@ -41,4 +43,33 @@ export async function groupBehind(cluster: KafkaCluster, groupId: string): Promi
     }
   }
   return null;
+}
+
+/** The end of each partition of topics, by `partitionName`. */
+export async function partitionEnds({ admin }: KafkaCluster, topics: readonly string[]): Promise<Map<string, bigint>> {
+  const ends = new Map<string, bigint>();
+  for (const topic of topics) {
+    for (const { partition, high } of await admin.fetchTopicOffsets(topic))
+      ends.set(partitionName({ topic, partition }), BigInt(high));
+  }
+  return ends;
+}
+
+/** Waits until a group is stable with members of this many instances of its service. */
+export async function untilGroupHas(
+  { admin }: KafkaCluster,
+  groupId: string,
+  instances: number,
+  timeoutMs = 120_000,
+): Promise<void> {
+  await eventually(
+    `${groupId} is stable with ${instances} instances`,
+    async () => {
+      const { groups } = await admin.describeGroups([groupId]);
+      const { state = "unknown", members = [] } = groups[0] ?? {};
+      const found = new Set(members.map(({ clientHost }) => clientHost)).size;
+      if (state !== "Stable" || found !== instances) throw new Error(`it is ${state} with ${found}`);
+    },
+    { timeoutMs },
+  );
 }

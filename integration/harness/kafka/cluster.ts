@@ -1,17 +1,32 @@
 import { Kafka, logLevel, type Admin, type Producer } from "kafkajs";
 import { registerCodecs } from "./codecs";
-import { replacedOnFailure } from "./replaced-client";
+import { replaceOnFailure } from "./replace-on-failure";
 
-/** The brokers as seen by kafkajs: an implementation of the protocol that shares nothing with the services' client. */
+/** The brokers, through kafkajs: an implementation of the protocol that shares no code with the services' client. */
 export interface KafkaCluster {
   readonly kafka: Kafka;
   readonly admin: Admin;
-  /** Writes straight to topics, past the API. */
+  /** Writes directly to topics, bypassing the API. */
   readonly producer: Producer;
   close(): Promise<void>;
 }
 
-/** Connects to the published listeners. Survives the death of single brokers. */
+/** Error types of records that brokers do not accept (kafkajs, src/protocol/error.js). */
+const REFUSALS = new Set([
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "INVALID_RECORD",
+  "CORRUPT_MESSAGE",
+  "INVALID_TIMESTAMP",
+]);
+
+/** Whether brokers refused a record, rather than failed or did not answer. kafkajs wraps what a broker said. */
+export function isRefusedByBrokers(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return REFUSALS.has((error as { type?: string }).type ?? "") || isRefusedByBrokers(error.cause);
+}
+
+/** Connects to the published listeners. Survives the loss of single brokers. */
 export async function connectToCluster(bootstrapServers: string): Promise<KafkaCluster> {
   registerCodecs();
   const kafka = new Kafka({
@@ -20,11 +35,11 @@ export async function connectToCluster(bootstrapServers: string): Promise<KafkaC
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 },
-    // Its complaints about brokers that a test has just killed would drown the test's own words.
+    // Its errors about brokers that a test has just killed would drown the test's own output.
     logLevel: logLevel.NOTHING,
   });
-  const admin = replacedOnFailure(() => kafka.admin());
-  const producer = replacedOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
+  const admin = replaceOnFailure(() => kafka.admin());
+  const producer = replaceOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
   await admin.listTopics();
   return {
     kafka,

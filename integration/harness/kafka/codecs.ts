@@ -4,13 +4,13 @@ import { CompressionCodecs, CompressionTypes } from "kafkajs";
 import { compressFrame, decompressFrame } from "lz4-napi";
 import { compress as snappyCompress, uncompress as snappyUncompress } from "snappy";
 
-/** kafkajs' view of a codec: its encoder holds the records of a batch. */
+/** A codec as kafkajs calls it; the encoder holds the records of a batch. */
 interface Codec {
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
   decompress(compressed: Buffer): Promise<Buffer>;
 }
 
-/** Begins what Java clients write with snappy: blocks, each behind its length (org.xerial.snappy.SnappyOutputStream). */
+/** The header of Java's snappy format: blocks with their lengths (org.xerial.snappy.SnappyOutputStream). */
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const XERIAL_HEADER_BYTES = 16;
 
@@ -43,7 +43,7 @@ const codecs: readonly (readonly [CompressionTypes, Codec])[] = [
   ],
 ];
 
-/** The codecs that kafkajs has none for: anyone may write with them, so the harness reads them, and writes them itself. */
+/** Registers the codecs that kafkajs lacks: any client may use them, so the harness has to read and write them. */
 export function registerCodecs(): void {
   const registered: Record<number, () => Codec> = CompressionCodecs;
   for (const [type, codec] of codecs) registered[type] = () => codec;

@@ -13,7 +13,7 @@ const message = (changes: Partial<Pick<KafkaMessage, "key" | "value">> & { heade
 });
 
 describe("a record of a topic", () => {
-  it("has its bytes as they are, and text beside them", () => {
+  it("has its bytes unchanged, and their text", () => {
     const value = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xff]);
     const record = topicRecord("topic", 0, message({ key: Buffer.alloc(0), value }));
     expect(record.valueBytes).to.equal(value);
@@ -30,7 +30,7 @@ describe("a record of a topic", () => {
     });
   });
 
-  it("has the last of several headers of one name", () => {
+  it("has the last of several headers with one name", () => {
     const headers = { one: Buffer.from("1"), several: [Buffer.from("1"), Buffer.from("2")] };
     expect(topicRecord("topic", 0, message({ headers })).headers).to.deep.equal({ one: "1", several: "2" });
   });

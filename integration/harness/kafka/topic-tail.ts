@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
 import type { KafkaCluster } from "./cluster";
+import { partitionName, type TopicPartition } from "./topic-partition";
 import { topicRecord, type TopicRecord } from "./topic-record";
 
-/** Reads topics from their first record on, committed records only, and goes on reading what is added. */
+/** Reads topics from their first record on, committed records only, and follows what is added. */
 export interface TopicTail {
   /**
-   * Says where reading stands behind the end of the topics as they are now; null when nothing is left to read.
-   * A transaction that stays open keeps its records, and all that follow, unread.
+   * Names a partition that is not read up to its present end; null when there is none. An open transaction leaves its
+   * records, and all that follow, unread.
    */
   behind(): Promise<string | null>;
   /** The next offset to read of each `<topic>-<partition>` read so far. */
@@ -15,7 +16,7 @@ export interface TopicTail {
   close(): Promise<void>;
 }
 
-export interface TopicTailOptions {
+interface TopicTailOptions {
   readonly topics: readonly string[];
   /** Called once for each record, in the order of its partition. */
   readonly onRecord: (record: TopicRecord) => void;
@@ -25,18 +26,16 @@ export interface TopicTailOptions {
   readonly from?: ReadonlyMap<string, bigint>;
 }
 
-/** `<topic>-<partition>` */
-export const placeOf = (topic: string, partition: number): string => `${topic}-${partition}`;
-
-/** How long a consumer may fetch nothing, not even nothing, before another takes its place, in milliseconds. */
-const longestSilenceMs = 20_000;
-const silenceCheckMs = 2_000;
+/** After this time without a fetch, not even an empty one, a consumer is replaced, in milliseconds. */
+const MAX_SILENCE_MS = 20_000;
+const SILENCE_CHECK_MS = 2_000;
 
 /**
- * Starts reading. Redeliveries after a rebalance or a broker's death are filtered out by offset. A consumer of kafkajs
- * may stand still for good once all brokers have been away: one that has stopped fetching is replaced. It is left paused and
- * not disconnected: a consumer that is disconnected while its fetchers start anew never lets go of the event loop again (its
- * src/consumer/fetcher.js: a fetch of a consumer that is not running returns at once, for ever).
+ * Starts reading. Redeliveries after a rebalance or the loss of a broker are filtered out by offset.
+ *
+ * A kafkajs consumer may stall permanently once all brokers have been unavailable, so one that stops fetching is replaced.
+ * The old one is paused, not disconnected: disconnected while its fetchers restart, it would loop without ever yielding to
+ * the event loop (kafkajs, src/consumer/fetcher.js).
  */
 export async function tailTopics(
   cluster: KafkaCluster,
@@ -46,11 +45,11 @@ export async function tailTopics(
   const positions = new Map<string, bigint>(from);
   const groupIds: string[] = [];
   let lastFetchMs = Date.now();
-  /** Counts the consumers; only the newest one reads, however late an older one comes to life. */
+  /** Numbers the consumers; only the newest one reads, even when an older one recovers. */
   let newest = 0;
-  const advance = (topic: string, partition: number, next: bigint): void => {
-    const known = positions.get(placeOf(topic, partition)) ?? 0n;
-    if (next > known) positions.set(placeOf(topic, partition), next);
+  const nextOffset = (partition: TopicPartition): bigint => positions.get(partitionName(partition)) ?? 0n;
+  const advance = (partition: TopicPartition, next: bigint): void => {
+    if (next > nextOffset(partition)) positions.set(partitionName(partition), next);
   };
 
   async function startConsumer(): Promise<Consumer> {
@@ -70,14 +69,14 @@ export async function tailTopics(
       if (number === newest) lastFetchMs = Date.now();
       else pause(consumer);
     });
-    // This event counts the markers that end transactions, which `eachBatch` never sees.
+    // This event includes the markers that end transactions, which `eachBatch` never sees.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      advance(payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
+      advance(payload, BigInt(payload.lastOffset) + 1n);
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
         for (const partition of partitions) {
-          const next = positions.get(placeOf(topic, partition));
+          const next = positions.get(partitionName({ topic, partition }));
           if (next !== undefined) consumer.seek({ topic, partition, offset: String(next) });
         }
       }
@@ -89,9 +88,9 @@ export async function tailTopics(
       eachBatch: async ({ batch }) => {
         for (const message of batch.messages) {
           const record = topicRecord(batch.topic, batch.partition, message);
-          if (record.offset < (positions.get(placeOf(batch.topic, batch.partition)) ?? 0n)) continue;
+          if (record.offset < nextOffset(batch)) continue;
           onRecord(record);
-          advance(batch.topic, batch.partition, record.offset + 1n);
+          advance(batch, record.offset + 1n);
         }
       },
     });
@@ -108,7 +107,7 @@ export async function tailTopics(
 
   let consumer = await startConsumer();
   const watch = setInterval(() => {
-    if (Date.now() - lastFetchMs < longestSilenceMs) return;
+    if (Date.now() - lastFetchMs < MAX_SILENCE_MS) return;
     lastFetchMs = Date.now();
     pause(consumer);
     const number = newest + 1;
@@ -118,7 +117,7 @@ export async function tailTopics(
       },
       () => undefined,
     );
-  }, silenceCheckMs);
+  }, SILENCE_CHECK_MS);
 
   return {
     positions,
@@ -126,8 +125,9 @@ export async function tailTopics(
       for (const topic of topics) {
         for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(topic)) {
           if (high === low) continue;
-          const next = positions.get(placeOf(topic, partition)) ?? 0n;
-          if (next < BigInt(high)) return `${placeOf(topic, partition)} is read up to offset ${next} of ${high}`;
+          const next = nextOffset({ topic, partition });
+          if (next < BigInt(high))
+            return `${partitionName({ topic, partition })} is read up to offset ${next} of ${high}`;
         }
       }
       return null;
@@ -135,7 +135,7 @@ export async function tailTopics(
     close: async () => {
       clearInterval(watch);
       await consumer.disconnect();
-      // The group of a consumer that was replaced may still have it as a member; it goes by itself, for it holds no offsets.
+      // A replaced consumer may still be a member of its group; Kafka deletes such a group later, since it has no offsets.
       await cluster.admin.deleteGroups(groupIds).catch(() => undefined);
     },
   };

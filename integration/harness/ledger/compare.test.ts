@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import {
-  compareBooks,
-  countPlaces,
+  compareLedger,
+  COUNT_PLACES,
+  describeImbalances,
   ordersDuplicated,
   ordersLost,
-  type Books,
-  type ClientBook,
+  type Ledger,
+  type ClientLedger,
   type Imbalance,
 } from "./compare";
 import type { TopicOrder } from "./recount";
@@ -16,14 +17,14 @@ function topicOrder(orderId: string, changes: Partial<TopicOrder> = {}): [string
   return [orderId, { orderId, hourWindow: HOUR, partition: 0, offset: 0n, records: 1, countedIn: HOUR, ...changes }];
 }
 
-const nobody: ClientBook = {
+const nobody: ClientLedger = {
   accepted: new Set(),
   uncertain: new Set(),
   writtenDirectly: new Set(),
   attempts: new Map(),
 };
 
-function everyPlaceSays(counts: ReadonlyMap<string, number>): Books["counts"] {
+function everyPlaceSays(counts: ReadonlyMap<string, number>): Ledger["counts"] {
   return {
     "hourly-summary API": counts,
     "hourly-transaction-topic": counts,
@@ -32,10 +33,10 @@ function everyPlaceSays(counts: ReadonlyMap<string, number>): Books["counts"] {
   };
 }
 
-const countsOf = (count: number): Books["counts"] => everyPlaceSays(new Map([[HOUR, count]]));
+const countsOf = (count: number): Ledger["counts"] => everyPlaceSays(new Map([[HOUR, count]]));
 
 /** Three orders, a b c, accepted and everywhere. */
-const balanced: Books = {
+const balanced: Ledger = {
   client: { ...nobody, accepted: new Set(["a", "b", "c"]) },
   topic: new Map([topicOrder("a"), topicOrder("b"), topicOrder("c")]),
   rows: ["a", "b", "c"],
@@ -45,17 +46,17 @@ const balanced: Books = {
   counts: countsOf(3),
 };
 
-function seen(changes: Partial<Books>): Omit<Imbalance, "lost">[] {
-  return compareBooks({ ...balanced, ...changes }).map(({ place, problem, items }) => ({ place, problem, items }));
+function imbalancesWith(changes: Partial<Ledger>): Omit<Imbalance, "lost">[] {
+  return compareLedger({ ...balanced, ...changes }).map(({ place, problem, items }) => ({ place, problem, items }));
 }
 
 describe("the ledger", () => {
   it("balances when every accepted order is everywhere once", () => {
-    expect(compareBooks(balanced)).to.deep.equal([]);
+    expect(compareLedger(balanced)).to.deep.equal([]);
   });
 
-  it("balances when nothing was sent and nothing is there", () => {
-    const empty: Books = {
+  it("balances when nothing was sent and nothing is stored", () => {
+    const empty: Ledger = {
       client: nobody,
       topic: new Map(),
       rows: [],
@@ -64,11 +65,11 @@ describe("the ledger", () => {
       recount: new Map(),
       counts: countsOf(0),
     };
-    expect(compareBooks(empty)).to.deep.equal([]);
+    expect(compareLedger(empty)).to.deep.equal([]);
   });
 
   it("names an accepted order that is nowhere", () => {
-    const found = seen({ client: { ...balanced.client, accepted: new Set(["a", "b", "c", "lost"]) } });
+    const found = imbalancesWith({ client: { ...balanced.client, accepted: new Set(["a", "b", "c", "lost"]) } });
     expect(found).to.deep.equal([
       { place: "orders-topic", problem: "missing", items: ["lost"] },
       { place: "ACCEPTED logs", problem: "missing", items: ["lost"] },
@@ -77,44 +78,54 @@ describe("the ledger", () => {
 
   it("names an order on the topic that nobody sent", () => {
     const topic = new Map([...balanced.topic, topicOrder("stranger")]);
-    expect(seen({ topic })).to.deep.include({ place: "orders-topic", problem: "unexpected", items: ["stranger"] });
+    expect(imbalancesWith({ topic })).to.deep.include({
+      place: "orders-topic",
+      problem: "unexpected",
+      items: ["stranger"],
+    });
   });
 
-  it("names an order that stands on the topic more often than it was sent", () => {
+  it("names an order that is on the topic more times than it was sent", () => {
     const topic = new Map([...balanced.topic, topicOrder("b", { records: 2 })]);
-    expect(seen({ topic })).to.deep.equal([{ place: "orders-topic", problem: "repeated", items: ["b"] }]);
+    expect(imbalancesWith({ topic })).to.deep.equal([{ place: "orders-topic", problem: "repeated", items: ["b"] }]);
   });
 
-  it("lets a retried order stand on the topic as often as it was sent, and no more", () => {
+  it("allows a retried order on the topic as many times as it was sent, and no more", () => {
     const client = { ...balanced.client, attempts: new Map([["b", 2]]) };
-    expect(seen({ client, topic: new Map([...balanced.topic, topicOrder("b", { records: 2 })]) })).to.deep.equal([]);
-    expect(seen({ client, topic: new Map([...balanced.topic, topicOrder("b", { records: 3 })]) })).to.have.length(1);
+    expect(
+      imbalancesWith({ client, topic: new Map([...balanced.topic, topicOrder("b", { records: 2 })]) }),
+    ).to.deep.equal([]);
+    expect(
+      imbalancesWith({ client, topic: new Map([...balanced.topic, topicOrder("b", { records: 3 })]) }),
+    ).to.have.length(1);
   });
 
-  for (const [book, place] of [
+  for (const [entries, place] of [
     ["rows", "transactions"],
     ["acceptedLogs", "ACCEPTED logs"],
     ["persistedLogs", "PERSISTED logs"],
   ] as const) {
     it(`names an order missing from ${place}`, () => {
-      expect(seen({ [book]: ["a", "c"] })).to.deep.equal([{ place, problem: "missing", items: ["b"] }]);
+      expect(imbalancesWith({ [entries]: ["a", "c"] })).to.deep.equal([{ place, problem: "missing", items: ["b"] }]);
     });
 
     it(`names an order twice in ${place}`, () => {
-      expect(seen({ [book]: ["a", "b", "c", "b"] })).to.deep.equal([{ place, problem: "repeated", items: ["b"] }]);
+      expect(imbalancesWith({ [entries]: ["a", "b", "c", "b"] })).to.deep.equal([
+        { place, problem: "repeated", items: ["b"] },
+      ]);
     });
 
     it(`names an order in ${place} that is not on the topic`, () => {
-      expect(seen({ [book]: ["a", "b", "c", "ghost"] })).to.deep.equal([
+      expect(imbalancesWith({ [entries]: ["a", "b", "c", "ghost"] })).to.deep.equal([
         { place, problem: "unexpected", items: ["ghost"] },
       ]);
     });
   }
 
-  for (const place of countPlaces) {
-    it(`names an hour that ${place} counts too low, too high, not at all, or out of nowhere`, () => {
+  for (const place of COUNT_PLACES) {
+    it(`names an hour that ${place} counts too low, too high, not at all, or without orders`, () => {
       const count = (counted: ReadonlyMap<string, number>) =>
-        seen({ counts: { ...balanced.counts, [place]: counted } });
+        imbalancesWith({ counts: { ...balanced.counts, [place]: counted } });
       const miscounted = (item: string) => [{ place, problem: "miscounted", items: [item] }];
       expect(count(new Map([[HOUR, 2]]))).to.deep.equal(miscounted(`${HOUR}: 2 instead of 3`));
       expect(count(new Map([[HOUR, 4]]))).to.deep.equal(miscounted(`${HOUR}: 4 instead of 3`));
@@ -130,7 +141,7 @@ describe("the ledger", () => {
     });
   }
 
-  it("does not let one hour's surplus make up for another's loss", () => {
+  it("does not offset one hour's loss with another's surplus", () => {
     const recount = new Map([
       [HOUR, 2],
       ["2026-11-22T15:00:00Z", 1],
@@ -140,11 +151,11 @@ describe("the ledger", () => {
       ["2026-11-22T15:00:00Z", 2],
     ]);
     const right = everyPlaceSays(recount);
-    expect(seen({ recount, counts: right })).to.deep.equal([]);
-    expect(seen({ recount, counts: { ...right, hourly_summary: swapped } })).to.have.length(2);
+    expect(imbalancesWith({ recount, counts: right })).to.deep.equal([]);
+    expect(imbalancesWith({ recount, counts: { ...right, hourly_summary: swapped } })).to.have.length(2);
   });
 
-  describe("for an order whose client never learned its fate", () => {
+  describe("for an order whose client never got an answer", () => {
     const client = { ...balanced.client, uncertain: new Set(["u"]) };
     const arrived = new Map([...balanced.topic, topicOrder("u")]);
     const counted = { recount: new Map([[HOUR, 4]]), counts: countsOf(4) };
@@ -157,41 +168,41 @@ describe("the ledger", () => {
     };
 
     it("balances when it is nowhere", () => {
-      expect(seen({ client })).to.deep.equal([]);
+      expect(imbalancesWith({ client })).to.deep.equal([]);
     });
 
     it("balances when it is everywhere, with or without an ACCEPTED log", () => {
-      expect(seen(everywhere)).to.deep.equal([]);
-      expect(seen({ ...everywhere, acceptedLogs: ["a", "b", "c", "u"] })).to.deep.equal([]);
+      expect(imbalancesWith(everywhere)).to.deep.equal([]);
+      expect(imbalancesWith({ ...everywhere, acceptedLogs: ["a", "b", "c", "u"] })).to.deep.equal([]);
     });
 
     it("names it when it is on the topic and not a row", () => {
-      expect(seen({ ...everywhere, rows: balanced.rows })).to.deep.equal([
+      expect(imbalancesWith({ ...everywhere, rows: balanced.rows })).to.deep.equal([
         { place: "transactions", problem: "missing", items: ["u"] },
       ]);
     });
 
     it("names it when it is a row and not on the topic", () => {
-      expect(seen({ client, rows: ["a", "b", "c", "u"] })).to.deep.equal([
+      expect(imbalancesWith({ client, rows: ["a", "b", "c", "u"] })).to.deep.equal([
         { place: "transactions", problem: "unexpected", items: ["u"] },
       ]);
     });
 
     it("names an ACCEPTED log of an order that is not on the topic", () => {
-      expect(seen({ client, acceptedLogs: ["a", "b", "c", "u"] })).to.deep.equal([
+      expect(imbalancesWith({ client, acceptedLogs: ["a", "b", "c", "u"] })).to.deep.equal([
         { place: "ACCEPTED logs", problem: "unexpected", items: ["u"] },
       ]);
     });
   });
 
-  it("expects no ACCEPTED log of an order written straight to the topic", () => {
+  it("expects no ACCEPTED log of an order written directly to the topic", () => {
     const client = { ...nobody, accepted: new Set(["a", "b"]), writtenDirectly: new Set(["c"]) };
-    expect(seen({ client, acceptedLogs: ["a", "b"] })).to.deep.equal([]);
-    expect(seen({ client })).to.deep.equal([{ place: "ACCEPTED logs", problem: "unexpected", items: ["c"] }]);
+    expect(imbalancesWith({ client, acceptedLogs: ["a", "b"] })).to.deep.equal([]);
+    expect(imbalancesWith({ client })).to.deep.equal([{ place: "ACCEPTED logs", problem: "unexpected", items: ["c"] }]);
   });
 
-  it("sums losses and repeats per place and reports the worst", () => {
-    const imbalances = compareBooks({
+  it("adds up losses and repeats per place, and reports the worst place", () => {
+    const imbalances = compareLedger({
       ...balanced,
       rows: ["a"],
       persistedLogs: ["a", "b"],
@@ -200,5 +211,21 @@ describe("the ledger", () => {
     expect(ordersLost(imbalances)).to.equal(2);
     expect(ordersDuplicated(imbalances)).to.equal(1);
     expect(ordersLost([])).to.equal(0);
+  });
+});
+
+describe("the ledger's report", () => {
+  it("names the place, the problem and the ids", () => {
+    const report = describeImbalances([
+      { place: "transactions", problem: "missing", items: ["a", "b"], lost: 2 },
+      { place: "hourly_summary", problem: "miscounted", items: ["2026-11-22T14:00:00Z: 1 instead of 2"], lost: 1 },
+    ]);
+    expect(report).to.equal("transactions: 2 missing: a, b\nhourly_summary: 2026-11-22T14:00:00Z: 1 instead of 2");
+  });
+
+  it("cuts a long list and says how much is omitted", () => {
+    const items = Array.from({ length: 25 }, (_, index) => `order-${index}`);
+    const report = describeImbalances([{ place: "transactions", problem: "missing", items, lost: 25 }]);
+    expect(report).to.include("25 missing: order-0").and.to.include("and 15 more").and.not.to.include("order-10,");
   });
 });

@@ -1,32 +1,32 @@
 import type { TopicOrder } from "./recount";
 
-/** What a run's client knows of the orders it sent. */
-export interface ClientBook {
+/** What a run's client knows about the orders it sent. */
+export interface ClientLedger {
   /** Answered with 202: these must be everywhere. */
   readonly accepted: ReadonlySet<string>;
   /**
-   * Never answered with 202, though sent: refused, or the connection broke. They may be on the topic or not; on the
-   * topic, they must be everywhere.
+   * Sent and never answered with 202: refused, or the connection broke. They may be on the topic or not; if they are,
+   * they must be everywhere.
    */
   readonly uncertain: ReadonlySet<string>;
-  /** Written straight to the topic, past the API: these have no ACCEPTED log. */
+  /** Written directly to the topic, bypassing the API: these have no ACCEPTED log. */
   readonly writtenDirectly: ReadonlySet<string>;
-  /** How often each order was sent; absent means once. */
+  /** How many times each order was sent; absent means once. */
   readonly attempts: ReadonlyMap<string, number>;
 }
 
 /** The places that hold counts per hour. */
-export const countPlaces = [
+export const COUNT_PLACES = [
   "hourly-summary API",
   "hourly-transaction-topic",
   "hourly_summary",
   "shopstream-hourly",
 ] as const;
-export type CountPlace = (typeof countPlaces)[number];
+type CountPlace = (typeof COUNT_PLACES)[number];
 
-/** Everything that is compared. Order ids are those of the run alone, counts are those of the whole topic. */
-export interface Books {
-  readonly client: ClientBook;
+/** Everything that is compared. Order ids are the run's only, counts are those of the whole topic. */
+export interface Ledger {
+  readonly client: ClientLedger;
   /** The run's orders on `orders-topic`. */
   readonly topic: ReadonlyMap<string, TopicOrder>;
   /** `orderId` of each of the run's rows in `transactions`. */
@@ -35,45 +35,45 @@ export interface Books {
   readonly acceptedLogs: readonly string[];
   /** `orderId` of each of the run's PERSISTED documents. */
   readonly persistedLogs: readonly string[];
-  /** What a plain recount of the whole topic gives for each hour. */
+  /** Orders of each hour, from a plain recount of the whole topic. */
   readonly recount: ReadonlyMap<string, number>;
-  /** What each place says of each hour. */
+  /** The count of each hour in each place. */
   readonly counts: Readonly<Record<CountPlace, ReadonlyMap<string, number>>>;
 }
 
-export type Place = "orders-topic" | "transactions" | "ACCEPTED logs" | "PERSISTED logs" | CountPlace;
+type Place = "orders-topic" | "transactions" | "ACCEPTED logs" | "PERSISTED logs" | CountPlace;
 
-/** One way in which the books disagree. */
+/** One way in which the places disagree. */
 export interface Imbalance {
   readonly place: Place;
   /** `missing`: should be there. `unexpected`: should not. `repeated`: more than once. `miscounted`: an hour's count is wrong. */
   readonly problem: "missing" | "unexpected" | "repeated" | "miscounted";
   /** Order ids; for `miscounted` hours, as `2026-11-22T14:00:00Z: 41 instead of 42`. */
   readonly items: readonly string[];
-  /** Orders that are lost (positive) or counted too often (negative) by it. */
+  /** Orders lost (positive) or counted too often (negative). */
   readonly lost: number;
 }
 
-/** Compares the books. None of it depends on what happened in the run: an empty list means that they balance. */
-export function compareBooks(books: Books): Imbalance[] {
-  const { client, topic } = books;
+/** Compares the places, whatever happened in the run. An empty list means that they balance. */
+export function compareLedger(ledger: Ledger): Imbalance[] {
+  const { client, topic } = ledger;
   const onTopic = new Set(topic.keys());
   return [
     ...compareTopic(client, topic),
-    ...comparePlace("transactions", books.rows, onTopic, onTopic),
-    ...comparePlace("PERSISTED logs", books.persistedLogs, onTopic, onTopic),
+    ...comparePlace("transactions", ledger.rows, onTopic, onTopic),
+    ...comparePlace("PERSISTED logs", ledger.persistedLogs, onTopic, onTopic),
     ...comparePlace(
       "ACCEPTED logs",
-      books.acceptedLogs,
+      ledger.acceptedLogs,
       client.accepted,
-      // The producer may end between Kafka's acknowledgement and its log; then the client has no 202 either.
+      // The producer may crash between Kafka's acknowledgement and its log; then the client has no 202 either.
       new Set([...client.accepted, ...[...client.uncertain].filter((orderId) => onTopic.has(orderId))]),
     ),
-    ...countPlaces.flatMap((place) => compareCounts(place, books.counts[place], books.recount)),
+    ...COUNT_PLACES.flatMap((place) => compareCounts(place, ledger.counts[place], ledger.recount)),
   ];
 }
 
-function compareTopic(client: ClientBook, topic: ReadonlyMap<string, TopicOrder>): Imbalance[] {
+function compareTopic(client: ClientLedger, topic: ReadonlyMap<string, TopicOrder>): Imbalance[] {
   const isSent = (orderId: string): boolean =>
     client.accepted.has(orderId) || client.uncertain.has(orderId) || client.writtenDirectly.has(orderId);
   const mustBeThere = [...client.accepted, ...client.writtenDirectly];
@@ -155,12 +155,12 @@ function imbalance(
   return orderIds.length === 0 ? [] : [{ place, problem, items: orderIds, lost: lostEach * orderIds.length }];
 }
 
-/** The most orders that any one place lacks. */
+/** The largest number of orders missing from any one place. */
 export function ordersLost(imbalances: readonly Imbalance[]): number {
   return mostInOnePlace(imbalances.filter(({ lost }) => lost > 0));
 }
 
-/** The most orders that any one place holds or counts too often. */
+/** The largest number of orders that any one place holds or counts too often. */
 export function ordersDuplicated(imbalances: readonly Imbalance[]): number {
   return mostInOnePlace(imbalances.filter(({ lost }) => lost < 0));
 }
@@ -169,4 +169,18 @@ function mostInOnePlace(imbalances: readonly Imbalance[]): number {
   const byPlace = new Map<Place, number>();
   for (const { place, lost } of imbalances) byPlace.set(place, (byPlace.get(place) ?? 0) + Math.abs(lost));
   return Math.max(0, ...byPlace.values());
+}
+
+const SHOWN_ITEMS = 10;
+
+/** Describes imbalances, one a line; long lists of ids are cut. */
+export function describeImbalances(imbalances: readonly Imbalance[]): string {
+  return imbalances.map(({ place, problem, items }) => `${place}: ${describeItems(problem, items)}`).join("\n");
+}
+
+function describeItems(problem: Imbalance["problem"], items: readonly string[]): string {
+  if (problem === "miscounted") return items.join(", ");
+  const shown = items.slice(0, SHOWN_ITEMS).join(", ");
+  const rest = items.length > SHOWN_ITEMS ? `, and ${items.length - SHOWN_ITEMS} more` : "";
+  return `${items.length} ${problem}: ${shown}${rest}`;
 }

@@ -1,28 +1,27 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
 import { eventually } from "../eventually";
-import { groupBehind } from "../kafka/cluster-state";
+import { findGroupLag } from "../kafka/cluster-state";
 import type { Pipeline } from "../pipeline";
-import { hourlySummaryFromApi } from "../stores/hourly-summary-api";
-import { compareBooks, type Books, type ClientBook, type Imbalance } from "./compare";
-import { describeImbalances } from "./report";
+import { hourlySummaryFromApi } from "../stores/hourly-counts";
+import { compareLedger, describeImbalances, type ClientLedger, type Imbalance, type Ledger } from "./compare";
 
-/** What is compared for one run. */
+/** The orders of one run, as the ledger finds and expects them. */
 export interface Run {
-  /** Begins the `orderId` of each of the run's orders, and of no other. */
+  /** Prefix of the `orderId` of each of the run's orders, and of no other. */
   readonly orderIdPrefix: string;
-  readonly client: ClientBook;
+  readonly client: ClientLedger;
 }
 
-/** Where reading or processing stands behind; null when everything written so far has been taken in. */
-async function behind({ tail, cluster }: Pipeline): Promise<string | null> {
+/** Says which reader or service lags behind the topics; null when everything written so far has been processed. */
+async function findLag({ tail, cluster }: Pipeline): Promise<string | null> {
   return (
-    (await groupBehind(cluster, ORDER_CONSUMER_GROUP_ID)) ??
-    (await groupBehind(cluster, HOURLY_STREAMS_APPLICATION_ID)) ??
+    (await findGroupLag(cluster, ORDER_CONSUMER_GROUP_ID)) ??
+    (await findGroupLag(cluster, HOURLY_STREAMS_APPLICATION_ID)) ??
     (await tail.behind())
   );
 }
 
-/** Reads every place as it is now and compares. */
+/** Reads every place as it is now, and compares them. */
 export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }: Run): Promise<Imbalance[]> {
   const { mysql, documents, stack } = pipeline;
   const [rows, acceptedLogs, persistedLogs, api, table, index] = await Promise.all([
@@ -34,7 +33,7 @@ export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }
     documents.hourlyCounts(),
   ]);
   const { orders, counts } = pipeline.recount;
-  return compareBooks({
+  return compareLedger({
     client,
     topic: new Map([...orders].filter(([orderId]) => orderId.startsWith(orderIdPrefix))),
     rows,
@@ -47,11 +46,11 @@ export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }
       hourly_summary: table,
       "shopstream-hourly": index,
     },
-  } satisfies Books);
+  } satisfies Ledger);
 }
 
 /**
- * Waits until everything that was accepted has been processed and the books balance.
+ * Waits until everything that was accepted has been processed and the ledger balances.
  *
  * @throws NeverHappened at the deadline, naming the ids and hours that differ
  */
@@ -59,8 +58,8 @@ export async function untilBalanced(pipeline: Pipeline, run: Run, timeoutMs = 60
   await eventually(
     `the ledger of ${run.orderIdPrefix}* balances`,
     async () => {
-      const whereBehind = await behind(pipeline);
-      if (whereBehind !== null) throw new Error(whereBehind);
+      const lag = await findLag(pipeline);
+      if (lag !== null) throw new Error(lag);
       const imbalances = await imbalancesOf(pipeline, run);
       if (imbalances.length > 0) throw new Error(describeImbalances(imbalances));
     },

@@ -7,7 +7,7 @@ import { Recount, type OrderRecord } from "./recount";
 const NOW_MS = Date.parse("2026-11-22T14:30:00.000Z");
 const HOUR_MS = 3_600_000;
 
-/** An id that begins with `name` and belongs to a partition. */
+/** An id that starts with `name` and belongs to a partition. */
 function idOn(partition: number, name: string): string {
   for (let suffix = 0; ; suffix += 1) {
     const id = suffix === 0 ? name : `${name}-${suffix}`;
@@ -67,26 +67,26 @@ describe("the recount", () => {
     ]);
   });
 
-  it("puts the first instant of an hour into that hour and the one before it into the hour before", () => {
+  it("counts the first instant of an hour in that hour, and the one before it in the hour before", () => {
     const startMs = Date.parse("2026-11-22T14:00:00.000Z");
     const { counts } = recount(record("a", atMs(startMs)), record("b", atMs(startMs - 1)));
     expect(counts.get("2026-11-22T14:00:00Z")).to.equal(1);
     expect(counts.get("2026-11-22T13:00:00Z")).to.equal(1);
   });
 
-  it("counts an id once and remembers how often it stands on the topic", () => {
+  it("counts an id once, and has the number of its records", () => {
     const { counts, orders } = recount(record("a"), record("a", { offset: 1n }));
     expect(counts.get("2026-11-22T14:00:00Z")).to.equal(1);
     expect(orders.get(idOf("a"))).to.include({ records: 2, offset: 0n });
   });
 
-  it("lets the first content under an id stand", () => {
+  it("keeps the first content under an id", () => {
     const { counts, orders } = recount(record("a"), record("a", atMs(NOW_MS - HOUR_MS)));
     expect(orders.get(idOf("a"))?.hourWindow).to.equal("2026-11-22T14:00:00Z");
     expect(counts.has("2026-11-22T13:00:00Z")).to.equal(false);
   });
 
-  it("counts no record that cannot be an order", () => {
+  it("does not count a record that cannot be an order", () => {
     const poison = [
       record("null", { value: null }),
       record("not JSON", { value: "{" }),
@@ -110,11 +110,11 @@ describe("the recount", () => {
     expect(counted).to.equal(poison.length);
   });
 
-  it("keeps an order two and a half hours ahead, the furthest a record may be", () => {
+  it("accepts an order two and a half hours ahead, the furthest a record may be", () => {
     expect(recount(record("a", atMs(NOW_MS + 2.5 * HOUR_MS))).orders.has(idOf("a"))).to.equal(true);
   });
 
-  it("counts a late order while its window is retained and not after", () => {
+  it("counts a late order while its window is retained, and not afterwards", () => {
     const retained = NOW_MS - 7 * 24 * HOUR_MS;
     const expired = NOW_MS - 8 * 24 * HOUR_MS;
     const { orders, counts } = recount(
@@ -132,14 +132,14 @@ describe("the recount", () => {
     expect(recount(record("now"), old).orders.get(idOn(1, "old"))?.countedIn).not.to.equal(null);
   });
 
-  it("counts an id that was late in the hour of a copy that is not", () => {
+  it("counts an order that was too late once a copy of it is not", () => {
     const late = record("a", atMs(NOW_MS - 8 * 24 * HOUR_MS));
     const { orders, counts } = recount(record("now"), late, record("a"), record("a"));
     expect(orders.get(idOf("a"))).to.include({ hourWindow: hourWindowOf(NOW_MS - 8 * 24 * HOUR_MS), records: 3 });
     expect([...counts]).to.deep.equal([["2026-11-22T14:00:00Z", 2]]);
   });
 
-  it("counts an id again once the hour it was counted in is no longer retained", () => {
+  it("counts an id again once the hour it was counted in has expired", () => {
     const inAWeek = NOW_MS + 8 * 24 * HOUR_MS;
     const copy = record("a", { ...atMs(inAWeek), timestampMs: inAWeek });
     expect([...recount(record("a"), copy).counts.values()]).to.deep.equal([1, 1]);

@@ -2,23 +2,22 @@ import { orderRecordSchema } from "../../../contract/derived/order-validator";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
 import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { ordersTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../kafka/partition-of-key";
-import { strictText } from "../kafka/strict-text";
-import type { TopicRecord } from "../kafka/topic-record";
+import { partitionOfKey } from "../kafka/topic-partition";
+import { strictText, type TopicRecord } from "../kafka/topic-record";
 
-/** What of a record a recount needs. */
+/** The fields of a record that a recount needs. */
 export type OrderRecord = Pick<TopicRecord, "partition" | "offset" | "timestampMs" | "keyBytes" | "valueBytes">;
 
-/** An order as the topic knows it: what its first record says. */
+/** An order on the topic, according to its first record. */
 export interface TopicOrder {
   readonly orderId: string;
   readonly hourWindow: string;
   readonly partition: number;
   /** Of its first record. */
   readonly offset: bigint;
-  /** Records under its id, whatever their content. */
+  /** The number of records under its id, whatever their content. */
   readonly records: number;
-  /** The window it counted in last; null where it was no longer retained whenever a record of it came: a row, no count. */
+  /** The window it counted in last; null when none of its records came while their window was retained: a row, no count. */
   readonly countedIn: string | null;
 }
 
@@ -27,8 +26,8 @@ const isExpired = (hourWindow: string, streamTimeMs: number): boolean =>
   Date.parse(hourWindow) + WINDOW_SIZE_MS + HOUR_RETENTION_MS <= streamTimeMs;
 
 /**
- * The oracle: counts `orders-topic` plainly, record by record in memory, with no transactions, batches or state
- * stores that could share a mistake with the services.
+ * The oracle: counts `orders-topic` record by record in memory, without transactions, batches or state stores, so that it
+ * cannot share a bug with the services.
  */
 export class Recount {
   readonly #orders = new Map<string, TopicOrder>();
@@ -37,7 +36,7 @@ export class Recount {
   readonly #streamTimesMs = new Map<number, number>();
   #poison = 0;
 
-  /** Takes in the next record; each partition's in the order of its offsets. */
+  /** Adds the next record; those of a partition in the order of their offsets. */
   add(record: OrderRecord): void {
     const order = readOrder(record);
     if (order === null) {
@@ -86,10 +85,10 @@ export class Recount {
   }
 }
 
-/** What an order may have at most, in bytes: as much as the API takes. */
+/** Largest order, in bytes: what the API accepts. */
 const ORDER_MAX_BYTES = 16_384;
 
-/** Reads a record as an order; null where it cannot be one. */
+/** Reads a record as an order; null when it cannot be one. */
 function readOrder(record: OrderRecord): { orderId: string; orderTimeMs: number } | null {
   const { partition, keyBytes, valueBytes, timestampMs } = record;
   if (keyBytes === null || valueBytes === null || valueBytes.length > ORDER_MAX_BYTES) return null;
@@ -97,7 +96,7 @@ function readOrder(record: OrderRecord): { orderId: string; orderTimeMs: number 
   if (order === undefined || !keyBytes.equals(Buffer.from(order.orderId))) return null;
   if (partitionOfKey(ordersTopic, keyBytes) !== partition) return null;
   const orderTimeMs = Date.parse(order.orderTime);
-  // It would push stream time so far that everyone else's orders are late.
+  // It would advance stream time so far that all other orders were late.
   if (orderTimeMs > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return null;
   return { orderId: order.orderId, orderTimeMs };
 }

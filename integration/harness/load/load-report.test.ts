@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { clientBookOf, longestGapMs, totalsOf, type LoadReport, type OrderOutcome } from "./load-report";
+import { clientLedgerOf, longestGapMs, totalsOf, type LoadReport, type OrderOutcome } from "./load-report";
 
 function outcome(orderId: string, acceptedAtMs: number | null, changes: Partial<OrderOutcome> = {}): OrderOutcome {
   return { orderId, attempts: 1, refusals: 0, unanswered: 0, acceptedAtMs, ...changes };
@@ -15,7 +15,7 @@ describe("a load's report", () => {
     expect(totals).to.deep.equal({ sent: 2, accepted: 1, refusals: 2, unanswered: 1, neverAccepted: 1 });
   });
 
-  it("measures the longest gap between two acceptances, in whatever order they are reported", () => {
+  it("measures the longest gap between two acceptances, in whatever order they are listed", () => {
     expect(longestGapMs(report(outcome("b", 1_900), outcome("a", 1_200), outcome("c", 1_950)))).to.equal(700);
   });
 
@@ -28,10 +28,10 @@ describe("a load's report", () => {
     expect(longestGapMs(report(outcome("a", null)))).to.equal(1_000);
   });
 
-  it("tells accepted orders from uncertain ones for the ledger", () => {
-    const book = clientBookOf(report(outcome("a", 1_100), outcome("b", null, { attempts: 4 })));
-    expect([...book.accepted]).to.deep.equal(["a"]);
-    expect([...book.uncertain]).to.deep.equal(["b"]);
-    expect(book.attempts.get("b")).to.equal(4);
+  it("separates accepted orders from uncertain ones for the ledger", () => {
+    const client = clientLedgerOf(report(outcome("a", 1_100), outcome("b", null, { attempts: 4 })));
+    expect([...client.accepted]).to.deep.equal(["a"]);
+    expect([...client.uncertain]).to.deep.equal(["b"]);
+    expect(client.attempts.get("b")).to.equal(4);
   });
 });

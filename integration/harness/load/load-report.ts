@@ -1,6 +1,6 @@
-import type { ClientBook } from "../ledger/compare";
+import type { ClientLedger } from "../ledger/compare";
 
-/** What the client knows of one order in the end. */
+/** What the client knows about one order in the end. */
 export interface OrderOutcome {
   readonly orderId: string;
   /** Requests sent with it. */
@@ -13,7 +13,7 @@ export interface OrderOutcome {
   readonly acceptedAtMs: number | null;
 }
 
-/** What a load came to. */
+/** The result of a load. */
 export interface LoadReport {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -22,17 +22,17 @@ export interface LoadReport {
 
 /** The totals of a load. */
 export interface LoadTotals {
-  /** Orders, however often each was sent. */
+  /** Orders, no matter how many times each was sent. */
   readonly sent: number;
   readonly accepted: number;
-  /** 503 answers, those to repetitions included. */
+  /** 503 answers, including those to retries. */
   readonly refusals: number;
   readonly unanswered: number;
-  /** Orders that never got a 202, repetitions included. */
+  /** Orders that never got a 202, including by retries. */
   readonly neverAccepted: number;
 }
 
-/** Adds a load up. */
+/** Sums up a load. */
 export function totalsOf({ outcomes }: LoadReport): LoadTotals {
   const accepted = outcomes.filter(({ acceptedAtMs }) => acceptedAtMs !== null).length;
   return {
@@ -57,8 +57,8 @@ export function longestGapMs({ startedAtMs, endedAtMs, outcomes }: LoadReport): 
   return longestMs;
 }
 
-/** The client's book of a load, for the ledger. */
-export function clientBookOf({ outcomes }: LoadReport): ClientBook {
+/** What the client knows of a load's orders, for the ledger. */
+export function clientLedgerOf({ outcomes }: LoadReport): ClientLedger {
   const ids = (accepted: boolean): Set<string> =>
     new Set(outcomes.filter(({ acceptedAtMs }) => (acceptedAtMs !== null) === accepted).map(({ orderId }) => orderId));
   return {

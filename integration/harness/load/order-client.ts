@@ -1,45 +1,46 @@
 import { Pool } from "undici";
 import type { Order } from "../../../contract/order";
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type AttemptResult =
   | { readonly kind: "accepted"; readonly tookMs: number }
-  /** 503: the order was not taken, or may not have been; sending it again is safe. */
+  /** 503: the order was not accepted, or may not have been; sending it again is safe. */
   | {
       readonly kind: "refused";
       readonly retryAfterMs: number;
       readonly tookMs: number;
       readonly hasRetryAfter: boolean;
     }
-  /** The connection broke or no answer came in time: the order may have been taken. */
+  /** The connection broke or no answer came in time: the order may have been accepted. */
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** Sends orders to `POST /api/orders`. */
-export interface OrderClient {
-  /** @throws when the service answers anything but 202 and 503, which no valid order should meet */
+interface OrderClient {
+  /** @throws when the service answers anything but 202 and 503, which no valid order should get */
   send(order: Order): Promise<AttemptResult>;
   close(): Promise<void>;
 }
 
-export interface OrderClientOptions {
+interface OrderClientOptions {
   readonly orderProducerUrl: string;
+  /** The most connections, and so the most orders in flight; others wait in the client. */
   readonly connections: number;
-  /** Requests under way on one connection, answered in their order. Default 1. */
-  readonly pipelining?: number;
   /** How long to wait for an answer, in milliseconds. Default 40,000: longer than the producer waits for Kafka. */
   readonly answerTimeoutMs?: number;
 }
 
-/** Opens a client; connections are made as they are needed. */
+/**
+ * Opens a client; connections are opened as they are needed. Each carries one request at a time: undici sends pipelined
+ * requests again by itself when their connection ends, and the ledger would not know how often an order was sent.
+ */
 export function orderClient({
   orderProducerUrl,
   connections,
-  pipelining = 1,
   answerTimeoutMs = 40_000,
 }: OrderClientOptions): OrderClient {
   const pool = new Pool(orderProducerUrl, {
     connections,
-    pipelining,
+    pipelining: 1,
     connect: { timeout: 5_000 },
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
@@ -54,9 +55,6 @@ export function orderClient({
         const response = await pool.request({
           method: "POST",
           path: "/api/orders",
-          // Else it would wait for the answers to those before it, and those after it for its own.
-          idempotent: pipelining > 1,
-          blocking: pipelining === 1,
           headers: { "content-type": "application/json" },
           body: JSON.stringify(order),
         });
@@ -80,7 +78,7 @@ export function orderClient({
       }
       throw new Error(`order ${order.orderId} was answered with ${status}: ${text}`);
     },
-    // Requests still under way at the end of a run must not hold it up.
+    // Without waiting for requests still in flight.
     close: () => pool.destroy(),
   };
 }

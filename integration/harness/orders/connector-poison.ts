@@ -11,38 +11,38 @@ import {
   logsTopic,
 } from "../../../contract/topics";
 
-/** A record that a sink cannot write, and the topics where it has to turn up instead. */
-export interface ConnectorPoison {
+/** A record that a sink cannot write, and the topics where its dead letters have to appear. */
+interface ConnectorPoison {
   readonly what: string;
   readonly topic: string;
   readonly key: Buffer;
   readonly value: Buffer;
-  /** Default: the one that the key belongs to. */
+  /** Default: the partition that its key belongs to. */
   readonly partition?: number;
   readonly headers?: Readonly<Record<string, Buffer>>;
-  /** Whether its writer compresses it: only so may it be larger than the topic's `max.message.bytes`. Default false. */
+  /** Whether its writer compresses it, so that it can exceed the topic's `max.message.bytes`. Default false. */
   readonly compressed?: boolean;
-  /** Whether it is larger than a dead letter: what is left of it has size and digest in headers. Default false. */
+  /** Whether it is too large for a dead letter, which then has its beginning, and size and digest in headers. Default false. */
   readonly cut?: boolean;
   readonly deadLetterTopics: readonly string[];
 }
 
-/** The topics that sinks read, each with the dead-letter topics of its sinks. */
-export const sinkTopics = [
+/** The topics that sinks read, with the dead-letter topics of their sinks. */
+export const SINK_TOPICS = [
   { topic: logsTopic.name, deadLetterTopics: [logsElasticsearchDeadLetterTopic.name] },
   {
     topic: hourlyTransactionTopic.name,
     deadLetterTopics: [hourlyJdbcDeadLetterTopic.name, hourlyElasticsearchDeadLetterTopic.name],
   },
 ] as const;
-const [logs, hourly] = sinkTopics;
+const [logs, hourly] = SINK_TOPICS;
 
-/** Nested too deeply for a reader that calls itself for each level. */
-const nested = "[".repeat(500_000);
-const junkBytes = 1_048_400;
-const bombBytes = 50 * 1_048_576;
+/** Nested too deeply for a recursive parser. */
+const DEEPLY_NESTED = "[".repeat(500_000);
+const JUNK_BYTES = 1_048_400;
+const UNPACKED_BYTES = 50 * 1_048_576;
 
-/** A log message as order-producer writes it, with other fields. */
+/** A log message as order-producer writes it, with some fields changed. */
 export function logMessage(eventId: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const message: LogMessage = {
     timestamp: new Date().toISOString(),
@@ -66,14 +66,14 @@ function onLogs(what: string, value: string | Buffer, more: Partial<ConnectorPoi
   return { what, ...logs, key: utf8(`poison:${what}`), value: Buffer.from(value), ...more };
 }
 
-/** An hour that no order of a run falls into: what is right of a poison record would stand there. */
-const hourWindow = "1999-01-01T00:00:00Z";
+/** An hour without orders: a poison record under a real hour's key would replace its count. */
+const EMPTY_HOUR = "1999-01-01T00:00:00Z";
 
 function onHourly(what: string, value: string | Buffer, more: Partial<ConnectorPoison> = {}): ConnectorPoison {
-  return { what, ...hourly, key: utf8(hourWindow), value: Buffer.from(value), ...more };
+  return { what, ...hourly, key: utf8(EMPTY_HOUR), value: Buffer.from(value), ...more };
 }
 
-/** A schema that allows what the contract does not. */
+/** A schema that allows null, which the contract does not. */
 function optionalSchema(): unknown {
   const schema = connectSchemaOf(hourlyCountEntity);
   return { ...schema, fields: schema.fields.map((field) => ({ ...field, optional: true })) };
@@ -88,19 +88,19 @@ function logPoison(): ConnectorPoison[] {
     ),
     onLogs("not UTF-8", Buffer.from([0xff, 0xfe, 0x00])),
     onLogs("UTF-16", Buffer.from(logMessage("poison:UTF-16"), "utf16le")),
-    onLogs("nested deeply", nested),
+    onLogs("nested deeply", DEEPLY_NESTED),
     onLogs("a number of 500,000 digits", `{"status":${"9".repeat(500_000)}}`),
     onLogs(
       "10,000 fields",
       JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`f${at}`, at]))),
     ),
-    onLogs("almost max.message.bytes of junk", Buffer.alloc(junkBytes, "x")),
-    onLogs("50 MiB of junk, compressed", Buffer.alloc(bombBytes, "x"), { compressed: true, cut: true }),
+    onLogs("almost max.message.bytes of junk", Buffer.alloc(JUNK_BYTES, "x")),
+    onLogs("50 MiB of junk, compressed", Buffer.alloc(UNPACKED_BYTES, "x"), { compressed: true, cut: true }),
     onLogs(
       "a field that the mapping does not know",
       logMessage("poison:a field that the mapping does not know", { colour: "red" }),
     ),
-    onLogs("a time that is none", logMessage("poison:a time that is none", { timestamp: "noon" })),
+    onLogs("a time that is not valid", logMessage("poison:a time that is not valid", { timestamp: "noon" })),
     onLogs(
       "a year that Elasticsearch does not know",
       logMessage("poison:a year that Elasticsearch does not know", { timestamp: "+292278994-08-17T07:12:55.807Z" }),
@@ -121,12 +121,14 @@ function logPoison(): ConnectorPoison[] {
       key: elsewhere,
       partition: (partitionOf(elsewhere, logsTopic.partitions) + 1) % logsTopic.partitions,
     }),
-    onLogs("headers that nest deeply", "{}", { headers: { nested: utf8(nested), number: utf8("1e1000000000") } }),
+    onLogs("headers that nest deeply", "{}", {
+      headers: { nested: utf8(DEEPLY_NESTED), number: utf8("1e1000000000") },
+    }),
   ];
 }
 
 function hourlyPoison(): ConnectorPoison[] {
-  const good = { hourWindow, transactionCount: 1 };
+  const good = { hourWindow: EMPTY_HOUR, transactionCount: 1 };
   const inFarFuture = "9999-12-31T23:00:00Z";
   const now = hourWindowOf(Date.now());
   return [
@@ -137,9 +139,9 @@ function hourlyPoison(): ConnectorPoison[] {
       "a schema of deeply nested structs",
       `{"schema":${'{"type":"array","items":'.repeat(40_000)}{}${"}".repeat(40_000)},"payload":{}}`,
     ),
-    onHourly("nested deeply", nested),
-    onHourly("almost max.message.bytes of junk", Buffer.alloc(junkBytes, "x")),
-    onHourly("50 MiB of junk, compressed", Buffer.alloc(bombBytes, "x"), { compressed: true, cut: true }),
+    onHourly("nested deeply", DEEPLY_NESTED),
+    onHourly("almost max.message.bytes of junk", Buffer.alloc(JUNK_BYTES, "x")),
+    onHourly("50 MiB of junk, compressed", Buffer.alloc(UNPACKED_BYTES, "x"), { compressed: true, cut: true }),
     onHourly("a missing field", hourlyCount({ transactionCount: 1 })),
     onHourly("a null that its schema allows", hourlyCount({ ...good, transactionCount: null }, optionalSchema())),
     onHourly("a field that the contract does not know", hourlyCount({ ...good, createdAt: "2026-11-22T14:00:00Z" })),
@@ -147,7 +149,7 @@ function hourlyPoison(): ConnectorPoison[] {
       onHourly(`the count ${JSON.stringify(count)}`, hourlyCount({ ...good, transactionCount: count })),
     ),
     onHourly("a count that no 64 bits hold", hourlyCount(good).replace(":1}", ":9223372036854775808}")),
-    onHourly("a text that is no hour", hourlyCount({ ...good, hourWindow: "noon" }), { key: utf8("noon") }),
+    onHourly("a text that is not an hour", hourlyCount({ ...good, hourWindow: "noon" }), { key: utf8("noon") }),
     onHourly("half an hour", hourlyCount({ ...good, hourWindow: "1999-01-01T00:30:00Z" }), {
       key: utf8("1999-01-01T00:30:00Z"),
     }),
@@ -162,7 +164,7 @@ function hourlyPoison(): ConnectorPoison[] {
   ];
 }
 
-/** As a writer sends it that chooses partitions as Kafka's Java client does. */
+/** The message of a writer that chooses partitions as Kafka's Java client does. */
 export function messageOf(poison: Pick<ConnectorPoison, "key" | "value" | "partition" | "headers">): Message {
   const { key, value, partition = partitionOf(key, logsTopic.partitions), headers } = poison;
   return { key, value, partition, ...(headers && { headers: { ...headers } }) };
@@ -173,7 +175,7 @@ export function compressionOf({ compressed }: Pick<ConnectorPoison, "compressed"
   return compressed === true ? CompressionTypes.GZIP : CompressionTypes.None;
 }
 
-/** What any client may write to the topics that sinks read, made when it is asked for: some of it is large. */
+/** Records that any client may write to the topics that sinks read. Made on demand: some are large. */
 export function connectorPoison(): readonly ConnectorPoison[] {
   return [...logPoison(), ...hourlyPoison()];
 }

@@ -2,21 +2,21 @@ import { randomBytes } from "node:crypto";
 import type { Order } from "../../../contract/order";
 
 export interface OrderFactory {
-  /** Begins every `orderId` of this factory and of no other: how a run finds its own orders among everyone's. */
+  /** Prefix of every `orderId` of this factory and of no other, so that a run finds its own orders. */
   readonly prefix: string;
-  /** Makes the next order, unlike every earlier one; `changes` go over its fields. */
+  /** Makes the next order, with an id of its own; `changes` override its fields. */
   next(changes?: Partial<Order>): Order;
 }
 
 export interface OrderFactoryOptions {
-  /** Event time of an order in epoch milliseconds, by its number from 0. Default: the clock. */
+  /** Event time of the order with a number, counted from 0, in epoch milliseconds. Default: now. */
   readonly orderTimeMs?: (index: number) => number;
 }
 
 /**
  * Makes orders for one run.
  *
- * @param runName lower-case letters, digits and dashes; readable, it need not be unique
+ * @param runName lower-case letters, digits and dashes; for people; it need not be unique
  */
 export function orderFactory(runName: string, { orderTimeMs = Date.now }: OrderFactoryOptions = {}): OrderFactory {
   const prefix = `${runName}-${Date.now().toString(36)}${randomBytes(3).toString("hex")}-`;
@@ -42,7 +42,7 @@ export function orderFactory(runName: string, { orderTimeMs = Date.now }: OrderF
 
 const HOUR_MS = 3_600_000;
 
-/** Event times that take turns among the last `hours` hours. */
+/** Event times that cycle through the last `hours` hours. */
 export function spreadOverHours(hours: number): (index: number) => number {
   return (index) => Date.now() - (index % hours) * HOUR_MS;
 }

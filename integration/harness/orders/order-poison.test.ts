@@ -5,7 +5,7 @@ import { orderPoison } from "./order-poison";
 
 describe("poison for orders-topic", () => {
   for (const { what, record } of orderPoison) {
-    it(`(${what}) is no order to the recount either`, () => {
+    it(`(${what}) is not an order for the recount either`, () => {
       const recount = new Recount();
       const { key, value } = record(orderFactory("poison").next());
       const bytes = (text: string | null) => (text === null ? null : Buffer.from(text));

@@ -10,23 +10,23 @@ const readinessSchema = z.object({
   checks: z.record(z.string(), z.object({ ready: z.boolean(), reason: z.string().optional() })),
 });
 
-/** What `GET /readyz` says; a check that is not ready has a reason. */
+/** The answer of `GET /readyz`; a check that is not ready has a reason. */
 export type Readiness = z.infer<typeof readinessSchema>;
 
 /** Reads the Connect worker's REST API. */
 export interface ConnectReader {
   names(): Promise<string[]>;
-  /** Says what of a connector does not run; null when it and all its tasks are RUNNING. */
-  notRunning(name: string): Promise<string | null>;
+  /** Names a connector that is not RUNNING with all its tasks; null when all are. @throws when there is no connector */
+  notRunning(): Promise<string | null>;
   configuration(name: string): Promise<Record<string, string>>;
   configure(name: string, configuration: Readonly<Record<string, string>>): Promise<void>;
   /** One check for each connector, one for the worker and one for the brokers. */
   readiness(): Promise<Readiness>;
-  /** The value of each sample of a metric, by its labels as they are written; without those that are not known. */
+  /** The value of each sample of a metric, by its labels as text. */
   metric(name: string): Promise<Map<string, number>>;
 }
 
-/** Each call has 10 seconds. */
+/** Each call times out after 10 seconds. */
 export function connectReader(connectUrl: string): ConnectReader {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
@@ -35,13 +35,17 @@ export function connectReader(connectUrl: string): ConnectReader {
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();
   };
+  const names = async (): Promise<string[]> => z.array(z.string()).parse(await call("/connectors"));
   return {
-    names: async () => z.array(z.string()).parse(await call("/connectors")),
-    notRunning: async (name) => {
-      const { connector, tasks } = statusSchema.parse(await call(`/connectors/${name}/status`));
-      if (tasks.length === 0) return `${name} has no task`;
-      for (const part of [connector, ...tasks]) {
-        if (part.state !== "RUNNING") return `${name} is ${part.state}: ${part.trace?.split("\n")[0] ?? ""}`;
+    names,
+    notRunning: async () => {
+      const all = await names();
+      if (all.length === 0) throw new Error("Kafka Connect knows no connector");
+      for (const name of all) {
+        const { connector, tasks } = statusSchema.parse(await call(`/connectors/${name}/status`));
+        if (tasks.length === 0) return `${name} has no task`;
+        const stopped = [connector, ...tasks].find(({ state }) => state !== "RUNNING");
+        if (stopped !== undefined) return `${name} is ${stopped.state}: ${stopped.trace?.split("\n")[0] ?? ""}`;
       }
       return null;
     },
@@ -58,7 +62,7 @@ export function connectReader(connectUrl: string): ConnectReader {
       const readiness = readinessSchema.parse(await response.json());
       const expected = readiness.status === "ready" ? 200 : 503;
       if (response.status !== expected)
-        throw new Error(`/readyz is ${readiness.status} and answers ${response.status}`);
+        throw new Error(`/readyz says ${readiness.status} with status ${response.status}`);
       return readiness;
     },
     metric: async (name) => {

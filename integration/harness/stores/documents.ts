@@ -4,20 +4,20 @@ import { LOGS_INDEX, type LogMessage, type LogStatus } from "../../../contract/l
 import type { Stack } from "../stack";
 
 /** Which log documents to read. */
-export interface LogQuery {
+interface LogQuery {
   /** Default: any. */
   readonly status?: LogStatus;
   /** Those of one order. */
   readonly orderId?: string;
-  /** Those whose `orderId` begins with this. */
+  /** Those whose `orderId` starts with this. */
   readonly orderIdPrefix?: string;
   /** The one document with this event id. */
   readonly eventId?: string;
-  /** Those whose event id begins with this. */
+  /** Those whose event id starts with this. */
   readonly eventIdPrefix?: string;
 }
 
-/** Reads Elasticsearch; what was indexed before a call is seen by it. */
+/** Reads Elasticsearch; each call sees what was indexed before it. */
 export interface DocumentReader {
   readonly client: Client;
   logs(query: LogQuery): Promise<LogMessage[]>;
@@ -26,7 +26,7 @@ export interface DocumentReader {
   close(): Promise<void>;
 }
 
-const pageSize = 5_000;
+const PAGE_SIZE = 5_000;
 
 /** Connects on first use. */
 export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stack): DocumentReader {
@@ -51,7 +51,7 @@ export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stac
       for (let after: string | undefined; ;) {
         const { hits } = await client.search<LogMessage>({
           index: LOGS_INDEX,
-          size: pageSize,
+          size: PAGE_SIZE,
           query: { bool: { filter } },
           sort: [{ eventId: "asc" }],
           track_total_hits: false,
@@ -60,16 +60,16 @@ export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stac
         const page = hits.hits.flatMap(({ _source }) => (_source === undefined ? [] : [_source]));
         documents.push(...page);
         after = page.at(-1)?.eventId;
-        if (page.length < pageSize || after === undefined) return documents;
+        if (page.length < PAGE_SIZE || after === undefined) return documents;
       }
     },
     hourlyCounts: async () => {
-      // The first count makes it.
+      // The index does not exist before the first count.
       await client.indices.refresh({ index: HOURLY_INDEX, ignore_unavailable: true });
       const { hits } = await client.search<HourlyCount>({
         index: HOURLY_INDEX,
         size: 10_000,
-        // Without its hour a document (a test's poison) counts nothing.
+        // A document without an hour (a test's poison) is not a count.
         query: { exists: { field: "hourWindow" } },
       });
       return new Map(

@@ -2,9 +2,11 @@ import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
 import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
+import type { StackContainers } from "../containers/stack-containers";
+import type { Stack } from "../stack";
 
-/** A row of `transactions` as MySQL gives it: `price` as text, instants in UTC. */
-export interface TransactionRow {
+/** A row of `transactions` as MySQL returns it: `price` as text, instants in UTC. */
+interface TransactionRow {
   readonly orderId: string;
   readonly customerId: string;
   readonly productId: string;
@@ -15,11 +17,11 @@ export interface TransactionRow {
   readonly createdAt: Date;
 }
 
-/** Reads MySQL with the reader's account. */
+/** Reads MySQL. */
 export interface MysqlReader {
-  /** Every `orderId` in `transactions` that begins with the prefix, one entry a row. */
+  /** The `orderId` of each row in `transactions` that starts with the prefix. */
   orderIds(prefix: string): Promise<string[]>;
-  /** Those of the given ids that are rows of `transactions`. */
+  /** Those of the given ids that have a row in `transactions`. */
   storedAmong(orderIds: readonly string[]): Promise<string[]>;
   transaction(orderId: string): Promise<TransactionRow | null>;
   /** `hourly_summary`: the count of each `hourWindow`. */
@@ -28,7 +30,12 @@ export interface MysqlReader {
   close(): Promise<void>;
 }
 
-/** Connects on first use; a server that went away is found again by the next call. */
+interface MysqlServer {
+  readonly containers: StackContainers;
+  readonly stack: Stack;
+}
+
+/** Connects on first use; after an outage the next call reconnects. */
 export function mysqlReader(mysqlUrl: string): MysqlReader {
   const pool: Pool = createPool({ uri: mysqlUrl, timezone: "Z", connectionLimit: 4, connectTimeout: 5_000 });
   pool.on("connection", (connection) => void connection.query(setSessionStatement(mysqlSession)));
@@ -59,6 +66,16 @@ export function mysqlReader(mysqlUrl: string): MysqlReader {
     query,
     close: () => pool.end(),
   };
+}
+
+/** Reads MySQL as root, whose password only the container knows. */
+export async function mysqlRootReader({ containers, stack }: MysqlServer): Promise<MysqlReader> {
+  const { Config } = await (await containers.get("mysql")).inspect();
+  const entry = Config.Env.find((variable) => variable.startsWith("MYSQL_ROOT_PASSWORD=")) ?? "=";
+  const url = new URL(stack.mysqlUrl);
+  url.username = "root";
+  url.password = encodeURIComponent(entry.slice(entry.indexOf("=") + 1));
+  return mysqlReader(url.href);
 }
 
 function escapeLike(text: string): string {

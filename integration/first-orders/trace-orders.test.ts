@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { expectedCounts } from "./expected-counts";
+import { expectedCounts } from "./trace-orders";
 
-describe("the counts that hours have to reach", () => {
-  it("go on from what was counted before, hour by hour", () => {
+describe("the counts that hours have to reach before they include the first orders", () => {
+  it("start from the counts before, hour by hour", () => {
     const orders = [
       { orderId: "a", orderTime: "2026-11-22T14:59:59.999Z" },
       { orderId: "b", orderTime: "2026-11-22T15:00:00.000Z" },
@@ -16,7 +16,7 @@ describe("the counts that hours have to reach", () => {
     ]);
   });
 
-  it("leave what was counted before as it is", () => {
+  it("do not change the counts before", () => {
     const before = new Map([["2026-11-22T14:00:00Z", 40]]);
     expectedCounts([{ orderId: "a", orderTime: "2026-11-22T14:30:00.000Z" }], before);
     expect(before.get("2026-11-22T14:00:00Z")).to.equal(40);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { partitionOf } from "../../../contract/partitioner";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import { HourlyTopic } from "./hourly-topic";
+import { HourlyTopic } from "./hourly-counts";
 
 const HOUR = "2026-11-22T14:00:00Z";
 const count = (transactionCount: number, hourWindow = HOUR) =>
@@ -15,27 +15,27 @@ const record = (key: string | null, value: string | null) => ({
 });
 
 describe("the hourly topic", () => {
-  it("says what the newest record of a key says", () => {
+  it("has the count of the newest record of a key", () => {
     const topic = new HourlyTopic();
     topic.add(record(HOUR, count(1)));
     topic.add(record(HOUR, count(3)));
     expect([...topic.counts]).to.deep.equal([[HOUR, 3]]);
   });
 
-  it("notes where a count falls: a writer without the newest state has written", () => {
+  it("reports a count that decreases: a writer with outdated state has written", () => {
     const topic = new HourlyTopic();
     for (const each of [1, 3, 3, 2]) topic.add(record(HOUR, count(each)));
-    expect(topic.falls).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
+    expect(topic.regressions).to.deep.equal([`the count of ${HOUR} fell from 3 to 2`]);
   });
 
-  it("forgets a key at its tombstone", () => {
+  it("removes a key at its tombstone", () => {
     const topic = new HourlyTopic();
     topic.add(record(HOUR, count(1)));
     topic.add(record(HOUR, null));
     expect(topic.counts.size).to.equal(0);
   });
 
-  it("passes over what is no count", () => {
+  it("skips what is not a count", () => {
     const topic = new HourlyTopic();
     topic.add(record(null, count(1)));
     topic.add(record(HOUR, "not JSON"));

@@ -1,21 +1,21 @@
+import { z } from "zod";
 import { hourWindowOf, type HourlyCount } from "../../../contract/hourly-summary";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { hourlyTransactionTopic } from "../../../contract/topics";
-import { partitionOfKey } from "../kafka/partition-of-key";
-import { strictText } from "../kafka/strict-text";
-import type { TopicRecord } from "../kafka/topic-record";
+import { partitionOfKey } from "../kafka/topic-partition";
+import { strictText, type TopicRecord } from "../kafka/topic-record";
 
 type HourlyRecord = Pick<TopicRecord, "keyBytes" | "valueBytes" | "timestampMs" | "partition">;
 
-/** What a count's value may have at most, in bytes. */
+/** Largest value of a count, in bytes. */
 const VALUE_MAX_BYTES = 16_384;
 
-/** What `hourly-transaction-topic` says of each hour: the newest committed record of a key stands. */
+/** The counts on `hourly-transaction-topic`: of each key, the newest committed record counts. */
 export class HourlyTopic {
   readonly #counts = new Map<string, number>();
-  readonly #falls: string[] = [];
+  readonly #regressions: string[] = [];
 
-  /** Takes in the next record. One that is no count (a test's poison) is passed over, as the sinks do. */
+  /** Adds the next record. One that is not a count (a test's poison) is skipped, as the sinks do. */
   add({ keyBytes, valueBytes, timestampMs, partition }: HourlyRecord): void {
     const key = keyBytes === null ? undefined : strictText(keyBytes);
     if (key === undefined) return;
@@ -28,14 +28,14 @@ export class HourlyTopic {
     if (Date.parse(key) > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return;
     const before = this.#counts.get(key) ?? 0;
     if (count.transactionCount < before) {
-      this.#falls.push(`the count of ${key} fell from ${before} to ${count.transactionCount}`);
+      this.#regressions.push(`the count of ${key} fell from ${before} to ${count.transactionCount}`);
     }
     this.#counts.set(key, count.transactionCount);
   }
 
-  /** Orders are never taken back: where a count falls, an outdated writer has written. */
-  get falls(): readonly string[] {
-    return this.#falls;
+  /** Counts that decreased. Orders are never removed, so a writer with outdated state has written. */
+  get regressions(): readonly string[] {
+    return this.#regressions;
   }
 
   get counts(): ReadonlyMap<string, number> {
@@ -43,7 +43,7 @@ export class HourlyTopic {
   }
 }
 
-/** `2026-11-22T14:00:00Z`, of a day and an hour that there are, from 1970 on. */
+/** `2026-11-22T14:00:00Z`: an existing day and hour, from 1970 on. */
 function isHour(text: string): boolean {
   const instantMs = Date.parse(text);
   return instantMs >= 0 && hourWindowOf(instantMs) === text;
@@ -65,3 +65,17 @@ function readCount(value: Buffer): HourlyCount | null {
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const hourlySummarySchema = z.object({
+  hourlySummaries: z.array(z.object({ hourWindow: z.string(), transactionCount: z.number().int() })),
+});
+
+/** `GET /api/hourly-summary` of hourly-streams: the count of each `hourWindow`. */
+export async function hourlySummaryFromApi(hourlyStreamsUrl: string): Promise<Map<string, number>> {
+  const response = await fetch(new URL("/api/hourly-summary", hourlyStreamsUrl), {
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`/api/hourly-summary answered ${response.status}: ${await response.text()}`);
+  const { hourlySummaries } = hourlySummarySchema.parse(await response.json());
+  return new Map(hourlySummaries.map(({ hourWindow, transactionCount }) => [hourWindow, transactionCount]));
+}

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { replacedOnFailure } from "./replaced-client";
+import { replaceOnFailure } from "./replace-on-failure";
 
-/** Says which client it is; fails or hangs when told to. */
+/** Answers with its own number; fails or hangs when told to. */
 class FakeClient {
   static made = 0;
   static connected = new Set<number>();
@@ -27,28 +27,28 @@ describe("a client that is replaced when it fails", () => {
   beforeEach(() => {
     FakeClient.made = 0;
     FakeClient.connected.clear();
-    client = replacedOnFailure(() => new FakeClient(), 50);
+    client = replaceOnFailure(() => new FakeClient(), 50);
   });
 
   const failureOf = (answer: Promise<unknown>): Promise<string> => answer.then(() => "none", String);
 
-  it("is the same one as long as it answers, also to calls at one time", async () => {
+  it("stays the same as long as it answers, even to concurrent calls", async () => {
     expect(await Promise.all([client.ask("answer"), client.ask("answer")])).to.deep.equal([1, 1]);
     expect(await client.ask("answer")).to.equal(1);
   });
 
-  it("is another one after a failure, which the caller gets", async () => {
+  it("is replaced after a failure, which the caller gets", async () => {
     expect(await failureOf(client.ask("fail"))).to.equal("Error: client 1 failed");
     expect(await client.ask("answer")).to.equal(2);
     expect([...FakeClient.connected]).to.deep.equal([2]);
   });
 
-  it("is another one after a call that did not return", async () => {
+  it("is replaced after a call that does not return", async () => {
     expect(await failureOf(client.ask("hang"))).to.match(/has not returned from ask within 0.05 s/);
     expect(await client.ask("answer")).to.equal(2);
   });
 
-  it("is disconnected in the end", async () => {
+  it("is disconnected on request", async () => {
     await client.ask("answer");
     await client.disconnect();
     expect(FakeClient.connected.size).to.equal(0);
