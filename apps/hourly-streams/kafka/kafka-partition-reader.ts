@@ -1,14 +1,14 @@
-import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { connectWithRetry, disconnect, isUnusable } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import { samePartition, type PartitionOffset, type TopicPartition } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/kafka/low-level-consumer";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamsError } from "../streams/runtime/errors";
-import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/runtime/records";
-import { LONGEST_STANDSTILL_MS, partitionReaderOptions } from "./client-options";
-import { isFinal, streamsErrorOf } from "./librdkafka-errors";
-import { recordsOf } from "./records-of";
+import type { ConsumerRecord } from "../streams/runtime/records";
+import { STALL_LIMIT_MS, partitionReaderOptions } from "./client-options";
+import { recordsOf, streamsErrorOf } from "./librdkafka";
 
 export interface KafkaPartitionReaderOptions {
   readonly connection: KafkaConnection;
@@ -60,8 +60,8 @@ export class KafkaPartitionReader {
     consumer.on("partition.eof", (event) => this.noteEnd(event));
     this.watch = new ReadingWatch({
       consumer,
-      positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, nextOffset })),
-      limitMs: LONGEST_STANDSTILL_MS,
+      positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, offset: nextOffset })),
+      limitMs: STALL_LIMIT_MS,
       logger: options.logger,
     });
   }
@@ -70,7 +70,7 @@ export class KafkaPartitionReader {
     const { connection, readerId, logger, signal } = options;
     const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
     return new KafkaPartitionReader(
-      await connected(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
+      await connectWithRetry(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
       options,
     );
   }
@@ -102,7 +102,7 @@ export class KafkaPartitionReader {
     } catch (thrown) {
       const error = thrown as LibrdKafkaError;
       if (typeof error.code !== "number") throw thrown;
-      if (isFinal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
+      if (isUnusable(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
       if (isUnreadableBatch(error)) this.watch.noteError(error);
       else if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) {
         this.options.logger.warn({ err: error }, "could not read on");
@@ -118,7 +118,7 @@ export class KafkaPartitionReader {
   }
 
   async close(): Promise<void> {
-    await disconnected(this.consumer);
+    await disconnect(this.consumer);
   }
 
   private handOver(record: ConsumerRecord): void {
@@ -128,7 +128,7 @@ export class KafkaPartitionReader {
     this.noteOffset(followed, record.offset + 1);
   }
 
-  private noteEnd(event: EofEvent): void {
+  private noteEnd(event: PartitionOffset): void {
     const followed = this.find(event);
     if (followed !== undefined) this.noteOffset(followed, event.offset);
   }
@@ -150,7 +150,7 @@ export class KafkaPartitionReader {
     const stalled = this.watch.look();
     if (stalled !== undefined) throw new StreamsError(stalled, "FATAL");
     const { silentMs } = this.watch;
-    if (this.followed.length === 0 || silentMs <= LONGEST_STANDSTILL_MS) return;
+    if (this.followed.length === 0 || silentMs <= STALL_LIMIT_MS) return;
     throw new StreamsError(`no leader has answered for ${Math.round(silentMs / 1_000)} s`, "FATAL");
   }
 
@@ -164,7 +164,6 @@ export class KafkaPartitionReader {
   }
 
   private find(partition: TopicPartition): Followed | undefined {
-    const name = partitionName(partition);
-    return this.followed.find((followed) => partitionName(followed.partition) === name);
+    return this.followed.find((followed) => samePartition(followed.partition, partition));
   }
 }

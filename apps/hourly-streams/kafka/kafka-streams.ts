@@ -1,4 +1,4 @@
-import { checkKafka } from "../../service-kit/kafka/kafka-check";
+import { checkKafka } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
@@ -6,6 +6,7 @@ import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
 import { requiredTopics, sourceTopics, type WindowedCountTopology } from "../streams/windowed-count/topology";
+import { RETRY_WITHIN_MS } from "./client-options";
 import { KafkaChangelogReader } from "./kafka-changelog-reader";
 import { KafkaGroupConsumer } from "./kafka-group-consumer";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
@@ -102,7 +103,7 @@ export class KafkaStreams {
     this.releases.push(() => client.close());
     this.transactions = client;
     await waitForTopics(client.client, requiredTopics(topology), logger, signal);
-    const producer = new TransactionalProducer(client);
+    const producer = new TransactionalProducer(client, { retryWithinMs: RETRY_WITHIN_MS });
     await producer.initialize();
     return { client, producer };
   }

@@ -52,7 +52,7 @@ function originHeaders({ record: { position }, reason }: RejectedRecord): Record
     [deadLetterHeaders.reason]: reason,
     [deadLetterHeaders.topic]: position.topic,
     [deadLetterHeaders.partition]: String(position.partition),
-    [deadLetterHeaders.offset]: position.offset,
+    [deadLetterHeaders.offset]: String(position.offset),
   };
 }
 

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordSource } from "../testing/memory-record-source";
+import { backoffMs } from "../../service-kit/process/retry";
 import { aRecord, anOrder } from "../testing/records";
-import { OrderConsumption, retryWaitMs } from "./order-consumption";
+import { OrderConsumption, RETRY_BACKOFF } from "./order-consumption";
 import type { ReceivedRecord } from "./received-record";
 import { UnavailableError } from "./transaction-store";
 
 const inPartition = (partition: number, offset: number) =>
-  aRecord(0, anOrder(), { position: { topic: "orders-topic", partition, offset: String(offset) } });
+  aRecord(0, anOrder(), { position: { topic: "orders-topic", partition, offset } });
 const report = { inserted: 0, duplicates: 0, conflicts: 0, poison: 0 };
 
 /** Consumes `batches`; `process` may fail. Stops once as many batches are done as `untilDone`. */
@@ -35,10 +36,10 @@ describe("the consumption of orders", () => {
     await consumption.run();
     expect(source.commits).to.deep.equal([
       [
-        { topic: "orders-topic", partition: 0, offset: "1" },
-        { topic: "orders-topic", partition: 1, offset: "6" },
+        { topic: "orders-topic", partition: 0, offset: 1 },
+        { topic: "orders-topic", partition: 1, offset: 6 },
       ],
-      [{ topic: "orders-topic", partition: 0, offset: "2" }],
+      [{ topic: "orders-topic", partition: 0, offset: 2 }],
     ]);
   });
 
@@ -53,14 +54,14 @@ describe("the consumption of orders", () => {
       Infinity,
     );
     source.beforePoll = (polls) => {
-      if (polls === 1) source.ends.push({ topic: "orders-topic", partition: 0, offset: "4" });
+      if (polls === 1) source.ends.push({ topic: "orders-topic", partition: 0, offset: 4 });
       if (failures > 0) expect(source.commits).to.be.empty;
       if (source.commits.length === 2) consumption.stop();
     };
     await consumption.run();
     expect(source.commits).to.deep.equal([
-      [{ topic: "orders-topic", partition: 0, offset: "1" }],
-      [{ topic: "orders-topic", partition: 0, offset: "4" }],
+      [{ topic: "orders-topic", partition: 0, offset: 1 }],
+      [{ topic: "orders-topic", partition: 0, offset: 4 }],
     ]);
   });
 
@@ -129,7 +130,7 @@ describe("the consumption of orders", () => {
     };
     await consumption.run();
     expect(done).to.deep.equal([[inPartition(1, 0)]]);
-    expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: "1" }]]);
+    expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: 1 }]]);
   });
 
   it("goes on when the group does not take an offset: the redelivery finds everything done", async () => {
@@ -168,6 +169,8 @@ describe("the consumption of orders", () => {
   });
 
   it("waits longer from failure to failure, up to two seconds", () => {
-    expect([1, 2, 3, 4, 5, 50].map(retryWaitMs)).to.deep.equal([250, 500, 1_000, 2_000, 2_000, 2_000]);
+    expect([1, 2, 3, 4, 5, 50].map((failures) => backoffMs(RETRY_BACKOFF, failures))).to.deep.equal([
+      250, 500, 1_000, 2_000, 2_000, 2_000,
+    ]);
   });
 });

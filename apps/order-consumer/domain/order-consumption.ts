@@ -1,6 +1,8 @@
+import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
+import { backoffMs } from "../../service-kit/process/retry";
 import type { ProcessBatch } from "./process-batch";
-import { nextOffsets, type NextOffset, type ReceivedRecord } from "./received-record";
+import { nextOffsets, type ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";
 import { UnavailableError } from "./transaction-store";
 
@@ -17,14 +19,8 @@ export interface OrderConsumptionOptions {
 const LONGEST_BATCH_MS = 20_000;
 /** How long one poll waits for records, in milliseconds. */
 const POLL_WAIT_MS = 250;
-/** The waits between two attempts while something is away, in milliseconds: doubled from the first to the last. */
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 2_000;
-
-/** The wait before the next attempt after `failures` in a row, in milliseconds. */
-export function retryWaitMs(failures: number): number {
-  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-}
+/** The waits between two attempts while something is unavailable; there is no deadline, since a batch is never dropped. */
+export const RETRY_BACKOFF = { firstMs: 250, longestMs: 2_000 };
 
 /**
  * Takes batches from the source one after the other, and commits each when it is done. While something is away it
@@ -85,7 +81,7 @@ export class OrderConsumption {
         if (!(error instanceof UnavailableError)) throw error;
         failures += 1;
         this.pause(error);
-        batch = await this.hold(batch, retryWaitMs(failures));
+        batch = await this.hold(batch, backoffMs(RETRY_BACKOFF, failures));
       }
     }
   }
@@ -113,7 +109,7 @@ export class OrderConsumption {
   }
 
   /** A commit that fails costs a redelivery, which finds everything done. */
-  private async commit(offsets: readonly NextOffset[]): Promise<void> {
+  private async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
     try {
       await this.options.source.commit(offsets);

@@ -5,8 +5,8 @@ import { anOrder, received } from "../testing/records";
 import { isSameOrder, planBatch } from "./plan-batch";
 
 const nothingStored: ReadonlyMap<string, Order> = new Map();
-const offsets = (orders: readonly { record: { position: { offset: string } } }[]) =>
-  orders.map(({ record }) => Number(record.position.offset));
+const offsets = (orders: readonly { record: { position: { offset: number } } }[]) =>
+  orders.map(({ record }) => record.position.offset);
 
 describe("the plan for a batch", () => {
   it("lets the first of several orders under one id stand", () => {

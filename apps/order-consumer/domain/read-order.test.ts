@@ -47,7 +47,7 @@ describe("reading an order from a record", () => {
     const order = anOrder();
     const own = partitionOfOrder(order);
     for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
-      const reason = reasonOf(aRecord(1, order, { position: { topic: ordersTopic.name, partition, offset: "1" } }));
+      const reason = reasonOf(aRecord(1, order, { position: { topic: ordersTopic.name, partition, offset: 1 } }));
       const expected = `the record is on partition ${partition}, its key belongs to partition ${own}`;
       expect(reason).to.equal(partition === own ? undefined : expected);
     }

@@ -1,9 +1,9 @@
-import type { RecordPosition } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
+import { partitionName, type PartitionOffset } from "../../service-kit/kafka/topic-partition";
 
 /** A record as it was read from a topic. */
 export interface ReceivedRecord {
-  readonly position: RecordPosition;
+  readonly position: PartitionOffset;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** When a broker appended the record, in epoch milliseconds. */
@@ -25,24 +25,13 @@ export interface RejectedRecord {
   readonly orderId?: string;
 }
 
-/** The offset to go on from in one partition: the one behind the last record that is done. */
-export interface NextOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-}
-
-/** For each partition of a batch, the offset behind its last record. */
-export function nextOffsets(records: readonly ReceivedRecord[]): NextOffset[] {
-  const next = new Map<string, NextOffset>();
+/** For each partition of a batch, the offset behind its last record: where the group goes on once the batch is done. */
+export function nextOffsets(records: readonly ReceivedRecord[]): PartitionOffset[] {
+  const next = new Map<string, PartitionOffset>();
   for (const { position } of records) {
-    const { topic, partition } = position;
-    const offset = BigInt(position.offset) + 1n;
-    const partitionKey = `${topic}-${partition}`;
-    const known = next.get(partitionKey);
-    if (known === undefined || offset > BigInt(known.offset)) {
-      next.set(partitionKey, { topic, partition, offset: String(offset) });
-    }
+    const name = partitionName(position);
+    const offset = Math.max(position.offset + 1, next.get(name)?.offset ?? 0);
+    next.set(name, { ...position, offset });
   }
   return [...next.values()];
 }

@@ -1,5 +1,5 @@
-import type { RecordPosition } from "../../../contract/log-message";
-import type { NextOffset, ReceivedRecord } from "./received-record";
+import type { PartitionOffset, TopicPartition } from "../../service-kit/kafka/topic-partition";
+import type { ReceivedRecord } from "./received-record";
 
 /** A consumer group's share of a topic. */
 export interface RecordSource {
@@ -14,13 +14,13 @@ export interface RecordSource {
   resume(): void;
 
   /** Whether a record's partition is this member's now. */
-  owns(position: RecordPosition): boolean;
+  owns(partition: TopicPartition): boolean;
 
   /**
    * Where partitions end of which everything has been polled, since the last call: behind the last record there may lie
    * markers of transactions and records of aborted ones, and a group that never passes them looks as if it lagged.
    */
-  takeEnds(): NextOffset[];
+  takeEnds(): PartitionOffset[];
   /** Remembers where the group goes on. Rejects when the group did not take it. */
-  commit(offsets: readonly NextOffset[]): Promise<void>;
+  commit(offsets: readonly PartitionOffset[]): Promise<void>;
 }

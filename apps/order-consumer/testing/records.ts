@@ -31,7 +31,7 @@ export function aRecord(
   fields: Partial<ReceivedRecord> = {},
 ): ReceivedRecord {
   return {
-    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset: String(offset) },
+    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset },
     key: Buffer.from(order.orderId),
     value: Buffer.from(JSON.stringify(order)),
     timestampMs: recordTimeMs,

@@ -1,4 +1,4 @@
-import { nameOf, type ReadPartition } from "./stall-watch";
+import { partitionName, type TopicPartition } from "./topic-partition";
 
 /** How long a group may commit nothing of a partition that grows, in milliseconds. */
 const LIMIT_MS = 20_000;
@@ -29,8 +29,8 @@ export class GroupProgress {
    * @param end where the partition ends for readers of committed records
    * @returns how long the group has committed nothing, in milliseconds; undefined while that is as it should be
    */
-  observe(partition: ReadPartition, committed: number, end: number, nowMs: number): number | undefined {
-    const name = nameOf(partition);
+  observe(partition: TopicPartition, committed: number, end: number, nowMs: number): number | undefined {
+    const name = partitionName(partition);
     const known = this.seen.get(name);
     if (known?.committed !== committed || committed >= end) {
       this.seen.set(name, { committed, sinceMs: nowMs, end, grownMs: -Infinity, stalled: false });
@@ -44,8 +44,8 @@ export class GroupProgress {
   }
 
   /** Forgets the partitions that are not among these. */
-  keepOnly(partitions: readonly ReadPartition[]): void {
-    const kept = new Set(partitions.map(nameOf));
+  keepOnly(partitions: readonly TopicPartition[]): void {
+    const kept = new Set(partitions.map(partitionName));
     for (const name of this.seen.keys()) if (!kept.has(name)) this.seen.delete(name);
   }
 }

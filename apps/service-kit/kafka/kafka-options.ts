@@ -1,4 +1,10 @@
-import type { GlobalConfig, ProducerGlobalConfig, ProducerTopicConfig } from "@confluentinc/kafka-javascript";
+import type {
+  ConsumerGlobalConfig,
+  ConsumerTopicConfig,
+  GlobalConfig,
+  ProducerGlobalConfig,
+  ProducerTopicConfig,
+} from "@confluentinc/kafka-javascript";
 import type { ServiceName } from "../../../contract/log-message";
 
 export interface KafkaConnection {
@@ -73,5 +79,43 @@ export function idempotentProducerOptions(
     "queue.buffering.max.kbytes": 65_536,
     ...(limits.maxRecordBytes !== undefined && { "message.max.bytes": limits.maxRecordBytes }),
     dr_cb: true,
+  };
+}
+
+/** What every consumer of the pipeline has in common: committed records only, from the oldest on, and no commits of its own. */
+export function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...kafkaOptions(connection),
+    "isolation.level": "read_committed",
+    "auto.offset.reset": "earliest",
+    "enable.auto.commit": false,
+    "enable.auto.offset.store": false,
+    // Tells how far a partition is read where nothing comes, or nothing but the markers of transactions.
+    "enable.partition.eof": true,
+    "fetch.error.backoff.ms": 100,
+  };
+}
+
+export interface GroupTimes {
+  /** A member that was killed or frozen is replaced after this time, in milliseconds; brokers allow 6,000 and more. */
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** A member that does not poll for this long is replaced, in milliseconds. */
+  readonly maxPollIntervalMs: number;
+}
+
+/** Options of a `GroupMember`: cooperative rebalancing (KIP-429). */
+export function groupMemberOptions(
+  connection: KafkaConnection,
+  groupId: string,
+  times: GroupTimes,
+): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...readerOptions(connection),
+    "group.id": groupId,
+    "partition.assignment.strategy": "cooperative-sticky",
+    "session.timeout.ms": times.sessionTimeoutMs,
+    "heartbeat.interval.ms": times.heartbeatIntervalMs,
+    "max.poll.interval.ms": times.maxPollIntervalMs,
   };
 }

@@ -1,10 +1,9 @@
 import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import type { RecordPosition } from "../../../contract/log-message";
-import { checkKafka } from "./kafka-check";
-import { connected, disconnected, isFatal } from "./kafka-client";
+import { checkKafka, connectWithRetry, disconnect, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "../process/logging";
 import { DeliveryError, type DeliveryFate, type OutgoingRecord, type RecordProducer } from "./record-producer";
+import type { PartitionOffset } from "./topic-partition";
 import type { EndProcess } from "../process/shutdown";
 
 export interface KafkaProducerOptions {
@@ -24,7 +23,7 @@ const RECORD_REFUSED: readonly number[] = [
 
 /** Who waits for a delivery report. */
 interface Waiting {
-  resolve(position: RecordPosition): void;
+  resolve(position: PartitionOffset): void;
   reject(error: DeliveryError): void;
 }
 
@@ -47,7 +46,7 @@ export class KafkaProducer implements RecordProducer {
     return new KafkaProducer(options);
   }
 
-  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
+  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<PartitionOffset> {
     const { client } = this;
     if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
@@ -73,7 +72,7 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
-    await disconnected(client);
+    await disconnect(client);
   }
 
   private async connectUntilClosed(): Promise<void> {
@@ -82,7 +81,7 @@ export class KafkaProducer implements RecordProducer {
     const { signal } = this.closing;
     try {
       const onFatal = (error: unknown): void => this.end(error);
-      const client = await connected(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
+      const client = await connectWithRetry(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
       // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
       client.setPollInBackground(true);
       this.client = client;
@@ -104,7 +103,7 @@ export class KafkaProducer implements RecordProducer {
   private settle(error: LibrdKafkaError | null, { topic, partition, offset, opaque }: DeliveryReport): void {
     const waiting = opaque as Waiting;
     if (!error) {
-      waiting.resolve({ topic, partition, offset: String(offset) });
+      waiting.resolve({ topic, partition, offset });
       return;
     }
     // The record may have been written and only its acknowledgement lost.

@@ -1,17 +1,11 @@
-import type {
-  EofEvent,
-  KafkaConsumer,
-  LibrdKafkaError,
-  Message,
-  TopicPartition,
-  TopicPartitionOffset,
-} from "@confluentinc/kafka-javascript";
+import type { KafkaConsumer, LibrdKafkaError, Message } from "@confluentinc/kafka-javascript";
+import type { PartitionOffset, TopicPartition } from "./topic-partition";
 
 /** Methods that the library has and its type declarations lack (its lib/kafka-consumer.js). */
 export interface LowLevelConsumer extends KafkaConsumer {
   incrementalAssign(partitions: readonly TopicPartition[]): this;
   incrementalUnassign(partitions: readonly TopicPartition[]): this;
-  commitCb(offsets: readonly TopicPartitionOffset[], callback: (error: LibrdKafkaError | null) => void): void;
+  commitCb(offsets: readonly PartitionOffset[], callback: (error: LibrdKafkaError | null) => void): void;
   /** Whether the current assignment was taken away without asking; true until it is unassigned. */
   assignmentLost(): boolean;
   /** Wait for the first record only; what else is there comes along. */
@@ -22,7 +16,7 @@ export interface LowLevelConsumer extends KafkaConsumer {
 export interface Polled {
   readonly messages: readonly Message[];
   /** Ends of partitions that were reached, each behind the messages that lie before it. */
-  readonly ends: readonly EofEvent[];
+  readonly ends: readonly PartitionOffset[];
 }
 
 /**
@@ -32,8 +26,8 @@ export interface Polled {
  */
 export function consume(consumer: KafkaConsumer, maxRecords: number): Promise<Polled> {
   return new Promise((resolve, reject) => {
-    const ends: EofEvent[] = [];
-    const noteEnd = (end: EofEvent): void => void ends.push(end);
+    const ends: PartitionOffset[] = [];
+    const noteEnd = (end: PartitionOffset): void => void ends.push(end);
     consumer.on("partition.eof", noteEnd);
     consumer.consume(maxRecords, (error: LibrdKafkaError | null, messages) => {
       consumer.off("partition.eof", noteEnd);

@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from "node:net";
-import type { ReadPartition } from "./stall-watch";
+import type { TopicPartition } from "./topic-partition";
 
 /** A transaction that is neither committed nor aborted. */
 export interface OpenTransaction {
@@ -27,12 +27,12 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * written here: DescribeProducers, key 61, version 0 (KIP-664, `DescribeProducersRequest.json` of Apache Kafka).
  * @throws Error when the broker does not answer within 3 s, or refuses
  */
-export async function openTransactions(leader: BrokerAddress, partition: ReadPartition): Promise<OpenTransaction[]> {
+export async function openTransactions(leader: BrokerAddress, partition: TopicPartition): Promise<OpenTransaction[]> {
   return readAnswer(await exchange(leader, requestFor(partition)));
 }
 
 /** A request with its length in front. */
-function requestFor({ topic, partition }: ReadPartition): Buffer {
+function requestFor({ topic, partition }: TopicPartition): Buffer {
   const topicBytes = Buffer.from(topic);
   const body = Buffer.concat([
     int16(DESCRIBE_PRODUCERS),

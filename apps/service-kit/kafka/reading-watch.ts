@@ -1,22 +1,10 @@
-import {
-  CODES,
-  type KafkaConsumer,
-  type LibrdKafkaError,
-  type Metadata,
-  type TopicPartitionOffset,
-  type WatermarkOffsets,
-} from "@confluentinc/kafka-javascript";
+import { CODES, type KafkaConsumer, type LibrdKafkaError, type WatermarkOffsets } from "@confluentinc/kafka-javascript";
 import { GroupProgress } from "./group-progress";
 import type { Logger } from "../process/logging";
-import { openTransactions, type OpenTransaction } from "./open-transactions";
-import {
-  nameOf,
-  StallWatch,
-  type PartitionEnds,
-  type ReadingPosition,
-  type ReadPartition,
-  type Stall,
-} from "./stall-watch";
+import { callClient, describeTopic } from "./kafka-client";
+import { openTransactions, type BrokerAddress, type OpenTransaction } from "./open-transactions";
+import { StallWatch, type PartitionEnds, type Stall } from "./stall-watch";
+import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
 /** How often leaders are asked where their partitions end, and how long one may take to answer, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
@@ -47,7 +35,7 @@ export function isUnreadableBatch(error: LibrdKafkaError): boolean {
 export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress" | "other_member";
 
 /** A partition that has been read no further for a while, in words and numbers. */
-export interface StallReport extends ReadingPosition {
+export interface StallReport extends PartitionOffset {
   readonly cause: StallCause;
   /** How long so far, in milliseconds. */
   readonly forMs: number;
@@ -63,9 +51,9 @@ export function requireNoStall(reports: readonly StallReport[]): void {
 export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
   /** What is being read now, and how far it is. */
-  readonly positions: () => readonly ReadingPosition[];
+  readonly positions: () => readonly PartitionOffset[];
   /** Partitions of the group's topics that other members have, or nobody. Default: none, where there is no group. */
-  readonly elsewhere?: () => readonly ReadPartition[];
+  readonly elsewhere?: () => readonly TopicPartition[];
   /** How long records may be there and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
   readonly logger: Logger;
@@ -167,10 +155,10 @@ export class ReadingWatch {
   }
 
   private async reportOf(stall: Stall, nowMs: number): Promise<StallReport> {
-    const { topic, partition, nextOffset, ends, sinceMs } = stall;
+    const { topic, partition, offset, ends, sinceMs } = stall;
     const forMs = nowMs - sinceMs;
     const { cause, why } = await this.causeOf(stall, nowMs);
-    return { topic, partition, nextOffset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
+    return { topic, partition, offset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
   }
 
   private async reportsOfOtherMembers(): Promise<StallReport[]> {
@@ -180,11 +168,11 @@ export class ReadingWatch {
     for (const { topic, partition } of elsewhere) {
       const ends = await this.endsOf(topic, partition);
       if (ends === undefined) continue;
-      const nextOffset = await this.committed({ topic, partition });
-      if (nextOffset === undefined) continue;
-      const forMs = this.groupProgress.observe({ topic, partition }, nextOffset, ends.readable, performance.now());
+      const offset = await this.committed({ topic, partition });
+      if (offset === undefined) continue;
+      const forMs = this.groupProgress.observe({ topic, partition }, offset, ends.readable, performance.now());
       if (forMs === undefined) continue;
-      const position = { topic, partition, nextOffset };
+      const position = { topic, partition, offset };
       const why = "it is not assigned to this instance, and the member of the group that has it commits nothing";
       const reason = reasonOf(position, forMs, ends.readable, why);
       reports.push({ ...position, cause: "other_member", forMs, reason });
@@ -203,7 +191,7 @@ export class ReadingWatch {
     return { cause: "no_progress", why: "its records are there and the client does not fetch them" };
   }
 
-  private async describeTransactions(partition: ReadPartition): Promise<string> {
+  private async describeTransactions(partition: TopicPartition): Promise<string> {
     try {
       const open = await openTransactions(await this.leaderOf(partition), partition);
       if (open.length > 0) return open.map(describe).join(", ");
@@ -217,70 +205,63 @@ export class ReadingWatch {
   private report(reports: readonly StallReport[]): void {
     const { logger } = this.options;
     const isNamed = (among: readonly StallReport[], one: StallReport): boolean =>
-      among.some((other) => nameOf(other) === nameOf(one) && other.cause === one.cause);
+      among.some((other) => partitionName(other) === partitionName(one) && other.cause === one.cause);
     for (const one of reports) {
-      if (!isNamed(this.reported, one)) logger.warn({ partition: nameOf(one), cause: one.cause }, one.reason);
+      if (!isNamed(this.reported, one)) logger.warn({ partition: partitionName(one), cause: one.cause }, one.reason);
     }
     for (const one of this.reported) {
-      if (!isNamed(reports, one)) logger.info({ partition: nameOf(one), cause: one.cause }, "the stall is over");
+      if (!isNamed(reports, one)) logger.info({ partition: partitionName(one), cause: one.cause }, "the stall is over");
     }
     this.reported = reports;
   }
 
   /** The group's offset where nothing of the partition has come yet. */
-  private async known(position: ReadingPosition): Promise<ReadingPosition> {
-    if (position.nextOffset >= 0) return position;
-    return { ...position, nextOffset: (await this.committed(position)) ?? position.nextOffset };
+  private async known(position: PartitionOffset): Promise<PartitionOffset> {
+    if (position.offset >= 0) return position;
+    return { ...position, offset: (await this.committed(position)) ?? position.offset };
   }
 
   /** The group's offset of a partition: below 0 without one, undefined where the coordinator does not answer. */
-  private committed({ topic, partition }: ReadPartition): Promise<number | undefined> {
-    return new Promise((resolve) => {
-      const answer = (error: LibrdKafkaError | null, offsets: readonly TopicPartitionOffset[]): void =>
-        resolve(error ? undefined : (offsets[0]?.offset ?? -1));
-      this.options.consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, answer);
-    });
+  private async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
+    const { consumer } = this.options;
+    try {
+      const [committed] = await callClient<readonly PartitionOffset[]>((done) =>
+        consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, done),
+      );
+      return committed?.offset ?? -1;
+    } catch {
+      return undefined;
+    }
   }
 
   /** undefined where no leader answers. */
-  private endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
+  private async endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
     const { consumer } = this.options;
-    return new Promise((resolve) => {
+    try {
       // Answers with the last stable offset to a consumer of committed records; the high watermark came with the last fetch.
-      const answer = (error: LibrdKafkaError | null, ends: WatermarkOffsets): void => {
-        if (error) {
-          resolve(undefined);
-          return;
-        }
-        const written = Math.max(ends.highOffset, fetchedHighWatermark(consumer, topic, partition));
-        resolve({ readable: ends.highOffset, written, isEmpty: ends.lowOffset === written });
-      };
-      consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, answer);
-    });
+      const { lowOffset, highOffset } = await callClient<WatermarkOffsets>((done) =>
+        consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, done),
+      );
+      const written = Math.max(highOffset, fetchedHighWatermark(consumer, topic, partition));
+      return { readable: highOffset, written, isEmpty: lowOffset === written };
+    } catch {
+      return undefined;
+    }
   }
 
-  private leaderOf({ topic, partition }: ReadPartition): Promise<{ readonly host: string; readonly port: number }> {
-    return new Promise((resolve, reject) => {
-      const answer = (error: LibrdKafkaError | null, metadata: Metadata): void => {
-        if (error) {
-          reject(new Error(error.message, { cause: error }));
-          return;
-        }
-        const partitions = metadata.topics.find(({ name }) => name === topic)?.partitions;
-        const leader = partitions?.find(({ id }) => id === partition)?.leader;
-        const broker = metadata.brokers.find(({ id }) => id === leader);
-        if (broker === undefined) reject(new Error("its partition has no leader"));
-        else resolve(broker);
-      };
-      this.options.consumer.getMetadata({ topic, timeout: ANSWER_TIMEOUT_MS }, answer);
-    });
+  private async leaderOf({ topic, partition }: TopicPartition): Promise<BrokerAddress> {
+    const { brokers, partitions } = await describeTopic(this.options.consumer, topic, ANSWER_TIMEOUT_MS);
+    const leader = partitions.find(({ id }) => id === partition)?.leader;
+    const broker = brokers.find(({ id }) => id === leader);
+    if (broker === undefined) throw new Error("its partition has no leader");
+    return broker;
   }
 }
 
-function reasonOf(position: ReadingPosition, forMs: number, end: number, why: string): string {
+function reasonOf(position: PartitionOffset, forMs: number, end: number, why: string): string {
   return (
-    `${nameOf(position)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ` +
-    `${position.nextOffset} of ${end}: ${why} (docs/runbook.md, "A partition is not read any further")`
+    `${partitionName(position)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ` +
+    `${position.offset} of ${end}: ${why} (docs/runbook.md, "A partition is not read any further")`
   );
 }
 

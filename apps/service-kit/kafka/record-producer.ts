@@ -1,4 +1,4 @@
-import type { RecordPosition } from "../../../contract/log-message";
+import type { PartitionOffset } from "./topic-partition";
 
 /** A record to be sent to Kafka. */
 export interface OutgoingRecord {
@@ -39,5 +39,5 @@ export interface RecordProducer {
    * Resolves with the record's place once every in-sync replica has it.
    * @throws DeliveryError
    */
-  send(record: OutgoingRecord): Promise<RecordPosition>;
+  send(record: OutgoingRecord): Promise<PartitionOffset>;
 }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { StallWatch, type PartitionEnds, type ReadingPosition } from "./stall-watch";
+import { StallWatch, type PartitionEnds } from "./stall-watch";
+import type { PartitionOffset } from "./topic-partition";
 
-const at = (nextOffset: number, partition = 0): ReadingPosition => ({ topic: "orders", partition, nextOffset });
+const at = (offset: number, partition = 0): PartitionOffset => ({ topic: "orders", partition, offset });
 /** Everything that is written can be read. */
 const end = (written: number): PartitionEnds => ({ readable: written, written });
 
@@ -13,7 +14,7 @@ describe("a watch for partitions that are not read any further", () => {
 
   it("says since when nothing has been read though there is more", () => {
     expect(watch.observe(at(5), end(9), 0)).to.be.undefined;
-    expect(watch.observe(at(5), end(9), 1_000)).to.include({ kind: "unread", sinceMs: 0, nextOffset: 5 });
+    expect(watch.observe(at(5), end(9), 1_000)).to.include({ kind: "unread", sinceMs: 0, offset: 5 });
     expect(watch.observe(at(5), end(12), 1_001)).to.deep.include({ sinceMs: 0, ends: end(12) });
   });
 

@@ -37,7 +37,7 @@ describe("the operation log", () => {
 
   it("gives an operation that is logged again the same event id, and an event of its own a new one", async () => {
     const { log, messages } = setUp();
-    const position = { topic: "orders-topic", partition: 2, offset: "7" };
+    const position = { topic: "orders-topic", partition: 2, offset: 7 };
     await log.orderOperation(accepted);
     await log.orderOperation(accepted);
     await log.recordOperation({ status: logStatuses.poison }, position);

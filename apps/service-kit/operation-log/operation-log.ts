@@ -6,12 +6,12 @@ import {
   orderEventId,
   recordEventId,
   type LogStatus,
-  type RecordPosition,
   type ServiceName,
 } from "../../../contract/log-message";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
 import type { RecordProducer } from "../kafka/record-producer";
+import type { PartitionOffset } from "../kafka/topic-partition";
 
 export interface OperationLogOptions {
   readonly serviceName: ServiceName;
@@ -58,8 +58,9 @@ export class OperationLog {
   }
 
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
-  recordOperation(operation: LoggedOperation, position: RecordPosition): Promise<boolean> {
-    return this.log(operation, recordEventId(this.options.serviceName, operation.status, position));
+  recordOperation(operation: LoggedOperation, position: PartitionOffset): Promise<boolean> {
+    const record = { ...position, offset: String(position.offset) };
+    return this.log(operation, recordEventId(this.options.serviceName, operation.status, record));
   }
 
   /** Logs an event of its own, such as a refusal, the service's start or its end. */

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { backoffMs } from "./retry";
 
 /** A process that ran this long was well: what ends it then is a new story. In milliseconds. */
 const STEADY_MS = 5 * 60_000;
-/** The wait before the third start; doubled with each further one up to the longest. In milliseconds. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+/** The waits from the third start on. */
+const BACKOFF = { firstMs: 1_000, longestMs: 30_000 };
 
 const lastEndSchema = z.object({
   /** In one line. */
@@ -37,7 +37,7 @@ export class RestartBackoff {
   /** How long to wait before this start, in milliseconds: 0 unless the processes before ended twice for the same reason. */
   get waitMs(): number {
     const times = this.lastEnd?.times ?? 0;
-    return times < 2 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 2));
+    return times < 2 ? 0 : backoffMs(BACKOFF, times - 1);
   }
 
   /** Takes note of why this process ends. */

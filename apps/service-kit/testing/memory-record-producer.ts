@@ -1,5 +1,5 @@
-import type { RecordPosition } from "../../../contract/log-message";
 import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../kafka/record-producer";
+import type { PartitionOffset } from "../kafka/topic-partition";
 
 /** Keeps what is sent; acknowledges at once, never, or not at all, as the test says. */
 export class MemoryRecordProducer implements RecordProducer {
@@ -8,11 +8,11 @@ export class MemoryRecordProducer implements RecordProducer {
   behaviour: "acknowledge" | "hold" | DeliveryError = "acknowledge";
   private held: (() => void)[] = [];
 
-  async send(record: OutgoingRecord): Promise<RecordPosition> {
+  async send(record: OutgoingRecord): Promise<PartitionOffset> {
     const { behaviour } = this;
     if (behaviour instanceof DeliveryError) throw behaviour;
     this.sent.push(record);
-    const position = { topic: record.topic, partition: 0, offset: String(this.sent.length - 1) };
+    const position = { topic: record.topic, partition: 0, offset: this.sent.length - 1 };
     if (behaviour === "hold") await new Promise<void>((resolve) => this.held.push(resolve));
     return position;
   }
