@@ -1,3 +1,4 @@
+import { readOrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
 import { partitionName, type PartitionOffset } from "../../service-kit/kafka/topic-partition";
 
@@ -16,16 +17,28 @@ export interface ReceivedOrder {
   readonly record: ReceivedRecord;
 }
 
-/** A record that is put aside, and why. */
+/** A record that cannot become a row, and why. */
 export interface RejectedRecord {
   readonly record: ReceivedRecord;
-  /** One sentence for whoever looks into the dead-letter topic. */
+  /** One sentence for whoever reads the dead-letter topic. */
   readonly reason: string;
-  /** The order's id, where the record says one. */
+  /** Where the record has one. */
   readonly orderId?: string;
 }
 
-/** For each partition of a batch, the offset behind its last record: where the group goes on once the batch is done. */
+/** What a record holds. */
+export type ReadRecord = { readonly received: ReceivedOrder } | { readonly rejected: RejectedRecord };
+
+/** Reads the order in a record, or says why there is none. */
+export function readOrder(record: ReceivedRecord): ReadRecord {
+  const { position, key, value, timestampMs } = record;
+  const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs });
+  if (read.order !== undefined) return { received: { order: read.order, record } };
+  const { reason, orderId } = read;
+  return { rejected: { record, reason, ...(orderId !== undefined && { orderId }) } };
+}
+
+/** For each partition of a batch, the offset behind its last record: where the group continues once the batch is done. */
 export function nextOffsets(records: readonly ReceivedRecord[]): PartitionOffset[] {
   const next = new Map<string, PartitionOffset>();
   for (const { position } of records) {
