@@ -1,6 +1,6 @@
 import { logStatuses } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
-import { acknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
+import { isAcknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
 
@@ -53,7 +53,7 @@ export function createAcceptOrder(dependencies: AcceptOrderDependencies): Accept
     const startedMs = performance.now();
     await publisher.publish(order);
     const logged = log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId });
-    if (await acknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
+    if (await isAcknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
     throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
   }
 

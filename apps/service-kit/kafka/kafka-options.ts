@@ -14,7 +14,7 @@ export interface KafkaConnection {
   readonly instanceId: string;
 }
 
-/** The connection that a service's environment describes. */
+/** The connection that a service's configuration describes. */
 export function kafkaConnectionOf(
   serviceName: ServiceName,
   configuration: { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
@@ -27,8 +27,8 @@ export function kafkaConnectionOf(
 }
 
 /**
- * librdkafka's options that all clients share (its CONFIGURATION.md). A broker that dies is noticed by a closed
- * connection; one that is cut off only by time-outs, hence their shortness.
+ * librdkafka's options that all clients share (its CONFIGURATION.md). The time-outs are short because nothing else reveals a
+ * broker that is cut off: no connection closes.
  */
 export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: KafkaConnection): GlobalConfig {
   return {
@@ -48,8 +48,8 @@ export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: Kafk
 
 export interface ProducerLimits {
   /**
-   * How long a record may wait for its acknowledgement, in milliseconds: well above a failover, which takes up to
-   * 14 s with the brokers' default session time-out.
+   * How long a record may wait for its acknowledgement, in milliseconds: much longer than a failover, which takes up to 14 s
+   * with the brokers' default session time-out.
    */
   readonly deliveryTimeoutMs: number;
   /** Records that may wait at once; more are refused. */
@@ -59,9 +59,9 @@ export interface ProducerLimits {
 }
 
 /**
- * Options of an idempotent producer (KIP-98), acknowledged by all in-sync replicas, retried without repeats and in
- * order. The partitioner is the one of Kafka's Java client, so that whoever writes a key meets the same partition. No
- * compression: the records are small, and every client reads them without a codec.
+ * Options of an idempotent producer (KIP-98): acknowledged by all in-sync replicas, retried in order and without duplicates.
+ * The partitioner is the Java client's, so that a key has the same partition whoever writes it. No compression: the records
+ * are small, and every client reads them without a codec.
  */
 export function idempotentProducerOptions(
   connection: KafkaConnection,

@@ -10,27 +10,24 @@ export interface KafkaProducerOptions {
   readonly connection: KafkaConnection;
   readonly limits: ProducerLimits;
   readonly logger: Logger;
-  /** Called when librdkafka gives the producer up: only a new one could send again. */
+  /** Called when librdkafka has given up on the producer: only a new one can send. */
   readonly endProcess: EndProcess;
 }
 
-/** Errors that blame the record: its size, or a value that its topic never takes. */
+/** Errors of the record itself: its size, or a value that its topic never accepts. */
 const RECORD_REFUSED: readonly number[] = [
   CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
   CODES.ERRORS.ERR_RECORD_LIST_TOO_LARGE,
   CODES.ERRORS.ERR_INVALID_RECORD,
 ];
 
-/** Who waits for a delivery report. */
+/** The caller that waits for a delivery report. */
 interface Waiting {
   resolve(position: PartitionOffset): void;
   reject(error: DeliveryError): void;
 }
 
-/**
- * An idempotent producer on librdkafka. It connects in the background for as long as it takes, and refuses records
- * until then.
- */
+/** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
   private readonly closing = new AbortController();
@@ -82,7 +79,7 @@ export class KafkaProducer implements RecordProducer {
     try {
       const onFatal = (error: unknown): void => this.end(error);
       const client = await connectWithRetry(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
-      // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
+      // On librdkafka's own thread, so that reports do not wait for the event loop's timers.
       client.setPollInBackground(true);
       this.client = client;
       logger.info("producer connected to Kafka");
@@ -120,6 +117,6 @@ export class KafkaProducer implements RecordProducer {
   }
 
   private end(error: unknown): void {
-    this.options.endProcess("the idempotent producer failed for good", error);
+    this.options.endProcess("the idempotent producer failed permanently", error);
   }
 }

@@ -6,22 +6,22 @@ export interface LowLevelConsumer extends KafkaConsumer {
   incrementalAssign(partitions: readonly TopicPartition[]): this;
   incrementalUnassign(partitions: readonly TopicPartition[]): this;
   commitCb(offsets: readonly PartitionOffset[], callback: (error: LibrdKafkaError | null) => void): void;
-  /** Whether the current assignment was taken away without asking; true until it is unassigned. */
+  /** Whether the group has removed this member and its partitions; true until they are unassigned. */
   assignmentLost(): boolean;
-  /** Wait for the first record only; what else is there comes along. */
+  /** Wait for the first record only, and return what else has arrived. */
   setDefaultIsTimeoutOnlyForFirstMessage(onlyForFirst: boolean): void;
 }
 
-/** What one poll has brought. */
+/** The result of one poll. */
 export interface Polled {
   readonly messages: readonly Message[];
-  /** Ends of partitions that were reached, each behind the messages that lie before it. */
+  /** Ends of partitions that were reached. */
   readonly ends: readonly PartitionOffset[];
 }
 
 /**
- * One poll of up to `maxRecords` messages. One at a time: the library tells of a poll's ends just before it hands over its
- * messages.
+ * Polls up to `maxRecords` messages. Only one poll may be in flight: the library emits a poll's ends just before it returns
+ * its messages.
  * @throws LibrdKafkaError
  */
 export function consume(consumer: KafkaConsumer, maxRecords: number): Promise<Polled> {

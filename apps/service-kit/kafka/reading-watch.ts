@@ -6,17 +6,17 @@ import { openTransactions, type BrokerAddress, type OpenTransaction } from "./op
 import { StallWatch, type PartitionEnds, type Stall } from "./stall-watch";
 import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
-/** How often leaders are asked where their partitions end, and how long one may take to answer, in milliseconds. */
+/** How often leaders are asked for the ends of their partitions, and how long one may take to answer, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 2_000;
-/** How long a partition may be read no further before it is reported, in milliseconds: longer than a failover of ours. */
+/** How long a partition may be stalled before it is reported, in milliseconds: longer than a failover. */
 const REPORT_AFTER_MS = 15_000;
-/** How long a poll's error explains why a partition is not read, in milliseconds: the client tries each fetch again and again. */
+/** How long a poll's error explains a stall, in milliseconds: the client keeps repeating the fetch. */
 const ERROR_EXPLAINS_MS = 10_000;
-const MS_A_SECOND = 1_000;
+const MS_PER_SECOND = 1_000;
 
-/** Errors that a poll gives for a batch that this client cannot read, now or later (rdkafka_msgset_reader.c). */
-const UNREADABLE: readonly number[] = [
+/** A poll's errors for a batch that this client can never read (rdkafka_msgset_reader.c). */
+const UNREADABLE_CODES: readonly number[] = [
   CODES.ERRORS.ERR__BAD_MSG,
   CODES.ERRORS.ERR__BAD_COMPRESSION,
   CODES.ERRORS.ERR__NOT_IMPLEMENTED,
@@ -26,48 +26,48 @@ const UNREADABLE: readonly number[] = [
   CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
 ];
 
-/** Whether a poll failed for one partition's batch alone: the others are read on, and so is the poll to go on at once. */
+/** Whether a poll failed only because of one partition's batch: the other partitions can be polled at once. */
 export function isUnreadableBatch(error: LibrdKafkaError): boolean {
-  return UNREADABLE.includes(error.code);
+  return UNREADABLE_CODES.includes(error.code);
 }
 
-/** Why a partition is not read any further. */
+/** Why a partition is stalled. */
 export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress" | "other_member";
 
-/** A partition that has been read no further for a while, in words and numbers. */
+/** A partition that has been stalled for a while; `offset` is the one to be read next. */
 export interface StallReport extends PartitionOffset {
   readonly cause: StallCause;
   /** How long so far, in milliseconds. */
   readonly forMs: number;
-  /** For people: the partition, the offset, the cause as far as it is known, and where the runbook goes on. */
+  /** For people: the partition, the offset, the cause as far as it is known, and the section of the runbook. */
   readonly reason: string;
 }
 
-/** Throws, with every reason, while a partition is not read any further. */
+/** Throws, with every reason, while a partition is stalled. */
 export function requireNoStall(reports: readonly StallReport[]): void {
   if (reports.length > 0) throw new Error(reports.map(({ reason }) => reason).join("; "));
 }
 
 export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
-  /** What is being read now, and how far it is. */
+  /** The partitions that are read now, with the offset to be read next: below 0 while it is not known. */
   readonly positions: () => readonly PartitionOffset[];
-  /** Partitions of the group's topics that other members have, or nobody. Default: none, where there is no group. */
+  /** Partitions of the group's topics that other members own, or nobody. Default: none, where there is no group. */
   readonly elsewhere?: () => readonly TopicPartition[];
-  /** How long records may be there and not be read, in milliseconds, before only another consumer helps. */
+  /** How long records may be available and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
   readonly logger: Logger;
 }
 
 /**
- * Tells progress from silence: asks the leaders of what a consumer reads, now and then, where their partitions end, and
- * reports the ones that are not read any further. There are four causes, each with its remedy:
+ * Tells a stalled partition from one without new records: asks the leaders regularly for the ends of the partitions that a
+ * consumer reads. There are four causes, each with its remedy:
  *
- * - a batch that this client cannot read: reported until somebody skips it, another client would not read it either;
+ * - a batch that this client cannot read: reported until somebody skips it, since another client could not read it either;
  * - an open transaction: reported with its producer until it ends;
- * - a member of the group that takes partitions and gets on with none: reported by those who belong there;
- * - none of these: librdkafka may read a partition no further though its leader is there and others are read (seen with 2.15.1 in
- *   a consumer that was made while two of three brokers died): only another consumer helps.
+ * - a member of the group that owns partitions and makes no progress: reported by the other members;
+ * - none of these: librdkafka may stop reading one partition although its leader is up (seen with 2.15.1 in a consumer that was
+ *   created while two of three brokers died): only another consumer helps.
  */
 export class ReadingWatch {
   private readonly watch = new StallWatch();
@@ -78,7 +78,7 @@ export class ReadingWatch {
   private isChecking = false;
   private unreadable: { readonly error: LibrdKafkaError; readonly atMs: number } | undefined;
   private reported: readonly StallReport[] = [];
-  private beyondHelp: string | undefined;
+  private hopeless: string | undefined;
 
   constructor(private readonly options: ReadingWatchOptions) {}
 
@@ -87,29 +87,29 @@ export class ReadingWatch {
     return performance.now() - this.lastAnswerMs;
   }
 
-  /** The partitions that are not read any further, as of the last look at them. */
+  /** The partitions that are stalled, as of the last check. */
   get reports(): readonly StallReport[] {
     return this.reported;
   }
 
-  /** Reading begins anew, from wherever. */
+  /** Reading starts again, from any offset. */
   reset(): void {
     this.nothingToRead();
     this.report([]);
   }
 
-  /** Takes note of why a poll failed. */
+  /** Records why a poll failed. */
   noteError(error: LibrdKafkaError): void {
     if (isUnreadableBatch(error)) this.unreadable = { error, atMs: performance.now() };
   }
 
   /**
-   * To be called with each poll; asks beside them.
-   * @returns what only another consumer could read, when that was seen since the last call
+   * Call it after each poll; it asks the leaders in the background.
+   * @returns why only another consumer helps, when that has been found since the last call
    */
   look(): string | undefined {
     const nowMs = performance.now();
-    // While nobody polls nothing can be read.
+    // While nobody polls, nothing can be read.
     if (nowMs - this.lastLookMs > CHECK_INTERVAL_MS) this.reset();
     this.lastLookMs = nowMs;
     if (!this.isChecking && nowMs - this.lastCheckMs >= CHECK_INTERVAL_MS) {
@@ -117,12 +117,12 @@ export class ReadingWatch {
       this.isChecking = true;
       void this.check().finally(() => (this.isChecking = false));
     }
-    const { beyondHelp } = this;
-    this.beyondHelp = undefined;
-    return beyondHelp;
+    const { hopeless } = this;
+    this.hopeless = undefined;
+    return hopeless;
   }
 
-  /** One leader after the other: a question takes one of libuv's few threads until it is answered. */
+  /** One leader after the other: each request blocks one of libuv's few threads until it is answered. */
   private async check(): Promise<void> {
     const asked = this.options.positions();
     if (asked.length === 0) this.nothingToRead();
@@ -131,7 +131,7 @@ export class ReadingWatch {
     for (const { topic, partition } of asked) {
       const ends = await this.endsOf(topic, partition);
       if (ends === undefined) {
-        // While no leader answers there is nothing to be read either.
+        // While no leader answers, there is nothing to read.
         this.watch.reset();
         this.report([]);
         return;
@@ -146,7 +146,7 @@ export class ReadingWatch {
     const own = await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs)));
     this.report([...own, ...(await this.reportsOfOtherMembers())]);
     const lost = this.reported.find(({ cause, forMs }) => cause === "no_progress" && forMs > this.options.limitMs);
-    if (lost !== undefined) this.beyondHelp = lost.reason;
+    if (lost !== undefined) this.hopeless = lost.reason;
   }
 
   private nothingToRead(): void {
@@ -173,7 +173,7 @@ export class ReadingWatch {
       const forMs = this.groupProgress.observe({ topic, partition }, offset, ends.readable, performance.now());
       if (forMs === undefined) continue;
       const position = { topic, partition, offset };
-      const why = "it is not assigned to this instance, and the member of the group that has it commits nothing";
+      const why = "it is not assigned to this instance, and the member of the group that owns it commits nothing";
       const reason = reasonOf(position, forMs, ends.readable, why);
       reports.push({ ...position, cause: "other_member", forMs, reason });
     }
@@ -188,7 +188,7 @@ export class ReadingWatch {
     if (unreadable !== undefined && nowMs - unreadable.atMs < ERROR_EXPLAINS_MS) {
       return { cause: "unreadable_batch", why: `its next batch cannot be read (${unreadable.error.message})` };
     }
-    return { cause: "no_progress", why: "its records are there and the client does not fetch them" };
+    return { cause: "no_progress", why: "there are records and the client does not fetch them" };
   }
 
   private async describeTransactions(partition: TopicPartition): Promise<string> {
@@ -197,11 +197,11 @@ export class ReadingWatch {
       if (open.length > 0) return open.map(describe).join(", ");
       return "a transaction is open";
     } catch (error) {
-      return `a transaction is open, whose it is cannot be said (${(error as Error).message})`;
+      return `a transaction is open; its producer is not known (${(error as Error).message})`;
     }
   }
 
-  /** Says once when a partition stalls, and once when it is read again. */
+  /** Logs once when a partition stalls, and once when it makes progress again. */
   private report(reports: readonly StallReport[]): void {
     const { logger } = this.options;
     const isNamed = (among: readonly StallReport[], one: StallReport): boolean =>
@@ -210,12 +210,12 @@ export class ReadingWatch {
       if (!isNamed(this.reported, one)) logger.warn({ partition: partitionName(one), cause: one.cause }, one.reason);
     }
     for (const one of this.reported) {
-      if (!isNamed(reports, one)) logger.info({ partition: partitionName(one), cause: one.cause }, "the stall is over");
+      if (!isNamed(reports, one)) logger.info({ partition: partitionName(one), cause: one.cause }, "no longer stalled");
     }
     this.reported = reports;
   }
 
-  /** The group's offset where nothing of the partition has come yet. */
+  /** With the group's offset where nothing of the partition has been read yet. */
   private async known(position: PartitionOffset): Promise<PartitionOffset> {
     if (position.offset >= 0) return position;
     return { ...position, offset: (await this.committed(position)) ?? position.offset };
@@ -238,7 +238,7 @@ export class ReadingWatch {
   private async endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
     const { consumer } = this.options;
     try {
-      // Answers with the last stable offset to a consumer of committed records; the high watermark came with the last fetch.
+      // To a read_committed consumer this answers with the last stable offset; the last fetch returned the high watermark.
       const { lowOffset, highOffset } = await callClient<WatermarkOffsets>((done) =>
         consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, done),
       );
@@ -260,8 +260,8 @@ export class ReadingWatch {
 
 function reasonOf(position: PartitionOffset, forMs: number, end: number, why: string): string {
   return (
-    `${partitionName(position)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ` +
-    `${position.offset} of ${end}: ${why} (docs/runbook.md, "A partition is not read any further")`
+    `${partitionName(position)} has not been read past offset ${position.offset} of ${end} for ` +
+    `${Math.round(forMs / MS_PER_SECOND)} s: ${why} (docs/runbook.md, "A partition is not read any further")`
   );
 }
 

@@ -1,7 +1,7 @@
 import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../kafka/record-producer";
 import type { PartitionOffset } from "../kafka/topic-partition";
 
-/** Keeps what is sent; acknowledges at once, never, or not at all, as the test says. */
+/** Keeps what is sent, and acknowledges it at once, later, or not at all, as the test says. */
 export class MemoryRecordProducer implements RecordProducer {
   readonly sent: OutgoingRecord[] = [];
   /** What happens to the next records. `hold`: their acknowledgement waits for `acknowledgeHeld`. */
