@@ -13,7 +13,7 @@ import {
 
 /**
  * How long a transaction may stay open before the coordinator aborts it, in milliseconds: longer than a broker's failover,
- * but it is also how long others wait for what a process left open that does not come back.
+ * but it is also how long readers wait when a process dies with one open.
  */
 export const TRANSACTION_TIMEOUT_MS = 20_000;
 
@@ -68,7 +68,7 @@ export function partitionReaderOptions(
   };
 }
 
-/** Options of the transactional producer (KIP-98); a restarted instance finishes what it left open itself. */
+/** Options of the transactional producer (KIP-98); a restarted instance aborts the transaction it left open. */
 export function transactionalProducerOptions(
   connection: KafkaConnection,
   transactionalId: string,

@@ -11,7 +11,7 @@ export interface GlobalTableReaderOptions {
   readonly connection: KafkaConnection;
   readonly readerId: string;
   readonly logger: Logger;
-  /** Takes over a record; one that comes again changes nothing. */
+  /** Applies a record; one that is applied again changes nothing. */
   apply(record: ConsumerRecord): void;
 }
 
@@ -38,12 +38,12 @@ export class GlobalTableReader {
     return new GlobalTableReader(options);
   }
 
-  /** Partitions of the topic that are not read any further. */
+  /** Partitions of the topic that are stalled. */
   get stalls(): readonly StallReport[] {
     return this.reader?.stalls ?? [];
   }
 
-  /** Whether the table holds everything that stood in its topic when the reading began. */
+  /** Whether the table holds everything that was in its topic when the reading began. */
   get caughtUp(): boolean {
     return this.behind.size === 0;
   }
@@ -78,7 +78,7 @@ export class GlobalTableReader {
     const { signal } = this.closing;
     const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
     this.reader = reader;
-    // Older counts come first again, and are not to be shown.
+    // Older counts come first again, and must not be served.
     this.fallBehind();
     try {
       reader.follow(

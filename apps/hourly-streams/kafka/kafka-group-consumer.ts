@@ -31,8 +31,8 @@ const POLL_WAIT_MS = 20;
 const CALL_TIMEOUT_MS = 5_000;
 
 /**
- * The consumer of the application's group. A rebalance goes no further until the stream thread has committed what it
- * concerns: so the partitions of this member cannot go to another while a transaction of theirs is in flight.
+ * The consumer of the application's group. A rebalance waits until the stream thread has committed the partitions that it
+ * revokes, so that another member cannot get them while their transaction is in flight.
  */
 export class KafkaGroupConsumer implements GroupConsumer {
   /** The poll in flight while the records of the poll before it are processed. */
@@ -59,7 +59,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
       bootstrapServers: connection.bootstrapServers,
       stallLimitMs: STALL_LIMIT_MS,
       onRebalance: (rebalance, own) => {
-        // When closing nobody takes it, and the library waits for an answer before it leaves the group.
+        // While closing, nobody takes rebalances, and the library waits for an answer before it leaves the group.
         if (closing.signal.aborted) complete(rebalance, own);
         else rebalances.push(rebalance);
       },
@@ -121,7 +121,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
     return committed === undefined || committed.offset < 0 ? undefined : committed.offset;
   }
 
-  /** Leaves the group; partitions that it still has are given up on the way. */
+  /** Leaves the group; its partitions are revoked on the way. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.ahead?.polled.catch(() => undefined);

@@ -12,15 +12,15 @@ import { nativeCall, type NativeCallback } from "./native-call";
 
 export interface KafkaTransactionalClientOptions {
   readonly connection: KafkaConnection;
-  /** The same for every process that takes this instance's place, and no other's. */
+  /** The same for every process that replaces this instance, and for no other. */
   readonly transactionalId: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Told when only another client could go on. */
+  /** Told when only another client can continue. */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** A call that has not come back by then never will, in milliseconds. */
+/** A call that has not returned by then never will, in milliseconds. */
 const CALL_LIMIT_MS = CALL_TIMEOUT_MS + 3_000;
 
 /** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
@@ -45,13 +45,13 @@ export class KafkaTransactionalClient implements TransactionalClient {
   consumer: KafkaConsumer | undefined;
 
   initTransactions(): Promise<void> {
-    return this.call("the start of transactions", "RETRY", (done) =>
+    return this.call("the initialization of transactions", "RETRY", (done) =>
       this.producer.initTransactions(CALL_TIMEOUT_MS, done),
     );
   }
 
   beginTransaction(): Promise<void> {
-    return this.call("the begin of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
+    return this.call("the start of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
   }
 
   produce({ topic, partition, key, value }: ProducerRecord): void {
@@ -85,10 +85,10 @@ export class KafkaTransactionalClient implements TransactionalClient {
 
   /**
    * Disconnects.
-   * @throws Error when a call has not come back: then the client cannot be released at all
+   * @throws Error when a call has not returned: then the client cannot be released
    */
   async close(): Promise<void> {
-    if (this.callsInFlight > 0) throw new Error("a call has not come back from librdkafka");
+    if (this.callsInFlight > 0) throw new Error("a call of librdkafka has not returned");
     await disconnect(this.producer);
   }
 

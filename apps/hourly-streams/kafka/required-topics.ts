@@ -10,8 +10,8 @@ const BACKOFF = { firstMs: 1_000, longestMs: 1_000 };
 
 /**
  * Waits until topics exist, without end: they are created beside the services.
- * @throws StreamsError, FATAL, for a topic with another number of partitions: tasks and their changelogs belong
- * together by number, and a window's partial counts would no longer meet
+ * @throws StreamsError, FATAL, for a topic with another number of partitions: tasks and their changelogs match by number, and a
+ * window's partial counts would no longer reach the same task
  */
 export async function waitForTopics(
   client: Producer,

@@ -9,8 +9,8 @@ export interface Transaction {
   readonly records: readonly ProducerRecord[];
   readonly offsets: readonly PartitionOffset[];
   /**
-   * Asked when everything is in and before the commit.
-   * @throws StreamsError with remedy ABORT when the transaction must not be committed after all
+   * Called when records and offsets are in, before the commit.
+   * @throws StreamsError with remedy ABORT when the transaction must not be committed
    */
   confirm(): void;
 }
@@ -50,37 +50,37 @@ export class TransactionalProducer {
   async initialize(): Promise<void> {
     this.retryUntilMs = performance.now() + INITIALIZE_WITHIN_MS;
     await this.callOrFail(() => this.client.initTransactions());
-    this.transit("INITIALIZED");
+    this.transition("INITIALIZED");
   }
 
   /**
    * Commits a transaction, or aborts it.
    * @returns whether it is committed
-   * @throws StreamsError, FATAL: fenced or broken, and nothing is known of the transaction
+   * @throws StreamsError, FATAL: fenced or broken, and the outcome of the transaction is unknown
    */
   async transact(transaction: Transaction): Promise<boolean> {
     this.retryUntilMs = performance.now() + this.options.retryWithinMs;
     await this.callOrFail(() => this.client.beginTransaction());
-    this.transit("BEGUN");
+    this.transition("BEGUN");
     try {
       for (const record of transaction.records) this.client.produce(record);
       await this.call(() => this.client.sendOffsets(transaction.offsets));
       transaction.confirm();
-      this.transit("COMMIT_REQUESTED");
+      this.transition("COMMIT_REQUESTED");
       await this.call(() => this.client.commitTransaction());
     } catch (error) {
       if (remedyFor(error) === "FATAL") throw this.fatal(error);
       await this.abort();
       return false;
     }
-    this.transit("COMMITTED");
+    this.transition("COMMITTED");
     return true;
   }
 
   private async abort(): Promise<void> {
-    this.transit("ABORT_REQUESTED");
+    this.transition("ABORT_REQUESTED");
     await this.callOrFail(() => this.client.abortTransaction());
-    this.transit("ABORTED");
+    this.transition("ABORTED");
   }
 
   /** For calls that cannot be undone: what retries do not fix is fatal. */
@@ -103,13 +103,13 @@ export class TransactionalProducer {
   }
 
   private fatal(error: unknown): unknown {
-    this.transit("FATAL_ERROR");
+    this.transition("FATAL_ERROR");
     return remedyFor(error) === "FATAL"
       ? error
-      : new StreamsError("the transactional producer cannot go on", "FATAL", { cause: error });
+      : new StreamsError("the transactional producer failed permanently", "FATAL", { cause: error });
   }
 
-  private transit(event: TransactionEvent): void {
+  private transition(event: TransactionEvent): void {
     this.current = nextTransactionState(this.current, event);
   }
 }
