@@ -1,5 +1,5 @@
 // Prints a package.json that asks for the locked versions of the packages named on the command line. A build stage that
-// starts from it is done again when one of those versions changes, and not at every other change of the lock.
+// starts from it is rebuilt only when one of those versions changes, not at every change of the lock.
 const { packages } = require("../package-lock.json");
 
 const dependencies = Object.fromEntries(

@@ -3,11 +3,11 @@ import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
 import type { OrderConsumption } from "./domain/order-consumption";
 import type { ProcessBatch } from "./domain/process-batch";
 
-/** Counts what becomes of records, and times batches. */
+/** Counts records by outcome, and times batches. */
 export function measureProcessBatch(processBatch: ProcessBatch, registry: Registry): ProcessBatch {
   const records = new Counter({
     name: "shopstream_order_records_total",
-    help: "Records of orders-topic by what became of them: inserted, duplicates, conflicts or poison",
+    help: "Records of orders-topic by outcome: inserted, duplicates, conflicts or poison",
     labelNames: ["outcome"],
     registers: [registry],
   });
@@ -33,7 +33,7 @@ export function measureProcessBatch(processBatch: ProcessBatch, registry: Regist
   };
 }
 
-/** Shows whether the consumption is paused and how many partitions it has. */
+/** Reports whether the consumption is paused and how many partitions it has. */
 export function measureConsumption(
   consumption: Pick<OrderConsumption, "paused">,
   source: { readonly ownedPartitions: number },
@@ -41,7 +41,7 @@ export function measureConsumption(
 ): void {
   new Gauge({
     name: "shopstream_consumption_paused",
-    help: "1 while something the service works with is away, else 0",
+    help: "1 while something the service depends on is unavailable, else 0",
     registers: [registry],
     collect() {
       this.set(consumption.paused ? 1 : 0);

@@ -14,16 +14,16 @@ import { KafkaRecordSource } from "./kafka/kafka-record-source";
 import { measureConsumption, measureProcessBatch } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
 
-const serviceName = "order-consumer";
+const SERVICE_NAME = "order-consumer";
 
-/** Time for a dead letter to be acknowledged before its batch is tried again, in milliseconds. */
+/** Time for a dead letter to be acknowledged before its batch is retried, in milliseconds. */
 const DEAD_LETTER_TIMEOUT_MS = 30_000;
-/** Room for a batch that is nothing but dead letters, many times over. */
+/** Far more than one batch can hold. */
 const MAX_QUEUED_DEAD_LETTERS = 100_000;
 
-/** Turns the orders of `orders-topic` into rows of `transactions` and shows them over HTTP. */
+/** Stores the orders of `orders-topic` as rows of `transactions` and serves them over HTTP. */
 export const orderConsumer: Service<Configuration> = {
-  serviceName,
+  serviceName: SERVICE_NAME,
   configurationSchema,
   start,
 };

@@ -4,17 +4,17 @@ import type { AcceptOrder } from "./domain/accept-order";
 import { InvalidOrderError } from "./domain/complete-order";
 import type { OrderBacklog } from "./domain/order-backlog";
 
-/** What became of orders: accepted, invalid, refused because Kafka could not take them or because too many waited. */
+/** Counts orders by outcome. */
 export function countOrders(registry: Registry): Counter<"outcome"> {
   return new Counter({
     name: "shopstream_orders_total",
-    help: "Orders by what became of them: accepted, invalid, or refused because Kafka or the backlog could not take them",
+    help: "Orders by outcome: accepted, invalid, or refused because Kafka was unavailable or the backlog full",
     labelNames: ["outcome"],
     registers: [registry],
   });
 }
 
-/** Counts and times what becomes of orders. */
+/** Counts and times accepted, invalid and refused orders. */
 export function measureAcceptOrder(
   acceptOrder: AcceptOrder,
   orders: Counter<"outcome">,
@@ -40,7 +40,7 @@ export function measureAcceptOrder(
   };
 }
 
-/** Shows how many orders wait for their acknowledgement. */
+/** Reports how many orders wait for their acknowledgement. */
 export function measureBacklog(backlog: OrderBacklog, registry: Registry): void {
   new Gauge({
     name: "shopstream_orders_in_flight",

@@ -7,16 +7,15 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { createAcceptOrder } from "./domain/accept-order";
 import { OrderBacklog } from "./domain/order-backlog";
-import { ordersRoutes } from "./http/orders-routes";
-import { shedLoad } from "./http/shed-load";
+import { ordersRoutes, shedLoad } from "./http/orders-routes";
 import { KafkaOrderPublisher } from "./kafka/kafka-order-publisher";
 import { countOrders, measureAcceptOrder, measureBacklog } from "./metrics";
 
-const serviceName = "order-producer";
+const SERVICE_NAME = "order-producer";
 
-/** Takes orders over HTTP and hands them to Kafka. */
+/** Accepts orders over HTTP and publishes them to Kafka. */
 export const orderProducer: Service<Configuration> = {
-  serviceName,
+  serviceName: SERVICE_NAME,
   configurationSchema,
   start,
 };

@@ -4,75 +4,71 @@ import type {
   ProducerGlobalConfig,
   ProducerTopicConfig,
 } from "@confluentinc/kafka-javascript";
-import { kafkaOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import {
+  groupMemberOptions,
+  kafkaOptions,
+  readerOptions,
+  type KafkaConnection,
+} from "../../service-kit/kafka/kafka-options";
 
 /**
- * Longest a transaction may stay open before the coordinator aborts it, in milliseconds: above a broker's failover,
- * yet it is how long others wait for what a process left open that does not come back.
+ * How long a transaction may stay open before the coordinator aborts it, in milliseconds: longer than a broker's failover,
+ * but it is also how long readers wait when a process dies with one open.
  */
 export const TRANSACTION_TIMEOUT_MS = 20_000;
 
-/**
- * How long one call of the transactional producer may take before it is made again or its transaction is aborted, in
- * milliseconds: short enough for both to come before the coordinator's own abort, which the producer would not survive.
- */
+/** How long one call of the transactional producer may take before it is retried or its transaction aborted, in milliseconds. */
 export const CALL_TIMEOUT_MS = 8_000;
 
-/** How long reading may stand still short of a partition's end, in milliseconds: longer than a transaction stays open. */
-export const LONGEST_STANDSTILL_MS = TRANSACTION_TIMEOUT_MS + 15_000;
+/**
+ * How long after a transaction has begun its calls may still be retried, in milliseconds: the last attempt ends before the
+ * coordinator aborts the transaction and fences the producer.
+ */
+export const RETRY_WITHIN_MS = TRANSACTION_TIMEOUT_MS - CALL_TIMEOUT_MS;
 
-/** What every consumer here has in common: committed records only, no offsets of its own, little memory. */
-function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
-  return {
-    ...kafkaOptions(connection),
-    "isolation.level": "read_committed",
-    "auto.offset.reset": "earliest",
-    "enable.auto.commit": false,
-    "enable.auto.offset.store": false,
-    // Half of librdkafka's records are read ahead by default up to 64 MB a partition.
-    "queued.max.messages.kbytes": 8_192,
-    "queued.min.messages": 20_000,
-    "fetch.message.max.bytes": 1_048_576,
-    "fetch.error.backoff.ms": 100,
-    "fetch.queue.backoff.ms": 20,
-  };
-}
+/** How long a partition may make no progress short of its end, in milliseconds: longer than a transaction stays open. */
+export const STALL_LIMIT_MS = TRANSACTION_TIMEOUT_MS + 15_000;
 
-/** Options of a member of the application's group: cooperative rebalancing (KIP-429). */
+const GROUP_TIMES = {
+  // The least that brokers allow by default.
+  sessionTimeoutMs: 6_000,
+  heartbeatIntervalMs: 1_500,
+  // Longer than all attempts to commit, and no longer than others should wait for a member that hangs.
+  maxPollIntervalMs: 120_000,
+};
+
+/** Little memory: by default librdkafka reads up to 64 MB ahead of each partition. */
+const READ_AHEAD = {
+  "queued.max.messages.kbytes": 8_192,
+  "queued.min.messages": 20_000,
+  "fetch.message.max.bytes": 1_048_576,
+  "fetch.queue.backoff.ms": 20,
+};
+
+/** Options of a member of the application's group. */
 export function groupConsumerOptions(
   connection: KafkaConnection,
   applicationId: string,
 ): ConsumerGlobalConfig & ConsumerTopicConfig {
-  return {
-    ...readerOptions(connection),
-    "group.id": applicationId,
-    "partition.assignment.strategy": "cooperative-sticky",
-    // Says how far a partition is read where nothing comes, or nothing but the markers of transactions.
-    "enable.partition.eof": true,
-    // A member that was killed or frozen is replaced after this time, the least that brokers allow by default.
-    "session.timeout.ms": 6_000,
-    "heartbeat.interval.ms": 1_500,
-    // Above all attempts to commit, below what others should wait for a member that hangs.
-    "max.poll.interval.ms": 120_000,
-  };
+  return { ...groupMemberOptions(connection, applicationId, GROUP_TIMES), ...READ_AHEAD };
 }
 
-/** Options of a consumer outside the group that reads whole partitions and is told when it has reached their end. */
+/** Options of a consumer outside the group that reads whole partitions. */
 export function partitionReaderOptions(
   connection: KafkaConnection,
   readerId: string,
 ): ConsumerGlobalConfig & ConsumerTopicConfig {
   return {
     ...readerOptions(connection),
+    ...READ_AHEAD,
     // Required by librdkafka; the reader never joins it.
     "group.id": readerId,
-    "enable.partition.eof": true,
     // How long a fetch waits for more, and so how late the end of a partition is noticed.
     "fetch.wait.max.ms": 50,
   };
 }
 
-/** Options of the transactional producer (KIP-98); a restarted instance finishes what it left open itself. */
+/** Options of the transactional producer (KIP-98); a restarted instance aborts the transaction it left open. */
 export function transactionalProducerOptions(
   connection: KafkaConnection,
   transactionalId: string,
@@ -84,12 +80,12 @@ export function transactionalProducerOptions(
     "delivery.timeout.ms": CALL_TIMEOUT_MS,
     "request.timeout.ms": 5_000,
     acks: -1,
-    // Commits keep connections busy. One that is quiet this long waits for a coordinator that is gone: closing it makes
+    // Commits keep connections busy. One that is idle this long waits for a coordinator that is gone: closing it makes
     // librdkafka look for the new one, which it otherwise may never do (its issues 5456 and 5511).
     "connections.max.idle.ms": 5_000,
-    // What a transaction holds is there at once; waiting for more would only delay its commit.
+    // All records of a transaction are there at once; waiting for more would only delay its commit.
     "linger.ms": 0,
-    // As Java clients choose partitions, so that a key has one wherever it is written.
+    // As Java clients do, so that a key has the same partition whoever writes it.
     partitioner: "murmur2_random",
   };
 }

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
-import type { Logger } from "../../service-kit/process/logging";
-import type { ConsumerRecord } from "../streams/runtime/records";
-import type { PartitionedTopic } from "../streams/windowed-count/topology";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
+import { partitionsOf, type PartitionedTopic } from "../../service-kit/kafka/topic-partition";
+import type { Logger } from "../../service-kit/process/logging";
+import { retry } from "../../service-kit/process/retry";
+import type { ConsumerRecord } from "../streams/runtime/records";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
 
 export interface GlobalTableReaderOptions {
@@ -11,16 +11,16 @@ export interface GlobalTableReaderOptions {
   readonly connection: KafkaConnection;
   readonly readerId: string;
   readonly logger: Logger;
-  /** Takes over a record; one that comes again changes nothing. */
+  /** Applies a record; one that is applied again changes nothing. */
   apply(record: ConsumerRecord): void;
 }
 
-/** The wait before a reader that is of no use any more is replaced, in milliseconds. */
-const REPLACE_AFTER_MS = 1_000;
+/** The wait before a reader that has failed is replaced. */
+const BACKOFF = { firstMs: 1_000, longestMs: 1_000 };
 
 /**
  * Feeds a global table: every instance reads every partition of its topic, from the start, for as long as it runs. A
- * reader that fails is replaced by another, which begins anew; until that is connected the table serves what it has.
+ * reader that fails is replaced without end, and the next one starts again; meanwhile the table serves what it has.
  */
 export class GlobalTableReader {
   /** Partitions that have not been read to the end they had when their reading began. */
@@ -38,12 +38,12 @@ export class GlobalTableReader {
     return new GlobalTableReader(options);
   }
 
-  /** Partitions of the topic that are not read any further. */
+  /** Partitions of the topic that are stalled. */
   get stalls(): readonly StallReport[] {
     return this.reader?.stalls ?? [];
   }
 
-  /** Whether the table holds everything that stood in its topic when the reading began. */
+  /** Whether the table holds everything that was in its topic when the reading began. */
   get caughtUp(): boolean {
     return this.behind.size === 0;
   }
@@ -64,15 +64,12 @@ export class GlobalTableReader {
 
   private async run(): Promise<void> {
     const { signal } = this.closing;
-    const isClosing = (): boolean => signal.aborted;
-    while (!isClosing()) {
-      try {
-        await this.read();
-      } catch (error) {
-        if (isClosing()) return;
-        this.options.logger.warn({ err: error }, "the global table cannot be read on, beginning anew");
-        await delay(REPLACE_AFTER_MS, undefined, { signal }).catch(() => undefined);
-      }
+    const onRetry = (error: unknown): void =>
+      this.options.logger.warn({ err: error }, "reading the global table failed, starting again");
+    try {
+      await retry(() => this.read(), { backoff: BACKOFF, signal, onRetry });
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
   }
 
@@ -81,13 +78,13 @@ export class GlobalTableReader {
     const { signal } = this.closing;
     const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
     this.reader = reader;
-    // Older counts come first again, and are not to be shown.
+    // Older counts come first again, and must not be served.
     this.fallBehind();
     try {
       reader.follow(
-        Array.from({ length: topic.partitions }, (_none, partition) => [
-          { topic: topic.topic, partition },
-          { record: (record) => this.options.apply(record), reachedEnd: () => this.behind.delete(partition) },
+        partitionsOf([topic]).map((partition) => [
+          partition,
+          { record: (record) => this.options.apply(record), reachedEnd: () => this.behind.delete(partition.partition) },
         ]),
       );
       while (!signal.aborted) await reader.poll();

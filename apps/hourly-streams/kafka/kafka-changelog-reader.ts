@@ -11,7 +11,7 @@ interface Request {
   done: boolean;
 }
 
-/** Reads the changelogs of all tasks that restore at one time with one consumer, together. */
+/** Reads the changelogs of all tasks that restore at the same time with one consumer. */
 export class KafkaChangelogReader implements ChangelogReader {
   private waiting: Request[] = [];
   private reading: Promise<void> | undefined;
@@ -25,7 +25,7 @@ export class KafkaChangelogReader implements ChangelogReader {
     });
   }
 
-  /** Resolves once nothing is being read; whoever reads has aborted before. */
+  /** Resolves once nothing is being read; the callers of `readToEnd` abort first. */
   async close(): Promise<void> {
     await this.reading;
     await this.reader.close();
@@ -46,7 +46,7 @@ export class KafkaChangelogReader implements ChangelogReader {
   }
 }
 
-/** The requests still to be read for; those nobody waits for any more are rejected. */
+/** The requests that are not done; aborted ones are rejected. */
 function openOf(requests: readonly Request[]): Request[] {
   return requests.filter((request) => {
     if (request.signal.aborted) request.reject(request.signal.reason);
@@ -57,7 +57,7 @@ function openOf(requests: readonly Request[]): Request[] {
 function followerOf(request: Request): PartitionFollower {
   return {
     record: (record) => {
-      if (!request.done && !request.signal.aborted) hand(request, record);
+      if (!request.done && !request.signal.aborted) deliver(request, record);
     },
     reachedEnd: () => {
       request.done = true;
@@ -66,7 +66,7 @@ function followerOf(request: Request): PartitionFollower {
   };
 }
 
-function hand(request: Request, record: ConsumerRecord): void {
+function deliver(request: Request, record: ConsumerRecord): void {
   try {
     request.onRecord(record);
   } catch (error) {

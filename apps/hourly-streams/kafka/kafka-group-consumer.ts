@@ -1,23 +1,20 @@
-import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { setTimeout as delay } from "node:timers/promises";
-import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import type { KafkaConsumer } from "@confluentinc/kafka-javascript";
+import { GroupMember, type PendingPoll } from "../../service-kit/kafka/group-member";
+import { callClient, type KafkaCallback, type KafkaCallError } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
-import type { Logger } from "../../service-kit/process/logging";
-import { consume, type LowLevelConsumer, type Polled } from "../../service-kit/kafka/low-level-consumer";
-import { ReadingPositions } from "../../service-kit/kafka/reading-positions";
-import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/kafka/reading-watch";
-import { StreamsError } from "../streams/runtime/errors";
-import type { GroupConsumer, Rebalance } from "../streams/runtime/ports";
+import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import {
   partitionName,
-  type ConsumerRecord,
+  type PartitionedTopic,
   type PartitionOffset,
   type TopicPartition,
-} from "../streams/runtime/records";
-import type { PartitionedTopic } from "../streams/windowed-count/topology";
-import { groupConsumerOptions, LONGEST_STANDSTILL_MS } from "./client-options";
-import { isFinal, streamsErrorOf } from "./librdkafka-errors";
-import { recordsOf } from "./records-of";
+} from "../../service-kit/kafka/topic-partition";
+import type { Logger } from "../../service-kit/process/logging";
+import type { ErrorRemedy } from "../streams/runtime/errors";
+import type { GroupConsumer, Rebalance } from "../streams/runtime/ports";
+import type { ConsumerRecord } from "../streams/runtime/records";
+import { groupConsumerOptions, STALL_LIMIT_MS } from "./client-options";
+import { recordsOf, streamsErrorOf } from "./librdkafka";
 
 export interface KafkaGroupConsumerOptions {
   readonly connection: KafkaConnection;
@@ -25,106 +22,64 @@ export interface KafkaGroupConsumerOptions {
   readonly topics: readonly PartitionedTopic[];
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Told when only another client could go on. */
+  /** Told when only another client can continue. */
   readonly onFatal: (error: unknown) => void;
 }
 
 /** How long a poll waits for its first record, in milliseconds: also how late a commit may become for it. */
-const POLL_TIMEOUT_MS = 20;
-/** The wait after a poll that failed, in milliseconds. */
-const POLL_RETRY_MS = 200;
+const POLL_WAIT_MS = 20;
 const CALL_TIMEOUT_MS = 5_000;
 
-interface NumberedPoll {
-  readonly number: number;
-  readonly polled: Promise<Polled>;
-}
-
 /**
- * The application's consumer on librdkafka. The library reports a change of ownership and then waits, its rebalance
- * going no further, until it is told that the change is done: so the partitions of this member cannot go to another
- * while a transaction of theirs is under way.
+ * The consumer of the application's group. A rebalance waits until the stream thread has committed the partitions that it
+ * revokes, so that another member cannot get them while their transaction is in flight.
  */
 export class KafkaGroupConsumer implements GroupConsumer {
-  private readonly rebalances: Rebalance[] = [];
-  /** Names of this member's partitions, whether their records flow or not. */
-  private readonly assigned = new Set<string>();
-  /** Of the partitions whose records flow. */
-  private readonly positions = new ReadingPositions();
-  private readonly watch: ReadingWatch;
-  private closing = false;
-  /** Under way while the records of the poll before it are processed. */
-  private ahead: NumberedPoll | undefined;
-  /** Of the last poll that was handed over. */
+  /** The poll in flight while the records of the poll before it are processed. */
+  private ahead: PendingPoll | undefined;
   private ends: readonly PartitionOffset[] = [];
 
   private constructor(
-    private readonly consumer: LowLevelConsumer,
-    private readonly logger: Logger,
-    topics: readonly PartitionedTopic[],
-  ) {
-    this.watch = new ReadingWatch({
-      consumer,
-      positions: () => this.positions.all,
-      elsewhere: () => partitionsOf(topics).filter((partition) => !this.assigned.has(partitionName(partition))),
-      limitMs: LONGEST_STANDSTILL_MS,
-      logger,
-    });
-  }
+    private readonly member: GroupMember,
+    private readonly rebalances: Rebalance[],
+    private readonly closing: AbortController,
+  ) {}
 
   /** Connects and joins the group, however long it takes. */
-  static async connect(options: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
-    const { connection, applicationId, topics, logger, signal, onFatal } = options;
-    const { bootstrapServers } = connection;
-    const create = () =>
-      new KafkaConsumer({
-        ...groupConsumerOptions(connection, applicationId),
-        rebalance_cb: (error: LibrdKafkaError, partitions: TopicPartition[]) =>
-          groupConsumer.noteRebalance(error.code, partitions),
-      }) as LowLevelConsumer;
-    const consumer = await connected(create, { logger, signal, bootstrapServers, onFatal });
-    const groupConsumer = new KafkaGroupConsumer(consumer, logger, topics);
-    consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
-    consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
-    consumer.subscribe(topics.map(({ topic }) => topic));
-    return groupConsumer;
+  static async connect({
+    connection,
+    applicationId,
+    ...others
+  }: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
+    const rebalances: Rebalance[] = [];
+    const closing = new AbortController();
+    const member = await GroupMember.connect({
+      ...others,
+      clientOptions: groupConsumerOptions(connection, applicationId),
+      bootstrapServers: connection.bootstrapServers,
+      stallLimitMs: STALL_LIMIT_MS,
+      onRebalance: (rebalance, own) => {
+        // While closing, nobody takes rebalances, and the library waits for an answer before it leaves the group.
+        if (closing.signal.aborted) complete(rebalance, own);
+        else rebalances.push(rebalance);
+      },
+    });
+    return new KafkaGroupConsumer(member, rebalances, closing);
   }
 
   /** The client itself, which the transactional producer asks for its member id and generation. */
   get client(): KafkaConsumer {
-    return this.consumer;
+    return this.member.consumer;
   }
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
-    try {
-      const { number, polled } = this.ahead ?? this.beginPoll(maxRecords);
-      this.ahead = undefined;
-      this.ends = [];
-      const { messages, ends } = await polled;
-      this.ahead = this.beginPoll(maxRecords);
-      // Its failure is the next poll's.
-      this.ahead.polled.catch(() => undefined);
-      const records = recordsOf(messages);
-      this.positions.noteRecords(records);
-      this.ends = this.positions
-        .noteEnds(number, ends)
-        .map(({ topic, partition, nextOffset }) => ({ topic, partition, offset: nextOffset }));
-      this.endWhereOnlyAnotherHelps();
-      return records;
-    } catch (thrown) {
-      if (thrown instanceof StreamsError) throw thrown;
-      const error = thrown as LibrdKafkaError;
-      if (isFinal(error)) throw streamsErrorOf(error, "a poll", "FATAL");
-      // One partition's batch: its error comes with every fetch, and waiting here would hold the others up behind it.
-      if (isUnreadableBatch(error)) {
-        this.watch.noteError(error);
-        this.endWhereOnlyAnotherHelps();
-        return [];
-      }
-      this.logger.warn({ err: error }, "could not poll, trying again");
-      await delay(POLL_RETRY_MS);
-      return [];
-    }
+    const poll = this.ahead ?? this.member.beginPoll(maxRecords, POLL_WAIT_MS);
+    this.ahead = undefined;
+    this.ends = [];
+    const { messages, ends } = await this.member.finishPoll(poll);
+    this.ahead = this.member.beginPoll(maxRecords, POLL_WAIT_MS);
+    this.ends = ends;
+    return recordsOf(messages);
   }
 
   get reachedEnds(): readonly PartitionOffset[] {
@@ -136,90 +91,62 @@ export class KafkaGroupConsumer implements GroupConsumer {
   }
 
   assign(partitions: readonly TopicPartition[]): void {
-    this.consumer.incrementalAssign(partitions);
-    for (const partition of partitions) this.assigned.add(partitionName(partition));
-    if (partitions.length > 0) this.consumer.pause([...partitions]);
+    this.member.assign(partitions);
+    if (partitions.length > 0) this.member.consumer.pause([...partitions]);
   }
 
   unassign(partitions: readonly TopicPartition[]): void {
-    this.positions.end(partitions);
-    for (const partition of partitions) this.assigned.delete(partitionName(partition));
-    this.consumer.incrementalUnassign(partitions);
+    this.member.unassign(partitions);
   }
 
   async resume(from: PartitionOffset): Promise<void> {
-    await this.seek(from);
-    this.consumer.resume([from]);
-    this.positions.begin(from, from.offset);
+    const { consumer } = this.member;
+    await callOrThrow(`seeking ${partitionName(from)}`, "FATAL", (done) =>
+      consumer.seek(from, CALL_TIMEOUT_MS, (error) => done(error, undefined)),
+    );
+    consumer.resume([from]);
+    this.member.beginReading(from, from.offset);
   }
 
   assignmentLost(): boolean {
-    return this.consumer.assignmentLost();
+    return this.member.consumer.assignmentLost();
   }
 
-  committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
-    return new Promise((resolve, reject) => {
-      this.consumer.committed([{ topic, partition }], CALL_TIMEOUT_MS, (error: LibrdKafkaError | null, positions) => {
-        if (error) {
-          reject(streamsErrorOf(error, `asking for the committed offset of ${topic}-${partition}`, "RETRY"));
-          return;
-        }
-        const offset = positions[0]?.offset;
-        resolve(offset === undefined || offset < 0 ? undefined : offset);
-      });
-    });
+  async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
+    const { consumer } = this.member;
+    const what = `asking for the committed offset of ${partitionName({ topic, partition })}`;
+    const [committed] = await callOrThrow<readonly PartitionOffset[]>(what, "RETRY", (done) =>
+      consumer.committed([{ topic, partition }], CALL_TIMEOUT_MS, done),
+    );
+    return committed === undefined || committed.offset < 0 ? undefined : committed.offset;
   }
 
-  /** Leaves the group; partitions it still has are given up on the way. */
+  /** Leaves the group; its partitions are revoked on the way. */
   async close(): Promise<void> {
-    this.closing = true;
+    this.closing.abort();
     await this.ahead?.polled.catch(() => undefined);
-    for (let rebalance = this.takeRebalance(); rebalance !== undefined; rebalance = this.takeRebalance()) {
-      this.complete(rebalance);
-    }
-    await disconnected(this.consumer);
+    for (const rebalance of this.rebalances.splice(0)) complete(rebalance, this.member);
+    await this.member.close();
   }
 
-  private beginPoll(maxRecords: number): NumberedPoll {
-    return { number: this.positions.beginPoll(), polled: consume(this.consumer, maxRecords) };
-  }
-
-  /** Partitions of this member's that are not read any further. */
+  /** Partitions that are stalled. */
   get stalls(): readonly StallReport[] {
-    return this.watch.reports;
-  }
-
-  private endWhereOnlyAnotherHelps(): void {
-    const beyondHelp = this.watch.look();
-    if (beyondHelp !== undefined) throw new StreamsError(beyondHelp, "FATAL");
-  }
-
-  private noteRebalance(code: number, partitions: readonly TopicPartition[]): void {
-    const kind = code === CODES.ERRORS.ERR__ASSIGN_PARTITIONS ? "ASSIGN" : "REVOKE";
-    const rebalance = { kind, partitions: partitions.map(({ topic, partition }) => ({ topic, partition })) } as const;
-    // Nobody polls any more, and the library waits for an answer before it leaves the group.
-    if (this.closing) this.complete(rebalance);
-    else this.rebalances.push(rebalance);
-  }
-
-  private complete({ kind, partitions }: Rebalance): void {
-    if (kind === "ASSIGN") this.consumer.incrementalAssign(partitions);
-    else this.consumer.incrementalUnassign(partitions);
-  }
-
-  private seek(to: PartitionOffset): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.consumer.seek(to, CALL_TIMEOUT_MS, (error: LibrdKafkaError | null) => {
-        if (error) {
-          reject(new StreamsError(`could not seek ${to.topic}-${to.partition}`, "FATAL", { cause: error }));
-        } else resolve();
-      });
-    });
+    return this.member.stalls;
   }
 }
 
-function partitionsOf(topics: readonly PartitionedTopic[]): TopicPartition[] {
-  return topics.flatMap(({ topic, partitions }) =>
-    Array.from({ length: partitions }, (_none, partition) => ({ topic, partition })),
-  );
+function complete({ kind, partitions }: Rebalance, member: GroupMember): void {
+  if (kind === "ASSIGN") member.assign(partitions);
+  else member.unassign(partitions);
+}
+
+/** @throws StreamsError */
+async function callOrThrow<Result = undefined>(
+  what: string,
+  otherwise: ErrorRemedy,
+  start: (done: KafkaCallback<Result>) => unknown,
+): Promise<Result> {
+  return callClient(start).catch((error: unknown) => {
+    throw streamsErrorOf((error as KafkaCallError).cause, what, otherwise);
+  });
 }

@@ -1,14 +1,14 @@
-import { CODES, KafkaConsumer, type EofEvent, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import { CODES, KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { connectWithRetry, disconnect, isUnusable } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import { samePartition, type PartitionOffset, type TopicPartition } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import { consume, type LowLevelConsumer } from "../../service-kit/kafka/low-level-consumer";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamsError } from "../streams/runtime/errors";
-import { partitionName, type ConsumerRecord, type TopicPartition } from "../streams/runtime/records";
-import { LONGEST_STANDSTILL_MS, partitionReaderOptions } from "./client-options";
-import { isFinal, streamsErrorOf } from "./librdkafka-errors";
-import { recordsOf } from "./records-of";
+import type { ConsumerRecord } from "../streams/runtime/records";
+import { STALL_LIMIT_MS, partitionReaderOptions } from "./client-options";
+import { recordsOf, streamsErrorOf } from "./librdkafka";
 
 export interface KafkaPartitionReaderOptions {
   readonly connection: KafkaConnection;
@@ -21,13 +21,13 @@ export interface KafkaPartitionReaderOptions {
 /** How long one poll waits for its first record, and how many it takes: changelog chunks may be large. */
 const POLL_TIMEOUT_MS = 100;
 const MAX_POLL_RECORDS = 200;
-/** librdkafka's logical offset of whatever record is the oldest. */
+/** librdkafka's logical offset of the oldest record. */
 const OFFSET_BEGINNING = -2;
 
 /** What a partition is read for. */
 export interface PartitionFollower {
   record(record: ConsumerRecord): void;
-  /** Everything that stood in the partition when its reading began has been handed over. */
+  /** Everything that was in the partition when its reading began has been passed to `record`. */
   reachedEnd(): void;
 }
 
@@ -41,11 +41,11 @@ interface Followed {
 }
 
 /**
- * Reads partitions from their start and says when the end they had at the beginning is reached. That is the end of
- * everything written, open transactions included: for those it waits until they are committed or aborted, since a
- * transaction whose offsets are committed may not be marked so in every partition yet.
+ * Reads partitions from their start and reports when it reaches the end they had at the beginning. That is the high
+ * watermark: it waits for open transactions, since one whose offsets are committed may not have its marker in every
+ * partition yet.
  *
- * That no leader answers is an error, as is a partition that is read no further: see `ReadingWatch`.
+ * It fails when no leader answers, and when a partition is stalled: see `ReadingWatch`.
  */
 export class KafkaPartitionReader {
   private followed: Followed[] = [];
@@ -60,8 +60,8 @@ export class KafkaPartitionReader {
     consumer.on("partition.eof", (event) => this.noteEnd(event));
     this.watch = new ReadingWatch({
       consumer,
-      positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, nextOffset })),
-      limitMs: LONGEST_STANDSTILL_MS,
+      positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, offset: nextOffset })),
+      limitMs: STALL_LIMIT_MS,
       logger: options.logger,
     });
   }
@@ -70,14 +70,14 @@ export class KafkaPartitionReader {
     const { connection, readerId, logger, signal } = options;
     const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
     return new KafkaPartitionReader(
-      await connected(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
+      await connectWithRetry(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
       options,
     );
   }
 
-  /** Begins anew with these partitions, each from its start. */
+  /** Reads these partitions instead, each from its start. */
   follow(followers: readonly (readonly [TopicPartition, PartitionFollower])[]): void {
-    // Standing at the start of a partition is nothing that lasts from one reading of it to the next.
+    // Being at offset 0 again is no stall.
     this.watch.reset();
     this.followed = followers.map(([partition, follower]) => ({
       partition,
@@ -90,55 +90,55 @@ export class KafkaPartitionReader {
   }
 
   /**
-   * Hands over what has arrived, waiting a moment where nothing has.
-   * @throws StreamsError, FATAL: this reader is of no use any more
+   * Passes on the records that have arrived, and waits a moment where none have.
+   * @throws StreamsError, FATAL: only another reader helps
    */
   async poll(): Promise<void> {
     try {
       const { messages } = await consume(this.consumer, MAX_POLL_RECORDS);
       for (const record of recordsOf(messages)) {
-        this.handOver(record);
+        this.deliver(record);
       }
     } catch (thrown) {
       const error = thrown as LibrdKafkaError;
       if (typeof error.code !== "number") throw thrown;
-      if (isFinal(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
+      if (isUnusable(error)) throw streamsErrorOf(error, "reading a changelog", "FATAL");
       if (isUnreadableBatch(error)) this.watch.noteError(error);
       else if (error.code !== CODES.ERRORS.ERR__TIMED_OUT) {
-        this.options.logger.warn({ err: error }, "could not read on");
+        this.options.logger.warn({ err: error }, "a poll failed, retrying");
       }
     }
-    for (const followed of this.followed) this.tellReached(followed);
+    for (const followed of this.followed) this.reportReached(followed);
     this.lookForStall();
   }
 
-  /** Partitions that are not read any further. */
+  /** Partitions that are stalled. */
   get stalls(): readonly StallReport[] {
     return this.watch.reports;
   }
 
   async close(): Promise<void> {
-    await disconnected(this.consumer);
+    await disconnect(this.consumer);
   }
 
-  private handOver(record: ConsumerRecord): void {
+  private deliver(record: ConsumerRecord): void {
     const followed = this.find(record);
     if (followed === undefined) return;
     followed.follower.record(record);
     this.noteOffset(followed, record.offset + 1);
   }
 
-  private noteEnd(event: EofEvent): void {
+  private noteEnd(event: PartitionOffset): void {
     const followed = this.find(event);
     if (followed !== undefined) this.noteOffset(followed, event.offset);
   }
 
   /**
-   * Both records and the events of a partition's end tell how far it is read: an event comes only when nothing new has
-   * come for a moment, which may be never where others go on writing.
+   * Both records and end-of-partition events tell how far a partition is read: while others keep writing there may never be
+   * an event.
    */
   private noteOffset(followed: Followed, nextOffset: number): void {
-    // The event of an end, which lies behind markers that nobody sees, may come before the records.
+    // The event of an end may come before the records that precede it.
     followed.nextOffset = Math.max(followed.nextOffset, nextOffset);
     if (followed.reached) return;
     const { topic, partition } = followed.partition;
@@ -150,21 +150,20 @@ export class KafkaPartitionReader {
     const stalled = this.watch.look();
     if (stalled !== undefined) throw new StreamsError(stalled, "FATAL");
     const { silentMs } = this.watch;
-    if (this.followed.length === 0 || silentMs <= LONGEST_STANDSTILL_MS) return;
+    if (this.followed.length === 0 || silentMs <= STALL_LIMIT_MS) return;
     throw new StreamsError(`no leader has answered for ${Math.round(silentMs / 1_000)} s`, "FATAL");
   }
 
-  private readonly told = new WeakSet<Followed>();
+  private readonly reported = new WeakSet<Followed>();
 
   /** After the records of the same poll, which came before the end. */
-  private tellReached(followed: Followed): void {
-    if (!followed.reached || this.told.has(followed)) return;
-    this.told.add(followed);
+  private reportReached(followed: Followed): void {
+    if (!followed.reached || this.reported.has(followed)) return;
+    this.reported.add(followed);
     followed.follower.reachedEnd();
   }
 
   private find(partition: TopicPartition): Followed | undefined {
-    const name = partitionName(partition);
-    return this.followed.find((followed) => partitionName(followed.partition) === name);
+    return this.followed.find((followed) => samePartition(followed.partition, partition));
   }
 }

@@ -1,4 +1,4 @@
-import { checkKafka } from "../../service-kit/kafka/kafka-check";
+import { checkKafka } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
@@ -6,6 +6,7 @@ import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
 import { requiredTopics, sourceTopics, type WindowedCountTopology } from "../streams/windowed-count/topology";
+import { RETRY_WITHIN_MS } from "./client-options";
 import { KafkaChangelogReader } from "./kafka-changelog-reader";
 import { KafkaGroupConsumer } from "./kafka-group-consumer";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
@@ -19,18 +20,18 @@ export interface KafkaStreamsOptions {
   readonly commitIntervalMs: number;
   readonly observer: Partial<StreamThreadObserver>;
   readonly logger: Logger;
-  /** Called with what cannot be mended: fenced, or broken for good. A new process starts from the committed state. */
+  /** Called with errors that only a new process recovers from, such as fencing. It starts from the committed state. */
   readonly endProcess: EndProcess;
 }
 
-/** How long one round of the stream thread may take before it counts as standing still, in milliseconds. */
-const LONGEST_ROUND_MS = 10_000;
+/** How long one round of the stream thread may take before it counts as stalled, in milliseconds. */
+const ROUND_LIMIT_MS = 10_000;
 
 /** An instance of the application: one stream thread and its clients, from start to end. */
 export class KafkaStreams {
   private current: StreamThread | undefined;
   private transactions: KafkaTransactionalClient | undefined;
-  /** Who reads partitions for it. */
+  /** The clients that read partitions for it. */
   private readonly readers: { readonly stalls: readonly StallReport[] }[] = [];
   private lastRoundMs = 0;
   private readonly closing = new AbortController();
@@ -58,11 +59,11 @@ export class KafkaStreams {
     if (current === undefined || transactions === undefined) throw new Error("not connected to Kafka yet");
     await checkKafka(transactions.client, this.options.topology.source.topic);
     const roundMs = performance.now() - this.lastRoundMs;
-    if (roundMs > LONGEST_ROUND_MS) throw new Error(`processing stands still for ${Math.round(roundMs / 1_000)} s`);
+    if (roundMs > ROUND_LIMIT_MS) throw new Error(`processing has been stalled for ${Math.round(roundMs / 1_000)} s`);
     if (!current.isRunning) throw new Error("joining its group or restoring state");
   }
 
-  /** Partitions of this instance's, those it restores from included, that are not read any further. */
+  /** Partitions of this instance that are stalled, those it restores from included. */
   get stalls(): readonly StallReport[] {
     return this.readers.flatMap(({ stalls }) => stalls);
   }
@@ -75,7 +76,7 @@ export class KafkaStreams {
   }
 
   private readonly onFatal = (error: unknown): void => {
-    this.options.endProcess("a Kafka client cannot go on", error);
+    this.options.endProcess("a Kafka client failed permanently", error);
   };
 
   private async run(): Promise<void> {
@@ -102,7 +103,7 @@ export class KafkaStreams {
     this.releases.push(() => client.close());
     this.transactions = client;
     await waitForTopics(client.client, requiredTopics(topology), logger, signal);
-    const producer = new TransactionalProducer(client);
+    const producer = new TransactionalProducer(client, { retryWithinMs: RETRY_WITHIN_MS });
     await producer.initialize();
     return { client, producer };
   }

@@ -1,30 +1,31 @@
 import { Producer, type KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { connected, disconnected } from "../../service-kit/kafka/kafka-client";
+import { connectWithRetry, disconnect } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
+import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import type { ErrorRemedy } from "../streams/runtime/errors";
 import type { TransactionalClient } from "../streams/runtime/ports";
-import type { PartitionOffset, ProducerRecord } from "../streams/runtime/records";
+import type { ProducerRecord } from "../streams/runtime/records";
 import { CALL_TIMEOUT_MS, transactionalProducerOptions } from "./client-options";
-import { streamsErrorOf } from "./librdkafka-errors";
+import { streamsErrorOf } from "./librdkafka";
 import { nativeCall, type NativeCallback } from "./native-call";
 
 export interface KafkaTransactionalClientOptions {
   readonly connection: KafkaConnection;
-  /** The same for every process that takes this instance's place, and no other's. */
+  /** The same for every process that replaces this instance, and for no other. */
   readonly transactionalId: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Told when only another client could go on. */
+  /** Told when only another client can continue. */
   readonly onFatal: (error: unknown) => void;
 }
 
-/** A call that has not come back by then never will, in milliseconds. */
+/** A call that has not returned by then never will, in milliseconds. */
 const CALL_LIMIT_MS = CALL_TIMEOUT_MS + 3_000;
 
 /** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
 export class KafkaTransactionalClient implements TransactionalClient {
-  private callsUnderWay = 0;
+  private callsInFlight = 0;
 
   private constructor(private readonly producer: Producer) {}
 
@@ -32,7 +33,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
     const { connection, transactionalId, logger, signal, onFatal } = options;
     const { bootstrapServers } = connection;
     const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
-    return new KafkaTransactionalClient(await connected(create, { logger, signal, bootstrapServers, onFatal }));
+    return new KafkaTransactionalClient(await connectWithRetry(create, { logger, signal, bootstrapServers, onFatal }));
   }
 
   /** The client itself, for metadata. */
@@ -44,13 +45,13 @@ export class KafkaTransactionalClient implements TransactionalClient {
   consumer: KafkaConsumer | undefined;
 
   initTransactions(): Promise<void> {
-    return this.call("the start of transactions", "RETRY", (done) =>
+    return this.call("the initialization of transactions", "RETRY", (done) =>
       this.producer.initTransactions(CALL_TIMEOUT_MS, done),
     );
   }
 
   beginTransaction(): Promise<void> {
-    return this.call("the begin of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
+    return this.call("the start of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
   }
 
   produce({ topic, partition, key, value }: ProducerRecord): void {
@@ -84,11 +85,11 @@ export class KafkaTransactionalClient implements TransactionalClient {
 
   /**
    * Disconnects.
-   * @throws Error when a call has not come back: then the client cannot be released at all
+   * @throws Error when a call has not returned: then the client cannot be released
    */
   async close(): Promise<void> {
-    if (this.callsUnderWay > 0) throw new Error("a call has not come back from librdkafka");
-    await disconnected(this.producer);
+    if (this.callsInFlight > 0) throw new Error("a call of librdkafka has not returned");
+    await disconnect(this.producer);
   }
 
   private call(what: string, otherwise: ErrorRemedy, start: (done: NativeCallback) => void): Promise<void> {
@@ -98,10 +99,10 @@ export class KafkaTransactionalClient implements TransactionalClient {
       asStreamsError: (error) => streamsErrorOf(error, what, otherwise),
       start: (done) => {
         start((error) => {
-          this.callsUnderWay -= 1;
+          this.callsInFlight -= 1;
           done(error);
         });
-        this.callsUnderWay += 1;
+        this.callsInFlight += 1;
       },
     });
   }

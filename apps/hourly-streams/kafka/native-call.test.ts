@@ -19,7 +19,7 @@ async function errorOf(call: NativeCall): Promise<StreamsError> {
 }
 
 describe("a call of librdkafka", () => {
-  it("succeeds when it says so", async () => {
+  it("succeeds when it returns no error", async () => {
     await nativeCall({ ...commit, start: (done) => setImmediate(done, null) });
   });
 
@@ -29,7 +29,7 @@ describe("a call of librdkafka", () => {
     expect(error).to.include({ remedy: "ABORT", message: "it failed: timed out" });
   });
 
-  it("fails when it cannot even be made", async () => {
+  it("fails when it throws", async () => {
     const error = await errorOf({
       ...commit,
       start: () => {
@@ -39,11 +39,11 @@ describe("a call of librdkafka", () => {
     expect(error).to.include({ remedy: "ABORT", message: "it failed: not connected" });
   });
 
-  it("fails for good when it does not come back, and what it says later does not matter", async () => {
+  it("fails permanently when it does not return in time, whatever it returns later", async () => {
     let later = (): void => undefined;
     const error = await errorOf({ ...commit, start: (done) => (later = () => done(null)) });
     expect(error).to.include({ remedy: "FATAL" });
-    expect(error.message).to.equal("the commit of a transaction has not come back from librdkafka within 0.02 s");
+    expect(error.message).to.equal("the commit of a transaction has not returned from librdkafka within 0.02 s");
     later();
   });
 });

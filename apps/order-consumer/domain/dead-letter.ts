@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { deadLetterHeaders, MAX_MESSAGE_BYTES } from "../../../contract/topics";
 import type { RejectedRecord } from "./received-record";
 
-/** What stands on `orders-dlq` for a rejected record. */
+/** The record of `orders-dlq` for a rejected record. */
 export interface DeadLetter {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -10,12 +10,19 @@ export interface DeadLetter {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * Key and value together, in bytes, that a dead letter carries whole: whatever reaches `orders-topic` uncompressed. Only
- * what was compressed may be larger.
- */
+/** Where records go that cannot be processed. */
+export interface DeadLetters {
+  /**
+   * Resolves once all records are safe there, each with its reason and its origin, and with its own key and value where they
+   * fit.
+   * @throws UnavailableError
+   */
+  put(rejected: readonly RejectedRecord[]): Promise<void>;
+}
+
+/** Key and value together, in bytes, that a dead letter carries whole. Only records that were compressed may be larger. */
 const WHOLE_MAX_BYTES = MAX_MESSAGE_BYTES;
-/** What is left of a longer key and value, in bytes. */
+/** What is kept of a longer key and value, in bytes. */
 const KEY_PREFIX_BYTES = 1_024;
 const VALUE_PREFIX_BYTES = 64 * 1_024;
 
@@ -27,7 +34,7 @@ export function deadLetterOf(rejected: RejectedRecord): DeadLetter {
     : shortDeadLetterOf(rejected);
 }
 
-/** A dead letter that is short whatever the record holds. */
+/** A dead letter that is small however large the record is. */
 export function shortDeadLetterOf(rejected: RejectedRecord): DeadLetter {
   const { key, value } = rejected.record;
   return {
@@ -52,7 +59,7 @@ function originHeaders({ record: { position }, reason }: RejectedRecord): Record
     [deadLetterHeaders.reason]: reason,
     [deadLetterHeaders.topic]: position.topic,
     [deadLetterHeaders.partition]: String(position.partition),
-    [deadLetterHeaders.offset]: position.offset,
+    [deadLetterHeaders.offset]: String(position.offset),
   };
 }
 

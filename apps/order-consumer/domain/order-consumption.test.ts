@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordSource } from "../testing/memory-record-source";
+import { backoffMs } from "../../service-kit/process/retry";
 import { aRecord, anOrder } from "../testing/records";
-import { OrderConsumption, retryWaitMs } from "./order-consumption";
+import { OrderConsumption, RETRY_BACKOFF } from "./order-consumption";
 import type { ReceivedRecord } from "./received-record";
 import { UnavailableError } from "./transaction-store";
 
 const inPartition = (partition: number, offset: number) =>
-  aRecord(0, anOrder(), { position: { topic: "orders-topic", partition, offset: String(offset) } });
+  aRecord(0, anOrder(), { position: { topic: "orders-topic", partition, offset } });
 const report = { inserted: 0, duplicates: 0, conflicts: 0, poison: 0 };
 
 /** Consumes `batches`; `process` may fail. Stops once as many batches are done as `untilDone`. */
@@ -35,10 +36,10 @@ describe("the consumption of orders", () => {
     await consumption.run();
     expect(source.commits).to.deep.equal([
       [
-        { topic: "orders-topic", partition: 0, offset: "1" },
-        { topic: "orders-topic", partition: 1, offset: "6" },
+        { topic: "orders-topic", partition: 0, offset: 1 },
+        { topic: "orders-topic", partition: 1, offset: 6 },
       ],
-      [{ topic: "orders-topic", partition: 0, offset: "2" }],
+      [{ topic: "orders-topic", partition: 0, offset: 2 }],
     ]);
   });
 
@@ -53,18 +54,18 @@ describe("the consumption of orders", () => {
       Infinity,
     );
     source.beforePoll = (polls) => {
-      if (polls === 1) source.ends.push({ topic: "orders-topic", partition: 0, offset: "4" });
+      if (polls === 1) source.ends.push({ topic: "orders-topic", partition: 0, offset: 4 });
       if (failures > 0) expect(source.commits).to.be.empty;
       if (source.commits.length === 2) consumption.stop();
     };
     await consumption.run();
     expect(source.commits).to.deep.equal([
-      [{ topic: "orders-topic", partition: 0, offset: "1" }],
-      [{ topic: "orders-topic", partition: 0, offset: "4" }],
+      [{ topic: "orders-topic", partition: 0, offset: 1 }],
+      [{ topic: "orders-topic", partition: 0, offset: 4 }],
     ]);
   });
 
-  it("says when it does not get on with a batch", async () => {
+  it("is not ready while a batch takes too long", async () => {
     let nowMs = 0;
     const source = new MemoryRecordSource([[inPartition(0, 0)]]);
     const { logger } = memoryLogger();
@@ -86,7 +87,7 @@ describe("the consumption of orders", () => {
     consumption.check();
   });
 
-  it("pauses while something is away, keeps polling, and goes on with the same batch", async () => {
+  it("pauses while something is unavailable, keeps polling, and retries the same batch", async () => {
     let failures = 3;
     const { source, done, consumption } = consume(
       [[inPartition(0, 0)], [inPartition(0, 1)]],
@@ -113,37 +114,37 @@ describe("the consumption of orders", () => {
     consumption.check();
   });
 
-  it("lets go of records whose partition has gone to another member meanwhile", async () => {
-    let away = true;
+  it("drops records whose partition has been assigned to another member meanwhile", async () => {
+    let unavailable = true;
     const { source, done, consumption } = consume(
       [[inPartition(0, 0), inPartition(1, 0)]],
       () => {
-        if (away) throw new UnavailableError("away");
+        if (unavailable) throw new UnavailableError("away");
       },
       1,
     );
     source.beforePoll = (polls) => {
       if (polls < 2) return;
       source.ownedPartitions = [1];
-      away = false;
+      unavailable = false;
     };
     await consumption.run();
     expect(done).to.deep.equal([[inPartition(1, 0)]]);
-    expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: "1" }]]);
+    expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: 1 }]]);
   });
 
-  it("goes on when the group does not take an offset: the redelivery finds everything done", async () => {
+  it("continues when a commit fails: the redelivery changes nothing", async () => {
     const { source, done, consumption } = consume([[inPartition(0, 0)], [inPartition(0, 1)]], () => undefined, 2);
     source.commitError = new Error("the coordinator moved");
     await consumption.run();
     expect(done).to.have.length(2);
   });
 
-  it("leaves a batch that waits to the next member when it is stopped, uncommitted", async () => {
+  it("leaves a waiting batch uncommitted for the next member when it is stopped", async () => {
     const { source, consumption } = consume(
       [[inPartition(0, 0)]],
       () => {
-        throw new UnavailableError("away");
+        throw new UnavailableError("unavailable");
       },
       1,
     );
@@ -154,7 +155,7 @@ describe("the consumption of orders", () => {
     expect(source.commits).to.be.empty;
   });
 
-  it("does not go on after an error it knows nothing of", async () => {
+  it("ends with an unexpected error", async () => {
     const { source, consumption } = consume(
       [[inPartition(0, 0)]],
       () => {
@@ -167,7 +168,9 @@ describe("the consumption of orders", () => {
     expect(source.commits).to.be.empty;
   });
 
-  it("waits longer from failure to failure, up to two seconds", () => {
-    expect([1, 2, 3, 4, 5, 50].map(retryWaitMs)).to.deep.equal([250, 500, 1_000, 2_000, 2_000, 2_000]);
+  it("waits longer after each failure, up to two seconds", () => {
+    expect([1, 2, 3, 4, 5, 50].map((failures) => backoffMs(RETRY_BACKOFF, failures))).to.deep.equal([
+      250, 500, 1_000, 2_000, 2_000, 2_000,
+    ]);
   });
 });

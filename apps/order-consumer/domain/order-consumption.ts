@@ -1,6 +1,8 @@
+import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
+import { backoffMs } from "../../service-kit/process/retry";
 import type { ProcessBatch } from "./process-batch";
-import { nextOffsets, type NextOffset, type ReceivedRecord } from "./received-record";
+import { nextOffsets, type ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";
 import { UnavailableError } from "./transaction-store";
 
@@ -13,22 +15,16 @@ export interface OrderConsumptionOptions {
   readonly nowMs?: () => number;
 }
 
-/** How long a batch may take before the service says so, in milliseconds: above the time-out of a statement. */
+/** How long a batch may take before the service is not ready, in milliseconds: longer than the time-out of a statement. */
 const LONGEST_BATCH_MS = 20_000;
 /** How long one poll waits for records, in milliseconds. */
 const POLL_WAIT_MS = 250;
-/** The waits between two attempts while something is away, in milliseconds: doubled from the first to the last. */
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 2_000;
-
-/** The wait before the next attempt after `failures` in a row, in milliseconds. */
-export function retryWaitMs(failures: number): number {
-  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-}
+/** The waits between two attempts while something is unavailable; there is no deadline, since a batch is never dropped. */
+export const RETRY_BACKOFF = { firstMs: 250, longestMs: 2_000 };
 
 /**
- * Takes batches from the source one after the other, and commits each when it is done. While something is away it
- * pauses the source, keeps polling so that the group does not give its partitions away, and goes on by itself.
+ * Takes batches from the source one after the other, and commits each when it is done. While something is unavailable it
+ * pauses the source and retries the batch, and keeps polling so that the group does not revoke its partitions.
  */
 export class OrderConsumption {
   private stopping = false;
@@ -40,7 +36,7 @@ export class OrderConsumption {
     this.nowMs = options.nowMs ?? (() => performance.now());
   }
 
-  /** Throws, with the reason, while the consumption is paused or does not get on with a batch. */
+  /** Throws, with the reason, while the consumption is paused or a batch takes too long. */
   check(): void {
     if (this.pausedFor !== undefined) throw new Error(`paused: ${this.pausedFor.message}`);
     const tookMs = this.nowMs() - (this.batchSinceMs ?? Infinity);
@@ -51,18 +47,18 @@ export class OrderConsumption {
     return this.pausedFor !== undefined;
   }
 
-  /** Runs until `stop`. Rejects with what it cannot mend. */
+  /** Runs until `stop`. Rejects with an error that it cannot recover from. */
   async run(): Promise<void> {
     const { source, maxBatchRecords } = this.options;
     while (!this.stopping) {
       const records = await source.poll(maxBatchRecords, POLL_WAIT_MS);
       if (records.length > 0) await this.finish(records);
-      // All that was polled before is done, and nothing lies before the ends but what nobody will ever see.
+      // Everything polled before is done, and before the ends lie only markers and records of aborted transactions.
       else await this.commit(source.takeEnds());
     }
   }
 
-  /** Lets `run` resolve after the batch in hand; one that waits for something away is left to the next member. */
+  /** Lets `run` resolve after the current batch; one that waits for something unavailable is left to the next member. */
   stop(): void {
     this.stopping = true;
   }
@@ -85,12 +81,12 @@ export class OrderConsumption {
         if (!(error instanceof UnavailableError)) throw error;
         failures += 1;
         this.pause(error);
-        batch = await this.hold(batch, retryWaitMs(failures));
+        batch = await this.hold(batch, backoffMs(RETRY_BACKOFF, failures));
       }
     }
   }
 
-  /** Waits with a batch in hand, and lets go of what the group has given to another member meanwhile. */
+  /** Waits with a batch, and drops the records of partitions that the group has revoked meanwhile. */
   private async hold(batch: readonly ReceivedRecord[], waitMs: number): Promise<readonly ReceivedRecord[]> {
     const { source, maxBatchRecords } = this.options;
     const arrived = await source.poll(maxBatchRecords, waitMs);
@@ -112,13 +108,13 @@ export class OrderConsumption {
     this.options.logger.info("resumed");
   }
 
-  /** A commit that fails costs a redelivery, which finds everything done. */
-  private async commit(offsets: readonly NextOffset[]): Promise<void> {
+  /** A commit that fails costs a redelivery, which changes nothing. */
+  private async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
     try {
       await this.options.source.commit(offsets);
     } catch (error) {
-      this.options.logger.warn({ err: error }, "the group did not take the offsets");
+      this.options.logger.warn({ err: error }, "committing offsets failed");
     }
   }
 }

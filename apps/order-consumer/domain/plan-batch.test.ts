@@ -5,11 +5,11 @@ import { anOrder, received } from "../testing/records";
 import { isSameOrder, planBatch } from "./plan-batch";
 
 const nothingStored: ReadonlyMap<string, Order> = new Map();
-const offsets = (orders: readonly { record: { position: { offset: string } } }[]) =>
-  orders.map(({ record }) => Number(record.position.offset));
+const offsets = (orders: readonly { record: { position: { offset: number } } }[]) =>
+  orders.map(({ record }) => record.position.offset);
 
 describe("the plan for a batch", () => {
-  it("lets the first of several orders under one id stand", () => {
+  it("keeps the first of several orders with one id", () => {
     const first = anOrder();
     const other = anOrder({ quantity: 3 });
     const plan = planBatch([received(0, first), received(1, other), received(2, first)], nothingStored);
@@ -19,7 +19,7 @@ describe("the plan for a batch", () => {
     expect(plan.persisted).to.deep.equal([first]);
   });
 
-  it("lets a stored order stand against whatever arrives", () => {
+  it("keeps a stored order, whatever arrives", () => {
     const stored = anOrder();
     const other = anOrder({ quantity: 3 });
     const plan = planBatch([received(0, other), received(1, stored)], new Map([[stored.orderId, stored]]));
@@ -36,7 +36,7 @@ describe("the plan for a batch", () => {
     expect(plan.persisted).to.deep.equal(orders);
   });
 
-  it("gives every record one fate, and each id one row: the first that ever came", () => {
+  it("gives every record one outcome, and each id one row: the first to arrive", () => {
     const order = fc.record({
       orderId: fc.constantFrom<string[]>("a", "b", "c", "d"),
       quantity: fc.integer({ min: 1, max: 2 }),

@@ -1,20 +1,20 @@
 import { orderEntity, type Order } from "../../../contract/order";
 import type { ReceivedOrder } from "./received-record";
 
-/** What is to be done with a batch of orders, in the order of their arrival. */
+/** What to do with the orders of a batch, in the order of their arrival. */
 export interface BatchPlan {
-  /** Orders that no row holds yet, each `orderId` once. */
+  /** Orders without a row, each `orderId` once. */
   readonly insert: readonly ReceivedOrder[];
-  /** Orders that a row holds once `insert` is done, each `orderId` once. */
+  /** Orders that have a row once `insert` is done, each `orderId` once. */
   readonly persisted: readonly Order[];
   /** Further copies of orders in `persisted`. */
   readonly duplicates: readonly ReceivedOrder[];
-  /** Orders with other content than the one that stands under their `orderId`. */
+  /** Orders whose `orderId` belongs to an order with different content. */
   readonly conflicts: readonly ReceivedOrder[];
 }
 
 /**
- * Decides which orders of a batch become rows. The first order under an `orderId` stands: a row in `stored`, else the
+ * Decides which orders of a batch become rows. The first order with an `orderId` wins: a row in `stored`, else the
  * first arrival.
  * @param stored rows that are known to exist, by `orderId`
  */
@@ -27,11 +27,11 @@ export function planBatch(received: readonly ReceivedOrder[], stored: ReadonlyMa
 
   for (const candidate of received) {
     const { order } = candidate;
-    const standing = stored.get(order.orderId) ?? arrived.get(order.orderId);
-    if (standing === undefined) {
+    const first = stored.get(order.orderId) ?? arrived.get(order.orderId);
+    if (first === undefined) {
       arrived.set(order.orderId, order);
       insert.push(candidate);
-    } else if (!isSameOrder(standing, order)) {
+    } else if (!isSameOrder(first, order)) {
       conflicts.push(candidate);
       continue;
     } else if (persisted.has(order.orderId)) {
@@ -42,9 +42,9 @@ export function planBatch(received: readonly ReceivedOrder[], stored: ReadonlyMa
   return { insert, persisted: [...persisted.values()], duplicates, conflicts };
 }
 
-const fieldNames = Object.keys(orderEntity.fields) as (keyof Order)[];
+const FIELD_NAMES = Object.keys(orderEntity.fields) as (keyof Order)[];
 
-/** Whether two canonical orders say the same. */
+/** Whether two canonical orders have the same content. */
 export function isSameOrder(one: Order, other: Order): boolean {
-  return fieldNames.every((name) => one[name] === other[name]);
+  return FIELD_NAMES.every((name) => one[name] === other[name]);
 }

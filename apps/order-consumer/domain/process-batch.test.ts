@@ -37,7 +37,7 @@ const partitionA = partitionOfOrder({ orderId: "a" });
 const partitionB = partitionOfOrder({ orderId: "b" });
 
 describe("processing a batch", () => {
-  it("makes rows of orders, dead letters of the rest, and logs each", async () => {
+  it("stores orders as rows, the rest as dead letters, and logs each", async () => {
     const { store, processBatch, eventIds } = setUp();
     expect(await processBatch(mixedBatch)).to.deep.equal({ inserted: 2, duplicates: 1, conflicts: 1, poison: 1 });
     expect(store.rows.map(({ orderId, quantity }) => [orderId, quantity])).to.deep.equal([
@@ -68,7 +68,7 @@ describe("processing a batch", () => {
       },
     });
     const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
-    expect(conflict?.headers?.reason).to.equal("another order stands under the orderId a");
+    expect(conflict?.headers?.reason).to.equal("another order has the orderId a");
   });
 
   it("adds neither rows nor event ids when the batch is delivered again", async () => {
@@ -80,7 +80,7 @@ describe("processing a batch", () => {
     expect(new Set(eventIds())).to.deep.equal(before);
   });
 
-  it("is not done while a log is not safe; tried again, it finds its rows and logs all of them", async () => {
+  it("is not done while a log is not acknowledged; a retry finds its rows and logs all of them", async () => {
     const { store, logs, processBatch, eventIds } = setUp();
     logs.behaviour = new DeliveryError("timed out", "unknown");
     expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
@@ -91,18 +91,18 @@ describe("processing a batch", () => {
     for (const { orderId } of store.rows) expect(eventIds()).to.include(`order-consumer:PERSISTED:${orderId}`);
   });
 
-  it("is not done while a dead letter is not safe, or the store is away", async () => {
+  it("is not done while a dead letter is not acknowledged, or the store is unavailable", async () => {
     const { store, letters, processBatch } = setUp();
     letters.behaviour = new DeliveryError("timed out", "unknown");
     expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
     letters.behaviour = "acknowledge";
-    store.away = true;
+    store.unavailable = true;
     expect(await processBatch(mixedBatch).catch((error: unknown) => error)).to.be.instanceOf(UnavailableError);
   });
 
   it("logs nothing before the rows are there", async () => {
     const { store, logs, processBatch } = setUp();
-    store.away = true;
+    store.unavailable = true;
     await processBatch(mixedBatch).catch(() => undefined);
     expect(logs.sent).to.be.empty;
   });

@@ -1,9 +1,8 @@
 import { logStatuses } from "../../../contract/log-message";
 import { logsTopic } from "../../../contract/topics";
 import type { OperationLog } from "../../service-kit/operation-log/operation-log";
-import type { DeadLetters } from "./dead-letters";
-import { readOrder } from "./read-order";
-import type { ReceivedOrder, ReceivedRecord, RejectedRecord } from "./received-record";
+import type { DeadLetters } from "./dead-letter";
+import { readOrder, type ReceivedOrder, type ReceivedRecord, type RejectedRecord } from "./received-record";
 import { storeBatch } from "./store-batch";
 import { UnavailableError, type TransactionStore } from "./transaction-store";
 
@@ -13,7 +12,7 @@ export interface ProcessBatchDependencies {
   readonly log: Pick<OperationLog, "orderOperation" | "recordOperation">;
 }
 
-/** What became of a batch of records, counted. */
+/** How many records of a batch had which outcome. */
 export interface BatchReport {
   readonly inserted: number;
   /** Copies of orders that have a row. */
@@ -23,9 +22,8 @@ export interface BatchReport {
 }
 
 /**
- * Processes a batch of records: rows first, then logs and dead letters. When it resolves, everything is where it
- * belongs and the records may be committed.
- * @throws UnavailableError; the batch may then be processed again, done parts are found done
+ * Processes a batch of records: rows first, then logs and dead letters. When it resolves, the records may be committed.
+ * @throws UnavailableError; the batch may then be processed again, since every part of it is idempotent
  */
 export type ProcessBatch = (records: readonly ReceivedRecord[]) => Promise<BatchReport>;
 
@@ -70,7 +68,7 @@ function readBatch(records: readonly ReceivedRecord[]) {
 }
 
 function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedRecord {
-  return { record, reason: `another order stands under the orderId ${orderId}`, orderId };
+  return { record, reason: `another order has the orderId ${orderId}`, orderId };
 }
 
 function operation(status: typeof logStatuses.conflict | typeof logStatuses.poison, rejected: RejectedRecord) {

@@ -1,9 +1,10 @@
-import type { RecordPosition } from "../../../contract/log-message";
+import { readOrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
+import { partitionName, type PartitionOffset } from "../../service-kit/kafka/topic-partition";
 
 /** A record as it was read from a topic. */
 export interface ReceivedRecord {
-  readonly position: RecordPosition;
+  readonly position: PartitionOffset;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** When a broker appended the record, in epoch milliseconds. */
@@ -16,33 +17,34 @@ export interface ReceivedOrder {
   readonly record: ReceivedRecord;
 }
 
-/** A record that is put aside, and why. */
+/** A record that cannot become a row, and why. */
 export interface RejectedRecord {
   readonly record: ReceivedRecord;
-  /** One sentence for whoever looks into the dead-letter topic. */
+  /** One sentence for whoever reads the dead-letter topic. */
   readonly reason: string;
-  /** The order's id, where the record says one. */
+  /** Where the record has one. */
   readonly orderId?: string;
 }
 
-/** The offset to go on from in one partition: the one behind the last record that is done. */
-export interface NextOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
+/** What a record holds. */
+export type ReadRecord = { readonly received: ReceivedOrder } | { readonly rejected: RejectedRecord };
+
+/** Reads the order in a record, or says why there is none. */
+export function readOrder(record: ReceivedRecord): ReadRecord {
+  const { position, key, value, timestampMs } = record;
+  const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs });
+  if (read.order !== undefined) return { received: { order: read.order, record } };
+  const { reason, orderId } = read;
+  return { rejected: { record, reason, ...(orderId !== undefined && { orderId }) } };
 }
 
-/** For each partition of a batch, the offset behind its last record. */
-export function nextOffsets(records: readonly ReceivedRecord[]): NextOffset[] {
-  const next = new Map<string, NextOffset>();
+/** For each partition of a batch, the offset behind its last record: where the group continues once the batch is done. */
+export function nextOffsets(records: readonly ReceivedRecord[]): PartitionOffset[] {
+  const next = new Map<string, PartitionOffset>();
   for (const { position } of records) {
-    const { topic, partition } = position;
-    const offset = BigInt(position.offset) + 1n;
-    const partitionKey = `${topic}-${partition}`;
-    const known = next.get(partitionKey);
-    if (known === undefined || offset > BigInt(known.offset)) {
-      next.set(partitionKey, { topic, partition, offset: String(offset) });
-    }
+    const name = partitionName(position);
+    const offset = Math.max(position.offset + 1, next.get(name)?.offset ?? 0);
+    next.set(name, { ...position, offset });
   }
   return [...next.values()];
 }

@@ -1,26 +1,26 @@
-import type { RecordPosition } from "../../../contract/log-message";
-import type { NextOffset, ReceivedRecord } from "./received-record";
+import type { PartitionOffset, TopicPartition } from "../../service-kit/kafka/topic-partition";
+import type { ReceivedRecord } from "./received-record";
 
-/** A consumer group's share of a topic. */
+/** The partitions of a topic that a consumer group has assigned to this member. */
 export interface RecordSource {
   /**
    * The next records, at most `maxRecords`, as soon as there are any and at the latest after `waitMs`. Membership of
-   * the group depends on this being called, also while paused.
+   * the group depends on this being called, even while paused.
    */
   poll(maxRecords: number, waitMs: number): Promise<ReceivedRecord[]>;
 
-  /** Delivers nothing more until `resume`, not even of partitions that are assigned meanwhile. */
+  /** Delivers nothing until `resume`, not even from partitions that are assigned meanwhile. */
   pause(): void;
   resume(): void;
 
-  /** Whether a record's partition is this member's now. */
-  owns(position: RecordPosition): boolean;
+  /** Whether this member owns the partition now. */
+  owns(partition: TopicPartition): boolean;
 
   /**
-   * Where partitions end of which everything has been polled, since the last call: behind the last record there may lie
-   * markers of transactions and records of aborted ones, and a group that never passes them looks as if it lagged.
+   * The ends of partitions that have been polled completely since the last call. After the last record there may be markers
+   * of transactions and records of aborted ones, and a group that never commits past them appears to lag.
    */
-  takeEnds(): NextOffset[];
-  /** Remembers where the group goes on. Rejects when the group did not take it. */
-  commit(offsets: readonly NextOffset[]): Promise<void>;
+  takeEnds(): PartitionOffset[];
+  /** Commits offsets. Rejects when that fails. */
+  commit(offsets: readonly PartitionOffset[]): Promise<void>;
 }

@@ -18,7 +18,7 @@ describe("storing a batch", () => {
     expect(store.statements).to.equal(1);
   });
 
-  it("changes nothing the second time, and says the same of every order", async () => {
+  it("changes nothing the second time, and reports the same for every order", async () => {
     const store = new MemoryTransactionStore();
     const first = await storeBatch(batchOf("a", "b"), store);
     const again = await storeBatch(batchOf("a", "b"), store);
@@ -27,7 +27,7 @@ describe("storing a batch", () => {
     expect(again.insertedCount).to.equal(0);
   });
 
-  it("stores what is missing of a batch that was stored in part", async () => {
+  it("stores the rest of a batch that was stored in part", async () => {
     const store = new MemoryTransactionStore();
     await store.insert(orders("b"));
     const stored = await storeBatch(batchOf("a", "b", "c"), store);
@@ -35,7 +35,7 @@ describe("storing a batch", () => {
     expect(stored.persisted).to.deep.equal(orders("a", "b", "c"));
   });
 
-  it("stores in parts what is too much for the store at once, and waits where even one order is", async () => {
+  it("splits a batch that is too large for the store, and waits where even one order is", async () => {
     const store = new MemoryTransactionStore();
     store.maxOrders = 2;
     const stored = await storeBatch(batchOf("a", "b", "c", "a", "d"), store);
@@ -46,7 +46,7 @@ describe("storing a batch", () => {
     expect(error).to.be.instanceOf(UnavailableError);
   });
 
-  it("sets an order aside that the store never takes, and stores all others", async () => {
+  it("rejects an order that the store never accepts, and stores all others", async () => {
     const store = new MemoryTransactionStore();
     store.rejects = ({ orderId }) => orderId === "bad";
     const stored = await storeBatch(batchOf("a", "b", "bad", "c", "d"), store);
@@ -56,7 +56,7 @@ describe("storing a batch", () => {
     expect(stored.rejected[0]?.reason).to.include("bad breaks a rule");
   });
 
-  it("does not go round in circles when the store calls an id taken and shows no row for it", async () => {
+  it("does not loop when the store reports a duplicate and has no row for it", async () => {
     const store = new MemoryTransactionStore();
     await store.insert(orders("a"));
     store.findOrders = () => Promise.resolve(new Map());
@@ -65,14 +65,14 @@ describe("storing a batch", () => {
     expect(stored.rejected.map(({ orderId }) => orderId)).to.deep.equal(["a"]);
   });
 
-  it("says that the store is away", async () => {
+  it("throws while the store is unavailable", async () => {
     const store = new MemoryTransactionStore();
-    store.away = true;
+    store.unavailable = true;
     const failed = await storeBatch(batchOf("a"), store).catch((error: unknown) => error);
     expect(failed).to.be.instanceOf(UnavailableError);
   });
 
-  it("loses and doubles nothing, whatever was stored before and whatever the store rejects", async () => {
+  it("neither loses nor duplicates anything, whatever was stored before and whatever the store rejects", async () => {
     const orderId = fc.constantFrom<string[]>("a", "b", "c", "d", "e", "f");
     await fc.assert(
       fc.asyncProperty(

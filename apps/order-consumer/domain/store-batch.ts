@@ -9,28 +9,28 @@ import {
   type TransactionStore,
 } from "./transaction-store";
 
-/** What became of a batch of orders: now, or at an earlier delivery. */
+/** The outcome of a batch of orders: now, or at an earlier delivery. */
 export interface StoredBatch {
   /** Orders that have a row, each `orderId` once. */
   readonly persisted: readonly Order[];
-  /** Rows that this call has made. */
+  /** Rows that this call has inserted. */
   readonly insertedCount: number;
   readonly conflicts: readonly ReceivedOrder[];
-  /** Orders that the store will never take. */
+  /** Orders that the store will never accept. */
   readonly rejected: readonly RejectedRecord[];
 }
 
 /**
- * How often a batch may meet rows that the last look did not see. Another replica can be the cause only while a
- * partition changes hands, so the second look settles it.
+ * How often a batch may find rows that the last query did not return. Another replica inserts the same orders only while a
+ * partition changes hands, so the second query is final.
  */
 const MAX_ATTEMPTS = 4;
 
 type Insertable = Pick<TransactionStore, "insert" | "findOrders">;
 
 /**
- * Makes rows of a batch, whatever part of it is stored already. Hopes at first that nothing is: looking first would
- * cost every batch what only a redelivered one needs.
+ * Stores a batch, whatever part of it is stored already. It inserts first and queries only after a duplicate: querying first
+ * would cost every batch what only a redelivered one needs.
  * @throws UnavailableError; calling again with the same batch is safe
  */
 export async function storeBatch(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
@@ -59,10 +59,10 @@ async function insertMissing(received: readonly ReceivedOrder[], store: Insertab
       stored = await store.findOrders([...new Set(received.map(({ order }) => order.orderId))]);
     }
   }
-  throw new RejectedOrderError("the store calls an orderId taken, yet has no row for it");
+  throw new RejectedOrderError("the store reports an orderId as a duplicate but has no row for it");
 }
 
-/** Halves the batch until the order that the store rejects stands alone. */
+/** Halves the batch until the rejected order is alone. */
 async function storeAroundRejected(
   received: readonly ReceivedOrder[],
   store: Insertable,

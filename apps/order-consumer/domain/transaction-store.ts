@@ -1,13 +1,13 @@
 import type { Order } from "../../../contract/order";
 import type { Transaction } from "../../../contract/transaction";
 
-/** Where orders become transactions. Every method throws UnavailableError while the store cannot be asked. */
+/** Where orders become transactions. Every method throws UnavailableError while the store is unavailable. */
 export interface TransactionStore {
   /**
    * Stores orders in one database transaction: all or none.
    * @throws DuplicateOrderError when one of their ids has a row already
-   * @throws RejectedOrderError when the store will never take one of them
-   * @throws TooManyOrdersError when they are more than the store takes at once
+   * @throws RejectedOrderError when the store will never accept one of them
+   * @throws TooManyOrdersError when there are more than the store accepts at once
    */
   insert(orders: readonly Order[]): Promise<void>;
 
@@ -28,17 +28,17 @@ export class DuplicateOrderError extends Error {
   override readonly name = "DuplicateOrderError";
 }
 
-/** The store will never take one of the orders; none was stored. */
+/** The store will never accept one of the orders; none was stored. */
 export class RejectedOrderError extends Error {
   override readonly name = "RejectedOrderError";
 }
 
-/** More orders than the store takes at once; none was stored. Fewer may do. */
+/** More orders than the store accepts at once; none was stored. Fewer may work. */
 export class TooManyOrdersError extends Error {
   override readonly name = "TooManyOrdersError";
 }
 
-/** Something the service works with is unavailable: to be retried later. */
+/** Something the service depends on is unavailable: retry later. */
 export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
 }

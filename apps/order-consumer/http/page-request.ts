@@ -4,14 +4,14 @@ import { problem } from "../../service-kit/http/problem-details";
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
 
-function wholeNumber(minimum: number, maximum: number, otherwise: number) {
+function wholeNumber(minimum: number, maximum: number, defaultValue: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`;
   return z
     .string({ error })
     .regex(/^\d{1,16}$/, { error, abort: true })
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, { error })
-    .default(otherwise);
+    .default(defaultValue);
 }
 
 const pageRequestSchema = z.object({

@@ -45,7 +45,7 @@ describe("GET /api/transactions/{orderId}", () => {
 });
 
 describe("GET /api/transactions", () => {
-  it("leads through all transactions, page by page", async () => {
+  it("links all transactions, page by page", async () => {
     const { http } = await setUp("a", "b", "c", "d", "e");
     const seen: string[] = [];
     let next: string | null = "/api/transactions?limit=2";
@@ -87,9 +87,9 @@ describe("GET /api/transactions", () => {
     await http.delete("/api/transactions/a").expect(405).expect("Allow", "GET, HEAD");
   });
 
-  it("answers 503 with Retry-After while MySQL is away", async () => {
+  it("answers 503 with Retry-After while MySQL is unavailable", async () => {
     const { http, store } = await setUp("a");
-    store.away = true;
+    store.unavailable = true;
     for (const path of ["/api/transactions", "/api/transactions/a"]) {
       const response = await http.get(path).expect(503).expect("Retry-After", "5");
       expect(response.body).to.have.property("type", "urn:shopstream:problem:store-unavailable");

@@ -8,7 +8,7 @@ const PATH = "/api/transactions";
 
 /**
  * `GET /api/transactions/{orderId}`: the transaction that an order became. `GET /api/transactions?limit=&after=`: pages
- * in the order of their ids; `next` leads to the page behind, and is null on the last one.
+ * in the order of their ids; `next` is the URL of the next page, null on the last one.
  */
 export function transactionsRoutes(store: Pick<TransactionStore, "find" | "list">): Router {
   const router = Router();
@@ -43,9 +43,9 @@ const asStoreProblem: ErrorRequestHandler = (error: unknown, _request, _response
     next(error);
     return;
   }
-  const detail = "The transactions cannot be read now. Orders go on being accepted and are stored later.";
+  const detail = "The transactions cannot be read now. Orders are still accepted and will be stored later.";
   next(
-    unavailable({ type: "store-unavailable", title: "Transactions are away", detail }, MYSQL_RETRY_SECONDS, {
+    unavailable({ type: "store-unavailable", title: "Transactions are unavailable", detail }, MYSQL_RETRY_SECONDS, {
       cause: error,
     }),
   );

@@ -57,7 +57,7 @@ describe("dead letters in Kafka", () => {
     });
   }
 
-  it("are shortened when the topic refuses their size, and given up with an error when it refuses that too", async () => {
+  it("are shortened when the topic refuses their size, and dropped with an error when it refuses that too", async () => {
     const tooLarge = new DeliveryError("Broker: Message size too large", "unknown", { canRetry: false });
     for (const limitBytes of [100_000, 0]) {
       const { producer, lines, deadLetters } = setUp();
@@ -72,7 +72,7 @@ describe("dead letters in Kafka", () => {
     }
   });
 
-  it("are not given up while the topic is unavailable", async () => {
+  it("are not dropped while the topic is unavailable", async () => {
     const { producer, deadLetters } = setUp();
     producer.behaviour = new DeliveryError("timed out", "unknown");
     const error: unknown = await deadLetters.put([rejected(null, null)]).catch((thrown: unknown) => thrown);

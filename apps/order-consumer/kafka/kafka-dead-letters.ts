@@ -1,8 +1,7 @@
 import { ordersDeadLetterTopic } from "../../../contract/topics";
 import type { Logger } from "../../service-kit/process/logging";
 import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
-import { deadLetterOf, shortDeadLetterOf, type DeadLetter } from "../domain/dead-letter";
-import type { DeadLetters } from "../domain/dead-letters";
+import { deadLetterOf, shortDeadLetterOf, type DeadLetter, type DeadLetters } from "../domain/dead-letter";
 import type { RejectedRecord } from "../domain/received-record";
 import { UnavailableError } from "../domain/transaction-store";
 
@@ -12,12 +11,12 @@ export interface KafkaDeadLettersOptions {
   readonly logger: Logger;
 }
 
-/** Dead letters in flight at once, in bytes: a batch may be nothing but large ones, and the client's queue has its limit. */
+/** Dead letters in flight at once, in bytes: a batch may hold only large ones, and the client's queue is bounded. */
 const MAX_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Puts records on `orders-dlq`. One that is delivered again after a crash is put there again: its headers name the record it
- * came from, so copies are told from one another.
+ * Puts records on `orders-dlq`. One that is delivered again after a crash is put there again; its headers name the record it
+ * came from, so that copies can be recognized.
  */
 export class KafkaDeadLetters implements DeadLetters {
   constructor(private readonly options: KafkaDeadLettersOptions) {}
@@ -38,14 +37,17 @@ export class KafkaDeadLetters implements DeadLetters {
   }
 
   private async putOne(rejected: RejectedRecord, letter: DeadLetter): Promise<void> {
-    if ((await this.isTaken(letter)) || (await this.isTaken(shortDeadLetterOf(rejected)))) return;
-    // Trying again cannot help, and the records behind this one are not to wait for it: the POISON log keeps its place.
+    if ((await this.isAccepted(letter)) || (await this.isAccepted(shortDeadLetterOf(rejected)))) return;
+    // A retry cannot succeed, and later records must not wait for this one: the POISON log says where it is.
     const { position } = rejected.record;
-    this.options.logger.error({ position, reason: rejected.reason }, "orders-dlq takes no dead letter of this record");
+    this.options.logger.error(
+      { position, reason: rejected.reason },
+      "orders-dlq refuses the dead letter of this record",
+    );
   }
 
   /** @returns false where the topic refuses the record itself @throws UnavailableError */
-  private async isTaken(letter: DeadLetter): Promise<boolean> {
+  private async isAccepted(letter: DeadLetter): Promise<boolean> {
     try {
       await this.options.producer.send({ topic: ordersDeadLetterTopic.name, ...letter });
       return true;

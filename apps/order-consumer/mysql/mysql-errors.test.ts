@@ -33,7 +33,7 @@ describe("an error of MySQL", () => {
     });
   }
 
-  it("is no excuse for a bug", () => {
+  it("leaves a bug as it is", () => {
     const bug = new TypeError("undefined is not a function");
     expect(asStoreError(bug)).to.equal(bug);
   });

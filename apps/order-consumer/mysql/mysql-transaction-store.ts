@@ -17,19 +17,19 @@ import {
 /** One connection writes, the others answer clients. */
 const MAX_CONNECTIONS = 5;
 const MAX_WAITING_FOR_CONNECTION = 200;
-/** Time for a connection and for a statement, in milliseconds: a server that hangs counts as away. */
+/** Time for a connection and for a statement, in milliseconds: a server that hangs counts as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** What a statement has around its text, generously, in bytes. */
+/** More than a packet has around the text of its statement, in bytes. */
 const PACKET_OVERHEAD_BYTES = 64;
-/** The largest statement that the session takes. */
+/** The largest statement that the session accepts. */
 const MAX_PACKET_QUERY = "SELECT @@max_allowed_packet AS maxPacketBytes";
 
-const orderColumns = ORDER_COLUMNS.join(", ");
-const transactionColumns = TRANSACTION_COLUMNS.join(", ");
-const placeholders = `(${ORDER_COLUMNS.map(() => "?").join(", ")}, UTC_TIMESTAMP(3))`;
+const ORDER_COLUMN_LIST = ORDER_COLUMNS.join(", ");
+const TRANSACTION_COLUMN_LIST = TRANSACTION_COLUMNS.join(", ");
+const ROW_PLACEHOLDERS = `(${ORDER_COLUMNS.map(() => "?").join(", ")}, UTC_TIMESTAMP(3))`;
 
 /** Transactions in MySQL. Its user needs SELECT and INSERT on the one table. */
 export class MysqlTransactionStore implements TransactionStore {
@@ -37,7 +37,7 @@ export class MysqlTransactionStore implements TransactionStore {
   /** The largest statement of each connection, in bytes; known once its session is set up. */
   private readonly maxPacketBytes = new WeakMap<object, number>();
 
-  /** Connects when it is first used. `url` is `mysql://user:password@host:port/database`. */
+  /** Connects when first used. `url` is `mysql://user:password@host:port/database`. */
   constructor(url: string) {
     this.pool = createPool({
       uri: url,
@@ -51,23 +51,23 @@ export class MysqlTransactionStore implements TransactionStore {
   }
 
   async insert(orders: readonly Order[]): Promise<void> {
-    // One statement is one transaction under autocommit: all rows or none.
-    const rows = orders.map(() => placeholders).join(", ");
+    // Under autocommit one statement is one transaction: all rows or none.
+    const rows = orders.map(() => ROW_PLACEHOLDERS).join(", ");
     await this.query(
-      `INSERT INTO ${TRANSACTIONS_TABLE} (${orderColumns}, createdAt) VALUES ${rows}`,
+      `INSERT INTO ${TRANSACTIONS_TABLE} (${ORDER_COLUMN_LIST}, createdAt) VALUES ${rows}`,
       orders.flatMap(rowValues),
     );
   }
 
   async findOrders(orderIds: readonly string[]): Promise<ReadonlyMap<string, Order>> {
-    const rows = await this.query(`SELECT ${orderColumns} FROM ${TRANSACTIONS_TABLE} WHERE orderId IN (?)`, [
+    const rows = await this.query(`SELECT ${ORDER_COLUMN_LIST} FROM ${TRANSACTIONS_TABLE} WHERE orderId IN (?)`, [
       [...orderIds],
     ]);
     return new Map(rows.map((row) => readOrder(row)).map((order) => [order.orderId, order]));
   }
 
   async find(orderId: string): Promise<Transaction | undefined> {
-    const [row] = await this.query(`SELECT ${transactionColumns} FROM ${TRANSACTIONS_TABLE} WHERE orderId = ?`, [
+    const [row] = await this.query(`SELECT ${TRANSACTION_COLUMN_LIST} FROM ${TRANSACTIONS_TABLE} WHERE orderId = ?`, [
       orderId,
     ]);
     return row === undefined ? undefined : readTransaction(row);
@@ -75,7 +75,7 @@ export class MysqlTransactionStore implements TransactionStore {
 
   async list(afterId: number, limit: number): Promise<readonly Transaction[]> {
     const rows = await this.query(
-      `SELECT ${transactionColumns} FROM ${TRANSACTIONS_TABLE} WHERE id > ? ORDER BY id LIMIT ?`,
+      `SELECT ${TRANSACTION_COLUMN_LIST} FROM ${TRANSACTIONS_TABLE} WHERE id > ? ORDER BY id LIMIT ?`,
       [afterId, limit],
     );
     return rows.map((row) => readTransaction(row));
@@ -104,7 +104,7 @@ export class MysqlTransactionStore implements TransactionStore {
       connection.release();
       return Array.isArray(result) ? result : [];
     } catch (error) {
-      // A session that is set up in part would work by the server's settings.
+      // A session that is set up only in part would use the server's settings.
       if (isTimeout(error) || !this.isSetUp(connection)) connection?.destroy();
       else connection?.release();
       throw asStoreError(error);
@@ -115,7 +115,7 @@ export class MysqlTransactionStore implements TransactionStore {
     return connection !== undefined && this.maxPacketBytes.has(connection.connection);
   }
 
-  /** @returns the largest statement that the connection takes, in bytes */
+  /** @returns the largest statement that the connection accepts, in bytes */
   private async setUpSession(connection: PoolConnection): Promise<number> {
     const known = this.maxPacketBytes.get(connection.connection);
     if (known !== undefined) return known;

@@ -8,7 +8,7 @@ describe("rows of transactions", () => {
     expect(TRANSACTION_COLUMNS).to.deep.equal(["id", ...ORDER_COLUMNS, "createdAt"]);
   });
 
-  it("give back any order as it was", () => {
+  it("return any order unchanged", () => {
     fc.assert(
       fc.property(arbitraryOrder(), (order) => {
         const values = rowValues(order);

@@ -7,10 +7,10 @@ export const ORDER_COLUMNS = Object.keys(orderEntity.fields) as readonly (keyof 
 /** All columns of a transaction. */
 export const TRANSACTION_COLUMNS = Object.keys(transactionEntity.fields) as readonly (keyof Transaction)[];
 
-/** A row as mysql2 reads it with `dateStrings`: DECIMAL and DATETIME are text, exact to the last digit. */
+/** A row as mysql2 reads it with `dateStrings`: DECIMAL and DATETIME are exact text. */
 export type Row = Readonly<Record<string, string | number>>;
 
-const timestampColumns = new Set(
+const TIMESTAMP_COLUMNS = new Set(
   Object.entries(transactionEntity.fields)
     .filter(([, field]) => field.type.kind === "timestamp")
     .map(([name]) => name),
@@ -20,7 +20,7 @@ const timestampColumns = new Set(
 export function rowValues(order: Order): (string | number)[] {
   return ORDER_COLUMNS.map((column) => {
     const value = order[column];
-    return timestampColumns.has(column) ? String(value).slice(0, -1).replace("T", " ") : value;
+    return TIMESTAMP_COLUMNS.has(column) ? String(value).slice(0, -1).replace("T", " ") : value;
   });
 }
 
@@ -36,7 +36,7 @@ export function readOrder(row: Row): Order {
 
 function readColumns(row: Row): Record<string, string | number> {
   const entries = Object.entries(row).map(([column, value]) =>
-    timestampColumns.has(column) ? [column, `${String(value).replace(" ", "T")}Z`] : [column, value],
+    TIMESTAMP_COLUMNS.has(column) ? [column, `${String(value).replace(" ", "T")}Z`] : [column, value],
   );
   return Object.fromEntries(entries) as Record<string, string | number>;
 }

@@ -1,16 +1,16 @@
-import type { RecordPosition } from "../../../contract/log-message";
-import type { NextOffset, ReceivedRecord } from "../domain/received-record";
+import type { PartitionOffset, TopicPartition } from "../../service-kit/kafka/topic-partition";
+import type { ReceivedRecord } from "../domain/received-record";
 import type { RecordSource } from "../domain/record-source";
 
-/** One member of a group, whose batches, assignments and commits the test plays. */
+/** A member of a group whose batches, assignments and commits the test scripts. */
 export class MemoryRecordSource implements RecordSource {
-  readonly commits: (readonly NextOffset[])[] = [];
+  readonly commits: (readonly PartitionOffset[])[] = [];
   readonly events: string[] = [];
   ownedPartitions = [0, 1, 2];
-  readonly ends: NextOffset[] = [];
+  readonly ends: PartitionOffset[] = [];
   /** Makes the next commits fail. */
   commitError: Error | undefined;
-  /** Called before each poll: where the test changes the world. */
+  /** Called before each poll, for the test to change something. */
   beforePoll: (polls: number) => void = () => undefined;
   private polls = 0;
   private paused = false;
@@ -18,7 +18,7 @@ export class MemoryRecordSource implements RecordSource {
   constructor(private readonly batches: ReceivedRecord[][]) {}
 
   async poll(): Promise<ReceivedRecord[]> {
-    // Leaves the turn, as a poll of Kafka does: the test gets its own.
+    // Yields to the event loop, as a poll of Kafka does, so that the test can run.
     await new Promise((resolve) => setImmediate(resolve));
     this.polls += 1;
     this.beforePoll(this.polls);
@@ -35,15 +35,15 @@ export class MemoryRecordSource implements RecordSource {
     this.events.push("resume");
   }
 
-  owns({ partition }: RecordPosition): boolean {
+  owns({ partition }: TopicPartition): boolean {
     return this.ownedPartitions.includes(partition);
   }
 
-  takeEnds(): NextOffset[] {
+  takeEnds(): PartitionOffset[] {
     return this.ends.splice(0);
   }
 
-  async commit(offsets: readonly NextOffset[]): Promise<void> {
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     if (this.commitError !== undefined) throw this.commitError;
     this.commits.push(offsets);
   }

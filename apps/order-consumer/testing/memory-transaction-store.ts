@@ -8,17 +8,17 @@ import {
   type TransactionStore,
 } from "../domain/transaction-store";
 
-/** The store's promises kept in memory: unique ids, all or nothing, and whatever failure the test asks for. */
+/** A store in memory that keeps the port's promises: unique ids, all or nothing, and the failures that the test asks for. */
 export class MemoryTransactionStore implements TransactionStore {
   readonly rows: Transaction[] = [];
   private readonly orders = new Map<string, Order>();
   /** Statements tried, successful or not. */
   statements = 0;
-  /** Whether the store can be asked. */
-  away = false;
-  /** Orders that it takes at once. */
+  /** Whether the store is unavailable. */
+  unavailable = false;
+  /** Orders that it accepts at once. */
   maxOrders = Infinity;
-  /** Which orders it never takes. */
+  /** Which orders it never accepts. */
   rejects: (order: Order) => boolean = () => false;
 
   async insert(orders: readonly Order[]): Promise<void> {
@@ -60,6 +60,6 @@ export class MemoryTransactionStore implements TransactionStore {
 
   private requireStore(): void {
     this.statements += 1;
-    if (this.away) throw new UnavailableError("MySQL: connect ECONNREFUSED");
+    if (this.unavailable) throw new UnavailableError("MySQL: connect ECONNREFUSED");
   }
 }

@@ -3,9 +3,9 @@ import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
 import type { ReceivedOrder, ReceivedRecord } from "../domain/received-record";
 
-export const recordTimeMs = Date.parse("2026-11-22T14:05:00.000Z");
+export const RECORD_TIME_MS = Date.parse("2026-11-22T14:05:00.000Z");
 
-/** An order that differs from others by what the test names. */
+/** An order with the fields that the test names, defaults for the rest. */
 export function anOrder(fields: Partial<Order> = {}): Order {
   return {
     orderId: "order-1",
@@ -24,17 +24,17 @@ export function partitionOfOrder({ orderId }: Pick<Order, "orderId">): number {
   return partitionOf(Buffer.from(orderId), ordersTopic.partitions);
 }
 
-/** A record of `orders-topic` at an offset, as a producer of orders writes it unless the test says otherwise. */
+/** A record of `orders-topic` at an offset, as the order-producer writes it unless the test says otherwise. */
 export function aRecord(
   offset: number,
   order: Order = anOrder(),
   fields: Partial<ReceivedRecord> = {},
 ): ReceivedRecord {
   return {
-    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset: String(offset) },
+    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset },
     key: Buffer.from(order.orderId),
     value: Buffer.from(JSON.stringify(order)),
-    timestampMs: recordTimeMs,
+    timestampMs: RECORD_TIME_MS,
     ...fields,
   };
 }

@@ -1,9 +1,31 @@
 import { logStatuses } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
-import { acknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
+import { isAcknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
-import { OrderNotPublishedError, type OrderPublisher } from "./order-publisher";
+
+/** Publishes orders to the pipeline. */
+export interface OrderPublisher {
+  /**
+   * Resolves once every in-sync replica has the order.
+   * @throws OrderNotPublishedError
+   */
+  publish(order: Order): Promise<void>;
+}
+
+/** The pipeline did not acknowledge an order. */
+export class OrderNotPublishedError extends Error {
+  override readonly name = "OrderNotPublishedError";
+
+  constructor(
+    readonly order: Order,
+    /** True when the order may have arrived and only its acknowledgement is missing. */
+    readonly mayHaveArrived: boolean,
+    options: { readonly cause: Error },
+  ) {
+    super(options.cause.message, options);
+  }
+}
 
 export interface AcceptOrderDependencies {
   readonly publisher: OrderPublisher;
@@ -11,14 +33,13 @@ export interface AcceptOrderDependencies {
   readonly log: Pick<OperationLog, "orderOperation" | "event">;
   readonly newOrderId: () => string;
   readonly nowMs: () => number;
-  /** How long a client waits for its order and the order's log to be safe, in milliseconds. */
+  /** How long a client waits for its order and the log of it to be acknowledged, in milliseconds. */
   readonly deliveryTimeoutMs: number;
 }
 
 /**
- * Takes a client's order: resolves with the canonical order once Kafka has both the order and the log of its acceptance
- * for good. A process that ended between the two would leave an order that nothing says was accepted; so its client is not
- * told either, sends it again, and both are there once.
+ * Accepts a client's order: resolves with the canonical order once Kafka has acknowledged both the order and the log of its
+ * acceptance. A client is told of neither alone: it sends the order again, which replaces both.
  * @throws InvalidOrderError
  * @throws BacklogFullError
  * @throws OrderNotPublishedError
@@ -32,7 +53,7 @@ export function createAcceptOrder(dependencies: AcceptOrderDependencies): Accept
     const startedMs = performance.now();
     await publisher.publish(order);
     const logged = log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId });
-    if (await acknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
+    if (await isAcknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
     throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
   }
 

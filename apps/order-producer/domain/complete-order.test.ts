@@ -20,7 +20,7 @@ function invalidFields(body: unknown): string[] {
 }
 
 describe("completing an order", () => {
-  it("fills in what a client may leave out", () => {
+  it("fills in defaults", () => {
     expect(completeOrder(request, surroundings)).to.deep.equal({
       orderId: "fresh-id",
       customerId: "customer-1",
@@ -32,7 +32,7 @@ describe("completing an order", () => {
     });
   });
 
-  it("keeps what a client names", () => {
+  it("keeps what a client gives", () => {
     const named = { ...request, orderId: "mine", orderTime: "2026-11-22T15:05:00+01:00", status: "PAID" };
     expect(completeOrder(named, surroundings)).to.include({
       orderId: "mine",
@@ -51,7 +51,7 @@ describe("completing an order", () => {
     ]);
   });
 
-  it("takes exactly the order times whose hour is still counted", () => {
+  it("accepts exactly the order times whose hour is still counted", () => {
     const withTime = (orderTimeMs: number) => ({ ...request, orderTime: new Date(orderTimeMs).toISOString() });
     expect(invalidFields(withTime(nowMs + ORDER_TIME_MAX_AHEAD_MS))).to.be.empty;
     expect(invalidFields(withTime(nowMs + ORDER_TIME_MAX_AHEAD_MS + 1))).to.deep.equal(["orderTime"]);

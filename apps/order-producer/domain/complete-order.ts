@@ -17,20 +17,20 @@ export class InvalidOrderError extends Error {
 
 export interface Surroundings {
   readonly nowMs: number;
-  /** A fresh id for an order whose client named none. */
+  /** An id for an order that came without one. */
   readonly newOrderId: () => string;
 }
 
 /**
- * Turns what a client sent into the canonical order: what was left out is filled in, price and time get their one
- * form. `orderTime` must lie where the hourly count still takes it.
+ * Turns a client's request into the canonical order: defaults are filled in, price and time get their canonical form.
+ * `orderTime` must lie within the hours that are still counted.
  * @throws InvalidOrderError naming every bad field
  */
 export function completeOrder(request: unknown, { nowMs, newOrderId }: Surroundings): Order {
   const parsed = orderRequestSchema.safeParse(request);
   if (!parsed.success) throw new InvalidOrderError(invalidFieldsOf(parsed.error));
   const { orderId, customerId, productId, quantity, price, orderTime, status } = parsed.data;
-  const reason = orderTime === undefined ? undefined : complaintAboutTime(Date.parse(orderTime), nowMs);
+  const reason = orderTime === undefined ? undefined : orderTimeViolation(Date.parse(orderTime), nowMs);
   if (reason !== undefined) throw new InvalidOrderError([{ field: "orderTime", reason }]);
   return {
     orderId: orderId ?? newOrderId(),
@@ -45,7 +45,7 @@ export function completeOrder(request: unknown, { nowMs, newOrderId }: Surroundi
 
 const HOUR_MS = 3_600_000;
 
-function complaintAboutTime(orderTimeMs: number, nowMs: number): string | undefined {
+function orderTimeViolation(orderTimeMs: number, nowMs: number): string | undefined {
   if (orderTimeMs > nowMs + ORDER_TIME_MAX_AHEAD_MS) {
     return `must not be more than ${ORDER_TIME_MAX_AHEAD_MS / HOUR_MS} hours ahead`;
   }

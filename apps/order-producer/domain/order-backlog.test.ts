@@ -4,7 +4,7 @@ import { BacklogFullError, OrderBacklog } from "./order-backlog";
 const forever = () => new Promise<never>(() => undefined);
 
 describe("the backlog of orders", () => {
-  it("refuses what is beyond its bound, at once", async () => {
+  it("refuses orders beyond its bound at once", async () => {
     const backlog = new OrderBacklog(2);
     void backlog.during(forever);
     expect(backlog.hasRoom).to.be.true;
@@ -20,7 +20,7 @@ describe("the backlog of orders", () => {
     expect(worked).to.be.false;
   });
 
-  it("gives a place back whether the work succeeds or fails", async () => {
+  it("has room again whether the work succeeds or fails", async () => {
     const backlog = new OrderBacklog(1);
     expect(await backlog.during(() => Promise.resolve("done"))).to.equal("done");
     await backlog.during(() => Promise.reject(new Error("failed"))).catch(() => undefined);

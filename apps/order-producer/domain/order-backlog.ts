@@ -1,9 +1,9 @@
-/** As many orders wait for their acknowledgement as may. */
+/** The backlog is full. */
 export class BacklogFullError extends Error {
   override readonly name = "BacklogFullError";
 }
 
-/** Bounds the orders under way, and with them the memory that a slow Kafka can cost. */
+/** Bounds the orders in flight, and with them the memory that a slow Kafka can cost. */
 export class OrderBacklog {
   private inFlight = 0;
 
@@ -13,14 +13,14 @@ export class OrderBacklog {
     return this.inFlight;
   }
 
-  /** Whether one more order may wait. */
+  /** Whether there is room for one more order. */
   get hasRoom(): boolean {
     return this.inFlight < this.maxInFlight;
   }
 
   /**
-   * Keeps a place for as long as `work` takes.
-   * @throws BacklogFullError when there is none left
+   * Does `work`, which takes up room until it ends.
+   * @throws BacklogFullError when there is none
    */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!this.hasRoom) throw new BacklogFullError(`${this.maxInFlight} orders already wait for Kafka`);

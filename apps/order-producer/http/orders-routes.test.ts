@@ -10,8 +10,7 @@ import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-pr
 import { createAcceptOrder } from "../domain/accept-order";
 import { OrderBacklog } from "../domain/order-backlog";
 import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
-import { ordersRoutes } from "./orders-routes";
-import { shedLoad } from "./shed-load";
+import { ordersRoutes, shedLoad } from "./orders-routes";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
@@ -64,7 +63,7 @@ describe("POST /api/orders", () => {
 
   it("answers 503 with the whole order when the log of its acceptance fails or takes too long", async () => {
     const { http, orders, logs } = setUp();
-    for (const behaviour of [new DeliveryError("logs-topic is away", "unknown"), "hold"] as const) {
+    for (const behaviour of [new DeliveryError("logs-topic is unavailable", "unknown"), "hold"] as const) {
       logs.behaviour = behaviour;
       const response = await http
         .post("/api/orders")
@@ -135,7 +134,7 @@ describe("POST /api/orders", () => {
     await http.post("/api/order").send(body).expect(404);
   });
 
-  it("answers 503 when Kafka cannot take the order, and says that it is not there", async () => {
+  it("answers 503 when Kafka is unavailable, and says that the order has not arrived", async () => {
     const { http, orders, logs } = setUp();
     orders.behaviour = new DeliveryError("not connected to Kafka yet", "notSent");
     const response = await http.post("/api/orders").send(body).expect(503).expect("Retry-After", "3");
@@ -144,7 +143,7 @@ describe("POST /api/orders", () => {
     expect(logs.sent[0]?.key).to.match(/^order-producer:REFUSED:/);
   });
 
-  it("answers 503 when the acknowledgement is missing, with the order to be sent again as it is", async () => {
+  it("answers 503 when the acknowledgement is missing, with the order to be sent again unchanged", async () => {
     const { http, orders } = setUp();
     orders.behaviour = new DeliveryError("timed out", "unknown");
     const { body: told } = (await http.post("/api/orders").send(body).expect(503)) as {
@@ -156,7 +155,7 @@ describe("POST /api/orders", () => {
     expect(repeated.body).to.deep.equal(told.order);
   });
 
-  it("answers 503 at once when as many orders wait as may, and takes orders again afterwards", async () => {
+  it("answers 503 at once when the backlog is full, and accepts orders again afterwards", async () => {
     const { http, orders, refusedCount } = setUp({ maxInFlight: 1 });
     orders.behaviour = "hold";
     const waiting = http
@@ -178,13 +177,13 @@ describe("POST /api/orders", () => {
 });
 
 describe("GET /api/orders/{orderId}", () => {
-  it("leads to the transaction that the order becomes", async () => {
+  it("redirects to the transaction that the order becomes", async () => {
     const response = await setUp().http.get("/api/orders/order%201%2Fa").expect(307);
     expect(response.headers).to.have.property("location", "http://consumer.test/api/transactions/order%201%2Fa");
   });
 });
 
-/** Resolves when `condition` holds; mocha's own time-out ends a wait in vain. */
+/** Resolves when `condition` holds; mocha's time-out ends it otherwise. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,14 +1,15 @@
+import type { RequestListener } from "node:http";
 import { json, Router, type RequestHandler } from "express";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { methodNotAllowed, problem } from "../../service-kit/http/problem-details";
+import { methodNotAllowed, problem, renderProblem } from "../../service-kit/http/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
-import { asOrderProblem } from "./order-problems";
+import type { OrderBacklog } from "../domain/order-backlog";
+import { asOrderProblem, BACKLOG_FULL } from "./order-problems";
 
-/** Where orders are sent. */
-export const ORDERS_PATH = "/api/orders";
+const ORDERS_PATH = "/api/orders";
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  // `is` says null for a request without a body: the validation then says what is missing.
+  // `is` returns null for a request without a body: the validation then says what is missing.
   if (request.is("application/json") === false) {
     throw problem(415, { detail: "An order is sent as application/json." }, { Accept: "application/json" });
   }
@@ -22,13 +23,13 @@ export interface OrdersRoutesOptions {
 }
 
 /**
- * `POST /api/orders` takes an order. `GET /api/orders/{orderId}`, its Location, leads on to the transaction that the
- * order becomes: this service keeps no orders.
+ * `POST /api/orders` accepts an order. `GET /api/orders/{orderId}`, its Location, redirects to the transaction that the
+ * order becomes: this service stores no orders.
  */
 export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptions): Router {
   const router = Router();
 
-  const takeOrder: RequestHandler = async (request, response) => {
+  const postOrder: RequestHandler = async (request, response) => {
     const order = await acceptOrder(request.body);
     response
       .status(202)
@@ -36,15 +37,33 @@ export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptio
       .json(order);
   };
 
-  const leadToTransaction: RequestHandler<{ orderId: string }> = (request, response) => {
+  const redirectToTransaction: RequestHandler<{ orderId: string }> = (request, response) => {
     response.redirect(307, `${transactionsUrl}/${encodeURIComponent(request.params.orderId)}`);
   };
 
   router
     .route(ORDERS_PATH)
-    .post(requireJson, json({ limit: RECORD_VALUE_MAX_BYTES }), takeOrder)
+    .post(requireJson, json({ limit: RECORD_VALUE_MAX_BYTES }), postOrder)
     .all(methodNotAllowed("POST"));
-  router.route(`${ORDERS_PATH}/:orderId`).get(leadToTransaction).all(methodNotAllowed("GET", "HEAD"));
+  router.route(`${ORDERS_PATH}/:orderId`).get(redirectToTransaction).all(methodNotAllowed("GET", "HEAD"));
   router.use(asOrderProblem);
   return router;
+}
+
+/**
+ * Refuses orders beyond the backlog before they reach the application: under overload a refusal must cost a fraction of an
+ * order, or the refusals themselves keep clients waiting.
+ * @param onRefused called for each order that is refused
+ */
+export function shedLoad(backlog: OrderBacklog, application: RequestListener, onRefused: () => void): RequestListener {
+  const { status, headers, body } = renderProblem(BACKLOG_FULL);
+  const allHeaders = { ...headers, "Content-Length": Buffer.byteLength(body) };
+  return (request, response) => {
+    if (backlog.hasRoom || request.method !== "POST" || request.url !== ORDERS_PATH) {
+      application(request, response);
+      return;
+    }
+    onRefused();
+    response.writeHead(status, allHeaders).end(body);
+  };
 }

@@ -2,7 +2,7 @@ import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
 import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
-import { OrderNotPublishedError, type OrderPublisher } from "../domain/order-publisher";
+import { OrderNotPublishedError, type OrderPublisher } from "../domain/accept-order";
 
 /** Publishes orders on `orders-topic`, as JSON under their `orderId`. */
 export class KafkaOrderPublisher implements OrderPublisher {
@@ -13,7 +13,7 @@ export class KafkaOrderPublisher implements OrderPublisher {
     try {
       await this.producer.send({
         topic: ordersTopic.name,
-        // The consumers' rule, even where the topic has been given more partitions than the contract knows.
+        // As the consumers expect it, even where somebody has added partitions to the topic.
         partition: partitionOf(Buffer.from(orderId), ordersTopic.partitions),
         key: orderId,
         value: JSON.stringify(order),

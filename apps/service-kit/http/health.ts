@@ -2,11 +2,11 @@ import { Router } from "express";
 import type { Registry } from "prom-client";
 import { methodNotAllowed } from "./problem-details";
 
-/** Something the service cannot work without. */
+/** Something that the service depends on. */
 export interface ReadinessCheck {
   /** `kafka`, `mysql`… */
   readonly name: string;
-  /** Throws, with the reason as its message, when the service cannot rely on it now. */
+  /** Throws, with the reason as its message, while it is unavailable. */
   check(): Promise<void> | void;
 }
 

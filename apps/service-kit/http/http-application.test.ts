@@ -10,11 +10,11 @@ import { memoryLogger } from "../testing/memory-logger";
 function setUp(checks: readonly ReadinessCheck[] = []) {
   const { logger, lines } = memoryLogger();
   const routes = Router();
-  routes.get("/foreseen", () => {
+  routes.get("/taken", () => {
     throw problem(409, { type: "taken", title: "Taken", detail: "Somebody was first.", seat: 7 });
   });
-  routes.get("/away", () => {
-    throw unavailable({ detail: "Come again." }, 3);
+  routes.get("/unavailable", () => {
+    throw unavailable({ detail: "Try again." }, 3);
   });
   routes.get("/bug", () => {
     throw new Error("a secret of the implementation");
@@ -29,7 +29,7 @@ function setUp(checks: readonly ReadinessCheck[] = []) {
 
 describe("an HTTP application", () => {
   it("answers a problem with its status, type, title, detail and extensions", async () => {
-    const response = await setUp().http.get("/foreseen").expect(409);
+    const response = await setUp().http.get("/taken").expect(409);
     expect(response.type).to.equal("application/problem+json");
     expect(response.body).to.deep.equal({
       type: "urn:shopstream:problem:taken",
@@ -40,11 +40,11 @@ describe("an HTTP application", () => {
     });
   });
 
-  it("says when to come again with a 503", async () => {
-    await setUp().http.get("/away").expect(503).expect("Retry-After", "3");
+  it("says with a 503 when to retry", async () => {
+    await setUp().http.get("/unavailable").expect(503).expect("Retry-After", "3");
   });
 
-  it("answers an unforeseen error with 500, keeps it to itself and logs it", async () => {
+  it("answers an unexpected error with 500, does not disclose it, and logs it", async () => {
     const { http, lines } = setUp();
     const response = await http.get("/bug").expect(500);
     expect(JSON.stringify(response.body)).not.to.include("secret");
@@ -75,19 +75,19 @@ describe("an HTTP application", () => {
     await http.post("/thing").set("Content-Type", "application/json; charset=klingon").send("{}").expect(415);
   });
 
-  it("is alive whatever is away, and ready only when nothing is", async () => {
-    const away: ReadinessCheck = { name: "kafka", check: () => Promise.reject(new Error("no broker answers")) };
+  it("is alive whatever is unavailable, and ready only when nothing is", async () => {
+    const unreachable: ReadinessCheck = { name: "kafka", check: () => Promise.reject(new Error("no broker answers")) };
     const fine: ReadinessCheck = { name: "mysql", check: () => undefined };
-    await setUp([away]).http.get("/healthz").expect(200);
+    await setUp([unreachable]).http.get("/healthz").expect(200);
     await setUp([fine]).http.get("/readyz").expect(200);
-    const response = await setUp([away, fine]).http.get("/readyz").expect(503);
+    const response = await setUp([unreachable, fine]).http.get("/readyz").expect(503);
     expect(response.body).to.deep.equal({
       status: "not ready",
       checks: { kafka: { ready: false, reason: "no broker answers" }, mysql: { ready: true } },
     });
   });
 
-  it("shows its metrics, with no series for paths that anyone makes up", async () => {
+  it("shows its metrics, without a series for every path that a client invents", async () => {
     const { http } = setUp();
     await http.get("/made-up-path");
     const { text } = await http.get("/metrics").expect(200);

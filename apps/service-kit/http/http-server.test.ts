@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { startHttpServer } from "./http-server";
 
 describe("the HTTP server", () => {
-  it("answers what is under way when it is stopped, and takes nothing after", async () => {
+  it("answers requests in flight when it is stopped, and accepts none after", async () => {
     let answer: (() => void) | undefined;
     const arrived = new Promise<void>((resolve) => {
       answerLater = resolve;
@@ -15,11 +15,11 @@ describe("the HTTP server", () => {
       { port: 0 },
     );
     const url = `http://127.0.0.1:${server.port}`;
-    const underWay = fetch(url);
+    const inFlight = fetch(url);
     await arrived;
     const stopped = server.stop();
     answer?.();
-    expect(await (await underWay).text()).to.equal("done");
+    expect(await (await inFlight).text()).to.equal("done");
     await stopped;
     const refused = await fetch(url).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(TypeError);

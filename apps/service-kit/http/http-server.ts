@@ -6,8 +6,8 @@ export interface HttpServerOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /**
-   * Connections beyond this many are closed at once, so that sockets cannot exhaust memory, nor the descriptors of
-   * Docker's proxy in front: it takes six each, and ends for good when it has none left. Default 3,072: it may have 20,000.
+   * Connections beyond this many are closed at once, so that they exhaust neither memory nor the file descriptors of Docker's
+   * proxy: it uses six for each, and crashes at its limit of 20,000. Default 3,072.
    */
   readonly maxConnections?: number;
 }
@@ -15,21 +15,21 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** The port it listens on. */
   readonly port: number;
-  /** Takes no more requests and resolves when those under way are answered. */
+  /** Accepts no more requests and resolves when those in flight are answered. */
   stop(): Promise<void>;
 }
 
 /** How many connections may wait to be accepted; the kernel's `somaxconn` caps it. */
 const LISTEN_BACKLOG = 4_096;
 
-/** Time a client has for its headers and for its whole request, in milliseconds: a slow one must not hold a socket. */
+/** Time for a client to send its headers and its whole request, in milliseconds: a slow one must not hold a socket. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
 /** Longer than load balancers and clients keep an idle connection, so that the client closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
-/** Listens; resolves when connections are taken, rejects when the port is not to be had. */
+/** Listens. Resolves when connections are accepted; rejects when the port is in use. */
 export async function startHttpServer(
   listener: RequestListener,
   { port, maxConnections = 3_072 }: HttpServerOptions,
@@ -47,7 +47,7 @@ export async function startHttpServer(
   let stopping = false;
   server.on("request", (_request, response) => {
     response.once("close", () => {
-      // A connection kept alive would otherwise hold the server open until its client tires of it.
+      // An idle connection would keep the server open until its client closes it.
       if (stopping) setImmediate(() => server.closeIdleConnections());
     });
   });

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { Logger } from "../process/logging";
 
-/** What a problem says beside its status, members of RFC 9457 and extensions of ours. */
+/** The members of a problem beside its status: those of RFC 9457, and extensions. */
 export interface ProblemMembers {
   /** Names the kind of problem: the last part of its URN. Default: none but the status (`about:blank`). */
   readonly type?: string;
@@ -13,7 +13,7 @@ export interface ProblemMembers {
   readonly [extension: string]: unknown;
 }
 
-/** An error that a client is told about as problem details (RFC 9457). */
+/** An error that a client receives as problem details (RFC 9457). */
 export class Problem extends Error {
   override readonly name = "Problem";
 
@@ -43,7 +43,7 @@ export function unavailable(members: ProblemMembers, retryAfterSeconds: number, 
   return new Problem(503, members, { "Retry-After": String(retryAfterSeconds) }, options);
 }
 
-/** Answers every method that a path does not serve with 405 and `Allow`; goes behind the path's own handlers. */
+/** Answers every method that a path does not serve with 405 and `Allow`. Register it after the path's own handlers. */
 export function methodNotAllowed(...allowed: readonly string[]): RequestHandler {
   return (request) => {
     const allow = allowed.join(", ");
@@ -51,27 +51,27 @@ export function methodNotAllowed(...allowed: readonly string[]): RequestHandler 
   };
 }
 
-/** Answers what no route has answered with 404. */
+/** Answers with 404 what no route has answered. */
 export const notFound: RequestHandler = (request) => {
   throw problem(404, { detail: `There is nothing at ${request.path}.` });
 };
 
-/** The one error handler of a service: every error leaves as problem details, the unforeseen ones are logged. */
+/** The one error handler of a service: every error is answered as problem details, and unexpected ones are logged. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const foreseen = asProblem(error);
-    if (foreseen === undefined) {
-      logger.error({ err: error, method: request.method, path: request.path }, "request failed unforeseen");
+    const known = asProblem(error);
+    if (known === undefined) {
+      logger.error({ err: error, method: request.method, path: request.path }, "unexpected error");
     }
     if (response.headersSent) {
       next(error);
       return;
     }
-    send(response, foreseen ?? problem(500, { detail: "The service failed; its log says why." }));
+    send(response, known ?? problem(500, { detail: "The service failed; its log says why." }));
   };
 }
 
-/** A problem as it leaves over HTTP. */
+/** A problem as an HTTP response. */
 export function renderProblem({ status, members, headers }: Problem) {
   const { type, title, ...others } = members;
   const body = {
@@ -83,8 +83,8 @@ export function renderProblem({ status, members, headers }: Problem) {
   return { status, headers: { ...headers, "Content-Type": "application/problem+json" }, body: JSON.stringify(body) };
 }
 
-function send(response: Response, foreseen: Problem): void {
-  const { status, headers, body } = renderProblem(foreseen);
+function send(response: Response, known: Problem): void {
+  const { status, headers, body } = renderProblem(known);
   response.status(status).set(headers).send(body);
 }
 
@@ -93,7 +93,7 @@ function asProblem(error: unknown): Problem | undefined {
   return isHttpError(error) ? problemOfHttpError(error) : undefined;
 }
 
-/** An error of express or its body parser (the `http-errors` package): it says which status it stands for. */
+/** An error of express or its body parser (the `http-errors` package), with the status to answer with. */
 interface HttpError extends Error {
   readonly status: number;
   readonly type?: string;

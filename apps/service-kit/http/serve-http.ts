@@ -9,7 +9,7 @@ export interface ServedOverHttp {
   readonly checks: readonly ReadinessCheck[];
   /** The service's own routes. */
   readonly routes: Router;
-  /** What sees requests first. Default: the application itself. */
+  /** Receives requests first. Default: the application itself. */
   readonly inFront?: (application: RequestListener) => RequestListener;
 }
 

@@ -1,8 +1,8 @@
-import { nameOf, type ReadPartition } from "./stall-watch";
+import { partitionName, type TopicPartition } from "./topic-partition";
 
-/** How long a group may commit nothing of a partition that grows, in milliseconds. */
+/** How long a group may commit nothing of a growing partition, in milliseconds. */
 const LIMIT_MS = 20_000;
-/** A partition has grown "now" when it has within this time, in milliseconds: two looks at it. */
+/** A partition is growing when it has grown within this time, in milliseconds: two checks. */
 const GROWS_WITHIN_MS = 12_000;
 
 interface Seen {
@@ -14,23 +14,23 @@ interface Seen {
 }
 
 /**
- * Tells whether a group gets on with partitions that another member has: one that does not belong there, a console consumer
- * under the group's name for instance, may have them and pass nothing on.
+ * Tells whether a group makes progress with partitions of other members: one that does not belong there, such as a console
+ * consumer with the group's name, may own them and process nothing.
  *
- * That the group stands short of the end is not enough: behind its last record there may be markers of transactions, which
- * not every member commits. A partition that goes on growing holds records.
+ * A committed offset short of the end is not enough: there may be only markers of transactions after it, which not every
+ * member commits. A partition that keeps growing has records.
  */
 export class GroupProgress {
   private readonly seen = new Map<string, Seen>();
 
   /**
-   * Takes note of a partition.
+   * Records the state of a partition.
    * @param committed the group's offset, -1 without one
    * @param end where the partition ends for readers of committed records
-   * @returns how long the group has committed nothing, in milliseconds; undefined while that is as it should be
+   * @returns how long the group has committed nothing, in milliseconds; undefined while that is no stall
    */
-  observe(partition: ReadPartition, committed: number, end: number, nowMs: number): number | undefined {
-    const name = nameOf(partition);
+  observe(partition: TopicPartition, committed: number, end: number, nowMs: number): number | undefined {
+    const name = partitionName(partition);
     const known = this.seen.get(name);
     if (known?.committed !== committed || committed >= end) {
       this.seen.set(name, { committed, sinceMs: nowMs, end, grownMs: -Infinity, stalled: false });
@@ -44,8 +44,8 @@ export class GroupProgress {
   }
 
   /** Forgets the partitions that are not among these. */
-  keepOnly(partitions: readonly ReadPartition[]): void {
-    const kept = new Set(partitions.map(nameOf));
+  keepOnly(partitions: readonly TopicPartition[]): void {
+    const kept = new Set(partitions.map(partitionName));
     for (const name of this.seen.keys()) if (!kept.has(name)) this.seen.delete(name);
   }
 }

@@ -1,4 +1,10 @@
-import type { GlobalConfig, ProducerGlobalConfig, ProducerTopicConfig } from "@confluentinc/kafka-javascript";
+import type {
+  ConsumerGlobalConfig,
+  ConsumerTopicConfig,
+  GlobalConfig,
+  ProducerGlobalConfig,
+  ProducerTopicConfig,
+} from "@confluentinc/kafka-javascript";
 import type { ServiceName } from "../../../contract/log-message";
 
 export interface KafkaConnection {
@@ -8,7 +14,7 @@ export interface KafkaConnection {
   readonly instanceId: string;
 }
 
-/** The connection that a service's environment describes. */
+/** The connection that a service's configuration describes. */
 export function kafkaConnectionOf(
   serviceName: ServiceName,
   configuration: { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
@@ -21,8 +27,8 @@ export function kafkaConnectionOf(
 }
 
 /**
- * librdkafka's options that all clients share (its CONFIGURATION.md). A broker that dies is noticed by a closed
- * connection; one that is cut off only by time-outs, hence their shortness.
+ * librdkafka's options that all clients share (its CONFIGURATION.md). The time-outs are short because nothing else reveals a
+ * broker that is cut off: no connection closes.
  */
 export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: KafkaConnection): GlobalConfig {
   return {
@@ -42,8 +48,8 @@ export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: Kafk
 
 export interface ProducerLimits {
   /**
-   * How long a record may wait for its acknowledgement, in milliseconds: well above a failover, which takes up to
-   * 14 s with the brokers' default session time-out.
+   * How long a record may wait for its acknowledgement, in milliseconds: much longer than a failover, which takes up to 14 s
+   * with the brokers' default session time-out.
    */
   readonly deliveryTimeoutMs: number;
   /** Records that may wait at once; more are refused. */
@@ -53,9 +59,9 @@ export interface ProducerLimits {
 }
 
 /**
- * Options of an idempotent producer (KIP-98), acknowledged by all in-sync replicas, retried without repeats and in
- * order. The partitioner is the one of Kafka's Java client, so that whoever writes a key meets the same partition. No
- * compression: the records are small, and every client reads them without a codec.
+ * Options of an idempotent producer (KIP-98): acknowledged by all in-sync replicas, retried in order and without duplicates.
+ * The partitioner is the Java client's, so that a key has the same partition whoever writes it. No compression: the records
+ * are small, and every client reads them without a codec.
  */
 export function idempotentProducerOptions(
   connection: KafkaConnection,
@@ -73,5 +79,43 @@ export function idempotentProducerOptions(
     "queue.buffering.max.kbytes": 65_536,
     ...(limits.maxRecordBytes !== undefined && { "message.max.bytes": limits.maxRecordBytes }),
     dr_cb: true,
+  };
+}
+
+/** What every consumer of the pipeline has in common: committed records only, from the oldest on, and no commits of its own. */
+export function readerOptions(connection: KafkaConnection): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...kafkaOptions(connection),
+    "isolation.level": "read_committed",
+    "auto.offset.reset": "earliest",
+    "enable.auto.commit": false,
+    "enable.auto.offset.store": false,
+    // Tells how far a partition is read where nothing comes, or nothing but the markers of transactions.
+    "enable.partition.eof": true,
+    "fetch.error.backoff.ms": 100,
+  };
+}
+
+export interface GroupTimes {
+  /** A member that was killed or frozen is replaced after this time, in milliseconds; brokers allow 6,000 and more. */
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** A member that does not poll for this long is replaced, in milliseconds. */
+  readonly maxPollIntervalMs: number;
+}
+
+/** Options of a `GroupMember`: cooperative rebalancing (KIP-429). */
+export function groupMemberOptions(
+  connection: KafkaConnection,
+  groupId: string,
+  times: GroupTimes,
+): ConsumerGlobalConfig & ConsumerTopicConfig {
+  return {
+    ...readerOptions(connection),
+    "group.id": groupId,
+    "partition.assignment.strategy": "cooperative-sticky",
+    "session.timeout.ms": times.sessionTimeoutMs,
+    "heartbeat.interval.ms": times.heartbeatIntervalMs,
+    "max.poll.interval.ms": times.maxPollIntervalMs,
   };
 }

@@ -1,37 +1,33 @@
 import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import type { RecordPosition } from "../../../contract/log-message";
-import { checkKafka } from "./kafka-check";
-import { connected, disconnected, isFatal } from "./kafka-client";
+import { checkKafka, connectWithRetry, disconnect, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "../process/logging";
 import { DeliveryError, type DeliveryFate, type OutgoingRecord, type RecordProducer } from "./record-producer";
+import type { PartitionOffset } from "./topic-partition";
 import type { EndProcess } from "../process/shutdown";
 
 export interface KafkaProducerOptions {
   readonly connection: KafkaConnection;
   readonly limits: ProducerLimits;
   readonly logger: Logger;
-  /** Called when librdkafka gives the producer up: only a new one could send again. */
+  /** Called when librdkafka has given up on the producer: only a new one can send. */
   readonly endProcess: EndProcess;
 }
 
-/** Errors that blame the record: its size, or a value that its topic never takes. */
+/** Errors of the record itself: its size, or a value that its topic never accepts. */
 const RECORD_REFUSED: readonly number[] = [
   CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
   CODES.ERRORS.ERR_RECORD_LIST_TOO_LARGE,
   CODES.ERRORS.ERR_INVALID_RECORD,
 ];
 
-/** Who waits for a delivery report. */
+/** The caller that waits for a delivery report. */
 interface Waiting {
-  resolve(position: RecordPosition): void;
+  resolve(position: PartitionOffset): void;
   reject(error: DeliveryError): void;
 }
 
-/**
- * An idempotent producer on librdkafka. It connects in the background for as long as it takes, and refuses records
- * until then.
- */
+/** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
   private readonly closing = new AbortController();
@@ -47,7 +43,7 @@ export class KafkaProducer implements RecordProducer {
     return new KafkaProducer(options);
   }
 
-  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<RecordPosition> {
+  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<PartitionOffset> {
     const { client } = this;
     if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
@@ -73,7 +69,7 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
-    await disconnected(client);
+    await disconnect(client);
   }
 
   private async connectUntilClosed(): Promise<void> {
@@ -82,8 +78,8 @@ export class KafkaProducer implements RecordProducer {
     const { signal } = this.closing;
     try {
       const onFatal = (error: unknown): void => this.end(error);
-      const client = await connected(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
-      // On librdkafka's own thread: reports do not wait for a turn of the event loop's timers.
+      const client = await connectWithRetry(() => this.createClient(), { logger, bootstrapServers, signal, onFatal });
+      // On librdkafka's own thread, so that reports do not wait for the event loop's timers.
       client.setPollInBackground(true);
       this.client = client;
       logger.info("producer connected to Kafka");
@@ -104,7 +100,7 @@ export class KafkaProducer implements RecordProducer {
   private settle(error: LibrdKafkaError | null, { topic, partition, offset, opaque }: DeliveryReport): void {
     const waiting = opaque as Waiting;
     if (!error) {
-      waiting.resolve({ topic, partition, offset: String(offset) });
+      waiting.resolve({ topic, partition, offset });
       return;
     }
     // The record may have been written and only its acknowledgement lost.
@@ -121,6 +117,6 @@ export class KafkaProducer implements RecordProducer {
   }
 
   private end(error: unknown): void {
-    this.options.endProcess("the idempotent producer failed for good", error);
+    this.options.endProcess("the idempotent producer failed permanently", error);
   }
 }

@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from "node:net";
-import type { ReadPartition } from "./stall-watch";
+import type { TopicPartition } from "./topic-partition";
 
 /** A transaction that is neither committed nor aborted. */
 export interface OpenTransaction {
@@ -23,16 +23,16 @@ const ANSWER_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
- * Asks a partition's leader which transactions are open in it. librdkafka (2.15) has no call for that, so the one request is
- * written here: DescribeProducers, key 61, version 0 (KIP-664, `DescribeProducersRequest.json` of Apache Kafka).
- * @throws Error when the broker does not answer within 3 s, or refuses
+ * Asks a partition's leader which transactions are open in it. librdkafka (2.15) has no call for that, so the request is
+ * encoded here: DescribeProducers, key 61, version 0 (KIP-664, `DescribeProducersRequest.json` of Apache Kafka).
+ * @throws Error when the broker does not answer within 3 s, or answers with an error
  */
-export async function openTransactions(leader: BrokerAddress, partition: ReadPartition): Promise<OpenTransaction[]> {
+export async function openTransactions(leader: BrokerAddress, partition: TopicPartition): Promise<OpenTransaction[]> {
   return readAnswer(await exchange(leader, requestFor(partition)));
 }
 
-/** A request with its length in front. */
-function requestFor({ topic, partition }: ReadPartition): Buffer {
+/** A request, preceded by its length. */
+function requestFor({ topic, partition }: TopicPartition): Buffer {
   const topicBytes = Buffer.from(topic);
   const body = Buffer.concat([
     int16(DESCRIBE_PRODUCERS),
@@ -69,7 +69,7 @@ function unsignedVarint(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
-/** Sends a request and resolves with the answer behind its length. */
+/** Sends a request and resolves with the answer without its length. */
 function exchange({ host, port }: BrokerAddress, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connectSocket({ host, port });
@@ -96,7 +96,7 @@ function exchange({ host, port }: BrokerAddress, request: Buffer): Promise<Buffe
   });
 }
 
-/** Reads the answer's one topic and one partition. @throws Error with the broker's error code; RangeError when it is cut */
+/** Reads the answer's one topic and one partition. @throws Error with the broker's error code; RangeError when it is truncated */
 export function readAnswer(answer: Buffer): OpenTransaction[] {
   const reader = new AnswerReader(answer);
   // Correlation id, tagged fields, throttle time.

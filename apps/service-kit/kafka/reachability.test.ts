@@ -1,27 +1,27 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { expect } from "chai";
-import { anyTakesConnections, SilenceWatch } from "./reachability";
+import { anyAcceptsConnections, SilenceWatch } from "./reachability";
 
 describe("a watch for a lost client", () => {
   let watch: SilenceWatch;
   beforeEach(() => {
     watch = new SilenceWatch(1_000);
   });
-  const silent = (nowMs: number, brokerThere = true) => watch.observe({ answered: false, brokerThere, nowMs });
+  const silent = (nowMs: number, isBrokerUp = true) => watch.observe({ answered: false, isBrokerUp, nowMs });
 
-  it("tells when the client has had no answer for too long though a broker is there", () => {
+  it("tells when the client has had no answer for too long although a broker is up", () => {
     expect(silent(0)).to.be.false;
     expect(silent(1_000)).to.be.false;
     expect(silent(1_001)).to.be.true;
   });
 
-  it("begins anew with an answer", () => {
+  it("starts again after an answer", () => {
     silent(0);
-    expect(watch.observe({ answered: true, brokerThere: false, nowMs: 900 })).to.be.false;
+    expect(watch.observe({ answered: true, isBrokerUp: false, nowMs: 900 })).to.be.false;
     expect(silent(1_500)).to.be.false;
   });
 
-  it("does not blame the client while no broker is there", () => {
+  it("does not blame the client while no broker is up", () => {
     silent(0);
     expect(silent(5_000, false)).to.be.false;
     expect(silent(6_000)).to.be.false;
@@ -29,7 +29,7 @@ describe("a watch for a lost client", () => {
   });
 });
 
-describe("whether a broker is there", () => {
+describe("whether a broker is up", () => {
   let server: Server;
   let port: number;
   beforeEach((done) => {
@@ -42,10 +42,10 @@ describe("whether a broker is there", () => {
     server.close(() => done());
   });
 
-  it("is whether one of them takes connections", async () => {
-    expect(await anyTakesConnections(`no-such-host.invalid:9092,127.0.0.1:${port}`)).to.be.true;
+  it("is whether one of them accepts connections", async () => {
+    expect(await anyAcceptsConnections(`no-such-host.invalid:9092,127.0.0.1:${port}`)).to.be.true;
     await new Promise((resolve) => server.close(resolve));
-    expect(await anyTakesConnections(`127.0.0.1:${port}`)).to.be.false;
+    expect(await anyAcceptsConnections(`127.0.0.1:${port}`)).to.be.false;
     server.listen(0, "127.0.0.1");
   });
 });

@@ -3,19 +3,19 @@ import type { KafkaConsumer, LibrdKafkaError, Producer } from "@confluentinc/kaf
 
 const CHECK_INTERVAL_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 2_000;
-/** How long a client may reach nobody while a broker takes connections. */
-const LONGEST_SILENCE_MS = 25_000;
+/** How long a client may get no answer while a broker accepts connections. */
+const SILENCE_LIMIT_MS = 25_000;
 
-/** Tells a client that is lost from a cluster that is away. */
+/** Tells a lost client from an unreachable cluster. */
 export class SilenceWatch {
   private sinceMs: number | undefined;
 
-  /** @param limitMs how long a client may get no answer from brokers that are there, in milliseconds */
+  /** @param limitMs how long a client may get no answer while a broker is up, in milliseconds */
   constructor(private readonly limitMs: number) {}
 
-  /** @returns whether it has had none for longer than it may */
-  observe({ answered, brokerThere, nowMs }: { answered: boolean; brokerThere: boolean; nowMs: number }): boolean {
-    if (answered || !brokerThere) {
+  /** @returns whether the limit is exceeded */
+  observe({ answered, isBrokerUp, nowMs }: { answered: boolean; isBrokerUp: boolean; nowMs: number }): boolean {
+    if (answered || !isBrokerUp) {
       this.sinceMs = undefined;
       return false;
     }
@@ -32,20 +32,20 @@ export interface ReachabilityOptions {
 }
 
 /**
- * Asks a connected client now and then whether it still reaches the cluster, until it is disconnected. A librdkafka
- * client that has lost every broker may never connect again though brokers are back (2.15.1, when two of three die and
- * return): only another client helps, and brokers that cannot be reached by anybody are no reason for one.
+ * Checks regularly whether a client still reaches the cluster, until it is disconnected. A librdkafka client that has lost
+ * every broker may never reconnect (2.15.1, when two of three die and return): then only another client helps. Brokers that
+ * nobody can reach are no reason for another one.
  */
 export function watchReachability(client: KafkaConsumer | Producer, options: ReachabilityOptions): void {
-  const watch = new SilenceWatch(LONGEST_SILENCE_MS);
+  const watch = new SilenceWatch(SILENCE_LIMIT_MS);
   let isChecking = false;
   const check = async (): Promise<void> => {
-    const error = await failureToAnswer(client);
-    const brokerThere = error !== null && (await anyTakesConnections(options.bootstrapServers));
+    const error = await metadataError(client);
+    const isBrokerUp = error !== null && (await anyAcceptsConnections(options.bootstrapServers));
     if (!client.isConnected()) return;
-    if (!watch.observe({ answered: error === null, brokerThere, nowMs: performance.now() })) return;
+    if (!watch.observe({ answered: error === null, isBrokerUp, nowMs: performance.now() })) return;
     clearInterval(timer);
-    options.onLost(new Error(`the client reaches no broker, though brokers are there: ${error?.message ?? ""}`));
+    options.onLost(new Error(`the client reaches no broker although brokers are up: ${error?.message ?? ""}`));
   };
   const timer = setInterval(() => {
     if (!client.isConnected()) clearInterval(timer);
@@ -58,7 +58,7 @@ export function watchReachability(client: KafkaConsumer | Producer, options: Rea
 }
 
 /** null when some broker answers. */
-function failureToAnswer(client: KafkaConsumer | Producer): Promise<Error | null> {
+function metadataError(client: KafkaConsumer | Producer): Promise<Error | null> {
   return new Promise((resolve) => {
     client.getMetadata({ timeout: ANSWER_TIMEOUT_MS }, (error: LibrdKafkaError | null) => {
       resolve(error === null ? null : new Error(error.message, { cause: error }));
@@ -66,19 +66,19 @@ function failureToAnswer(client: KafkaConsumer | Producer): Promise<Error | null
   });
 }
 
-/** Whether any of these addresses takes TCP connections. */
-export async function anyTakesConnections(servers: string): Promise<boolean> {
-  const taken = await Promise.all(servers.split(",").map((server) => takesConnections(server)));
-  return taken.includes(true);
+/** Whether any of these addresses accepts TCP connections. */
+export async function anyAcceptsConnections(servers: string): Promise<boolean> {
+  const accepted = await Promise.all(servers.split(",").map((server) => acceptsConnections(server)));
+  return accepted.includes(true);
 }
 
-function takesConnections(server: string): Promise<boolean> {
+function acceptsConnections(server: string): Promise<boolean> {
   const colon = server.lastIndexOf(":");
   return new Promise((resolve) => {
     const socket = connectSocket({ host: server.slice(0, colon), port: Number(server.slice(colon + 1)) });
-    const end = (taken: boolean): void => {
+    const end = (accepted: boolean): void => {
       socket.destroy();
-      resolve(taken);
+      resolve(accepted);
     };
     socket.setTimeout(ANSWER_TIMEOUT_MS, () => end(false));
     socket.once("connect", () => end(true));

@@ -11,10 +11,10 @@ describe("the positions of a reader", () => {
     positions.begin(orders(1), 7);
   });
 
-  it("are unknown until something comes, or known from the start", () => {
+  it("are unknown until the first record, or known from the start", () => {
     expect(positions.all).to.deep.equal([
-      { ...orders(0), nextOffset: -1 },
-      { ...orders(1), nextOffset: 7 },
+      { ...orders(0), offset: -1 },
+      { ...orders(1), offset: 7 },
     ]);
   });
 
@@ -25,35 +25,35 @@ describe("the positions of a reader", () => {
       { ...orders(1), offset: 7 },
       { ...orders(0), offset: 5 },
     ]);
-    expect(positions.all.map(({ nextOffset }) => nextOffset)).to.deep.equal([6, 8]);
+    expect(positions.all.map(({ offset }) => offset)).to.deep.equal([6, 8]);
   });
 
-  it("follow the end of a partition, which may lie behind markers", () => {
+  it("follow the end of a partition, which may be after markers", () => {
     positions.noteEnds(positions.beginPoll(), [{ ...orders(1), offset: 12 }]);
-    expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), nextOffset: 12 });
+    expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), offset: 12 });
   });
 
-  it("do not go back to a record that comes after word of the end behind it", () => {
+  it("do not move back for a record that arrives after the end", () => {
     positions.noteEnds(positions.beginPoll(), [{ ...orders(1), offset: 12 }]);
     positions.noteRecords([{ ...orders(1), offset: 9 }]);
-    expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), nextOffset: 12 });
+    expect(positions.all.at(-1)).to.deep.equal({ ...orders(1), offset: 12 });
   });
 
-  it("take no note of a partition that was given up", () => {
+  it("ignore a partition that was revoked", () => {
     positions.end([orders(0)]);
     positions.noteRecords([{ ...orders(0), offset: 3 }]);
-    expect(positions.all).to.deep.equal([{ ...orders(1), nextOffset: 7 }]);
+    expect(positions.all).to.deep.equal([{ ...orders(1), offset: 7 }]);
   });
 
-  it("are certain of an end only where its poll began after the reading did", () => {
+  it("are certain of an end only when its poll began after the reading", () => {
     const before = positions.beginPoll();
     positions.begin(orders(2), 3);
     const after = positions.beginPoll();
     const ends = [0, 2, 4].map((partition) => ({ ...orders(partition), offset: 9 }));
-    expect(positions.noteEnds(before, ends)).to.deep.equal([{ ...orders(0), nextOffset: 9 }]);
+    expect(positions.noteEnds(before, ends)).to.deep.equal([{ ...orders(0), offset: 9 }]);
     expect(positions.noteEnds(after, ends)).to.deep.equal([
-      { ...orders(0), nextOffset: 9 },
-      { ...orders(2), nextOffset: 9 },
+      { ...orders(0), offset: 9 },
+      { ...orders(2), offset: 9 },
     ]);
   });
 });

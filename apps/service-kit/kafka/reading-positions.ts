@@ -1,34 +1,34 @@
-import { nameOf, type ReadingPosition, type ReadPartition } from "./stall-watch";
+import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
 /** How far the partitions of a group's member are read. */
 export class ReadingPositions {
-  private readonly positions = new Map<string, ReadingPosition>();
+  private readonly positions = new Map<string, PartitionOffset>();
   private polls = 0;
-  /** Polls that had begun when the reading of a partition did: what they bring may belong to an earlier reading. */
+  /** The last poll that began before the reading of a partition did: its results may belong to an earlier reading. */
   private readonly beganAfterPoll = new Map<string, number>();
 
-  get all(): readonly ReadingPosition[] {
+  get all(): readonly PartitionOffset[] {
     return [...this.positions.values()];
   }
 
-  /** Reading begins. @param nextOffset default: wherever the group's offsets say, which shows with the first record */
-  begin({ topic, partition }: ReadPartition, nextOffset = -1): void {
-    this.beganAfterPoll.set(nameOf({ topic, partition }), this.polls);
-    this.positions.set(nameOf({ topic, partition }), { topic, partition, nextOffset });
+  /** Reading begins. @param offset default: the group's, which is known with the first record */
+  begin({ topic, partition }: TopicPartition, offset = -1): void {
+    this.beganAfterPoll.set(partitionName({ topic, partition }), this.polls);
+    this.positions.set(partitionName({ topic, partition }), { topic, partition, offset });
   }
 
-  /** To be called with each poll that begins. @returns its number, for `noteEnds` */
+  /** Call it when a poll begins. @returns its number, for `noteEnds` */
   beginPoll(): number {
     this.polls += 1;
     return this.polls;
   }
 
-  end(partitions: readonly ReadPartition[]): void {
-    for (const partition of partitions) this.positions.delete(nameOf(partition));
+  end(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) this.positions.delete(partitionName(partition));
   }
 
-  /** What one poll has brought. */
-  noteRecords(records: readonly (ReadPartition & { readonly offset: number })[]): void {
+  /** The records of one poll. */
+  noteRecords(records: readonly PartitionOffset[]): void {
     for (const [index, record] of records.entries()) {
       const next = records[index + 1];
       // Most of a poll comes in runs of one partition.
@@ -38,25 +38,24 @@ export class ReadingPositions {
   }
 
   /**
-   * What one poll has told of ends: there is nothing from `offset` on; what lies before it, markers of transactions
-   * included, has been read.
+   * The ends that one poll has reached: everything before `offset`, markers of transactions included, has been read.
    * @param poll the poll's number
-   * @returns the partitions of which that is certain: all records before the offset came with this poll or an earlier one
+   * @returns those that are certain: all records before them came with this poll or an earlier one
    */
-  noteEnds(poll: number, ends: readonly (ReadPartition & { readonly offset: number })[]): ReadingPosition[] {
+  noteEnds(poll: number, ends: readonly PartitionOffset[]): PartitionOffset[] {
     return ends.flatMap(({ topic, partition, offset }) => {
-      const name = nameOf({ topic, partition });
+      const name = partitionName({ topic, partition });
       this.note({ topic, partition }, offset);
       const isOfThisReading = this.positions.has(name) && poll > (this.beganAfterPoll.get(name) ?? Infinity);
-      return isOfThisReading ? [{ topic, partition, nextOffset: offset }] : [];
+      return isOfThisReading ? [{ topic, partition, offset }] : [];
     });
   }
 
-  private note(partition: ReadPartition, nextOffset: number): void {
-    const known = this.positions.get(nameOf(partition));
-    // What was read ahead may still come of a partition that was given up.
+  private note(partition: TopicPartition, nextOffset: number): void {
+    const known = this.positions.get(partitionName(partition));
+    // Records that were read ahead may still arrive after a partition was revoked.
     if (known === undefined) return;
-    // An end may be told before the records that lie in front of it.
-    this.positions.set(nameOf(partition), { ...known, nextOffset: Math.max(known.nextOffset, nextOffset) });
+    // An end may be reported before the records that precede it.
+    this.positions.set(partitionName(partition), { ...known, offset: Math.max(known.offset, nextOffset) });
   }
 }

@@ -1,34 +1,22 @@
-import {
-  CODES,
-  type KafkaConsumer,
-  type LibrdKafkaError,
-  type Metadata,
-  type TopicPartitionOffset,
-  type WatermarkOffsets,
-} from "@confluentinc/kafka-javascript";
+import { CODES, type KafkaConsumer, type LibrdKafkaError, type WatermarkOffsets } from "@confluentinc/kafka-javascript";
 import { GroupProgress } from "./group-progress";
 import type { Logger } from "../process/logging";
-import { openTransactions, type OpenTransaction } from "./open-transactions";
-import {
-  nameOf,
-  StallWatch,
-  type PartitionEnds,
-  type ReadingPosition,
-  type ReadPartition,
-  type Stall,
-} from "./stall-watch";
+import { callClient, describeTopic } from "./kafka-client";
+import { openTransactions, type BrokerAddress, type OpenTransaction } from "./open-transactions";
+import { StallWatch, type PartitionEnds, type Stall } from "./stall-watch";
+import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
-/** How often leaders are asked where their partitions end, and how long one may take to answer, in milliseconds. */
+/** How often leaders are asked for the ends of their partitions, and how long one may take to answer, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 2_000;
-/** How long a partition may be read no further before it is reported, in milliseconds: longer than a failover of ours. */
+/** How long a partition may be stalled before it is reported, in milliseconds: longer than a failover. */
 const REPORT_AFTER_MS = 15_000;
-/** How long a poll's error explains why a partition is not read, in milliseconds: the client tries each fetch again and again. */
+/** How long a poll's error explains a stall, in milliseconds: the client keeps repeating the fetch. */
 const ERROR_EXPLAINS_MS = 10_000;
-const MS_A_SECOND = 1_000;
+const MS_PER_SECOND = 1_000;
 
-/** Errors that a poll gives for a batch that this client cannot read, now or later (rdkafka_msgset_reader.c). */
-const UNREADABLE: readonly number[] = [
+/** A poll's errors for a batch that this client can never read (rdkafka_msgset_reader.c). */
+const UNREADABLE_CODES: readonly number[] = [
   CODES.ERRORS.ERR__BAD_MSG,
   CODES.ERRORS.ERR__BAD_COMPRESSION,
   CODES.ERRORS.ERR__NOT_IMPLEMENTED,
@@ -38,48 +26,48 @@ const UNREADABLE: readonly number[] = [
   CODES.ERRORS.ERR_MSG_SIZE_TOO_LARGE,
 ];
 
-/** Whether a poll failed for one partition's batch alone: the others are read on, and so is the poll to go on at once. */
+/** Whether a poll failed only because of one partition's batch: the other partitions can be polled at once. */
 export function isUnreadableBatch(error: LibrdKafkaError): boolean {
-  return UNREADABLE.includes(error.code);
+  return UNREADABLE_CODES.includes(error.code);
 }
 
-/** Why a partition is not read any further. */
+/** Why a partition is stalled. */
 export type StallCause = "unreadable_batch" | "open_transaction" | "no_progress" | "other_member";
 
-/** A partition that has been read no further for a while, in words and numbers. */
-export interface StallReport extends ReadingPosition {
+/** A partition that has been stalled for a while; `offset` is the one to be read next. */
+export interface StallReport extends PartitionOffset {
   readonly cause: StallCause;
   /** How long so far, in milliseconds. */
   readonly forMs: number;
-  /** For people: the partition, the offset, the cause as far as it is known, and where the runbook goes on. */
+  /** For people: the partition, the offset, the cause as far as it is known, and the section of the runbook. */
   readonly reason: string;
 }
 
-/** Throws, with every reason, while a partition is not read any further. */
+/** Throws, with every reason, while a partition is stalled. */
 export function requireNoStall(reports: readonly StallReport[]): void {
   if (reports.length > 0) throw new Error(reports.map(({ reason }) => reason).join("; "));
 }
 
 export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
-  /** What is being read now, and how far it is. */
-  readonly positions: () => readonly ReadingPosition[];
-  /** Partitions of the group's topics that other members have, or nobody. Default: none, where there is no group. */
-  readonly elsewhere?: () => readonly ReadPartition[];
-  /** How long records may be there and not be read, in milliseconds, before only another consumer helps. */
+  /** The partitions that are read now, with the offset to be read next: below 0 while it is not known. */
+  readonly positions: () => readonly PartitionOffset[];
+  /** Partitions of the group's topics that other members own, or nobody. Default: none, where there is no group. */
+  readonly elsewhere?: () => readonly TopicPartition[];
+  /** How long records may be available and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
   readonly logger: Logger;
 }
 
 /**
- * Tells progress from silence: asks the leaders of what a consumer reads, now and then, where their partitions end, and
- * reports the ones that are not read any further. There are four causes, each with its remedy:
+ * Tells a stalled partition from one without new records: asks the leaders regularly for the ends of the partitions that a
+ * consumer reads. There are four causes, each with its remedy:
  *
- * - a batch that this client cannot read: reported until somebody skips it, another client would not read it either;
+ * - a batch that this client cannot read: reported until somebody skips it, since another client could not read it either;
  * - an open transaction: reported with its producer until it ends;
- * - a member of the group that takes partitions and gets on with none: reported by those who belong there;
- * - none of these: librdkafka may read a partition no further though its leader is there and others are read (seen with 2.15.1 in
- *   a consumer that was made while two of three brokers died): only another consumer helps.
+ * - a member of the group that owns partitions and makes no progress: reported by the other members;
+ * - none of these: librdkafka may stop reading one partition although its leader is up (seen with 2.15.1 in a consumer that was
+ *   created while two of three brokers died): only another consumer helps.
  */
 export class ReadingWatch {
   private readonly watch = new StallWatch();
@@ -90,7 +78,7 @@ export class ReadingWatch {
   private isChecking = false;
   private unreadable: { readonly error: LibrdKafkaError; readonly atMs: number } | undefined;
   private reported: readonly StallReport[] = [];
-  private beyondHelp: string | undefined;
+  private hopeless: string | undefined;
 
   constructor(private readonly options: ReadingWatchOptions) {}
 
@@ -99,29 +87,29 @@ export class ReadingWatch {
     return performance.now() - this.lastAnswerMs;
   }
 
-  /** The partitions that are not read any further, as of the last look at them. */
+  /** The partitions that are stalled, as of the last check. */
   get reports(): readonly StallReport[] {
     return this.reported;
   }
 
-  /** Reading begins anew, from wherever. */
+  /** Reading starts again, from any offset. */
   reset(): void {
     this.nothingToRead();
     this.report([]);
   }
 
-  /** Takes note of why a poll failed. */
+  /** Records why a poll failed. */
   noteError(error: LibrdKafkaError): void {
     if (isUnreadableBatch(error)) this.unreadable = { error, atMs: performance.now() };
   }
 
   /**
-   * To be called with each poll; asks beside them.
-   * @returns what only another consumer could read, when that was seen since the last call
+   * Call it after each poll; it asks the leaders in the background.
+   * @returns why only another consumer helps, when that has been found since the last call
    */
   look(): string | undefined {
     const nowMs = performance.now();
-    // While nobody polls nothing can be read.
+    // While nobody polls, nothing can be read.
     if (nowMs - this.lastLookMs > CHECK_INTERVAL_MS) this.reset();
     this.lastLookMs = nowMs;
     if (!this.isChecking && nowMs - this.lastCheckMs >= CHECK_INTERVAL_MS) {
@@ -129,12 +117,12 @@ export class ReadingWatch {
       this.isChecking = true;
       void this.check().finally(() => (this.isChecking = false));
     }
-    const { beyondHelp } = this;
-    this.beyondHelp = undefined;
-    return beyondHelp;
+    const { hopeless } = this;
+    this.hopeless = undefined;
+    return hopeless;
   }
 
-  /** One leader after the other: a question takes one of libuv's few threads until it is answered. */
+  /** One leader after the other: each request blocks one of libuv's few threads until it is answered. */
   private async check(): Promise<void> {
     const asked = this.options.positions();
     if (asked.length === 0) this.nothingToRead();
@@ -143,7 +131,7 @@ export class ReadingWatch {
     for (const { topic, partition } of asked) {
       const ends = await this.endsOf(topic, partition);
       if (ends === undefined) {
-        // While no leader answers there is nothing to be read either.
+        // While no leader answers, there is nothing to read.
         this.watch.reset();
         this.report([]);
         return;
@@ -158,7 +146,7 @@ export class ReadingWatch {
     const own = await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs)));
     this.report([...own, ...(await this.reportsOfOtherMembers())]);
     const lost = this.reported.find(({ cause, forMs }) => cause === "no_progress" && forMs > this.options.limitMs);
-    if (lost !== undefined) this.beyondHelp = lost.reason;
+    if (lost !== undefined) this.hopeless = lost.reason;
   }
 
   private nothingToRead(): void {
@@ -167,10 +155,10 @@ export class ReadingWatch {
   }
 
   private async reportOf(stall: Stall, nowMs: number): Promise<StallReport> {
-    const { topic, partition, nextOffset, ends, sinceMs } = stall;
+    const { topic, partition, offset, ends, sinceMs } = stall;
     const forMs = nowMs - sinceMs;
     const { cause, why } = await this.causeOf(stall, nowMs);
-    return { topic, partition, nextOffset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
+    return { topic, partition, offset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
   }
 
   private async reportsOfOtherMembers(): Promise<StallReport[]> {
@@ -180,12 +168,12 @@ export class ReadingWatch {
     for (const { topic, partition } of elsewhere) {
       const ends = await this.endsOf(topic, partition);
       if (ends === undefined) continue;
-      const nextOffset = await this.committed({ topic, partition });
-      if (nextOffset === undefined) continue;
-      const forMs = this.groupProgress.observe({ topic, partition }, nextOffset, ends.readable, performance.now());
+      const offset = await this.committed({ topic, partition });
+      if (offset === undefined) continue;
+      const forMs = this.groupProgress.observe({ topic, partition }, offset, ends.readable, performance.now());
       if (forMs === undefined) continue;
-      const position = { topic, partition, nextOffset };
-      const why = "it is not assigned to this instance, and the member of the group that has it commits nothing";
+      const position = { topic, partition, offset };
+      const why = "it is not assigned to this instance, and the member of the group that owns it commits nothing";
       const reason = reasonOf(position, forMs, ends.readable, why);
       reports.push({ ...position, cause: "other_member", forMs, reason });
     }
@@ -200,87 +188,80 @@ export class ReadingWatch {
     if (unreadable !== undefined && nowMs - unreadable.atMs < ERROR_EXPLAINS_MS) {
       return { cause: "unreadable_batch", why: `its next batch cannot be read (${unreadable.error.message})` };
     }
-    return { cause: "no_progress", why: "its records are there and the client does not fetch them" };
+    return { cause: "no_progress", why: "there are records and the client does not fetch them" };
   }
 
-  private async describeTransactions(partition: ReadPartition): Promise<string> {
+  private async describeTransactions(partition: TopicPartition): Promise<string> {
     try {
       const open = await openTransactions(await this.leaderOf(partition), partition);
       if (open.length > 0) return open.map(describe).join(", ");
       return "a transaction is open";
     } catch (error) {
-      return `a transaction is open, whose it is cannot be said (${(error as Error).message})`;
+      return `a transaction is open; its producer is not known (${(error as Error).message})`;
     }
   }
 
-  /** Says once when a partition stalls, and once when it is read again. */
+  /** Logs once when a partition stalls, and once when it makes progress again. */
   private report(reports: readonly StallReport[]): void {
     const { logger } = this.options;
     const isNamed = (among: readonly StallReport[], one: StallReport): boolean =>
-      among.some((other) => nameOf(other) === nameOf(one) && other.cause === one.cause);
+      among.some((other) => partitionName(other) === partitionName(one) && other.cause === one.cause);
     for (const one of reports) {
-      if (!isNamed(this.reported, one)) logger.warn({ partition: nameOf(one), cause: one.cause }, one.reason);
+      if (!isNamed(this.reported, one)) logger.warn({ partition: partitionName(one), cause: one.cause }, one.reason);
     }
     for (const one of this.reported) {
-      if (!isNamed(reports, one)) logger.info({ partition: nameOf(one), cause: one.cause }, "the stall is over");
+      if (!isNamed(reports, one)) logger.info({ partition: partitionName(one), cause: one.cause }, "no longer stalled");
     }
     this.reported = reports;
   }
 
-  /** The group's offset where nothing of the partition has come yet. */
-  private async known(position: ReadingPosition): Promise<ReadingPosition> {
-    if (position.nextOffset >= 0) return position;
-    return { ...position, nextOffset: (await this.committed(position)) ?? position.nextOffset };
+  /** With the group's offset where nothing of the partition has been read yet. */
+  private async known(position: PartitionOffset): Promise<PartitionOffset> {
+    if (position.offset >= 0) return position;
+    return { ...position, offset: (await this.committed(position)) ?? position.offset };
   }
 
   /** The group's offset of a partition: below 0 without one, undefined where the coordinator does not answer. */
-  private committed({ topic, partition }: ReadPartition): Promise<number | undefined> {
-    return new Promise((resolve) => {
-      const answer = (error: LibrdKafkaError | null, offsets: readonly TopicPartitionOffset[]): void =>
-        resolve(error ? undefined : (offsets[0]?.offset ?? -1));
-      this.options.consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, answer);
-    });
+  private async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
+    const { consumer } = this.options;
+    try {
+      const [committed] = await callClient<readonly PartitionOffset[]>((done) =>
+        consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, done),
+      );
+      return committed?.offset ?? -1;
+    } catch {
+      return undefined;
+    }
   }
 
   /** undefined where no leader answers. */
-  private endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
+  private async endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
     const { consumer } = this.options;
-    return new Promise((resolve) => {
-      // Answers with the last stable offset to a consumer of committed records; the high watermark came with the last fetch.
-      const answer = (error: LibrdKafkaError | null, ends: WatermarkOffsets): void => {
-        if (error) {
-          resolve(undefined);
-          return;
-        }
-        const written = Math.max(ends.highOffset, fetchedHighWatermark(consumer, topic, partition));
-        resolve({ readable: ends.highOffset, written, isEmpty: ends.lowOffset === written });
-      };
-      consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, answer);
-    });
+    try {
+      // To a read_committed consumer this answers with the last stable offset; the last fetch returned the high watermark.
+      const { lowOffset, highOffset } = await callClient<WatermarkOffsets>((done) =>
+        consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, done),
+      );
+      const written = Math.max(highOffset, fetchedHighWatermark(consumer, topic, partition));
+      return { readable: highOffset, written, isEmpty: lowOffset === written };
+    } catch {
+      return undefined;
+    }
   }
 
-  private leaderOf({ topic, partition }: ReadPartition): Promise<{ readonly host: string; readonly port: number }> {
-    return new Promise((resolve, reject) => {
-      const answer = (error: LibrdKafkaError | null, metadata: Metadata): void => {
-        if (error) {
-          reject(new Error(error.message, { cause: error }));
-          return;
-        }
-        const partitions = metadata.topics.find(({ name }) => name === topic)?.partitions;
-        const leader = partitions?.find(({ id }) => id === partition)?.leader;
-        const broker = metadata.brokers.find(({ id }) => id === leader);
-        if (broker === undefined) reject(new Error("its partition has no leader"));
-        else resolve(broker);
-      };
-      this.options.consumer.getMetadata({ topic, timeout: ANSWER_TIMEOUT_MS }, answer);
-    });
+  private async leaderOf({ topic, partition }: TopicPartition): Promise<BrokerAddress> {
+    const { brokers, partitions } = await describeTopic(this.options.consumer, topic, ANSWER_TIMEOUT_MS);
+    const leader = partitions.find(({ id }) => id === partition)?.leader;
+    const broker = brokers.find(({ id }) => id === leader);
+    if (broker === undefined) throw new Error("its partition has no leader");
+    return broker;
   }
 }
 
-function reasonOf(position: ReadingPosition, forMs: number, end: number, why: string): string {
+function reasonOf(position: PartitionOffset, forMs: number, end: number, why: string): string {
   return (
-    `${nameOf(position)} has not been read any further for ${Math.round(forMs / MS_A_SECOND)} s at offset ` +
-    `${position.nextOffset} of ${end}: ${why} (docs/runbook.md, "A partition is not read any further")`
+    `${partitionName(position)} has not been read past offset ${position.offset} of ${end} for ` +
+    `${Math.round(forMs / MS_PER_SECOND)} s: ${why} (docs/runbook.md, "A partition is not read any further")`
   );
 }
 

@@ -1,4 +1,4 @@
-import type { RecordPosition } from "../../../contract/log-message";
+import type { PartitionOffset } from "./topic-partition";
 
 /** A record to be sent to Kafka. */
 export interface OutgoingRecord {
@@ -12,15 +12,15 @@ export interface OutgoingRecord {
 }
 
 /**
- * What is known of a record that was not acknowledged. `notSent`: it is not on the topic. `unknown`: it may be, so
- * only something idempotent may send it again.
+ * Where a record is that was not acknowledged. `notSent`: not on the topic. `unknown`: perhaps on it, so it may be sent again
+ * only where a duplicate does no harm.
  */
 export type DeliveryFate = "notSent" | "unknown";
 
 /** A record was not acknowledged. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
-  /** False where the record itself is refused, for its size for instance: sent again, it is refused again. */
+  /** False where the record itself is refused, for its size for instance. */
   readonly canRetry: boolean;
 
   constructor(
@@ -33,11 +33,11 @@ export class DeliveryError extends Error {
   }
 }
 
-/** Sends records; the port behind which Kafka stands. */
+/** Sends records: the port to Kafka. */
 export interface RecordProducer {
   /**
-   * Resolves with the record's place once every in-sync replica has it.
+   * Resolves with the record's position once every in-sync replica has it.
    * @throws DeliveryError
    */
-  send(record: OutgoingRecord): Promise<RecordPosition>;
+  send(record: OutgoingRecord): Promise<PartitionOffset>;
 }

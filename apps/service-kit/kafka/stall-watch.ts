@@ -1,64 +1,50 @@
-/** A partition that is read. */
-export interface ReadPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
-
-/** `orders-topic-2` */
-export function nameOf({ topic, partition }: ReadPartition): string {
-  return `${topic}-${partition}`;
-}
-
-/** How far a partition is read. */
-export interface ReadingPosition extends ReadPartition {
-  /** The offset that is read next; below 0 while nothing of the partition has been read and its start is not known. */
-  readonly nextOffset: number;
-}
+import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
 /** Where a partition ends, as offsets. */
 export interface PartitionEnds {
-  /** The last stable offset: what lies before it can be read, what lies behind belongs to transactions that are open. */
+  /** The last stable offset: records before it can be read; after it, transactions are open. */
   readonly readable: number;
   /** The high watermark: everything written, open transactions included. */
   readonly written: number;
 }
 
-/** A partition that is read no further although more has been written. */
-export interface Stall extends ReadingPosition {
-  /** `unread`: records are there to be read. `openTransaction`: a transaction that is neither committed nor aborted holds them. */
+/** A partition that makes no progress although more has been written; `offset` is the one to be read next. */
+export interface Stall extends PartitionOffset {
+  /** `unread`: there are records to read. `openTransaction`: they wait for a transaction that is neither committed nor aborted. */
   readonly kind: "unread" | "openTransaction";
   readonly ends: PartitionEnds;
   /** Since when, on the caller's clock in milliseconds. */
   readonly sinceMs: number;
 }
 
-/** Tells which partitions are not read to their end, and since when they have not been read any further. */
+/** Tells which partitions are stalled short of their end, and since when. */
 export class StallWatch {
   private readonly seen = new Map<string, { readonly offset: number; readonly sinceMs: number }>();
 
   /**
-   * Takes note of how far a partition is read.
-   * @param ends where the partition ends, as its leader has just said
-   * @returns undefined where it is read to its end, or further than the last time
+   * Records how far a partition is read.
+   * @param position the offset that is read next; below 0 while nothing has been read and the start is not known
+   * @param ends where the partition ends, as its leader has just reported
+   * @returns undefined where it is read to its end, or has made progress since the last time
    */
-  observe(position: ReadingPosition, ends: PartitionEnds, nowMs: number): Stall | undefined {
-    const { nextOffset } = position;
-    const known = this.seen.get(nameOf(position));
-    if (known?.offset === nextOffset && nextOffset < ends.written) {
-      const kind = nextOffset < ends.readable ? "unread" : "openTransaction";
+  observe(position: PartitionOffset, ends: PartitionEnds, nowMs: number): Stall | undefined {
+    const { offset } = position;
+    const known = this.seen.get(partitionName(position));
+    if (known?.offset === offset && offset < ends.written) {
+      const kind = offset < ends.readable ? "unread" : "openTransaction";
       return { ...position, kind, ends, sinceMs: known.sinceMs };
     }
-    this.seen.set(nameOf(position), { offset: nextOffset, sinceMs: nowMs });
+    this.seen.set(partitionName(position), { offset, sinceMs: nowMs });
     return undefined;
   }
 
   /** Forgets the partitions that are not among those read now. */
-  keepOnly(positions: readonly ReadingPosition[]): void {
-    const kept = new Set(positions.map(nameOf));
+  keepOnly(partitions: readonly TopicPartition[]): void {
+    const kept = new Set(partitions.map(partitionName));
     for (const name of this.seen.keys()) if (!kept.has(name)) this.seen.delete(name);
   }
 
-  /** Forgets all: nothing could be read. */
+  /** Forgets everything: nothing could be read. */
   reset(): void {
     this.seen.clear();
   }

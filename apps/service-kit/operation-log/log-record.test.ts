@@ -9,7 +9,7 @@ function errorMessageOf(errorMessage: string): unknown {
 }
 
 describe("a log record", () => {
-  it("has an error message that the sink takes: no longer than the contract's, no half of a character, not empty", () => {
+  it("has an error message that the sink accepts: no longer than the contract's, no half of a character, not empty", () => {
     expect(errorMessageOf("x".repeat(2_000))).to.equal("x".repeat(1_024));
     expect(errorMessageOf(`${"x".repeat(1_023)}😀`)).to.equal(`${"x".repeat(1_023)}\ufffd`);
     expect(errorMessageOf('the value is not an order: unknown field "\ud800"')).to.contain("\ufffd");

@@ -1,10 +1,10 @@
 import { logMessageEntity, type LogMessage, type LogStatus, type ServiceName } from "../../../contract/log-message";
 import { logsTopic } from "../../../contract/topics";
 
-const errorMessageType = logMessageEntity.fields.errorMessage.type;
-const ERROR_MESSAGE_MAX_LENGTH = errorMessageType.kind === "string" ? errorMessageType.maxLength : 0;
+const ERROR_MESSAGE_TYPE = logMessageEntity.fields.errorMessage.type;
+const ERROR_MESSAGE_MAX_LENGTH = ERROR_MESSAGE_TYPE.kind === "string" ? ERROR_MESSAGE_TYPE.maxLength : 0;
 
-/** What is to be said of an operation. */
+/** What is logged of an operation. */
 export interface LoggedOperation {
   readonly status: LogStatus;
   readonly orderId?: string;
@@ -13,19 +13,19 @@ export interface LoggedOperation {
 
 export interface LogRecordArgs {
   readonly serviceName: ServiceName;
-  /** The same for an operation that is logged again: see `contract/log-message.ts`. */
+  /** The same when an operation is logged again: see `contract/log-message.ts`. */
   readonly eventId: string;
   readonly nowMs: number;
 }
 
-/** The record of `logs-topic` that says that an operation has happened. */
+/** The record of `logs-topic` for an operation. */
 export interface LogRecord {
   readonly topic: string;
   readonly key: string;
   readonly value: string;
 }
 
-/** Makes a LOG_MESSAGE and the record that carries it; an error message is made what the contract allows. */
+/** Makes a LOG_MESSAGE and its record; an error message is shortened to what the contract allows. */
 export function logRecord(
   { status, orderId, errorMessage }: LoggedOperation,
   { serviceName, eventId, nowMs }: LogRecordArgs,
@@ -41,7 +41,7 @@ export function logRecord(
   return { topic: logsTopic.name, key: eventId, value: JSON.stringify(message) };
 }
 
-/** Cut in the middle of a character, or quoting half of one, it would be no UTF-8 text; an empty one says nothing. */
+/** Well-formed, since half a surrogate pair, cut or quoted, is no valid UTF-8; null instead of an empty text. */
 function errorText(message: string): string | null {
   return message.slice(0, ERROR_MESSAGE_MAX_LENGTH).toWellFormed() || null;
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { logStatuses, type LogMessage } from "../../../contract/log-message";
-import { acknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
+import { isAcknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
 import { DeliveryError } from "../kafka/record-producer";
 import { memoryLogger } from "../testing/memory-logger";
 import { MemoryRecordProducer } from "../testing/memory-record-producer";
@@ -35,9 +35,9 @@ describe("the operation log", () => {
     ]);
   });
 
-  it("gives an operation that is logged again the same event id, and an event of its own a new one", async () => {
+  it("gives an operation that is logged again the same event id, and every event a new one", async () => {
     const { log, messages } = setUp();
-    const position = { topic: "orders-topic", partition: 2, offset: "7" };
+    const position = { topic: "orders-topic", partition: 2, offset: 7 };
     await log.orderOperation(accepted);
     await log.orderOperation(accepted);
     await log.recordOperation({ status: logStatuses.poison }, position);
@@ -53,7 +53,7 @@ describe("the operation log", () => {
     expect(messages()[0]?.errorMessage).to.have.length(1_024);
   });
 
-  it("says false and counts, but never throws, when Kafka does not take a message", async () => {
+  it("returns false and counts, but never throws, when Kafka does not acknowledge a message", async () => {
     const { log, producer, metrics, lines } = setUp();
     producer.behaviour = new DeliveryError("timed out", "unknown");
     expect(await log.orderOperation(accepted)).to.be.false;
@@ -61,7 +61,7 @@ describe("the operation log", () => {
     expect(lines).to.have.length(1);
   });
 
-  it("drops messages beyond its bound instead of piling them up", async () => {
+  it("drops messages beyond its bound", async () => {
     const { log, producer } = setUp({ maxPending: 2 });
     producer.behaviour = "hold";
     const waiting = [log.orderOperation(accepted), log.orderOperation(accepted)];
@@ -72,9 +72,9 @@ describe("the operation log", () => {
     expect(await log.orderOperation(accepted)).to.be.true;
   });
 
-  it("keeps nobody waiting longer than they want to", async () => {
-    expect(await acknowledgedWithin(new Promise(() => undefined), 1)).to.be.false;
-    expect(await acknowledgedWithin(Promise.resolve(true), 60_000)).to.be.true;
-    expect(await acknowledgedWithin(Promise.resolve(false), 60_000)).to.be.false;
+  it("waits no longer than asked to", async () => {
+    expect(await isAcknowledgedWithin(new Promise(() => undefined), 1)).to.be.false;
+    expect(await isAcknowledgedWithin(Promise.resolve(true), 60_000)).to.be.true;
+    expect(await isAcknowledgedWithin(Promise.resolve(false), 60_000)).to.be.false;
   });
 });

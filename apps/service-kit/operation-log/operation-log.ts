@@ -6,12 +6,12 @@ import {
   orderEventId,
   recordEventId,
   type LogStatus,
-  type RecordPosition,
   type ServiceName,
 } from "../../../contract/log-message";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
 import type { RecordProducer } from "../kafka/record-producer";
+import type { PartitionOffset } from "../kafka/topic-partition";
 
 export interface OperationLogOptions {
   readonly serviceName: ServiceName;
@@ -25,8 +25,8 @@ export interface OperationLogOptions {
 }
 
 /**
- * Writes a service's operations to `logs-topic`. A log that fails is counted, logged to standard output, and its promise
- * resolves with false: what that means for the operation is up to the caller.
+ * Writes a service's operations to `logs-topic`. A log that fails is counted and logged to standard output, and its promise
+ * resolves with false: the caller decides what that means for the operation.
  */
 export class OperationLog {
   private pending = 0;
@@ -52,17 +52,18 @@ export class OperationLog {
     });
   }
 
-  /** Logs an operation that happens once for each order: logged again, it replaces the first document. */
+  /** Logs an operation that happens once per order: logged again, it replaces the first document. */
   orderOperation(operation: LoggedOperation & { readonly orderId: string }): Promise<boolean> {
     return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation.orderId));
   }
 
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
-  recordOperation(operation: LoggedOperation, position: RecordPosition): Promise<boolean> {
-    return this.log(operation, recordEventId(this.options.serviceName, operation.status, position));
+  recordOperation(operation: LoggedOperation, position: PartitionOffset): Promise<boolean> {
+    const record = { ...position, offset: String(position.offset) };
+    return this.log(operation, recordEventId(this.options.serviceName, operation.status, record));
   }
 
-  /** Logs an event of its own, such as a refusal, the service's start or its end. */
+  /** Logs an event that can happen any number of times, such as a refusal, the service's start or its end. */
   event(operation: LoggedOperation): Promise<boolean> {
     return this.log(operation, `${this.options.serviceName}:${operation.status}:${randomUUID()}`);
   }
@@ -75,11 +76,11 @@ export class OperationLog {
     return this.event({ status: logStatuses.stopped });
   }
 
-  /** Resolves with true when Kafka has acknowledged the message, with false when it has not. Never rejects. */
+  /** Resolves with whether Kafka has acknowledged the message. Never rejects. */
   private async log(operation: LoggedOperation, eventId: string): Promise<boolean> {
     const { status } = operation;
     if (this.pending >= this.maxPending) {
-      return this.failed(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
+      return this.noteFailure(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
     }
     this.pending += 1;
     try {
@@ -88,21 +89,21 @@ export class OperationLog {
       this.written.inc({ status });
       return true;
     } catch (error) {
-      return this.failed(status, eventId, error);
+      return this.noteFailure(status, eventId, error);
     } finally {
       this.pending -= 1;
     }
   }
 
-  private failed(status: LogStatus, eventId: string, error: unknown): false {
+  private noteFailure(status: LogStatus, eventId: string, error: unknown): false {
     this.failures.inc({ status });
     this.options.logger.warn({ err: error, eventId }, "could not log an operation");
     return false;
   }
 }
 
-/** Waits for a log, but not longer than `waitMs`, and says whether Kafka has acknowledged it by then. */
-export async function acknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
+/** Waits for a log for at most `waitMs`. @returns whether Kafka has acknowledged it by then */
+export async function isAcknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
   const waited = new AbortController();
   const outOfTime = delay(Math.max(0, waitMs), false, { signal: waited.signal }).catch(() => false);
   const acknowledged = await Promise.race([log, outOfTime]);

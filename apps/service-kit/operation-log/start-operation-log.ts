@@ -1,8 +1,8 @@
 import { KafkaProducer } from "../kafka/kafka-producer";
-import { OperationLog, acknowledgedWithin } from "./operation-log";
+import { OperationLog, isAcknowledgedWithin } from "./operation-log";
 import type { ServiceContext } from "../process/service";
 
-/** Log messages that may wait at once. */
+/** Log messages that may wait for their acknowledgement at once. */
 const MAX_PENDING_LOGS = 20_000;
 /** How long a log may wait for its acknowledgement, in milliseconds: longer than any client would. */
 const LOG_DELIVERY_TIMEOUT_MS = 120_000;
@@ -10,8 +10,8 @@ const LOG_DELIVERY_TIMEOUT_MS = 120_000;
 const STOPPED_LOG_WAIT_MS = 1_000;
 
 /**
- * Starts a service's operation log on a producer of its own, so that logs neither take the place of its other records
- * nor hold them up. The service's start and end are logged.
+ * Starts a service's operation log on a producer of its own, so that logs neither use up the queue of its other records nor
+ * delay them. The service's start and end are logged.
  */
 export function startOperationLog({
   connection,
@@ -34,7 +34,7 @@ export function startOperationLog({
     maxPending: MAX_PENDING_LOGS,
   });
   resources.add("operation log", async () => {
-    await acknowledgedWithin(log.stopped(), STOPPED_LOG_WAIT_MS);
+    await isAcknowledgedWithin(log.stopped(), STOPPED_LOG_WAIT_MS);
     await producer.close();
   });
   void producer.connected.then(() => log.started());

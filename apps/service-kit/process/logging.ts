@@ -12,7 +12,7 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** A logger that writes one JSON object a line, with ISO 8601 times and the service's name and instance. */
+/** A logger that writes one JSON object per line, with ISO 8601 times and the service's name and instance. */
 export function createLogger({ serviceName, instanceId, level = "info", destination }: LoggerOptions): Logger {
   const options = {
     level,

@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import type { ServiceName } from "../../../contract/log-message";
 import type { StallReport } from "../kafka/reading-watch";
 
-/** A registry with the process' own metrics, every series labelled with the service and its instance. */
+/** A registry with the process's own metrics; every series is labelled with the service and its instance. */
 export function createMetrics(serviceName: ServiceName, instanceId: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service: serviceName, instance_id: instanceId });
@@ -11,9 +11,9 @@ export function createMetrics(serviceName: ServiceName, instanceId: string): Reg
   return registry;
 }
 
-const MS_A_SECOND = 1_000;
+const MS_PER_SECOND = 1_000;
 
-/** Buckets from a millisecond to the longest time a client is kept waiting, in seconds. */
+/** From a millisecond to the longest time that a client waits, in seconds. */
 export const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Times every request by method, route and status. */
@@ -28,7 +28,7 @@ export function measureRequests(registry: Registry): RequestHandler {
   return (request, response, next) => {
     const stop = duration.startTimer();
     response.once("close", () => {
-      // A path that no route took is not a label: anyone could make up as many series as they like.
+      // A path without a route is no label: clients could create any number of series.
       const route = (request.route as { path?: string } | undefined)?.path ?? "none";
       stop({ method: request.method, route, status_code: response.statusCode });
     });
@@ -36,17 +36,17 @@ export function measureRequests(registry: Registry): RequestHandler {
   };
 }
 
-/** Shows the partitions that are not read any further, and for how long; one that is read has no series. */
+/** Reports the partitions that are stalled, and for how long; one that makes progress has no series. */
 export function measureStalls(reportsNow: () => readonly StallReport[], registry: Registry): void {
   new Gauge({
     name: "shopstream_partition_stalled_seconds",
-    help: "How long a partition has been read no further although more has been written, by cause",
+    help: "How long a partition has been stalled although more has been written, by cause",
     labelNames: ["topic", "partition", "cause"],
     registers: [registry],
     collect() {
       this.reset();
       for (const { topic, partition, cause, forMs } of reportsNow()) {
-        this.set({ topic, partition, cause }, forMs / MS_A_SECOND);
+        this.set({ topic, partition, cause }, forMs / MS_PER_SECOND);
       }
     },
   });

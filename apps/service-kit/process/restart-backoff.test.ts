@@ -34,14 +34,14 @@ describe("the wait before a start", () => {
     });
   });
 
-  it("begins anew with another reason, and after a process that ran well", () => {
+  it("starts afresh with another reason, and after a process that ran well", () => {
     expect(["a", "a", "b", "a"].map((reason) => live(reason))).to.deep.equal([0, 0, 1_000, 0]);
     expect(live("a")).to.equal(0);
     expect(live("a", 5 * 60_000)).to.equal(1_000);
     expect(live("a")).to.equal(0);
   });
 
-  it("is none where nothing is remembered, or cannot be", () => {
+  it("is none where nothing is recorded, or nothing can be", () => {
     expect(new RestartBackoff(file).waitMs).to.equal(0);
     writeFileSync(file, "{");
     expect(new RestartBackoff(file).waitMs).to.equal(0);

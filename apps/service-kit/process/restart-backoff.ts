@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { backoffMs } from "./retry";
 
-/** A process that ran this long was well: what ends it then is a new story. In milliseconds. */
+/** A process that ran this long was healthy, and its end does not count as a repetition. In milliseconds. */
 const STEADY_MS = 5 * 60_000;
-/** The wait before the third start; doubled with each further one up to the longest. In milliseconds. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+/** The waits from the third start on. */
+const BACKOFF = { firstMs: 1_000, longestMs: 30_000 };
 
 const lastEndSchema = z.object({
   /** In one line. */
@@ -14,18 +14,18 @@ const lastEndSchema = z.object({
   times: z.int().min(1),
 });
 
-/** How the processes before this one ended. */
+/** How the previous processes ended. */
 export type LastEnd = z.infer<typeof lastEndSchema>;
 
 /**
- * Remembers why the service's process ended, in a file that outlives it: the container's restart policy starts the next one
- * at once, and one that ends for the same reason again and again would cost its neighbours more than it gives.
+ * Remembers why the service's process ended, in a file that outlives it. The container's restart policy starts the next one
+ * at once, and one that ends repeatedly for the same reason would only burden its neighbours.
  */
 export class RestartBackoff {
   private readonly startedMs: number;
   readonly lastEnd: LastEnd | undefined;
 
-  /** @param file of this container alone: a new container begins anew */
+  /** @param file of this container alone: a new container starts afresh */
   constructor(
     private readonly file: string,
     private readonly nowMs: () => number = () => performance.now(),
@@ -34,13 +34,13 @@ export class RestartBackoff {
     this.lastEnd = readLastEnd(file);
   }
 
-  /** How long to wait before this start, in milliseconds: 0 unless the processes before ended twice for the same reason. */
+  /** How long to wait before this start, in milliseconds: 0 unless the last two processes ended for the same reason. */
   get waitMs(): number {
     const times = this.lastEnd?.times ?? 0;
-    return times < 2 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 2));
+    return times < 2 ? 0 : backoffMs(BACKOFF, times - 1);
   }
 
-  /** Takes note of why this process ends. */
+  /** Records why this process ends. */
   noteEnd(reason: string): void {
     const { lastEnd } = this;
     const isSame = lastEnd !== undefined && withoutNumbers(lastEnd.reason) === withoutNumbers(reason);

@@ -18,7 +18,7 @@ export interface ServiceContext<Configuration> {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly metrics: Registry;
-  /** Whatever `start` makes is added here, so that it is released in reverse order. */
+  /** `start` adds what it creates, so that it is released in reverse order. */
   readonly resources: ReleaseStack;
   /** Ends the process when something in it can no longer be trusted. */
   readonly endProcess: EndProcess;
@@ -39,7 +39,7 @@ export interface Service<Configuration extends CommonConfiguration> {
   start(context: ServiceContext<Configuration>): Promise<void>;
 }
 
-/** Runs a service until a signal or an error it cannot mend ends the process. */
+/** Runs a service until a signal or an error it cannot recover from ends the process. */
 export function runService<Configuration extends CommonConfiguration>(service: Service<Configuration>): void {
   const { serviceName, configurationSchema } = service;
   let configuration: Configuration;
@@ -70,7 +70,7 @@ export function runService<Configuration extends CommonConfiguration>(service: S
 async function startAfter(backoff: RestartBackoff, logger: Logger, start: () => Promise<void>): Promise<void> {
   const { waitMs, lastEnd } = backoff;
   if (waitMs > 0) {
-    logger.warn({ waitMs, ...lastEnd }, "ended again and again for the same reason: waiting before this start");
+    logger.warn({ waitMs, ...lastEnd }, "ended repeatedly for the same reason: waiting before this start");
     await delay(waitMs);
   }
   await start();

@@ -8,7 +8,7 @@ import { ReleaseStack } from "./shutdown";
 import { memoryLogger } from "../testing/memory-logger";
 
 describe("the release of resources", () => {
-  it("goes from the newest to the oldest, past the ones that fail", async () => {
+  it("goes from the newest to the oldest, and continues past failures", async () => {
     const { logger, lines } = memoryLogger();
     const resources = new ReleaseStack(logger);
     const released: string[] = [];
@@ -20,20 +20,20 @@ describe("the release of resources", () => {
     expect(lines[0]).to.include({ resource: "broken" });
   });
 
-  it("is complete when each has been released", async () => {
+  it("is complete when every resource has been released", async () => {
     const resources = new ReleaseStack(memoryLogger().logger);
     resources.add("pool", () => undefined);
     expect(await resources.releaseAll(1_000)).to.be.true;
   });
 
-  it("says so when the deadline passes first", async () => {
+  it("is incomplete when the deadline passes first", async () => {
     const resources = new ReleaseStack(memoryLogger().logger);
     resources.add("stuck", () => new Promise(() => undefined));
     expect(await resources.releaseAll(1)).to.be.false;
   });
 });
 
-describe("a process that cannot go on", () => {
+describe("a process that cannot continue", () => {
   const run = promisify(execFile);
   let folder: string;
   beforeEach(async () => {
@@ -57,7 +57,7 @@ describe("a process that cannot go on", () => {
     expect(await endOf()).to.include({ code: 1 });
   });
 
-  it("ends though native code holds one of its threads for ever", async () => {
+  it("ends though native code never releases one of its threads", async () => {
     const pipe = join(folder, "pipe");
     await run("mkfifo", [pipe]);
     expect(await endOf(pipe)).to.include({ signal: "SIGKILL", killed: false });

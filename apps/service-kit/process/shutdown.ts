@@ -1,19 +1,19 @@
 import type { Logger } from "./logging";
 
-/** Resources in the order of their making; released in reverse. */
+/** Resources in the order of their creation; released in reverse. */
 export class ReleaseStack {
   private readonly releases: { readonly name: string; readonly release: () => Promise<void> | void }[] = [];
 
   constructor(private readonly logger: Logger) {}
 
-  /** Remembers how to release a resource that has just been made. */
+  /** Registers how to release a resource that has just been created. */
   add(name: string, release: () => Promise<void> | void): void {
     this.releases.push({ name, release });
   }
 
   /**
-   * Releases everything, newest first. A release that fails is logged and does not keep the others.
-   * @returns whether all were released; false, too, when `deadlineMs` has passed before the last one was
+   * Releases everything, newest first. A release that fails is logged and does not stop the others.
+   * @returns whether all were released within `deadlineMs`
    */
   async releaseAll(deadlineMs: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
@@ -48,17 +48,17 @@ export interface ShutdownOptions {
   readonly resources: ReleaseStack;
   /** Time for everything to be released, in milliseconds. Default 9,000: below the 10 s that Docker waits. */
   readonly deadlineMs?: number;
-  /** Told why the process ends as a failure, in one line, before anything is released. */
+  /** Told why the process fails, in one line, before anything is released. */
   readonly onFailure?: (reason: string) => void;
 }
 
-/** Ends the process as a failure, with the reason in the log, once its resources are released. */
+/** Releases the resources and ends the process with an error, with the reason in the log. */
 export type EndProcess = (reason: string, error?: unknown) => void;
 
 /**
- * From now on SIGTERM and SIGINT release the resources and end the process with 0; an error nobody handled, and
- * whoever calls the returned function, with 1. A process that cannot release everything kills itself. The container's
- * restart policy starts a clean one.
+ * From now on SIGTERM and SIGINT release the resources and end the process with 0; an unhandled error, and the returned
+ * function, end it with 1. A process that cannot release everything kills itself. The container's restart policy starts a
+ * new one.
  */
 export function installShutdown({ logger, resources, deadlineMs = 9_000, onFailure }: ShutdownOptions): EndProcess {
   let ending = false;
@@ -72,7 +72,7 @@ export function installShutdown({ logger, resources, deadlineMs = 9_000, onFailu
       process.exit(exitCode);
     }
     logger.error({ deadlineMs }, "not everything could be released: killing this process");
-    // `process.exit` waits for native code that is still at work on libuv's threads, for ever if need be.
+    // `process.exit` waits for native code that still runs on libuv's threads, which may never end.
     process.kill(process.pid, "SIGKILL");
   };
   const fail: EndProcess = (reason, error) => {
@@ -88,10 +88,10 @@ export function installShutdown({ logger, resources, deadlineMs = 9_000, onFailu
     });
   }
   process.on("uncaughtException", (error) => {
-    fail("an error was not handled", error);
+    fail("unhandled error", error);
   });
   process.on("unhandledRejection", (error) => {
-    fail("a rejection was not handled", error);
+    fail("unhandled rejection", error);
   });
   return fail;
 }

@@ -3,8 +3,8 @@ import { installShutdown, ReleaseStack } from "../process/shutdown";
 import { memoryLogger } from "./memory-logger";
 
 /**
- * A process that fails at once. With the path of a pipe that nobody writes to as its argument, native code waits in
- * one of its threads for good, and a resource cannot be released.
+ * A process that fails at once. With the path of a pipe that nobody writes to as its argument, native code blocks one of its
+ * threads permanently, and a resource cannot be released.
  */
 const [pipe] = process.argv.slice(2);
 const { logger } = memoryLogger();

@@ -1,18 +1,18 @@
-import type { RecordPosition } from "../../../contract/log-message";
 import { DeliveryError, type OutgoingRecord, type RecordProducer } from "../kafka/record-producer";
+import type { PartitionOffset } from "../kafka/topic-partition";
 
-/** Keeps what is sent; acknowledges at once, never, or not at all, as the test says. */
+/** Keeps what is sent, and acknowledges it at once, later, or not at all, as the test says. */
 export class MemoryRecordProducer implements RecordProducer {
   readonly sent: OutgoingRecord[] = [];
   /** What happens to the next records. `hold`: their acknowledgement waits for `acknowledgeHeld`. */
   behaviour: "acknowledge" | "hold" | DeliveryError = "acknowledge";
   private held: (() => void)[] = [];
 
-  async send(record: OutgoingRecord): Promise<RecordPosition> {
+  async send(record: OutgoingRecord): Promise<PartitionOffset> {
     const { behaviour } = this;
     if (behaviour instanceof DeliveryError) throw behaviour;
     this.sent.push(record);
-    const position = { topic: record.topic, partition: 0, offset: String(this.sent.length - 1) };
+    const position = { topic: record.topic, partition: 0, offset: this.sent.length - 1 };
     if (behaviour === "hold") await new Promise<void>((resolve) => this.held.push(resolve));
     return position;
   }

@@ -1,8 +1,11 @@
-/** A partition of a topic. */
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
+import type { TopicPartition } from "../../../service-kit/kafka/topic-partition";
+
+export {
+  partitionName,
+  samePartition,
+  type PartitionOffset,
+  type TopicPartition,
+} from "../../../service-kit/kafka/topic-partition";
 
 /** A record as it is read. */
 export interface ConsumerRecord extends TopicPartition {
@@ -22,18 +25,4 @@ export interface ProducerRecord {
   readonly key: string;
   /** null for a tombstone. */
   readonly value: Buffer | string | null;
-}
-
-/** The offset that a partition is to be read from next. */
-export interface PartitionOffset extends TopicPartition {
-  readonly offset: number;
-}
-
-export function samePartition(one: TopicPartition, other: TopicPartition): boolean {
-  return one.partition === other.partition && one.topic === other.topic;
-}
-
-/** `orders-topic-2` */
-export function partitionName({ topic, partition }: TopicPartition): string {
-  return `${topic}-${partition}`;
 }

@@ -37,7 +37,7 @@ async function pausesBetweenCommits(commitTookMs: number, rounds: number): Promi
       if (step === "committed") endedMs = nowMs;
     },
   );
-  const producer = new TransactionalProducer(client);
+  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
   await producer.initialize();
   const thread = new StreamThread({
     topology: countingTopology,

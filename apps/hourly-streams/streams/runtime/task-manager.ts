@@ -1,7 +1,7 @@
-import { StreamsError } from "./errors";
 import type { ChangelogReader, GroupConsumer } from "./ports";
 import { partitionName, type TopicPartition } from "./records";
-import { retried } from "./retried";
+import { retry } from "../../../service-kit/process/retry";
+import { remedyFor, StreamsError } from "./errors";
 import type { ProcessingTotals, Task } from "./task";
 
 export interface TaskManagerOptions {
@@ -24,6 +24,10 @@ interface Assignment {
   readonly released: AbortController;
   running: boolean;
 }
+
+/** Without a deadline: the partitions are this instance's until the group revokes them. */
+const BACKOFF = { firstMs: 200, longestMs: 2_000 };
+const canRetry = (error: unknown): boolean => remedyFor(error) === "RETRY";
 
 /** The tasks that this instance owns. Each restores its state by itself, beside those that already run. */
 export class TaskManager {
@@ -96,7 +100,7 @@ export class TaskManager {
     let records = 0;
     try {
       // First the offset, then the state: so the state holds everything up to that offset.
-      const offset = (await retried(() => consumer.committed(task.source), signal)) ?? 0;
+      const offset = (await retry(() => consumer.committed(task.source), { backoff: BACKOFF, signal, canRetry })) ?? 0;
       await changelogReader.readToEnd(
         task.changelog,
         (record) => {

@@ -37,7 +37,7 @@ const transaction: Transaction = {
 };
 
 async function initialized(client: TransactionalClient): Promise<TransactionalProducer> {
-  const producer = new TransactionalProducer(client);
+  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
   await producer.initialize();
   return producer;
 }
@@ -87,7 +87,7 @@ describe("the transactional producer", () => {
     expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length(3);
   });
 
-  it("is fenced for good by a fatal error, wherever it comes from", async () => {
+  it("is fenced permanently by a fatal error, wherever it comes from", async () => {
     for (const failing of ["beginTransaction", "produce", "sendOffsets", "commitTransaction"] as const) {
       const producer = await initialized(new RecordingClient({ [failing]: ["FATAL"] }));
       expect((await rejection(producer.transact(transaction))).remedy).to.equal("FATAL");
@@ -102,10 +102,12 @@ describe("the transactional producer", () => {
     expect(producer.state).to.equal("FENCED");
   });
 
-  it("gives up a call that can be retried for ever", async () => {
+  it("gives up before the transaction times out on a call that can always be retried", async () => {
     const retries = Array.from({ length: 100 }, () => "RETRY" as const);
-    const producer = await initialized(new RecordingClient({ commitTransaction: retries }));
+    const client = new RecordingClient({ commitTransaction: retries });
+    const producer = await initialized(client);
     expect((await rejection(producer.transact(transaction))).message).to.contain("gave up");
+    expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length.within(2, 20);
   });
 });
 

@@ -1,3 +1,4 @@
+import { retry } from "../../../service-kit/process/retry";
 import { remedyFor, StreamsError } from "./errors";
 import type { TransactionalClient } from "./ports";
 import type { PartitionOffset, ProducerRecord } from "./records";
@@ -8,23 +9,38 @@ export interface Transaction {
   readonly records: readonly ProducerRecord[];
   readonly offsets: readonly PartitionOffset[];
   /**
-   * Asked when everything is in and before the commit.
-   * @throws StreamsError with remedy ABORT when the transaction must not be committed after all
+   * Called when records and offsets are in, before the commit.
+   * @throws StreamsError with remedy ABORT when the transaction must not be committed
    */
   confirm(): void;
 }
 
-/** How often one call is made again before the producer counts as broken. */
-const MAX_RETRIES = 20;
+export interface TransactionalProducerOptions {
+  /**
+   * How long after a transaction has begun its calls may still be retried, in milliseconds: the last attempt must end before
+   * the transaction's time-out, after which the coordinator fences the producer.
+   */
+  readonly retryWithinMs: number;
+}
+
+/** How long `initialize` is retried, in milliseconds: no transaction is open that could time out. */
+const INITIALIZE_WITHIN_MS = 180_000;
+const BACKOFF = { firstMs: 100, longestMs: 1_000 };
 
 /**
  * Commits transactions, one after the other. A transaction lives only as long as its commit: what it holds is known
- * when it begins, so a process that stops in between leaves others waiting as seldom as can be.
+ * when it begins, so a process that stops in between rarely leaves others waiting.
  */
 export class TransactionalProducer {
   private current: TransactionState = "UNINITIALIZED";
 
-  constructor(private readonly client: TransactionalClient) {}
+  /** When retries end, on the clock of `performance.now`. */
+  private retryUntilMs = 0;
+
+  constructor(
+    private readonly client: TransactionalClient,
+    private readonly options: TransactionalProducerOptions,
+  ) {}
 
   get state(): TransactionState {
     return this.current;
@@ -32,70 +48,68 @@ export class TransactionalProducer {
 
   /** @throws StreamsError, FATAL */
   async initialize(): Promise<void> {
-    await this.guarded(() => this.client.initTransactions());
-    this.transit("INITIALIZED");
+    this.retryUntilMs = performance.now() + INITIALIZE_WITHIN_MS;
+    await this.callOrFail(() => this.client.initTransactions());
+    this.transition("INITIALIZED");
   }
 
   /**
    * Commits a transaction, or aborts it.
    * @returns whether it is committed
-   * @throws StreamsError, FATAL: fenced or broken, and nothing is known of the transaction
+   * @throws StreamsError, FATAL: fenced or broken, and the outcome of the transaction is unknown
    */
   async transact(transaction: Transaction): Promise<boolean> {
-    await this.guarded(() => this.client.beginTransaction());
-    this.transit("BEGUN");
+    this.retryUntilMs = performance.now() + this.options.retryWithinMs;
+    await this.callOrFail(() => this.client.beginTransaction());
+    this.transition("BEGUN");
     try {
       for (const record of transaction.records) this.client.produce(record);
-      await this.retried(() => this.client.sendOffsets(transaction.offsets));
+      await this.call(() => this.client.sendOffsets(transaction.offsets));
       transaction.confirm();
-      this.transit("COMMIT_REQUESTED");
-      await this.retried(() => this.client.commitTransaction());
+      this.transition("COMMIT_REQUESTED");
+      await this.call(() => this.client.commitTransaction());
     } catch (error) {
       if (remedyFor(error) === "FATAL") throw this.fatal(error);
       await this.abort();
       return false;
     }
-    this.transit("COMMITTED");
+    this.transition("COMMITTED");
     return true;
   }
 
   private async abort(): Promise<void> {
-    this.transit("ABORT_REQUESTED");
-    await this.guarded(() => this.client.abortTransaction());
-    this.transit("ABORTED");
+    this.transition("ABORT_REQUESTED");
+    await this.callOrFail(() => this.client.abortTransaction());
+    this.transition("ABORTED");
   }
 
-  /** For calls that cannot be undone: whatever retries do not mend is fatal. */
-  private async guarded(call: () => Promise<void>): Promise<void> {
+  /** For calls that cannot be undone: what retries do not fix is fatal. */
+  private async callOrFail(call: () => Promise<void>): Promise<void> {
     try {
-      await this.retried(call);
+      await this.call(call);
     } catch (error) {
       throw this.fatal(error);
     }
   }
 
-  private async retried(call: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await call();
-        return;
-      } catch (error) {
-        if (remedyFor(error) !== "RETRY") throw error;
-        if (attempt === MAX_RETRIES) {
-          throw new StreamsError(`gave up after ${MAX_RETRIES} retries`, "FATAL", { cause: error });
-        }
-      }
+  private async call(call: () => Promise<void>): Promise<void> {
+    const canRetry = (error: unknown): boolean => remedyFor(error) === "RETRY";
+    try {
+      await retry(call, { backoff: BACKOFF, withinMs: this.retryUntilMs - performance.now(), canRetry });
+    } catch (error) {
+      if (!canRetry(error)) throw error;
+      throw new StreamsError("gave up: no time is left to retry", "FATAL", { cause: error });
     }
   }
 
   private fatal(error: unknown): unknown {
-    this.transit("FATAL_ERROR");
+    this.transition("FATAL_ERROR");
     return remedyFor(error) === "FATAL"
       ? error
-      : new StreamsError("the transactional producer cannot go on", "FATAL", { cause: error });
+      : new StreamsError("the transactional producer failed permanently", "FATAL", { cause: error });
   }
 
-  private transit(event: TransactionEvent): void {
+  private transition(event: TransactionEvent): void {
     this.current = nextTransactionState(this.current, event);
   }
 }

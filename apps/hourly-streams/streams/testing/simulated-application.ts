@@ -63,7 +63,7 @@ export class SimulatedApplication {
       () => member,
       (step) => this.passFaultPoint(name, step),
     );
-    const producer = new TransactionalProducer(client);
+    const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
     await producer.initialize();
     const member = this.group.join();
     const thread = new StreamThread({

@@ -1,6 +1,12 @@
-import { CODES, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { isFatal } from "../../service-kit/kafka/kafka-client";
+import { CODES, type LibrdKafkaError, type Message } from "@confluentinc/kafka-javascript";
+import { isUnusable } from "../../service-kit/kafka/kafka-client";
 import { StreamsError, type ErrorRemedy } from "../streams/runtime/errors";
+import type { ConsumerRecord } from "../streams/runtime/records";
+
+/** librdkafka's messages are records as they are: none is copied. */
+export function recordsOf(messages: readonly Message[]): readonly ConsumerRecord[] {
+  return messages as unknown as readonly ConsumerRecord[];
+}
 
 /**
  * Translates an error of librdkafka, which says itself what can be done about it.
@@ -11,13 +17,8 @@ export function streamsErrorOf(error: LibrdKafkaError, failed: string, otherwise
   return new StreamsError(`${failed} failed: ${error.message}`, remedyOf(error, otherwise), { cause: error });
 }
 
-/** Whether the process must end: the client is given up, or a call was made that its state does not allow. */
-export function isFinal(error: LibrdKafkaError): boolean {
-  return isFatal(error) || error.code === CODES.ERRORS.ERR__STATE;
-}
-
 function remedyOf(error: LibrdKafkaError, otherwise: ErrorRemedy): ErrorRemedy {
-  if (isFinal(error)) return "FATAL";
+  if (isUnusable(error)) return "FATAL";
   if (error.isTxnRequiresAbort === true) return "ABORT";
   return error.isRetriable === true || error.code === CODES.ERRORS.ERR__TIMED_OUT ? "RETRY" : otherwise;
 }
