@@ -3,9 +3,12 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
-import { CountTask } from "../../apps/hourly-streams/streams/windowed-count/count-task";
-import { ProcessingTotals } from "../../apps/hourly-streams/streams/runtime/task";
+import type { TopicPartition } from "../../apps/hourly-streams/streams/runtime/records";
+import { StreamTask } from "../../apps/hourly-streams/streams/runtime/stream-task";
+import type { Topology } from "../../apps/hourly-streams/streams/runtime/topology";
 import { TimeWindows } from "../../apps/hourly-streams/streams/windowed-count/time-windows";
+import { windowedCountTopology } from "../../apps/hourly-streams/streams/windowed-count/topology";
+import { CountTotals } from "../../apps/hourly-streams/streams/windowed-count/windowed-count";
 
 const USAGE = `Measures the memory that hourly-streams takes for each remembered order id.
 
@@ -31,39 +34,40 @@ const { values } = parseArgs({
   },
 });
 
-/** A partition and its task; the records need no content, only a key and a time. */
-class Partition {
-  private offset = 0;
-  readonly task: CountTask;
+const SOURCE: TopicPartition = { topic: "orders", partition: 0 };
 
-  constructor(nowMs: number) {
-    this.task = new CountTask({
-      source: { topic: "orders", partition: 0 },
-      changelogTopic: "changelog",
+/** A topology over one partition. The content of its records does not matter, only their keys and times. */
+function topologyAt(nowMs: number): Topology {
+  return windowedCountTopology(
+    {
+      source: { topic: SOURCE.topic, partitions: 1 },
+      changelog: { topic: "changelog", partitions: 1 },
       repartition: { topic: "partial-counts", partitions: 1 },
-      windows: TimeWindows.of({ sizeMs: WINDOW_SIZE_MS, retentionMs: HOUR_RETENTION_MS }),
-      totals: new ProcessingTotals(),
+      windows: TimeWindows.ofSizeAndGrace({ sizeMs: WINDOW_SIZE_MS, graceMs: HOUR_RETENTION_MS }),
       extractTimestamp: ({ offset }) => nowMs - (offset % HOURS) * WINDOW_SIZE_MS,
+      result: () => {
+        throw new Error("nothing is merged here");
+      },
       late: () => {
         throw new Error("no order is late here");
       },
-    });
-  }
+    },
+    new CountTotals(),
+  );
+}
+
+/** The source partition and its task. */
+class Partition {
+  private offset = 0;
+  readonly task = StreamTask.create(topologyAt(Date.now()), SOURCE);
 
   append(order: number): void {
     const { task, offset } = this;
-    task.process({
-      topic: "orders",
-      partition: 0,
-      offset,
-      timestamp: 0,
-      key: Buffer.from(`order-${order}`),
-      value: null,
-    });
+    task.process({ ...SOURCE, offset, timestamp: 0, key: Buffer.from(`order-${order}`), value: null });
     this.offset += 1;
     if (this.offset % ORDERS_A_COMMIT !== 0) return;
     task.prepareCommit();
-    task.committed();
+    task.postCommit();
   }
 }
 
@@ -86,7 +90,7 @@ async function main(): Promise<void> {
   }
   const ids = Number(values.ids);
   const steps = Number(values.steps);
-  const partition = new Partition(Date.now());
+  const partition = new Partition();
   const { task } = partition;
   // What every process pays whatever it remembers: code, and memory that the collector keeps for records that come and go.
   for (let copy = 0; copy < WARM_UP_ORDERS; copy += 1) partition.append(copy % ORDERS_A_COMMIT);

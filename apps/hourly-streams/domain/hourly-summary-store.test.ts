@@ -10,7 +10,7 @@ import { HourlySummaryStore } from "./hourly-summary-store";
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
-const windows = TimeWindows.of({ sizeMs: HOUR_MS, retentionMs: ORDER_TIME_MAX_AGE_MS });
+const windows = TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: ORDER_TIME_MAX_AGE_MS });
 
 function read({ key, value }: Pick<ProducerRecord, "key" | "value">) {
   const bytes = Buffer.from(key);

@@ -19,7 +19,7 @@ const counts: HourlyCount[] = [
 ];
 
 function applicationOf(caughtUp: boolean) {
-  const summaries = new HourlySummaryStore(TimeWindows.of({ sizeMs: HOUR_MS, retentionMs: 24 * HOUR_MS }));
+  const summaries = new HourlySummaryStore(TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: 24 * HOUR_MS }));
   for (const [hours, count] of [
     [-1, 5],
     [0, 2],

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { Logger } from "../../service-kit/process/logging";
-import type { ConsumerRecord } from "../streams/runtime/records";
-import type { PartitionedTopic } from "../streams/windowed-count/topology";
+import type { ConsumerRecord, PartitionedTopic } from "../streams/runtime/records";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
 

@@ -11,10 +11,10 @@ import type { GroupConsumer, Rebalance } from "../streams/runtime/ports";
 import {
   partitionName,
   type ConsumerRecord,
+  type PartitionedTopic,
   type PartitionOffset,
   type TopicPartition,
 } from "../streams/runtime/records";
-import type { PartitionedTopic } from "../streams/windowed-count/topology";
 import { groupConsumerOptions, LONGEST_STANDSTILL_MS } from "./client-options";
 import { isFinal, streamsErrorOf } from "./librdkafka-errors";
 import { recordsOf } from "./records-of";

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { LibrdKafkaError, Metadata, Producer } from "@confluentinc/kafka-javascript";
 import type { Logger } from "../../service-kit/process/logging";
 import { StreamsError } from "../streams/runtime/errors";
-import type { PartitionedTopic } from "../streams/windowed-count/topology";
+import type { PartitionedTopic } from "../streams/runtime/records";
 
 const METADATA_TIMEOUT_MS = 5_000;
 const RETRY_MS = 1_000;

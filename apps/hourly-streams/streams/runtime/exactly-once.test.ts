@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countingTopology, hour, RETENTION_HOURS } from "../testing/counting-topology";
+import { COUNTING, countingTopology, GRACE_HOURS, hour } from "../testing/counting-topology";
 import { recount, type GeneratedRecord } from "../testing/recount";
 import { SimulatedApplication, type Fault } from "../testing/simulated-application";
 
-const PARTITIONS = countingTopology.source.partitions;
+const PARTITIONS = COUNTING.source.partitions;
 const NAMES = ["a", "b", "c"];
 
 type Action =
@@ -117,7 +117,7 @@ describe("exactly-once processing over a simulated log", () => {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 300, size: "max" }), async (actions) => {
-        const application = new SimulatedApplication(countingTopology);
+        const application = new SimulatedApplication(countingTopology());
         const orders: GeneratedRecord[] = [];
         await application.start("a");
         for (const next of actions) await perform(application, orders, next);
@@ -130,7 +130,7 @@ describe("exactly-once processing over a simulated log", () => {
           expect(count, `the count of ${windowStart} never shrinks`).to.be.at.least(counts[windowStart] ?? 0);
           counts[windowStart] = count;
         }
-        const expected = recount(orders, hour(1), hour(RETENTION_HOURS));
+        const expected = recount(orders, hour(1), hour(GRACE_HOURS));
         expect(counts).to.deep.equal(expected.counts);
         const late = application.written("late").map(({ key }) => key?.toString());
         expect(late.sort()).to.deep.equal([...expected.late].sort());

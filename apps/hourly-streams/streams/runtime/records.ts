@@ -4,6 +4,12 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
+/** A topic with its number of partitions. */
+export interface PartitionedTopic {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
 /** A record as it is read. */
 export interface ConsumerRecord extends TopicPartition {
   readonly offset: number;
@@ -31,6 +37,10 @@ export interface PartitionOffset extends TopicPartition {
 
 export function samePartition(one: TopicPartition, other: TopicPartition): boolean {
   return one.partition === other.partition && one.topic === other.topic;
+}
+
+export function partitionsOf({ topic, partitions }: PartitionedTopic): TopicPartition[] {
+  return Array.from({ length: partitions }, (_none, partition) => ({ topic, partition }));
 }
 
 /** `orders-topic-2` */

@@ -6,7 +6,7 @@ const ORDERS = "orders";
 
 /** An application whose instance `a` has processed two orders, and could not commit them yet. */
 async function withUncommittedOrders(): Promise<SimulatedApplication> {
-  const application = new SimulatedApplication(countingTopology);
+  const application = new SimulatedApplication(countingTopology());
   await application.start("a");
   await steps(application, "a", 6);
   for (const key of ["one", "two"]) {

@@ -1,7 +1,7 @@
 import { StreamsError } from "../runtime/errors";
-import type { ConsumerRecord, TopicPartition } from "../runtime/records";
+import { partitionsOf, type ConsumerRecord } from "../runtime/records";
 import { StreamThread } from "../runtime/stream-thread";
-import type { WindowedCountTopology } from "../windowed-count/topology";
+import { sourceTopics, type Topology } from "../runtime/topology";
 import { TransactionalProducer } from "../runtime/transactional-producer";
 import { SimulatedChangelogReader, SimulatedConsumer, SimulatedTransactionalClient } from "./simulated-clients";
 import { SimulatedCoordinator } from "./simulated-coordinator";
@@ -40,12 +40,8 @@ export class SimulatedApplication {
   private orphans: SimulatedMember[] = [];
   private nowMs = 0;
 
-  constructor(private readonly topology: WindowedCountTopology) {
-    this.group = new SimulatedGroup(
-      [topology.source, topology.repartition].flatMap(({ topic, partitions }) =>
-        Array.from({ length: partitions }, (_none, partition): TopicPartition => ({ topic, partition })),
-      ),
-    );
+  constructor(private readonly topology: Topology) {
+    this.group = new SimulatedGroup(sourceTopics(topology).flatMap(partitionsOf));
     this.coordinator = new SimulatedCoordinator(this.log, this.group, () => 0);
   }
 

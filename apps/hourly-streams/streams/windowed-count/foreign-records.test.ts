@@ -4,7 +4,7 @@ import { countingTopology, hour } from "../testing/counting-topology";
 
 describe("records that others have put into the internal topics", () => {
   it("stop nothing and change no count, before a restoration and after it", async () => {
-    const application = new SimulatedApplication(countingTopology);
+    const application = new SimulatedApplication(countingTopology());
     const poison = (topic: string, key: string, value: string | null) => {
       application.log.append({ topic, partition: 0, key, value });
     };

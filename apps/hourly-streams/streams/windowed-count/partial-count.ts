@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProducerRecord } from "../runtime/records";
+import type { PartitionedTopic, ProducerRecord } from "../runtime/records";
 
 /** How many keys of one window one input partition has had so far: an absolute count. */
 export interface PartialCount {
@@ -25,13 +25,7 @@ export function partitionOfWindow(windowNumber: number, partitions: number): num
   return ((windowNumber % partitions) + partitions) % partitions;
 }
 
-/** Where the partial counts of a topology go. */
-export interface RepartitionTopic {
-  readonly topic: string;
-  readonly partitions: number;
-}
-
-export function partialCountRecord({ topic, partitions }: RepartitionTopic, count: PartialCount): ProducerRecord {
+export function partialCountRecord({ topic, partitions }: PartitionedTopic, count: PartialCount): ProducerRecord {
   return {
     topic,
     partition: partitionOfWindow(count.windowNumber, partitions),
@@ -42,7 +36,7 @@ export function partialCountRecord({ topic, partitions }: RepartitionTopic, coun
 
 /** Deletes the partial count of an expired window. */
 export function partialCountTombstone(
-  { topic, partitions }: RepartitionTopic,
+  { topic, partitions }: PartitionedTopic,
   { windowNumber, partition }: Pick<PartialCount, "windowNumber" | "partition">,
 ): ProducerRecord {
   return {
@@ -54,7 +48,7 @@ export function partialCountTombstone(
 }
 
 /** Tells every partition of the repartition topic how far an input partition has come. */
-export function horizonRecords({ topic, partitions }: RepartitionTopic, horizon: PartitionHorizon): ProducerRecord[] {
+export function horizonRecords({ topic, partitions }: PartitionedTopic, horizon: PartitionHorizon): ProducerRecord[] {
   return Array.from({ length: partitions }, (_none, partition) => ({
     topic,
     partition,
