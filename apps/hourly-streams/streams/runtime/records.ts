@@ -10,10 +10,10 @@ export interface PartitionedTopic {
   readonly partitions: number;
 }
 
-/** A record as it is read. */
+/** A record that was read. */
 export interface ConsumerRecord extends TopicPartition {
   readonly offset: number;
-  /** When the record was written, as its topic is set: by its producer or by the broker, in epoch milliseconds. */
+  /** Set by its producer or by the broker, depending on the topic's configuration, in epoch milliseconds. */
   readonly timestamp: number;
   readonly key: Buffer | null;
   /** null for a tombstone. */
@@ -23,14 +23,14 @@ export interface ConsumerRecord extends TopicPartition {
 /** A record to be written. */
 export interface ProducerRecord {
   readonly topic: string;
-  /** Default: chosen from the key as Java clients do (murmur2). */
+  /** Default: derived from the key as Java clients do (murmur2). */
   readonly partition?: number;
   readonly key: string;
   /** null for a tombstone. */
   readonly value: Buffer | string | null;
 }
 
-/** The offset that a partition is to be read from next. */
+/** The offset from which a partition is read next. */
 export interface PartitionOffset extends TopicPartition {
   readonly offset: number;
 }

@@ -138,6 +138,7 @@ export class StreamThread {
   }
 
   private async revoke(partitions: readonly TopicPartition[]): Promise<void> {
+    // A member that was removed before its first assignment has nothing to release, and is still starting.
     const wasAssigned = this.current !== "STARTING";
     if (wasAssigned) this.become("PARTITIONS_REVOKED");
     await this.commitBeforeRelease();

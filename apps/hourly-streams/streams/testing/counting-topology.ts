@@ -5,7 +5,7 @@ import { CountTotals, type WindowedCount } from "../windowed-count/windowed-coun
 
 const HOUR_MS = 3_600_000;
 
-/** The instant a number of hours after the epoch. */
+/** The epoch milliseconds of an hour, counted from the epoch. */
 export function hour(hours: number): number {
   return Math.round(hours * HOUR_MS);
 }
@@ -14,8 +14,8 @@ export function hour(hours: number): number {
 export const GRACE_HOURS = 3;
 
 /**
- * A windowed count for tests: the value of a record of `orders` is its event time, anything else is invalid; a result's key
- * is the start of its window, its value the count; a late record is named in `late` by its place.
+ * A windowed count for tests. The value of a record of `orders` is its event time; any other value is invalid. A result's
+ * key is the start of its window, its value the count. The key of a record of `late` is the late record's position.
  */
 export const COUNTING: WindowedCount = {
   source: { topic: "orders", partitions: 2 },

@@ -1,10 +1,15 @@
+import type { ConsumerRecord, ProducerRecord } from "../runtime/records";
+import type { Processor } from "../runtime/topology";
 import { decodeChunk, encodeChunk } from "../state/changelog-chunk";
 import { ChangelogTiers, type ChunkPlacement } from "../state/changelog-tiers";
 import { DeduplicationStore } from "../state/deduplication-store";
-import { FINGERPRINT_WORDS, fingerprintInto } from "../state/fingerprint";
-import { FingerprintList, storedWindow, windowNumberOfStored } from "../state/fingerprint-list";
-import type { ConsumerRecord, ProducerRecord } from "../runtime/records";
-import type { Processor } from "../runtime/topology";
+import {
+  FINGERPRINT_WORDS,
+  FingerprintList,
+  fingerprintInto,
+  storedWindow,
+  windowNumberOfStored,
+} from "../state/fingerprint";
 import { TiersRestoration } from "../state/tiers-restoration";
 import { horizonRecords, partialCountRecord } from "./partial-count";
 import type { CountTotals, WindowedCount } from "./windowed-count";
@@ -60,7 +65,7 @@ export class CountProcessor implements Processor {
 
   restore(record: ConsumerRecord): void {
     const chunk = record.value === null ? null : decodeChunk(record.value);
-    // Not written by this application.
+    // Not a record of this application.
     if (chunk === undefined) return;
     this.restoration?.read(record.key?.toString() ?? "", chunk);
     if (chunk === null) return;
@@ -108,7 +113,7 @@ export class CountProcessor implements Processor {
     const { streamTimeMs, retainedFrom } = this;
     const changed = this.added.length > 0 || streamTimeMs !== this.committedStreamTimeMs;
     const placement = changed ? this.tiers.place(this.added, streamTimeMs) : undefined;
-    const expiredChunks = retainedFrom > this.committedRetainedFrom ? this.tiers.expired(retainedFrom) : [];
+    const expiredChunks = retainedFrom > this.committedRetainedFrom ? this.tiers.expiredKeys(retainedFrom) : [];
     this.pending = { placement, expiredChunks, retainedFrom };
     return [
       ...this.changelogRecords(this.pending),
@@ -123,8 +128,8 @@ export class CountProcessor implements Processor {
   postCommit(): void {
     if (this.pending === undefined) return;
     const { placement, expiredChunks, retainedFrom } = this.pending;
-    if (placement !== undefined) this.tiers.placed(placement);
-    this.tiers.deleted(expiredChunks);
+    if (placement !== undefined) this.tiers.notePlaced(placement);
+    this.tiers.noteDeleted(expiredChunks);
     this.pending = undefined;
     this.added = new FingerprintList();
     this.lateRecords = [];
@@ -143,7 +148,7 @@ export class CountProcessor implements Processor {
     this.store.retainFrom(retainedFrom);
   }
 
-  /** Only after a commit: a window may have counted and expired since the one before. */
+  /** Only after a commit, since a window that has expired since the last one may have changed before. */
   private forgetExpiredCounts(): void {
     for (const windowNumber of this.counts.keys()) {
       if (windowNumber < this.retainedFrom) this.counts.delete(windowNumber);

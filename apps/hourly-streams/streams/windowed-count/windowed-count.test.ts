@@ -21,7 +21,7 @@ describe("the windowed count", () => {
     expect(totals).to.include({ processed: 4, counted: 3, duplicate: 1 });
   });
 
-  it("adds up what the partitions have counted, and says so only when it changes", () => {
+  it("adds up the counts of the partitions, and writes the sum only when it changes", () => {
     driver.pipeInput(order("one", 10, 0), order("two", 10, 1));
     driver.pipeInput(order("three", 10, 1));
     expect(driver.readOutput("results").at(-1)).to.equal(`${hour(10)}: 3`);
@@ -29,7 +29,7 @@ describe("the windowed count", () => {
     expect(driver.readOutput("results")).to.deep.equal([]);
   });
 
-  it("lets the first of two records under one key stand, whatever the second says", () => {
+  it("keeps the first of two records with one key, whatever the second says", () => {
     driver.pipeInput(order("one", 10), order("one", 12));
     expect(driver.readOutput("results")).to.deep.equal([`${hour(10)}: 1`]);
   });
@@ -44,17 +44,17 @@ describe("the windowed count", () => {
     expect(driver.readOutput("late")).to.deep.equal(["0/3: "]);
   });
 
-  it("takes stream time from its own partition alone", () => {
+  it("takes stream time from its own partition only", () => {
     driver.pipeInput(order("one", 100, 0), order("two", 10, 1));
     expect(totals.late).to.equal(0);
   });
 
-  it("passes over what is no order, which moves nothing", () => {
+  it("ignores invalid records, which do not advance stream time", () => {
     driver.pipeInput({ key: "poison", value: "poison" }, order("one", 10));
     expect(totals).to.include({ invalid: 1, counted: 1 });
   });
 
-  it("remembers keys and stream time over a restart", () => {
+  it("remembers keys and stream time across a restart", () => {
     driver.pipeInput(order("one", 10), order("two", 14));
     driver.restart();
     driver.pipeInput(order("two", 14), order("three", 10));
@@ -63,7 +63,7 @@ describe("the windowed count", () => {
     expect(driver.readOutput("results").at(-1)).to.equal(`${hour(14)}: 2`);
   });
 
-  it("leaves tombstones for windows that no partition can count in any more, and keeps their results", () => {
+  it("writes tombstones for windows in which no partition can count any more, and keeps their results", () => {
     for (let hours = 10; hours < 60; hours += 1) {
       const key = `order-${hours}`;
       driver.pipeInput(order(`a${key}`, hours, 0), order(`b${key}`, hours, 0), order(key, hours, 1));
