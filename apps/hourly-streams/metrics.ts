@@ -6,11 +6,11 @@ import type { CountTotals } from "./streams/windowed-count/windowed-count";
 const MS_A_SECOND = 1_000;
 const COUNT_OUTCOMES = ["processed", "counted", "duplicate", "late", "invalid"] as const;
 
-/** Measures commits and restorations as they happen. */
+/** Measures commits as they happen. */
 export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "onCommit" | "onAbort"> {
   const duration = new Histogram({
     name: "shopstream_streams_commit_duration_seconds",
-    help: "Time a transaction took, from its first record to its end",
+    help: "Duration of a transaction, from its first record to its end",
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [metrics],
   });

@@ -19,7 +19,7 @@ import { CountTotals } from "./streams/windowed-count/windowed-count";
 
 const SERVICE_NAME = "hourly-streams";
 
-/** Counts the orders of each hour, exactly once, and shows the counts over HTTP. */
+/** Counts the orders of each hour, exactly once, and serves the counts over HTTP. */
 export const hourlyStreams: Service<Configuration> = {
   serviceName: SERVICE_NAME,
   configurationSchema,

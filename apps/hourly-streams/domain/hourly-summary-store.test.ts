@@ -44,7 +44,7 @@ describe("the store of hourly summaries", () => {
     expect(store.list().map(({ hourWindow }) => hourWindow)).to.deep.equal(["2026-11-22T14:00:00Z"]);
   });
 
-  it("is not disturbed by what is no count", () => {
+  it("ignores records that are not valid counts", () => {
     const store = new HourlySummaryStore(windows);
     store.apply(at(0, 1));
     const envelope = (hourWindow: unknown, transactionCount: unknown) =>

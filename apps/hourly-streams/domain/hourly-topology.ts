@@ -16,9 +16,9 @@ import { orderTimeOf } from "./order-time";
 
 export interface HourlyTopologyOptions {
   readonly windows: TimeWindows;
-  /** Told what becomes of the orders. */
+  /** Counts the outcomes. */
   readonly totals: CountTotals;
-  /** The service in whose name late orders are logged. */
+  /** The service that late orders are logged for. */
   readonly serviceName: ServiceName;
   readonly nowMs: () => number;
 }
