@@ -12,6 +12,7 @@ const only = (name, from, ...allowed) => ({
   },
 });
 
+const STREAMS = "^apps/hourly-streams/streams/";
 const INFRASTRUCTURE = "^node_modules/@pulumi/";
 
 module.exports = {
@@ -26,6 +27,10 @@ module.exports = {
     only("order-producer-stands-alone", "^apps/order-producer/", "^apps/service-kit/", "^contract/"),
     only("order-consumer-stands-alone", "^apps/order-consumer/", "^apps/service-kit/", "^contract/"),
     only("hourly-streams-stands-alone", "^apps/hourly-streams/", "^apps/service-kit/", "^contract/"),
+    only("streams-is-a-library", STREAMS),
+    only("streams-runtime-runs-any-topology", `${STREAMS}runtime/(?!.*\\.test\\.ts$)`),
+    only("streams-state-knows-records", `${STREAMS}state/`, `${STREAMS}runtime/records\\.ts$`),
+    only("windowed-count-is-a-topology", `${STREAMS}windowed-count/(?!.*\\.test\\.ts$)`, `${STREAMS}(runtime|state)/`),
     only("offline-plugins-stand-alone", "^offline/plugins/"),
     {
       name: "services-know-no-infrastructure",

@@ -1,17 +1,16 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
 import type { StreamThread, StreamThreadObserver } from "./streams/runtime/stream-thread";
+import type { CountTotals } from "./streams/windowed-count/windowed-count";
 
 const MS_A_SECOND = 1_000;
+const COUNT_OUTCOMES = ["processed", "counted", "duplicate", "late", "invalid"] as const;
 
-/** What became of the records of `orders-topic` and of the repartition topic. */
-const outcomes = ["processed", "counted", "duplicate", "late", "invalid", "restored"] as const;
-
-/** Measures commits and restorations as they happen. */
-export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "committed" | "aborted"> {
+/** Measures commits as they happen. */
+export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "onCommit" | "onAbort"> {
   const duration = new Histogram({
     name: "shopstream_streams_commit_duration_seconds",
-    help: "Time a transaction took, from its first record to its end",
+    help: "Duration of a transaction, from its first record to its end",
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [metrics],
   });
@@ -21,21 +20,24 @@ export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "c
     registers: [metrics],
   });
   return {
-    committed: (tookMs) => duration.observe(tookMs / MS_A_SECOND),
-    aborted: () => aborts.inc(),
+    onCommit: (tookMs) => duration.observe(tookMs / MS_A_SECOND),
+    onAbort: () => aborts.inc(),
   };
 }
 
-/** Shows a stream thread's totals and the size of its state when metrics are asked for. */
-export function measureThread(threadNow: () => StreamThread | undefined, metrics: Registry): void {
+/**
+ * Shows totals and the size of the state when metrics are scraped.
+ * @param threadNow undefined until the stream thread has started
+ */
+export function measureThread(threadNow: () => StreamThread | undefined, totals: CountTotals, metrics: Registry): void {
   new Gauge({
     name: "shopstream_streams_records",
     help: "Records since the process started, by what became of them; those of aborted transactions count again",
     labelNames: ["outcome"],
     registers: [metrics],
     collect() {
-      const totals = threadNow()?.totals;
-      for (const outcome of outcomes) this.set({ outcome }, totals?.[outcome] ?? 0);
+      for (const outcome of COUNT_OUTCOMES) this.set({ outcome }, totals[outcome]);
+      this.set({ outcome: "restored" }, threadNow()?.restoredRecords ?? 0);
     },
   });
   gauge("shopstream_streams_tasks", "Tasks of this instance", () => threadNow()?.tasks.length ?? 0, metrics);

@@ -1,4 +1,5 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
+import type { Logger } from "../service-kit/process/logging";
 import { measureStalls } from "../service-kit/process/metrics";
 import { requireNoStall, type StallReport } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
@@ -11,21 +12,26 @@ import { hourlySummaryRoutes } from "./http/hourly-summary-routes";
 import { GlobalTableReader } from "./kafka/global-table-reader";
 import { KafkaStreams } from "./kafka/kafka-streams";
 import { measureCommits, measureThread } from "./metrics";
-import { observeInLog } from "./observe-in-log";
+import { partitionName } from "./streams/runtime/records";
+import type { StreamThreadObserver } from "./streams/runtime/stream-thread";
 import { TimeWindows } from "./streams/windowed-count/time-windows";
+import { CountTotals } from "./streams/windowed-count/windowed-count";
 
-const serviceName = "hourly-streams";
+const SERVICE_NAME = "hourly-streams";
 
-/** Counts the orders of each hour, exactly once, and shows the counts over HTTP. */
+/** Counts the orders of each hour, exactly once, and serves the counts over HTTP. */
 export const hourlyStreams: Service<Configuration> = {
-  serviceName,
+  serviceName: SERVICE_NAME,
   configurationSchema,
   start,
 };
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration } = context;
-  const windows = TimeWindows.of({ sizeMs: configuration.WINDOW_SIZE_MS, retentionMs: configuration.RETENTION_MS });
+  const windows = TimeWindows.ofSizeAndGrace({
+    sizeMs: configuration.WINDOW_SIZE_MS,
+    graceMs: configuration.RETENTION_MS,
+  });
   startOperationLog(context);
   const streams = startStreams(context, windows);
   const summaries = new HourlySummaryStore(windows);
@@ -48,17 +54,18 @@ function startStreams(
   { configuration, connection, logger, metrics, resources, endProcess }: ServiceContext<Configuration>,
   windows: TimeWindows,
 ): KafkaStreams {
+  const totals = new CountTotals();
   const streams = KafkaStreams.start({
-    topology: hourlyTopology({ windows, serviceName, nowMs: Date.now }),
+    topology: hourlyTopology({ windows, totals, serviceName: SERVICE_NAME, nowMs: Date.now }),
     connection,
     applicationId: configuration.APPLICATION_ID,
     commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
-    observer: { ...observeInLog(logger), ...measureCommits(metrics) },
+    observer: { ...logOwnership(logger), ...measureCommits(metrics) },
     logger,
     endProcess,
   });
   resources.add("streams", () => streams.close());
-  measureThread(() => streams.thread, metrics);
+  measureThread(() => streams.thread, totals, metrics);
   return streams;
 }
 
@@ -70,10 +77,22 @@ function startGlobalTable(
   const table = GlobalTableReader.start({
     topic: { topic: name, partitions },
     connection,
-    readerId: `${serviceName}-global-${connection.instanceId}`,
+    readerId: `${SERVICE_NAME}-global-${connection.instanceId}`,
     logger,
     apply: (record) => summaries.apply(record),
   });
   resources.add("global table", () => table.close());
   return table;
+}
+
+/** Logs changes of ownership and restorations. */
+function logOwnership(logger: Logger): Pick<StreamThreadObserver, "onRebalance" | "onRestoreEnd"> {
+  return {
+    onRebalance: ({ kind, partitions }, lost) => {
+      logger.info({ kind, lost, partitions: partitions.map(partitionName) }, "partitions changed hands");
+    },
+    onRestoreEnd: ({ id, stateBytes, rememberedKeys }, records, tookMs) => {
+      logger.info({ task: id, records, rememberedKeys, stateBytes, tookMs: Math.round(tookMs) }, "state restored");
+    },
+  };
 }

@@ -3,9 +3,9 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
-import { CountTask } from "../../apps/hourly-streams/streams/windowed-count/count-task";
-import { ProcessingTotals } from "../../apps/hourly-streams/streams/runtime/task";
+import { CountProcessor } from "../../apps/hourly-streams/streams/windowed-count/count-processor";
 import { TimeWindows } from "../../apps/hourly-streams/streams/windowed-count/time-windows";
+import { CountTotals } from "../../apps/hourly-streams/streams/windowed-count/windowed-count";
 
 const USAGE = `Measures the memory that hourly-streams takes for each remembered order id.
 
@@ -14,12 +14,12 @@ const USAGE = `Measures the memory that hourly-streams takes for each remembered
   --limit B    exit with 1 when the process grows by more bytes an id, over all of them (default 64)
 `;
 
-/** Orders of one commit, as at some thousands a second and ten commits a second. */
+/** Orders in one commit: ten thousand a second with ten commits a second. */
 const ORDERS_A_COMMIT = 1_000;
 const HOURS = 24;
-/** Copies of remembered orders to process before anything is measured: more than the collector's working memory holds. */
+/** Copies of remembered orders to process before the measurement: more than fit into the garbage collector's new space. */
 const WARM_UP_ORDERS = 500_000;
-/** Readings of the memory, of which the least counts. */
+/** Readings of the memory. The lowest one is used. */
 const READINGS = 10;
 
 const { values } = parseArgs({
@@ -31,45 +31,47 @@ const { values } = parseArgs({
   },
 });
 
-/** A partition and its task; the records need no content, only a key and a time. */
-class Partition {
-  private offset = 0;
-  readonly task: CountTask;
-
-  constructor(nowMs: number) {
-    this.task = new CountTask({
-      source: { topic: "orders", partition: 0 },
-      changelogTopic: "changelog",
+/** A processor of one partition. The content of its records does not matter, only their keys and times. */
+function createProcessor(nowMs: number): CountProcessor {
+  return new CountProcessor(
+    {
+      source: { topic: "orders", partitions: 1 },
+      changelog: { topic: "changelog", partitions: 1 },
       repartition: { topic: "partial-counts", partitions: 1 },
-      windows: TimeWindows.of({ sizeMs: WINDOW_SIZE_MS, retentionMs: HOUR_RETENTION_MS }),
-      totals: new ProcessingTotals(),
+      windows: TimeWindows.ofSizeAndGrace({ sizeMs: WINDOW_SIZE_MS, graceMs: HOUR_RETENTION_MS }),
       extractTimestamp: ({ offset }) => nowMs - (offset % HOURS) * WINDOW_SIZE_MS,
+      result: () => {
+        throw new Error("nothing is merged here");
+      },
       late: () => {
         throw new Error("no order is late here");
       },
-    });
-  }
+    },
+    0,
+    new CountTotals(),
+  );
+}
+
+/** The source partition and its processor. */
+class Partition {
+  private offset = 0;
+  readonly processor = createProcessor(Date.now());
 
   append(order: number): void {
-    const { task, offset } = this;
-    task.process({
-      topic: "orders",
-      partition: 0,
-      offset,
-      timestamp: 0,
-      key: Buffer.from(`order-${order}`),
-      value: null,
-    });
+    const { processor, offset } = this;
+    const key = Buffer.from(`order-${order}`);
+    processor.process({ topic: "orders", partition: 0, offset, timestamp: 0, key, value: null });
     this.offset += 1;
     if (this.offset % ORDERS_A_COMMIT !== 0) return;
-    task.prepareCommit();
-    task.committed();
+    processor.prepareCommit();
+    processor.postCommit();
   }
 }
 
-/** What the process holds once nothing is left to collect: freed buffers leave it a little after the collector. */
+/** The memory of the process after garbage collection. Freed buffers are returned with a delay, hence several readings. */
 async function residentBytes(): Promise<number> {
-  if (globalThis.gc === undefined) throw new Error("run it with `npm run measure:memory`, which exposes the collector");
+  if (globalThis.gc === undefined)
+    throw new Error("run it with `npm run measure:memory`, which exposes the garbage collector");
   let least = Infinity;
   for (let reading = 0; reading < READINGS; reading += 1) {
     globalThis.gc();
@@ -86,9 +88,8 @@ async function main(): Promise<void> {
   }
   const ids = Number(values.ids);
   const steps = Number(values.steps);
-  const partition = new Partition(Date.now());
-  const { task } = partition;
-  // What every process pays whatever it remembers: code, and memory that the collector keeps for records that come and go.
+  const partition = new Partition();
+  // Excludes what does not depend on the number of ids: code, and the memory for records in flight.
   for (let copy = 0; copy < WARM_UP_ORDERS; copy += 1) partition.append(copy % ORDERS_A_COMMIT);
   const before = await residentBytes();
   const table = new Table({
@@ -102,7 +103,7 @@ async function main(): Promise<void> {
     for (; done < next; done += 1) partition.append(done);
     const remembered = done - ORDERS_A_COMMIT;
     bytesAnId = ((await residentBytes()) - before) / remembered;
-    table.push([remembered, (task.stateBytes / done).toFixed(1), bytesAnId.toFixed(1)]);
+    table.push([remembered, (partition.processor.stateBytes / done).toFixed(1), bytesAnId.toFixed(1)]);
   }
   process.stdout.write(`${table.toString()}\n`);
   if (bytesAnId > Number(values.limit)) {

@@ -1,25 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { Kafka, logLevel } from "kafkajs";
 import { formatHourWindow } from "../../contract/hourly-summary";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { ordersTopic } from "../../contract/topics";
+import type { StackContainer } from "../../integration/harness/containers/stack-container";
 import { stackContainers } from "../../integration/harness/containers/stack-containers";
-import { findStack } from "../../integration/harness/stack";
+import { eventually } from "../../integration/harness/eventually";
+import { connectToCluster, type KafkaCluster } from "../../integration/harness/kafka/cluster";
+import { findStack, type Stack } from "../../integration/harness/stack";
 import { feedOrders } from "./feed";
-import { countsOf, freezeOthers, metricsOf, startContainer, stopContainer } from "./hourly-streams";
+import { findOthers, readCounts, readMetrics } from "./hourly-streams";
 import { buildOracle, runOracle, type OracleReport } from "./oracle";
 
-const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares.
+const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares the counts.
 
-  --orders N  orders to send before (default 200000; 0 compares what is there)
+  --orders N  orders to send first (default 200000; 0 compares the orders that are already there)
 `;
 
 const CATCH_UP_TIMEOUT_MS = 600_000;
 const POLL_MS = 100;
-const MEGABYTE = 1_048_576;
+const MEBIBYTE = 1_048_576;
 
 interface Lap {
   readonly records: number;
@@ -43,92 +44,91 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await findStack();
-  const { name: container } = await stackContainers().get("hourly-streams");
-  tell("building the Kafka Streams program");
+  print("building the Kafka Streams program");
   await buildOracle();
-  const runId = randomUUID().slice(0, 8);
-  const kafka = new Kafka({
-    clientId: "compare",
-    brokers: stack.kafkaBootstrapServers.split(","),
-    logLevel: logLevel.ERROR,
-  });
-  tell("freezing the rest of the stack");
-  const thawOthers = await freezeOthers(container);
-  let hourlyStreams: Measured | undefined;
-  let kafkaStreams: OracleReport;
+  const cluster = await connectToCluster(stack.kafkaBootstrapServers);
   try {
-    hourlyStreams = await measureHourlyStreams(
-      kafka,
-      { container, url: stack.hourlyStreamsUrl },
-      Number(values.orders),
-    );
-    tell("counting with Kafka Streams");
-    // Each from its start and over as many records: neither is warm before the other.
-    kafkaStreams = await measureKafkaStreams(
-      kafka,
-      { bootstrapServers: stack.kafkaBootstrapServers, applicationId: `oracle-${runId}` },
-      hourlyStreams?.records ?? 0,
-    );
+    const { hourlyStreams, kafkaStreams } = await measureBoth(cluster, stack);
+    print("reading hourly-transaction-topic");
+    const counts = await readCounts(cluster);
+    printMeasures(hourlyStreams, kafkaStreams);
+    process.exitCode = printDifferences(counts, kafkaStreams.counts);
   } finally {
-    await thawOthers();
+    await cluster.close();
   }
-  tell("reading hourly-transaction-topic");
-  const counts = await countsOf(kafka, `compare-${runId}`);
-  printMeasures(hourlyStreams, kafkaStreams);
-  process.exitCode = printDifferences(counts, kafkaStreams.counts);
 }
 
-function tell(step: string): void {
+function print(step: string): void {
   process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${step}\n`);
 }
 
-interface HourlyStreams {
-  /** Name of its container. */
-  readonly container: string;
-  readonly url: string;
+interface Measures {
+  readonly hourlyStreams: Measured | undefined;
+  readonly kafkaStreams: OracleReport;
 }
 
-async function measureHourlyStreams(
-  kafka: Kafka,
-  { container, url }: HourlyStreams,
-  orders: number,
-): Promise<Measured | undefined> {
-  if (orders === 0) return undefined;
-  tell(`sending ${orders} orders while ${container} is stalled`);
-  await stopContainer(container);
-  const records = await feedOrders(kafka, orders, Date.now());
-  tell("letting hourly-streams catch up");
-  await startContainer(container);
-  const deadline = Date.now() + CATCH_UP_TIMEOUT_MS;
-  let startedMs: number | undefined;
-  let before = 0;
-  let peakMemoryBytes = 0;
-  for (;;) {
-    const { processed, memoryBytes } = (await metricsOf(url)) ?? { processed: 0, memoryBytes: 0 };
-    peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
-    if (startedMs === undefined && processed > 0) [startedMs, before] = [performance.now(), processed];
-    if (startedMs !== undefined && processed >= records) {
-      return { records: processed - before, seconds: (performance.now() - startedMs) / 1_000, peakMemoryBytes };
-    }
-    if (Date.now() > deadline) throw new Error(`hourly-streams has processed ${processed} of ${records} records`);
-    await delay(POLL_MS);
+/** Both start cold and measure the same number of records. */
+async function measureBoth(cluster: KafkaCluster, stack: Stack): Promise<Measures> {
+  const containers = stackContainers();
+  const container = await containers.get("hourly-streams");
+  const orders = Number(values.orders);
+  print("freezing the rest of the stack");
+  const others = await findOthers(containers);
+  try {
+    for (const other of others) await other.freeze();
+    const hourlyStreams =
+      orders === 0 ? undefined : await measureHourlyStreams(cluster, container, stack.hourlyStreamsUrl, orders);
+    print("counting with Kafka Streams");
+    const kafkaStreams = await measureKafkaStreams(cluster, stack, hourlyStreams?.records ?? 0);
+    return { hourlyStreams, kafkaStreams };
+  } finally {
+    for (const other of others) await other.thaw();
   }
 }
 
+async function measureHourlyStreams(
+  cluster: KafkaCluster,
+  container: StackContainer,
+  url: string,
+  orders: number,
+): Promise<Measured> {
+  print(`sending ${orders} orders while ${container.name} is stopped`);
+  await container.stop();
+  const records = await feedOrders(cluster.producer, orders, Date.now());
+  print("letting hourly-streams catch up");
+  await container.start();
+  let start: { readonly atMs: number; readonly processed: number } | undefined;
+  let peakMemoryBytes = 0;
+  return eventually(
+    "hourly-streams has processed the orders",
+    async () => {
+      const { processed, memoryBytes } = await readMetrics(url);
+      peakMemoryBytes = Math.max(peakMemoryBytes, memoryBytes);
+      if (processed > 0) start ??= { atMs: performance.now(), processed };
+      if (start === undefined || processed < records) throw new Error(`${processed} of ${records} records`);
+      return {
+        records: processed - start.processed,
+        seconds: (performance.now() - start.atMs) / 1_000,
+        peakMemoryBytes,
+      };
+    },
+    { timeoutMs: CATCH_UP_TIMEOUT_MS, intervalMs: POLL_MS },
+  );
+}
+
 async function measureKafkaStreams(
-  kafka: Kafka,
-  { bootstrapServers, applicationId }: { readonly bootstrapServers: string; readonly applicationId: string },
+  { admin }: KafkaCluster,
+  { kafkaBootstrapServers }: Stack,
   firstRecords: number,
 ): Promise<OracleReport> {
-  const admin = kafka.admin();
-  await admin.connect();
+  const applicationId = `oracle-${randomUUID().slice(0, 8)}`;
   const outputTopic = `${applicationId}-output`;
-  // Its own wait for leaders gives up where a broker has not heard of the topic yet; the program waits for itself.
+  // The client's wait for leaders fails while a broker does not know the topic yet; the Java program waits by itself.
   const topic = { topic: outputTopic, numPartitions: 3, replicationFactor: 2 };
   await admin.createTopics({ topics: [topic], waitForLeaders: false });
   try {
     return await runOracle({
-      bootstrapServers,
+      bootstrapServers: kafkaBootstrapServers,
       applicationId,
       inputTopic: ordersTopic.name,
       outputTopic,
@@ -139,7 +139,6 @@ async function measureKafkaStreams(
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(applicationId));
     await admin.deleteTopics({ topics });
     await admin.deleteGroups([applicationId]).catch(() => undefined);
-    await admin.disconnect();
   }
 }
 
@@ -155,11 +154,11 @@ function printMeasures(hourlyStreams: Measured | undefined, { first, all, peakMe
       name,
       lap.records,
       Math.round(rate(lap)),
-      memoryBytes === undefined ? "" : Math.round(memoryBytes / MEGABYTE),
+      memoryBytes === undefined ? "" : Math.round(memoryBytes / MEBIBYTE),
     ]);
   if (hourlyStreams !== undefined) {
     row("hourly-streams", hourlyStreams, hourlyStreams.peakMemoryBytes);
-    row("Kafka Streams, as many records", first);
+    row("Kafka Streams, the same number of records", first);
   }
   row("Kafka Streams, the whole topic", all, peakMemoryBytes);
   process.stdout.write(`${table.toString()}\n`);
@@ -167,8 +166,8 @@ function printMeasures(hourlyStreams: Measured | undefined, { first, all, peakMe
   const times = (lap: Lap) => (rate(hourlyStreams) / rate(lap)).toFixed(1);
   const memory = hourlyStreams.peakMemoryBytes / peakMemoryBytes;
   process.stdout.write(
-    `hourly-streams: ${times(first)} times the throughput over as many records, ${times(all)} times that over the whole ` +
-      `topic, in ${memory.toFixed(2)} of the memory\n`,
+    `hourly-streams: ${times(first)} times the throughput over the same number of records, ${times(all)} times that over ` +
+      `the whole topic, with ${memory.toFixed(2)} times the memory\n`,
   );
 }
 

@@ -1,38 +1,36 @@
 import { randomUUID } from "node:crypto";
-import type { Kafka } from "kafkajs";
+import type { Producer } from "kafkajs";
 import { ORDER_TIME_MAX_AGE_MS } from "../../contract/order";
 import { ordersTopic } from "../../contract/topics";
 
-const BATCH = 5_000;
+const BATCH_ORDERS = 5_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/**
- * One in so many orders is sent twice, is followed by another of another hour under its id, is too old for its hour to be
- * retained, comes again with an hour that is, or is no order at all.
- */
+/** Every nth order is sent twice. */
 const DUPLICATE_EVERY = 10;
+/** Every nth order is followed by one with its id and another hour. */
 const CONFLICT_EVERY = 25;
+/** Every nth order is so old that its hour is no longer retained. */
 const LATE_EVERY = 50;
+/** Every nth order is too old, and is followed by one with its id and an hour that is retained. */
 const LATE_FIRST_EVERY = 250;
+/** Every nth record is not an order. */
 const POISON_EVERY = 1_000;
 
 /**
  * Sends orders of the last days to `orders-topic`, with duplicates, conflicts, late ones and poison among them.
- * @returns how many records that were
+ * @returns the number of records that were sent
  */
-export async function feedOrders(kafka: Kafka, orders: number, nowMs: number): Promise<number> {
-  const producer = kafka.producer();
-  await producer.connect();
+export async function feedOrders(producer: Pick<Producer, "send">, orders: number, nowMs: number): Promise<number> {
   let sent = 0;
-  for (let first = 0; first < orders; first += BATCH) {
-    const messages = Array.from({ length: Math.min(BATCH, orders - first) }, (_none, index) =>
+  for (let first = 0; first < orders; first += BATCH_ORDERS) {
+    const messages = Array.from({ length: Math.min(BATCH_ORDERS, orders - first) }, (_none, index) =>
       recordsOf(first + index, nowMs),
     ).flat();
     await producer.send({ topic: ordersTopic.name, messages, acks: -1 });
     sent += messages.length;
   }
-  await producer.disconnect();
   return sent;
 }
 

@@ -5,28 +5,27 @@ import { promisify } from "node:util";
 import { z } from "zod";
 
 const run = promisify(execFile);
-const ROOM = __dirname;
-/** A line of JSON with an entry for each hour. */
+/** The output is a line of JSON with an entry for each hour. */
 const MAX_OUTPUT_BYTES = 16_777_216;
 
-/** Enough for the state of some million orders; its own default would be a quarter of the machine. */
+/** Enough for the state of some million orders. The default would be a quarter of the machine's memory. */
 const MAX_HEAP = "-Xmx512m";
 const MEMORY_POLL_MS = 200;
 
-const lapSchema = z.object({ records: z.int(), seconds: z.number() });
+const LAP_SCHEMA = z.object({ records: z.int(), seconds: z.number() });
 
-const reportSchema = z.object({
+const REPORT_SCHEMA = z.object({
   counts: z.record(z.string(), z.int()),
-  first: lapSchema,
-  all: lapSchema,
+  first: LAP_SCHEMA,
+  all: LAP_SCHEMA,
 });
 
-/** What Kafka Streams made of a topic. */
-export type OracleReport = z.output<typeof reportSchema> & { readonly peakMemoryBytes: number };
+/** The counts that Kafka Streams produced from a topic, and what it took. */
+export type OracleReport = z.output<typeof REPORT_SCHEMA> & { readonly peakMemoryBytes: number };
 
-/** Builds the program; a moment where it is built already. */
+/** Builds the program. Quick if it is already built. */
 export async function buildOracle(): Promise<void> {
-  await run("mvn", ["--batch-mode", "--quiet", "--file", join(ROOM, "pom.xml"), "package"]);
+  await run("mvn", ["--batch-mode", "--quiet", "--file", join(__dirname, "pom.xml"), "package"]);
 }
 
 export interface OracleOptions {
@@ -35,13 +34,13 @@ export interface OracleOptions {
   readonly inputTopic: string;
   readonly outputTopic: string;
   readonly retentionMs: number;
-  /** How many records the first lap has. */
+  /** The number of records in the first lap. */
   readonly firstRecords: number;
 }
 
 /** Runs it until it has caught up with the input topic. */
 export async function runOracle(options: OracleOptions): Promise<OracleReport> {
-  const classPath = [join(ROOM, "target/classes"), join(ROOM, "target/dependency/*")].join(":");
+  const classPath = [join(__dirname, "target/classes"), join(__dirname, "target/dependency/*")].join(":");
   const running = run(
     "java",
     [
@@ -57,13 +56,13 @@ export async function runOracle(options: OracleOptions): Promise<OracleReport> {
   }, MEMORY_POLL_MS);
   try {
     const { stdout } = await running;
-    return { ...reportSchema.parse(JSON.parse(stdout)), peakMemoryBytes };
+    return { ...REPORT_SCHEMA.parse(JSON.parse(stdout)), peakMemoryBytes };
   } finally {
     clearInterval(timer);
   }
 }
 
-/** The most memory a process has held so far, 0 for one that is gone: `VmHWM` of Linux' /proc. */
+/** The peak memory of a process so far, 0 for one that has ended: `VmHWM` in Linux's /proc. */
 async function peakMemoryOf(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid ?? 0}/status`, "utf8").catch(() => "");
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;

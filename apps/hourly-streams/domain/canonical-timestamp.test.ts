@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 
-/** What Date makes of a text, where it would write the same text. */
+/** The reference: Date's reading of a text, if Date would write the same text. */
 function byDate(text: string): number | undefined {
   const instantMs = Date.parse(text);
   const isCanonical = !Number.isNaN(instantMs) && instantMs >= 0 && new Date(instantMs).toISOString() === text;
@@ -20,7 +20,7 @@ describe("a canonical timestamp", () => {
     );
   });
 
-  it("is nothing else: every field of two digits is tried with every value", () => {
+  it("is accepted only if it is canonical, with any value in any two-digit field", () => {
     for (const at of [5, 8, 11, 14, 17]) {
       for (let value = 0; value < 100; value += 1) {
         for (const text of ["2024-02-28T12:30:30.123Z", "2026-11-22T14:05:00.000Z"]) {
@@ -31,7 +31,7 @@ describe("a canonical timestamp", () => {
     }
   });
 
-  it("is nothing else: any character in any place is tried", () => {
+  it("is accepted only if it is canonical, with any characters in any position", () => {
     const text = "2026-11-22T14:05:00.000Z";
     fc.assert(
       fc.property(fc.nat(text.length), fc.string({ maxLength: 2, unit: "binary" }), (at, other) => {

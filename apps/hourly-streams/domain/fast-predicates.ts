@@ -1,7 +1,7 @@
 import type { FieldType } from "../../../contract/field-types";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 
-/** True only for values that the contract's validator accepts as they are; false says nothing. */
+/** True only for values that the contract's validator accepts unchanged. Its false does not mean that they are invalid. */
 export type FastPredicate = (value: unknown) => boolean;
 
 const INT32_MAX = 2_147_483_647;
@@ -30,7 +30,7 @@ function isBetween(value: number, minimum: number, maximum: number): boolean {
   return value >= minimum && value <= maximum;
 }
 
-/** Printable ASCII without blanks at either end, not empty. */
+/** Not empty, printable ASCII, without spaces at either end. */
 function isPrintable(text: string): boolean {
   const last = text.length - 1;
   if (last < 0 || text.charCodeAt(0) === SPACE || text.charCodeAt(last) === SPACE) return false;

@@ -6,25 +6,25 @@ import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { hourlyTransactionTopic } from "../../../contract/topics";
 import type { ConsumerRecord, ProducerRecord } from "../streams/runtime/records";
 
-const schema = connectSchemaOf(hourlyCountEntity);
+const SCHEMA = connectSchemaOf(hourlyCountEntity);
 
-/** The record of `hourly-transaction-topic` that says how many orders the hour from `windowStartMs` on has. */
+/** The record of `hourly-transaction-topic` with the number of orders in the hour that starts at `windowStartMs`. */
 export function hourlyCountRecord(windowStartMs: number, transactionCount: number): ProducerRecord {
   const hourWindow = formatHourWindow(windowStartMs);
-  const envelope: ConnectEnvelope<HourlyCount> = { schema, payload: { hourWindow, transactionCount } };
+  const envelope: ConnectEnvelope<HourlyCount> = { schema: SCHEMA, payload: { hourWindow, transactionCount } };
   return { topic: hourlyTransactionTopic.name, key: hourWindow, value: JSON.stringify(envelope) };
 }
 
-const envelopeSchema = z.strictObject({
+const ENVELOPE_SCHEMA = z.strictObject({
   schema: z.looseObject({}),
   payload: z.strictObject({ hourWindow: z.string(), transactionCount: z.int().min(0) }),
 });
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * What a record of `hourly-transaction-topic` says. What it refuses the sinks refuse too (connectors/worker,
+ * Decodes a record of `hourly-transaction-topic`. The sinks reject the same records (connectors/worker,
  * ContractConverter and ContractRecord), so that the API and the stores agree whatever is on the topic.
- * @returns null for a tombstone, undefined for what is none of our records
+ * @returns null for a tombstone, undefined for a record that is not valid
  */
 export function readHourlyCount({
   partition,
@@ -35,7 +35,7 @@ export function readHourlyCount({
   if (key === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
   if (partition !== partitionOf(key, hourlyTransactionTopic.partitions)) return undefined;
   try {
-    const { payload } = envelopeSchema.parse(JSON.parse(utf8.decode(value)));
+    const { payload } = ENVELOPE_SCHEMA.parse(JSON.parse(UTF8.decode(value)));
     return key.equals(Buffer.from(payload.hourWindow)) ? payload : undefined;
   } catch {
     return undefined;

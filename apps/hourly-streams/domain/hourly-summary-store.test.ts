@@ -10,7 +10,7 @@ import { HourlySummaryStore } from "./hourly-summary-store";
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
-const windows = TimeWindows.of({ sizeMs: HOUR_MS, retentionMs: ORDER_TIME_MAX_AGE_MS });
+const windows = TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: ORDER_TIME_MAX_AGE_MS });
 
 function read({ key, value }: Pick<ProducerRecord, "key" | "value">) {
   const bytes = Buffer.from(key);
@@ -44,7 +44,7 @@ describe("the store of hourly summaries", () => {
     expect(store.list().map(({ hourWindow }) => hourWindow)).to.deep.equal(["2026-11-22T14:00:00Z"]);
   });
 
-  it("is not disturbed by what is no count", () => {
+  it("ignores records that are not valid counts", () => {
     const store = new HourlySummaryStore(windows);
     store.apply(at(0, 1));
     const envelope = (hourWindow: unknown, transactionCount: unknown) =>

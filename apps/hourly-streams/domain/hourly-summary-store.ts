@@ -5,8 +5,8 @@ import type { TimeWindows } from "../streams/windowed-count/time-windows";
 import { readHourlyCount } from "./hourly-count-record";
 
 /**
- * The hourly counts of all instances, for queries: a global table fed by `hourly-transaction-topic`. It holds the
- * hours that are retained, seen from the newest one.
+ * The hourly counts of all instances, for queries: a global table of `hourly-transaction-topic`. It holds the hours that
+ * are retained when the newest of them is the stream time.
  */
 export class HourlySummaryStore {
   private readonly counts = new Map<string, HourlyCount>();
@@ -14,20 +14,20 @@ export class HourlySummaryStore {
 
   constructor(private readonly windows: TimeWindows) {}
 
-  /** Takes over a record; one that cannot be a count of ours changes nothing. */
+  /** Applies a record. An invalid one changes nothing. */
   apply(record: Pick<ConsumerRecord, "partition" | "key" | "value" | "timestamp">): void {
     const count = readHourlyCount(record);
     if (count === null) this.counts.delete(record.key?.toString() ?? "");
     if (count === null || count === undefined || !this.isHourWindow(count.hourWindow)) return;
     const startMs = Date.parse(count.hourWindow);
-    // No order is accepted from further ahead, and one such record would make every other hour look expired.
+    // No valid order is further ahead, and such a record would make every other hour expire.
     if (startMs > record.timestamp + RECORD_TIME_MAX_AHEAD_MS) return;
     this.counts.set(count.hourWindow, count);
     this.newestStartMs = Math.max(this.newestStartMs, startMs);
     this.forgetExpired();
   }
 
-  /** Whether a text is the start of a window as the contract writes it. */
+  /** Whether a text is the start of a window in the contract's format. */
   isHourWindow(text: string): boolean {
     const instantMs = Date.parse(text);
     if (Number.isNaN(instantMs)) return false;
@@ -39,7 +39,7 @@ export class HourlySummaryStore {
     return this.counts.get(hourWindow);
   }
 
-  /** Every retained hour that has orders, newest first. */
+  /** Every retained hour with orders, newest first. */
   list(): HourlyCount[] {
     return [...this.counts.values()].sort((one, other) => (one.hourWindow < other.hourWindow ? 1 : -1));
   }

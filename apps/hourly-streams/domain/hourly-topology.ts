@@ -5,15 +5,20 @@ import {
   type Topic,
 } from "../../../contract/topics";
 import type { ServiceName } from "../../../contract/log-message";
+import type { PartitionedTopic } from "../streams/runtime/records";
+import type { Topology } from "../streams/runtime/topology";
 import type { TimeWindows } from "../streams/windowed-count/time-windows";
-import type { PartitionedTopic, WindowedCountTopology } from "../streams/windowed-count/topology";
+import { windowedCountTopology } from "../streams/windowed-count/topology";
+import type { CountTotals } from "../streams/windowed-count/windowed-count";
 import { hourlyCountRecord } from "./hourly-count-record";
 import { lateOrderRecord } from "./late-order-record";
 import { orderTimeOf } from "./order-time";
 
 export interface HourlyTopologyOptions {
   readonly windows: TimeWindows;
-  /** Who says that an order is late. */
+  /** Counts the outcomes. */
+  readonly totals: CountTotals;
+  /** The service that late orders are logged for. */
   readonly serviceName: ServiceName;
   readonly nowMs: () => number;
 }
@@ -21,14 +26,17 @@ export interface HourlyTopologyOptions {
 const partitioned = ({ name, partitions }: Topic): PartitionedTopic => ({ topic: name, partitions });
 
 /** Orders of `orders-topic`, each `orderId` once, counted by the hour of their `orderTime`. */
-export function hourlyTopology({ windows, serviceName, nowMs }: HourlyTopologyOptions): WindowedCountTopology {
-  return {
-    source: partitioned(ordersTopic),
-    changelog: partitioned(orderCountsChangelogTopic),
-    repartition: partitioned(partialCountsRepartitionTopic),
-    windows,
-    extractTimestamp: orderTimeOf,
-    result: hourlyCountRecord,
-    late: (record, orderTimeMs) => lateOrderRecord(record, { serviceName, orderTimeMs, nowMs: nowMs() }),
-  };
+export function hourlyTopology({ windows, totals, serviceName, nowMs }: HourlyTopologyOptions): Topology {
+  return windowedCountTopology(
+    {
+      source: partitioned(ordersTopic),
+      changelog: partitioned(orderCountsChangelogTopic),
+      repartition: partitioned(partialCountsRepartitionTopic),
+      windows,
+      extractTimestamp: orderTimeOf,
+      result: hourlyCountRecord,
+      late: (record, orderTimeMs) => lateOrderRecord(record, { serviceName, orderTimeMs, nowMs: nowMs() }),
+    },
+    totals,
+  );
 }

@@ -2,7 +2,7 @@ import { logStatuses, recordEventId, type ServiceName } from "../../../contract/
 import { logRecord } from "../../service-kit/operation-log/log-record";
 import type { ConsumerRecord, ProducerRecord } from "../streams/runtime/records";
 
-/** The log of an order that is not counted, since its hour is no longer retained: part of the commit that passes it. */
+/** The log of an order that is not counted because its hour is no longer retained. It is part of the same transaction. */
 export function lateOrderRecord(
   { topic, partition, offset, key }: ConsumerRecord,
   { serviceName, orderTimeMs, nowMs }: LateOrderArgs,

@@ -30,7 +30,7 @@ function recordOf(value: unknown, key: string | null = order.orderId): OrderReco
   };
 }
 
-/** Values that are right, nearly right and wrong for the fields of an order. */
+/** Valid, almost valid and invalid values of the fields of an order. */
 const fieldValue = fc.oneof(
   fc.string({ unit: "binary", maxLength: 70 }),
   fc.constantFrom("", " x", "x ", "é", "\u007f", "a".repeat(64), "a".repeat(65), "\u0000"),
@@ -56,7 +56,7 @@ const change = fc.oneof(
   fc.record({ field: fc.constantFrom(...Object.keys(order)), value: fc.constant(undefined) }),
 );
 
-/** Mostly the partition that the key belongs to, and seldom a value that is too long. */
+/** Mostly the partition that the key belongs to, and rarely a value that is too long. */
 const otherPartition = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 }));
 const padding = fc.oneof(
   { weight: 9, arbitrary: fc.constant(0) },
@@ -64,7 +64,7 @@ const padding = fc.oneof(
 );
 
 describe("the timestamp extractor", () => {
-  it("takes the order that order-producer writes without asking the validator", () => {
+  it("recognizes an order that order-producer has written, without the validator", () => {
     expect(canonicalOrderTime(recordOf(order))).to.equal(Date.parse(order.orderTime));
     expect(orderTimeOf(recordOf(order))).to.equal(Date.parse(order.orderTime));
   });
@@ -96,7 +96,7 @@ describe("the timestamp extractor", () => {
     );
   });
 
-  it("agrees with the contract about bytes that are no order at all", () => {
+  it("agrees with the contract about bytes that are not an order at all", () => {
     for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
       expect(orderTimeOf({ ...recordOf(null, "x"), value })).to.equal(undefined);
     }

@@ -6,16 +6,15 @@ import { ordersTopic } from "../../../contract/topics";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
 
-const fields: readonly (readonly [string, FastPredicate])[] = Object.entries(orderEntity.fields).map(
+const FIELD_PREDICATES: readonly (readonly [string, FastPredicate])[] = Object.entries(orderEntity.fields).map(
   ([name, { type }]) => [name, fastPredicateOf(type)],
 );
 
 /**
  * The timestamp extractor: an order's `orderTime` in epoch milliseconds; undefined for a record that is poison.
  *
- * The contract's validator decides what an order is, but takes ten times as long as everything else that is done with
- * a record. So an order in the form that order-producer writes is recognised here, and the validator is asked about
- * any other.
+ * The contract's validator defines what an order is, but takes ten times as long as all other processing of a record. So
+ * an order in the form that order-producer writes is recognized here, and only other records go through the validator.
  */
 export function orderTimeOf(record: OrderRecord): number | undefined {
   const canonical = canonicalOrderTime(record);
@@ -24,21 +23,20 @@ export function orderTimeOf(record: OrderRecord): number | undefined {
   return orderTime === undefined ? undefined : Date.parse(orderTime);
 }
 
-/** The `orderTime` of an order that is valid beyond doubt; undefined leaves it open whether it is one. */
+/** The `orderTime` of an order that is certainly valid; undefined for a record that may be valid or not. */
 export function canonicalOrderTime({ partition, key, value, timestamp }: OrderRecord): number | undefined {
   if (key === null || value === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
   if (partition !== partitionOf(key, ordersTopic.partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;
   if (order.orderId !== key.toString("latin1")) return undefined;
-  // A string: the predicates have looked at it.
+  // A string: the predicates have checked it.
   const orderTimeMs = parseCanonicalTimestamp(order.orderTime as string);
   return orderTimeMs === undefined || orderTimeMs - timestamp > RECORD_TIME_MAX_AHEAD_MS ? undefined : orderTimeMs;
 }
 
 /**
- * Parses JSON as Latin-1, which is faster than UTF-8 and the same for ASCII; other text does not get past the
- * predicates.
+ * Parses JSON as Latin-1, which is faster than UTF-8 and the same for ASCII. The predicates refuse any other text.
  */
 function parseAscii(value: Buffer): Record<string, unknown> | undefined {
   try {
@@ -50,6 +48,6 @@ function parseAscii(value: Buffer): Record<string, unknown> | undefined {
 }
 
 function hasExactlyTheFields(order: Record<string, unknown>): boolean {
-  for (const [name, isValid] of fields) if (!isValid(order[name])) return false;
-  return Object.keys(order).length === fields.length;
+  for (const [name, isValid] of FIELD_PREDICATES) if (!isValid(order[name])) return false;
+  return Object.keys(order).length === FIELD_PREDICATES.length;
 }

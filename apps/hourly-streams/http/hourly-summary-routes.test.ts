@@ -19,7 +19,7 @@ const counts: HourlyCount[] = [
 ];
 
 function applicationOf(caughtUp: boolean) {
-  const summaries = new HourlySummaryStore(TimeWindows.of({ sizeMs: HOUR_MS, retentionMs: 24 * HOUR_MS }));
+  const summaries = new HourlySummaryStore(TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: 24 * HOUR_MS }));
   for (const [hours, count] of [
     [-1, 5],
     [0, 2],
@@ -58,7 +58,7 @@ describe("GET /api/hourly-summary", () => {
     expect(missing.type).to.equal("application/problem+json");
   });
 
-  it("refuses what is not the start of an hour", async () => {
+  it("refuses a value that is not the start of an hour", async () => {
     for (const path of ["/2026-11-22T14:30:00Z", "/yesterday", "?hourWindow=", "?hourWindow=a&hourWindow=b"]) {
       const response = await request(application).get(`/api/hourly-summary${path}`).expect(400);
       expect(response.text).to.contain("2026-11-22T14:00:00Z");

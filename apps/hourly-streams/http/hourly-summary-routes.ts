@@ -2,9 +2,9 @@ import { Router, type RequestHandler } from "express";
 import type { HourlyCount } from "../../../contract/hourly-summary";
 import { methodNotAllowed, problem, unavailable } from "../../service-kit/http/problem-details";
 
-/** What the routes ask. */
+/** The counts that the routes serve. */
 export interface HourlySummaries {
-  /** Whether a text is the start of a window as the contract writes it. */
+  /** Whether a text is the start of a window in the contract's format. */
   isHourWindow(text: string): boolean;
   find(hourWindow: string): HourlyCount | undefined;
   list(): readonly HourlyCount[];
@@ -15,15 +15,15 @@ const RETRY_AFTER_SECONDS = 1;
 
 /**
  * `GET /api/hourly-summary`: every retained hour, newest first; `?hourWindow=2026-11-22T14:00:00Z` narrows it to one.
- * `GET /api/hourly-summary/{hourWindow}`: that hour, or 404. Any replica answers for all of them.
- * @param caughtUp false until `summaries` holds everything that was written before it was made
+ * `GET /api/hourly-summary/{hourWindow}`: that hour, or 404. Every replica serves the counts of all of them.
+ * @param caughtUp false until `summaries` holds everything that was written before this process started
  */
 export function hourlySummaryRoutes(summaries: HourlySummaries, caughtUp: () => boolean): Router {
   const router = Router();
 
   const requireCaughtUp: RequestHandler = (_request, _response, next) => {
     if (!caughtUp()) {
-      const detail = "The hourly counts are still being read; they are complete in a moment.";
+      const detail = "The hourly counts are still being loaded. Retry in a moment.";
       throw unavailable({ type: "restoring", title: "Not caught up yet", detail }, RETRY_AFTER_SECONDS);
     }
     next();

@@ -5,7 +5,7 @@ import type { EndProcess } from "../../service-kit/process/shutdown";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
-import { requiredTopics, sourceTopics, type WindowedCountTopology } from "../streams/windowed-count/topology";
+import { requiredTopics, sourceTopics, type Topology } from "../streams/runtime/topology";
 import { RETRY_WITHIN_MS } from "./client-options";
 import { KafkaChangelogReader } from "./kafka-changelog-reader";
 import { KafkaGroupConsumer } from "./kafka-group-consumer";
@@ -14,7 +14,7 @@ import { KafkaTransactionalClient } from "./kafka-transactional-client";
 import { waitForTopics } from "./required-topics";
 
 export interface KafkaStreamsOptions {
-  readonly topology: WindowedCountTopology;
+  readonly topology: Topology;
   readonly connection: KafkaConnection;
   readonly applicationId: string;
   readonly commitIntervalMs: number;
@@ -57,7 +57,7 @@ export class KafkaStreams {
   async check(): Promise<void> {
     const { current, transactions } = this;
     if (current === undefined || transactions === undefined) throw new Error("not connected to Kafka yet");
-    await checkKafka(transactions.client, this.options.topology.source.topic);
+    await checkKafka(transactions.client, this.options.topology.subtopologies[0].source.topic);
     const roundMs = performance.now() - this.lastRoundMs;
     if (roundMs > ROUND_LIMIT_MS) throw new Error(`processing has been stalled for ${Math.round(roundMs / 1_000)} s`);
     if (!current.isRunning) throw new Error("joining its group or restoring state");

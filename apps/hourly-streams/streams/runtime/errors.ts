@@ -1,9 +1,9 @@
 /**
- * What can be done about an error of the Kafka client.
+ * How to recover from an error of the Kafka client.
  *
  * - `RETRY`: make the same call again.
  * - `ABORT`: abort the transaction; a new one may succeed.
- * - `FATAL`: nothing; the process must end.
+ * - `FATAL`: not at all; the process must end.
  */
 export type ErrorRemedy = "RETRY" | "ABORT" | "FATAL";
 
@@ -24,7 +24,7 @@ export class StreamsError extends Error {
   }
 }
 
-/** What can be done about anything thrown: errors of unknown origin are fatal. */
+/** The remedy for anything that was thrown. Errors of unknown origin are fatal. */
 export function remedyFor(error: unknown): ErrorRemedy {
   return error instanceof StreamsError ? error.remedy : "FATAL";
 }

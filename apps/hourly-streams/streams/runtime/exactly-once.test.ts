@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countingTopology, hour, RETENTION_HOURS } from "../testing/counting-topology";
+import { COUNTING, countingTopology, GRACE_HOURS, hour } from "../testing/counting-topology";
 import { recount, type GeneratedRecord } from "../testing/recount";
 import { SimulatedApplication, type Fault } from "../testing/simulated-application";
 
-const PARTITIONS = countingTopology.source.partitions;
+const PARTITIONS = COUNTING.source.partitions;
 const NAMES = ["a", "b", "c"];
 
 type Action =
   | { readonly kind: "order"; readonly key: number; readonly hours: number }
-  | { readonly kind: "step" | "start" | "kill" | "close" | "expel" | "heartbeat"; readonly name: string }
+  | { readonly kind: "step" | "start" | "kill" | "close" | "expireSession" | "heartbeat"; readonly name: string }
   | ({ readonly kind: "fault"; readonly name: string } & { readonly fault: Fault })
-  | { readonly kind: "expelOrphans" | "expireTransactions" | "compact" }
+  | { readonly kind: "expireOrphanedSessions" | "expireTransactions" | "compact" }
   | { readonly kind: "markers"; readonly howMany: number; readonly offsetsFirst: boolean };
 
 const name = fc.constantFrom(...NAMES);
@@ -35,7 +35,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 12,
-    // Event time moves on in the mean, an hour in six orders, and scatters by more than the retention.
+    // Event time advances by an hour in six orders on average, and scatters by more than the grace period.
     arbitrary: fc.record({
       kind: fc.constant("order" as const),
       key: fc.nat(40),
@@ -46,13 +46,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("start" as const, "kill" as const), name }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom("close" as const, "expel" as const, "heartbeat" as const), name }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("close" as const, "expireSession" as const, "heartbeat" as const),
+      name,
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("fault" as const), name, fault }) },
   {
     weight: 2,
     arbitrary: fc.record({
-      kind: fc.constantFrom("expelOrphans" as const, "expireTransactions" as const, "compact" as const),
+      kind: fc.constantFrom("expireOrphanedSessions" as const, "expireTransactions" as const, "compact" as const),
     }),
   },
   {
@@ -81,19 +84,19 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
     }
     case "close":
       return application.close(action.name);
-    case "expel": {
-      application.expel(action.name);
+    case "expireSession": {
+      application.expireSession(action.name);
       return;
     }
     case "heartbeat":
       application.heartbeat(action.name);
       return;
     case "fault": {
-      application.plan(action.name, action.fault);
+      application.injectFault(action.name, action.fault);
       return;
     }
-    case "expelOrphans": {
-      application.expelOrphans();
+    case "expireOrphanedSessions": {
+      application.expireOrphanedSessions();
       return;
     }
     case "expireTransactions": {
@@ -101,7 +104,7 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
       return;
     }
     case "compact":
-      for (const partition of application.log.names()) {
+      for (const partition of application.log.usedPartitions()) {
         if (partition.topic !== "orders") application.log.compact(partition);
       }
       return;
@@ -113,11 +116,11 @@ async function perform(application: SimulatedApplication, orders: GeneratedRecor
 }
 
 describe("exactly-once processing over a simulated log", () => {
-  it("counts what a plain recount counts, whatever crashes, moves and comes twice", async function () {
+  it("counts the same as a plain recount, whatever crashes, moves or is sent twice", async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 300, size: "max" }), async (actions) => {
-        const application = new SimulatedApplication(countingTopology);
+        const application = new SimulatedApplication(countingTopology());
         const orders: GeneratedRecord[] = [];
         await application.start("a");
         for (const next of actions) await perform(application, orders, next);
@@ -130,7 +133,7 @@ describe("exactly-once processing over a simulated log", () => {
           expect(count, `the count of ${windowStart} never shrinks`).to.be.at.least(counts[windowStart] ?? 0);
           counts[windowStart] = count;
         }
-        const expected = recount(orders, hour(1), hour(RETENTION_HOURS));
+        const expected = recount(orders, hour(1), hour(GRACE_HOURS));
         expect(counts).to.deep.equal(expected.counts);
         const late = application.written("late").map(({ key }) => key?.toString());
         expect(late.sort()).to.deep.equal([...expected.late].sort());

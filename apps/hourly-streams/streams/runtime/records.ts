@@ -2,15 +2,17 @@ import type { TopicPartition } from "../../../service-kit/kafka/topic-partition"
 
 export {
   partitionName,
+  partitionsOf,
   samePartition,
+  type PartitionedTopic,
   type PartitionOffset,
   type TopicPartition,
 } from "../../../service-kit/kafka/topic-partition";
 
-/** A record as it is read. */
+/** A record that was read. */
 export interface ConsumerRecord extends TopicPartition {
   readonly offset: number;
-  /** When the record was written, as its topic is set: by its producer or by the broker, in epoch milliseconds. */
+  /** Set by its producer or by the broker, depending on the topic's configuration, in epoch milliseconds. */
   readonly timestamp: number;
   readonly key: Buffer | null;
   /** null for a tombstone. */
@@ -20,7 +22,7 @@ export interface ConsumerRecord extends TopicPartition {
 /** A record to be written. */
 export interface ProducerRecord {
   readonly topic: string;
-  /** Default: chosen from the key as Java clients do (murmur2). */
+  /** Default: derived from the key as Java clients do (murmur2). */
   readonly partition?: number;
   readonly key: string;
   /** null for a tombstone. */

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { StreamThread } from "./stream-thread";
-import { countingTopology, hour } from "../testing/counting-topology";
+import { nextThreadState, THREAD_TRANSITIONS } from "./stream-thread-state";
+import { COUNTING, countingTopology, hour } from "../testing/counting-topology";
 import {
   SimulatedChangelogReader,
   SimulatedConsumer,
@@ -14,8 +15,39 @@ import { TransactionalProducer } from "./transactional-producer";
 const COMMIT_INTERVAL_MS = 100;
 const ROUND_MS = 10;
 
+interface Simulation {
+  readonly log: SimulatedLog;
+  readonly coordinator: SimulatedCoordinator;
+  readonly thread: StreamThread;
+}
+
+/** A thread that is the only member of its group, over one partition. */
+async function simulateThread(
+  { nowMs, onStep }: { nowMs: () => number; onStep: (step: string) => void } = {
+    nowMs: () => 0,
+    onStep: () => undefined,
+  },
+): Promise<Simulation> {
+  const log = new SimulatedLog();
+  const group = new SimulatedGroup([{ topic: COUNTING.source.topic, partition: 0 }]);
+  const coordinator = new SimulatedCoordinator(log, group, () => 0);
+  const member = group.join();
+  const client = new SimulatedTransactionalClient(coordinator, "a", () => member, onStep);
+  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+  await producer.initialize();
+  const thread = new StreamThread({
+    topology: countingTopology(),
+    consumer: new SimulatedConsumer(log, group, member, coordinator),
+    producer,
+    changelogReader: new SimulatedChangelogReader(log),
+    commitIntervalMs: COMMIT_INTERVAL_MS,
+    nowMs,
+  });
+  return { log, coordinator, thread };
+}
+
 /**
- * When a thread commits that always has something to commit.
+ * Runs a thread that always has something to commit.
  * @param commitTookMs how long each commit takes
  * @returns the times between the end of a commit and the beginning of the next
  */
@@ -23,32 +55,16 @@ async function pausesBetweenCommits(commitTookMs: number, rounds: number): Promi
   let nowMs = 0;
   let endedMs: number | undefined;
   const pauses: number[] = [];
-  const log = new SimulatedLog();
-  const group = new SimulatedGroup([{ topic: countingTopology.source.topic, partition: 0 }]);
-  const coordinator = new SimulatedCoordinator(log, group, () => 0);
-  const member = group.join();
-  const client = new SimulatedTransactionalClient(
-    coordinator,
-    "a",
-    () => member,
-    (step) => {
+  const { log, coordinator, thread } = await simulateThread({
+    nowMs: () => nowMs,
+    onStep: (step) => {
       if (step === "begin" && endedMs !== undefined) pauses.push(nowMs - endedMs);
       if (step === "commit") nowMs += commitTookMs;
       if (step === "committed") endedMs = nowMs;
     },
-  );
-  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
-  await producer.initialize();
-  const thread = new StreamThread({
-    topology: countingTopology,
-    consumer: new SimulatedConsumer(log, group, member, coordinator),
-    producer,
-    changelogReader: new SimulatedChangelogReader(log),
-    commitIntervalMs: COMMIT_INTERVAL_MS,
-    nowMs: () => nowMs,
   });
   for (let round = 0; round < rounds; round += 1) {
-    log.append({ topic: countingTopology.source.topic, partition: 0, key: `order-${round}`, value: String(hour(10)) });
+    log.append({ topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value: String(hour(10)) });
     await thread.runOnce();
     coordinator.writeMarkers();
     nowMs += ROUND_MS;
@@ -64,15 +80,45 @@ describe("the stream thread", () => {
     for (const pause of pauses) expect(pause).to.be.within(COMMIT_INTERVAL_MS, COMMIT_INTERVAL_MS + ROUND_MS);
   });
 
-  it("puts the next commit off where one takes long, until commits take a tenth of the time", async () => {
+  it("delays the next commit after a slow one, until commits take a tenth of the time", async () => {
     const pauses = await pausesBetweenCommits(50, 300);
     expect(pauses).to.have.length.above(3);
     for (const pause of pauses) expect(pause).to.be.within(450, 450 + ROUND_MS);
   });
 
-  it("puts it off by a second at most", async () => {
+  it("delays it by a second at most", async () => {
     const pauses = await pausesBetweenCommits(8_000, 300);
     expect(pauses).to.have.length.above(1);
     for (const pause of pauses) expect(pause).to.be.within(1_000, 1_000 + ROUND_MS);
+  });
+});
+
+describe("the states of a stream thread", () => {
+  it("lead from joining the group over a restoration to its end", async () => {
+    const { thread } = await simulateThread();
+    const states = new Set([thread.state]);
+    while (!thread.isRunning) {
+      await thread.runOnce();
+      states.add(thread.state);
+      await new Promise(setImmediate);
+    }
+    await thread.close();
+    states.add(thread.state);
+    expect([...states]).to.deep.equal(["STARTING", "PARTITIONS_ASSIGNED", "RUNNING", "DEAD"]);
+  });
+
+  it("lead to the end from each, and nowhere from there", () => {
+    for (const [state, next] of Object.entries(THREAD_TRANSITIONS)) {
+      expect(next.includes("DEAD"), state).to.equal(state !== "DEAD");
+    }
+    expect(() => nextThreadState("DEAD", "RUNNING")).to.throw("DEAD cannot become RUNNING");
+  });
+
+  it("let a thread that has ended do nothing", async () => {
+    const { thread } = await simulateThread();
+    await thread.close();
+    let refusal: unknown;
+    await thread.runOnce().catch((error: unknown) => (refusal = error));
+    expect(refusal).to.be.an("error");
   });
 });

@@ -1,123 +1,151 @@
 import { StreamsError } from "./errors";
 import type { ChangelogReader, GroupConsumer, Rebalance } from "./ports";
-import type { ConsumerRecord } from "./records";
-import { ProcessingTotals, type Task } from "./task";
+import type { ConsumerRecord, TopicPartition } from "./records";
+import type { StreamTask } from "./stream-task";
+import { nextThreadState, type StreamThreadState } from "./stream-thread-state";
 import { TaskManager } from "./task-manager";
-import { createTask, type WindowedCountTopology } from "../windowed-count/topology";
+import type { Topology } from "./topology";
 import type { TransactionalProducer } from "./transactional-producer";
 
 export interface StreamThreadOptions {
-  readonly topology: WindowedCountTopology;
+  readonly topology: Topology;
   readonly consumer: GroupConsumer;
   /** Initialised: older instances of this one are fenced before the consumer joins the group. */
   readonly producer: TransactionalProducer;
   readonly changelogReader: ChangelogReader;
   /** Least time between two commits, in milliseconds. */
   readonly commitIntervalMs: number;
-  /** Told what happens, for logs and metrics. */
+  /** Called with what happens, for logs and metrics. */
   readonly observer?: Partial<StreamThreadObserver>;
   /** Default `performance.now`. */
   readonly nowMs?: () => number;
 }
 
 export interface StreamThreadObserver {
-  rebalanced(rebalance: Rebalance, lost: boolean): void;
-  restored(task: Task, records: number, tookMs: number): void;
-  /** A transaction was committed. */
-  committed(tookMs: number): void;
+  onRebalance(rebalance: Rebalance, lost: boolean): void;
+  onRestoreEnd(task: StreamTask, records: number, tookMs: number): void;
+  onCommit(tookMs: number): void;
   /** A transaction was aborted; what it held goes into the next one. */
-  aborted(): void;
+  onAbort(): void;
 }
 
-/** Records taken at one poll. */
 const MAX_POLL_RECORDS = 2_000;
-/** Processed records after which a commit waits for nothing: their chunk has to fit into one record of the changelog. */
+/** Processed records that force a commit: their chunk has to fit into one record of the changelog. */
 const MAX_UNCOMMITTED_RECORDS = 32_768;
 /**
- * At most one part in so many of the time goes into commits: where they are slow, since brokers are busy or there is much
- * to catch up with, each takes more along. It is never put off by more than a second for that.
+ * At most 1/10 of the time goes into commits. A slow commit delays the next one, which then carries more records, but by
+ * no more than `MAX_COMMIT_DELAY_MS`.
  */
 const COMMIT_SHARE = 10;
-const MAX_PUT_OFF_MS = 1_000;
+const MAX_COMMIT_DELAY_MS = 1_000;
 /**
- * The wait before a transaction that holds nothing but the ends that partitions were read to, in milliseconds: the markers of
- * every transaction would else call for another one, and nobody waits for it but who looks at the group's lag.
+ * The wait before a transaction that only commits the ends of partitions. Its own markers move the ends again, so a
+ * shorter wait would cost a stream of transactions for nothing but an exact consumer lag.
  */
 const END_COMMIT_INTERVAL_MS = 5_000;
-/** Aborted transactions in a row after which the process had better start afresh. */
+/** Consecutive aborted transactions after which the process has to be restarted. */
 const MAX_ABORTS = 20;
-/** Attempts to commit what a partition that is asked back has processed; then its next owner does it again. */
+/** Attempts to commit what a revoked partition has processed; after that its next owner processes it again. */
 const COMMIT_ATTEMPTS_ON_REVOKE = 3;
 
 /**
- * Processes the partitions that the group assigns to this instance, exactly once: in one transaction each commit
- * holds what the tasks write and the offsets they stand at. A transaction that is aborted changes nothing, the tasks
- * keep what they have and the next one holds it too; what is lost by a crash is restored from the changelogs.
+ * Processes the partitions that the group assigns to this instance, exactly once: each commit is one transaction with
+ * the records that the tasks write and the offsets of their input. The records of an aborted transaction go into the
+ * next one; after a crash, state is restored from the changelogs.
  *
- * Whoever calls `runOnce` again and again is the thread. Any error it throws is final.
+ * The caller runs it by calling `runOnce` in a loop. Any error that it throws is final.
  */
 export class StreamThread {
-  readonly totals = new ProcessingTotals();
+  private current: StreamThreadState = "STARTING";
   private readonly manager: TaskManager;
   private readonly nowMs: () => number;
   private nextCommitMs = -Infinity;
   private aborts = 0;
-  private joined = false;
 
   constructor(private readonly options: StreamThreadOptions) {
     const { topology, consumer, changelogReader, observer } = options;
     this.nowMs = options.nowMs ?? (() => performance.now());
     this.manager = new TaskManager({
+      topology,
       consumer,
       changelogReader,
-      totals: this.totals,
-      createTask: (partition) => createTask(topology, partition, this.totals),
-      restored: (task, records, tookMs) => observer?.restored?.(task, records, tookMs),
+      onRestoreEnd: (task, records, tookMs) => observer?.onRestoreEnd?.(task, records, tookMs),
     });
   }
 
-  /** The tasks this instance owns. */
-  get tasks(): Task[] {
+  get state(): StreamThreadState {
+    return this.current;
+  }
+
+  /** The tasks that this instance owns. */
+  get tasks(): StreamTask[] {
     return this.manager.tasks;
+  }
+
+  /** Changelog records read since the process started. */
+  get restoredRecords(): number {
+    return this.manager.restoredRecords;
   }
 
   /** Whether the group has assigned partitions, perhaps none, and each task's state is complete. */
   get isRunning(): boolean {
-    return this.joined && this.manager.running.length === this.manager.tasks.length;
+    return this.current === "RUNNING";
   }
 
-  /** One round: changes of ownership, restored tasks, records, and a commit when it is time. */
+  /** One round: changes of ownership, restored tasks, records, and a commit when it is due. */
   async runOnce(): Promise<void> {
+    if (this.current === "DEAD") throw new Error("the stream thread is dead");
+    try {
+      await this.runRound();
+    } catch (error) {
+      this.become("DEAD");
+      throw error;
+    }
+  }
+
+  /** Commits what is processed and drops every task. The consumer has to leave its group after that. */
+  async close(): Promise<void> {
+    this.become("PENDING_SHUTDOWN");
+    try {
+      await this.commitBeforeRelease();
+      this.manager.release(this.manager.tasks.map(({ source }) => source));
+    } finally {
+      this.become("DEAD");
+    }
+  }
+
+  private async runRound(): Promise<void> {
     await this.followRebalances();
     await this.startRestored();
     this.process(await this.options.consumer.poll(MAX_POLL_RECORDS));
     for (const { topic, partition, offset } of this.options.consumer.reachedEnds) {
-      this.manager.runningTask(topic, partition)?.reachedEnd(offset);
+      this.manager.runningTask(topic, partition)?.reachEnd(offset);
     }
     if (this.isCommitDue()) await this.commit();
-  }
-
-  /** Commits what is processed and drops every task; the consumer is to leave its group then. */
-  async close(): Promise<void> {
-    await this.commitBeforeRelease();
-    this.manager.release(this.manager.tasks.map(({ source }) => source));
   }
 
   private async followRebalances(): Promise<void> {
     const { consumer, observer } = this.options;
     for (let rebalance = consumer.takeRebalance(); rebalance !== undefined; rebalance = consumer.takeRebalance()) {
       const { kind, partitions } = rebalance;
-      observer?.rebalanced?.(rebalance, kind === "REVOKE" && consumer.assignmentLost());
+      observer?.onRebalance?.(rebalance, kind === "REVOKE" && consumer.assignmentLost());
       if (kind === "ASSIGN") {
         consumer.assign(partitions);
         this.manager.assign(partitions);
-        this.joined = true;
-      } else {
-        await this.commitBeforeRelease();
-        this.manager.release(partitions);
-        consumer.unassign(partitions);
-      }
+        this.become("PARTITIONS_ASSIGNED");
+      } else await this.revoke(partitions);
     }
+  }
+
+  private async revoke(partitions: readonly TopicPartition[]): Promise<void> {
+    // A member that was removed before its first assignment has nothing to release, and is still starting.
+    const wasAssigned = this.current !== "STARTING";
+    if (wasAssigned) this.become("PARTITIONS_REVOKED");
+    await this.commitBeforeRelease();
+    this.manager.release(partitions);
+    this.options.consumer.unassign(partitions);
+    // The other tasks go on: a cooperative rebalance does not stop them.
+    if (wasAssigned) this.become("PARTITIONS_ASSIGNED");
   }
 
   private async startRestored(): Promise<void> {
@@ -125,11 +153,13 @@ export class StreamThread {
       this.manager.start(restored);
       await this.options.consumer.resume({ ...restored.task.source, offset: restored.offset });
     }
+    if (this.current !== "PARTITIONS_ASSIGNED") return;
+    if (this.manager.running.length === this.manager.tasks.length) this.become("RUNNING");
   }
 
   private process(records: readonly ConsumerRecord[]): void {
     for (const record of records) {
-      // A poll that was under way may still bring records of a partition that was given up meanwhile.
+      // A poll that was in flight may still return records of a partition that was released since.
       this.manager.runningTask(record.topic, record.partition)?.process(record);
     }
   }
@@ -150,7 +180,7 @@ export class StreamThread {
   /** @returns false when the transaction was aborted */
   private async commit(): Promise<boolean> {
     const { consumer, observer } = this.options;
-    const tasks = this.manager.running.filter((task) => task.uncommittedRecords > 0 || task.hasUncommittedEnd);
+    const tasks = this.manager.running.filter((task) => task.needsCommit);
     if (tasks.length === 0 || consumer.assignmentLost()) return true;
     const startedMs = this.nowMs();
     const commits = tasks.map((task) => task.prepareCommit());
@@ -162,32 +192,36 @@ export class StreamThread {
     const endedMs = this.nowMs();
     const tookMs = endedMs - startedMs;
     this.nextCommitMs =
-      endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (COMMIT_SHARE - 1), MAX_PUT_OFF_MS));
+      endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (COMMIT_SHARE - 1), MAX_COMMIT_DELAY_MS));
     if (!committed) {
       this.noteAbort();
       return false;
     }
-    for (const task of tasks) task.committed();
+    for (const task of tasks) task.postCommit();
     this.aborts = 0;
-    observer?.committed?.(tookMs);
+    observer?.onCommit?.(tookMs);
     return true;
   }
 
   /**
-   * A member that is thrown out of its group forgets its id and generation, and a coordinator takes offsets without
-   * them from anybody. So ownership is checked once the offsets are in: what was lost before that shows now.
+   * A member that is removed from its group forgets its id and generation, and a coordinator accepts offsets without
+   * them from anybody. So ownership is checked after the offsets were sent: a loss before that shows now.
    */
   private confirmOwnership(): void {
     if (this.options.consumer.assignmentLost()) {
-      throw new StreamsError("the partitions belong to another member of the group by now", "ABORT");
+      throw new StreamsError("the partitions belong to another member of the group now", "ABORT");
     }
   }
 
   private noteAbort(): void {
     this.aborts += 1;
-    this.options.observer?.aborted?.();
+    this.options.observer?.onAbort?.();
     if (this.aborts >= MAX_ABORTS) {
       throw new StreamsError(`${this.aborts} transactions in a row were aborted`, "FATAL");
     }
+  }
+
+  private become(next: StreamThreadState): void {
+    this.current = nextThreadState(this.current, next);
   }
 }

@@ -2,25 +2,25 @@ import type { ChangelogReader, GroupConsumer } from "./ports";
 import { partitionName, type TopicPartition } from "./records";
 import { retry } from "../../../service-kit/process/retry";
 import { remedyFor, StreamsError } from "./errors";
-import type { ProcessingTotals, Task } from "./task";
+import { StreamTask } from "./stream-task";
+import type { Topology } from "./topology";
 
 export interface TaskManagerOptions {
+  readonly topology: Topology;
   readonly consumer: Pick<GroupConsumer, "committed">;
   readonly changelogReader: ChangelogReader;
-  readonly totals: ProcessingTotals;
-  createTask(partition: TopicPartition): Task;
-  /** Told when a task's state is complete. */
-  restored(task: Task, records: number, tookMs: number): void;
+  /** Called when a task's state is complete. */
+  onRestoreEnd(task: StreamTask, records: number, tookMs: number): void;
 }
 
-/** A task whose state is complete and that may start at `offset`. */
+/** A task whose state is complete, and the offset that it starts at. */
 export interface RestoredTask {
-  readonly task: Task;
+  readonly task: StreamTask;
   readonly offset: number;
 }
 
 interface Assignment {
-  readonly task: Task;
+  readonly task: StreamTask;
   readonly released: AbortController;
   running: boolean;
 }
@@ -29,39 +29,42 @@ interface Assignment {
 const BACKOFF = { firstMs: 200, longestMs: 2_000 };
 const canRetry = (error: unknown): boolean => remedyFor(error) === "RETRY";
 
-/** The tasks that this instance owns. Each restores its state by itself, beside those that already run. */
+/** The tasks that this instance owns. Each restores its state while those that are restored already process. */
 export class TaskManager {
+  /** Changelog records read since the process started. */
+  restoredRecords = 0;
   private readonly assignments = new Map<string, Assignment>();
-  private readonly runningTasks = new Map<string, Task[]>();
+  private readonly runningTasks = new Map<string, StreamTask[]>();
   private ready: RestoredTask[] = [];
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly options: TaskManagerOptions) {}
 
-  get tasks(): Task[] {
+  get tasks(): StreamTask[] {
     return [...this.assignments.values()].map(({ task }) => task);
   }
 
-  get running(): Task[] {
+  get running(): StreamTask[] {
     return [...this.assignments.values()].filter(({ running }) => running).map(({ task }) => task);
   }
 
   /** The running task that reads a partition. */
-  runningTask(topic: string, partition: number): Task | undefined {
+  runningTask(topic: string, partition: number): StreamTask | undefined {
     return this.runningTasks.get(topic)?.[partition];
   }
 
-  /** Makes a task for each partition and begins to restore it. */
+  /** Creates a task for each partition and begins to restore it. */
   assign(partitions: readonly TopicPartition[]): void {
     for (const partition of partitions) {
       if (this.assignments.has(partitionName(partition))) continue;
-      const assignment = { task: this.options.createTask(partition), released: new AbortController(), running: false };
+      const task = StreamTask.create(this.options.topology, partition);
+      const assignment = { task, released: new AbortController(), running: false };
       this.assignments.set(partitionName(partition), assignment);
       void this.restore(assignment);
     }
   }
 
-  /** Drops the tasks of partitions, whatever they have not committed included. */
+  /** Drops the tasks of partitions, with whatever they have not committed. */
   release(partitions: readonly TopicPartition[]): void {
     for (const partition of partitions) {
       const assignment = this.assignments.get(partitionName(partition));
@@ -84,34 +87,34 @@ export class TaskManager {
     return ready;
   }
 
-  /** From now on a task gets records. */
+  /** From now on the task gets records. */
   start({ task, offset }: RestoredTask): void {
     const assignment = this.assignments.get(partitionName(task.source));
     if (assignment?.task !== task) return;
-    task.restored(offset);
+    task.completeRestoration(offset);
     assignment.running = true;
     this.indexRunning();
   }
 
   private async restore({ task, released }: Assignment): Promise<void> {
-    const { consumer, changelogReader, totals } = this.options;
+    const { consumer, changelogReader } = this.options;
     const { signal } = released;
     const startedMs = performance.now();
     let records = 0;
     try {
-      // First the offset, then the state: so the state holds everything up to that offset.
+      // The offset comes first, so that the state, read later, holds everything up to it.
       const offset = (await retry(() => consumer.committed(task.source), { backoff: BACKOFF, signal, canRetry })) ?? 0;
       await changelogReader.readToEnd(
         task.changelog,
         (record) => {
           task.restore(record);
           records += 1;
-          totals.restored += 1;
+          this.restoredRecords += 1;
         },
         signal,
       );
       if (signal.aborted) return;
-      this.options.restored(task, records, performance.now() - startedMs);
+      this.options.onRestoreEnd(task, records, performance.now() - startedMs);
       this.ready.push({ task, offset });
     } catch (error) {
       if (signal.aborted) return;

@@ -1,26 +1,25 @@
 /** What the transactional producer is doing. */
 export type TransactionState =
-  /** No producer id yet; an older instance of the same transactional id is not fenced yet. */
+  /** No producer id yet, and older instances of the same transactional id are not fenced yet. */
   | "UNINITIALIZED"
   /** No transaction is open. */
   | "READY"
   /** Records and offsets are being added. */
   | "IN_TRANSACTION"
-  /** The commit is asked for; whether it happened is known when the coordinator answers. */
+  /** The commit is requested; its outcome is unknown until the coordinator answers. */
   | "COMMITTING"
-  /** Something in the transaction failed; nothing of it will be visible. */
+  /** The transaction failed; none of it will be visible. */
   | "ABORTING"
-  /** Another instance holds the transactional id, or the producer is broken for good. There is no way out. */
+  /** Another instance holds the transactional id, or the producer has failed permanently. A final state. */
   | "FENCED";
 
 export type TransactionEvent =
   "INITIALIZED" | "BEGUN" | "COMMIT_REQUESTED" | "COMMITTED" | "ABORT_REQUESTED" | "ABORTED" | "FATAL_ERROR";
 
 /**
- * Every transition there is (KIP-98, KIP-447). A retriable error is none: the same call is made again in the same
- * state.
+ * All transitions (KIP-98, KIP-447). A retriable error is not one: the same call is made again in the same state.
  */
-export const transactionTransitions: Readonly<
+export const TRANSACTION_TRANSITIONS: Readonly<
   Record<TransactionState, Readonly<Partial<Record<TransactionEvent, TransactionState>>>>
 > = {
   UNINITIALIZED: { INITIALIZED: "READY", FATAL_ERROR: "FENCED" },
@@ -36,7 +35,7 @@ export const transactionTransitions: Readonly<
  * @throws Error when the event cannot happen in this state: the caller has a bug
  */
 export function nextTransactionState(state: TransactionState, event: TransactionEvent): TransactionState {
-  const next = transactionTransitions[state][event];
+  const next = TRANSACTION_TRANSITIONS[state][event];
   if (next === undefined) throw new Error(`a transaction that is ${state} cannot take ${event}`);
   return next;
 }

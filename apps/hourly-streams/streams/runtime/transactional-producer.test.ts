@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { StreamsError, type ErrorRemedy } from "./errors";
 import type { TransactionalClient } from "./ports";
 import { TransactionalProducer, type Transaction } from "./transactional-producer";
-import { nextTransactionState, transactionTransitions, type TransactionState } from "./transaction-state";
+import { nextTransactionState, TRANSACTION_TRANSITIONS, type TransactionState } from "./transaction-state";
 
 type Call = keyof TransactionalClient;
 
@@ -113,9 +113,9 @@ describe("the transactional producer", () => {
 
 describe("the states of a transaction", () => {
   it("lead out of every state but the fenced one, and to it from each", () => {
-    for (const state of Object.keys(transactionTransitions) as TransactionState[]) {
+    for (const state of Object.keys(TRANSACTION_TRANSITIONS) as TransactionState[]) {
       expect(nextTransactionState(state, "FATAL_ERROR")).to.equal("FENCED");
-      const others = Object.values(transactionTransitions[state]).filter((next) => next !== "FENCED");
+      const others = Object.values(TRANSACTION_TRANSITIONS[state]).filter((next) => next !== "FENCED");
       expect(others.length > 0).to.equal(state !== "FENCED");
     }
   });

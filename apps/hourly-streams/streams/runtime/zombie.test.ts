@@ -4,15 +4,15 @@ import { countingTopology, hour } from "../testing/counting-topology";
 
 const ORDERS = "orders";
 
-/** An application whose instance `a` has processed two orders, and could not commit them yet. */
+/** An application whose instance `a` has processed two orders, and has not been able to commit them. */
 async function withUncommittedOrders(): Promise<SimulatedApplication> {
-  const application = new SimulatedApplication(countingTopology);
+  const application = new SimulatedApplication(countingTopology());
   await application.start("a");
   await steps(application, "a", 6);
   for (const key of ["one", "two"]) {
     application.log.append({ topic: ORDERS, partition: 0, key, value: String(hour(100)) });
   }
-  application.plan("a", { kind: "abort", step: "send offsets", countdown: 0 });
+  application.injectFault("a", { kind: "abort", step: "send offsets", countdown: 0 });
   await steps(application, "a", 2);
   return application;
 }
@@ -29,9 +29,9 @@ function countsOf(application: SimulatedApplication): string[] {
 }
 
 describe("a zombie", () => {
-  it("writes nothing while it does not know that others own its partitions", async () => {
+  it("writes nothing before it learns that others own its partitions", async () => {
     const application = await withUncommittedOrders();
-    application.expel("a");
+    application.expireSession("a");
     await application.start("b");
     await steps(application, "b", 10);
     expect(countsOf(application)).to.deep.equal(["2"]);
@@ -41,13 +41,13 @@ describe("a zombie", () => {
     expect(application.log.read({ topic: "changelog", partition: 0 }, 0)).to.have.length(1);
   });
 
-  it("writes nothing when it learns so in the middle of a commit", async () => {
+  it("writes nothing when it learns that during a commit", async () => {
     const application = await withUncommittedOrders();
-    application.expel("a");
+    application.expireSession("a");
     await application.start("b");
     await steps(application, "b", 10);
-    // Its client has forgotten the generation by now, and the coordinator takes offsets without one from anybody.
-    application.plan("a", { kind: "heartbeat", step: "send offsets", countdown: 0 });
+    // Its client has forgotten the generation by now, and the coordinator accepts offsets without one from anybody.
+    application.injectFault("a", { kind: "heartbeat", step: "send offsets", countdown: 0 });
     await steps(application, "a", 10);
     await application.settle("b", 30);
     expect(application.log.read({ topic: "changelog", partition: 0 }, 0)).to.have.length(1);
@@ -55,18 +55,18 @@ describe("a zombie", () => {
   });
 });
 
-describe("a task that moves while its last transaction is being marked", () => {
-  it("waits until its changelog shows what its committed offset stands for", async () => {
+describe("a task that moves while the markers of its last transaction are being written", () => {
+  it("waits until its changelog holds everything up to its committed offset", async () => {
     const application = await withUncommittedOrders();
-    application.plan("a", { kind: "crash", step: "committed", countdown: 0 });
+    application.injectFault("a", { kind: "crash", step: "committed", countdown: 0 });
     await application.step("a");
     await application.step("a");
     expect(application.running).to.deep.equal([]);
-    application.expelOrphans();
+    application.expireOrphanedSessions();
     await application.start("b");
     application.coordinator.writeMarkers(1, true);
     for (let step = 0; step < 5; step += 1) await application.step("b");
-    // The same order once more: only the changelog tells that it was counted.
+    // The same order again: only the changelog knows that it was counted.
     application.log.append({ topic: ORDERS, partition: 0, key: "one", value: String(hour(100)) });
     await application.settle("b", 30);
     expect(countsOf(application).at(-1)).to.equal("2");

@@ -1,6 +1,6 @@
-import { ENTRY_WORDS, FingerprintList } from "./fingerprint-list";
+import { ENTRY_WORDS, FingerprintList } from "./fingerprint";
 
-/** A record of the changelog: the keys that were remembered in one commit or in several that follow one another. */
+/** A record of the changelog: the keys that were remembered in one commit or in several consecutive ones. */
 export interface ChangelogChunk {
   /** Numbers of the first and the last commit whose keys it holds, both included. */
   readonly firstCommit: number;
@@ -10,10 +10,10 @@ export interface ChangelogChunk {
   readonly entries: FingerprintList;
 }
 
-/** Tells our records from what others may put into the topic. */
+/** Distinguishes this application's records from any others on the topic. */
 const MAGIC = Buffer.from("ShopStream chunk");
 const VERSION = 1;
-/** The mark, version and number of entries, 4 bytes each, then the three numbers as doubles. */
+/** The magic bytes, version and number of entries (4 bytes each), then three doubles. */
 const HEADER_BYTES = MAGIC.length + 32;
 
 /** Little-endian throughout; after the header 16 bytes for each entry. */
@@ -33,14 +33,14 @@ export function encodeChunk(chunk: ChangelogChunk): Buffer {
 
 /**
  * Reads a chunk.
- * @returns undefined for a record that is none of ours
+ * @returns undefined for a record that this application has not written
  * @throws Error for a record of another version
  */
 export function decodeChunk(bytes: Buffer): ChangelogChunk | undefined {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC) || bytes.length < HEADER_BYTES) return undefined;
   requireVersion(bytes.readUInt32LE(MAGIC.length));
   const wordCount = bytes.readUInt32LE(MAGIC.length + 4) * ENTRY_WORDS;
-  // Before anything is allocated: a number that others have put there may be four thousand millions.
+  // Checked before anything is allocated: in a foreign record the number may be anything up to 2^32.
   if (bytes.length !== HEADER_BYTES + wordCount * Uint32Array.BYTES_PER_ELEMENT) return undefined;
   const words = new Uint32Array(wordCount);
   for (let word = 0, at = HEADER_BYTES; word < words.length; word += 1, at += 4) words[word] = bytes.readUInt32LE(at);

@@ -1,18 +1,18 @@
 import type { ChangelogChunk } from "./changelog-chunk";
-import { FingerprintList } from "./fingerprint-list";
+import { FingerprintList } from "./fingerprint";
 
 /** How chunks are merged. */
 export interface TierLimits {
   /** Chunks of one tier that are merged into one of the next. */
   readonly fanIn: number;
-  /** Tiers that are merged on; beyond them every chunk is a full one. */
+  /** Number of tiers that are merged; beyond the last one every chunk is a full one. */
   readonly tiers: number;
-  /** Entries from which a chunk is full and never written again. */
+  /** The number of entries at which a chunk is full: it is not merged again. */
   readonly fullChunkEntries: number;
 }
 
-/** A full chunk has 256 KiB or little more: a quarter of what a broker takes in one record by default. */
-export const defaultTierLimits: TierLimits = { fanIn: 32, tiers: 3, fullChunkEntries: 16_384 };
+/** A full chunk has 256 KiB or slightly more: a quarter of the largest record that a broker accepts by default. */
+export const DEFAULT_TIER_LIMITS: TierLimits = { fanIn: 32, tiers: 3, fullChunkEntries: 16_384 };
 
 /** A chunk that waits to be merged. */
 export interface TieredChunk extends ChangelogChunk {
@@ -24,19 +24,19 @@ export interface ChunkPlacement {
   /** Key of the changelog record. */
   readonly key: string;
   readonly chunk: ChangelogChunk;
-  /** Where it goes; undefined for a full chunk. */
+  /** undefined for a full chunk. */
   readonly tier: number | undefined;
   readonly slot: number;
 }
 
 /**
- * Decides under which key a commit's entries are written to the changelog, so that a restoration never reads
- * thousands of tiny records and the keys stay few.
+ * Decides under which key a commit's entries are written to the changelog, so that there are few keys and a restoration
+ * does not read thousands of tiny records.
  *
- * A commit's chunk goes to the next free slot of tier 0. Where none is free, it is written merged with the chunks of
- * that tier to a slot of the next, and the tier begins anew: its old records are overwritten one after the other, and
- * until then say nothing that the merged one does not say. A chunk that has grown full gets a key of its own, which
- * is deleted when its last window expires. So each commit writes one record, and each entry at most four times.
+ * A commit's chunk goes to the next free slot of tier 0. When none is free, it is merged with the chunks of that tier
+ * and written to a slot of the next, and the tier starts over: its old records are redundant, and are overwritten one
+ * by one. A chunk that becomes full gets a key of its own, which is deleted when its last window expires. So each commit
+ * writes one record, and each entry is written at most four times.
  */
 export class ChangelogTiers {
   private tiers: TieredChunk[][];
@@ -44,11 +44,11 @@ export class ChangelogTiers {
   private readonly full = new Map<string, number>();
   private lastCommit = 0;
 
-  constructor(private readonly limits: TierLimits = defaultTierLimits) {
+  constructor(private readonly limits: TierLimits = DEFAULT_TIER_LIMITS) {
     this.tiers = Array.from({ length: limits.tiers }, () => []);
   }
 
-  /** Says where the entries of the next commit belong; changes nothing. */
+  /** Chooses where the entries of the next commit go; changes nothing. */
   place(entries: FingerprintList, streamTimeMs: number): ChunkPlacement {
     const { fanIn, fullChunkEntries } = this.limits;
     const commit = this.lastCommit + 1;
@@ -69,32 +69,32 @@ export class ChangelogTiers {
     return placement(`full/${commit}`, undefined, 0, { firstCommit, lastCommit: commit, streamTimeMs }, merged);
   }
 
-  /** Takes note that a placed chunk is part of the changelog now. */
-  placed({ key, chunk, tier, slot }: ChunkPlacement): void {
+  /** Notes that a placed chunk is part of the changelog now. */
+  notePlaced({ key, chunk, tier, slot }: ChunkPlacement): void {
     this.lastCommit = chunk.lastCommit;
     this.tiers = this.tiers.map((chunks) => chunks.filter((old) => old.firstCommit < chunk.firstCommit));
     if (tier === undefined) this.full.set(key, chunk.entries.newestWindow());
     else this.tiers[tier]?.push({ ...chunk, slot });
   }
 
-  /** Keys of the full chunks all of whose windows lie before `retainedFrom`. */
-  expired(retainedFrom: number): string[] {
+  /** Keys of the full chunks whose windows are all before `retainedFrom`. */
+  expiredKeys(retainedFrom: number): string[] {
     return [...this.full].filter(([, newest]) => newest < retainedFrom).map(([key]) => key);
   }
 
-  /** Takes note that full chunks are deleted from the changelog now. */
-  deleted(keys: readonly string[]): void {
+  /** Notes that full chunks are deleted from the changelog now. */
+  noteDeleted(keys: readonly string[]): void {
     for (const key of keys) this.full.delete(key);
   }
 
   /**
-   * The tiers as a restoration found them.
-   * @param limits the same as those it was written with, or greater
+   * The tiers as a restoration has found them.
+   * @param limits those that the changelog was written with, or greater ones
    * @param lastCommit number of the last commit in the changelog
    * @param tiers live chunks of each tier, oldest first
    * @param full key and newest window of each full chunk
    */
-  static restored(
+  static fromRestoration(
     limits: TierLimits,
     lastCommit: number,
     tiers: readonly (readonly TieredChunk[])[],
@@ -120,7 +120,7 @@ function placement(
   return { key, tier, slot, chunk: { ...range, entries } };
 }
 
-/** The tier and slot that a key stands for; undefined for a full chunk's. */
+/** The tier and slot that a key names; undefined for the key of a full chunk. */
 export function tierSlotOf(key: string): { readonly tier: number; readonly slot: number } | undefined {
   const match = /^tier-(\d+)\/(\d+)$/.exec(key);
   return match === null ? undefined : { tier: Number(match[1]), slot: Number(match[2]) };

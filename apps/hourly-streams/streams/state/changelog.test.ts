@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { decodeChunk, encodeChunk, type ChangelogChunk } from "./changelog-chunk";
-import { ChangelogTiers, defaultTierLimits, type TierLimits } from "./changelog-tiers";
-import { FingerprintList, storedWindow, windowNumberOfStored, ENTRY_WORDS } from "./fingerprint-list";
+import { ChangelogTiers, DEFAULT_TIER_LIMITS, type TierLimits } from "./changelog-tiers";
+import { FingerprintList, storedWindow, windowNumberOfStored, ENTRY_WORDS } from "./fingerprint";
 import { TiersRestoration } from "./tiers-restoration";
 
 function listOf(ids: readonly number[], windowNumber: number): FingerprintList {
@@ -24,13 +24,13 @@ describe("a changelog chunk", () => {
       entries: listOf([1, 2, 0xffffffff], -17),
     };
     const read = decodeChunk(encodeChunk(chunk));
-    if (read === undefined) return expect.fail("not taken for a chunk");
+    if (read === undefined) return expect.fail("not recognized as a chunk");
     expect({ ...read, entries: idsOf(read.entries) }).to.deep.equal({ ...chunk, entries: [1, 2, 0xffffffff] });
     expect(read.entries.newestWindow()).to.equal(-17);
     expect(windowNumberOfStored(storedWindow(497_000))).to.equal(497_000);
   });
 
-  it("with a number of entries that it does not hold is none, and takes no memory for them", () => {
+  it("is refused without allocating memory when its number of entries does not match its length", () => {
     const bytes = encodeChunk({ firstCommit: 1, lastCommit: 1, streamTimeMs: 0, entries: listOf([1], 1) });
     for (const entries of [0, 2, 100_000_000, 0xffffffff]) {
       bytes.writeUInt32LE(entries, "ShopStream chunk".length + 4);
@@ -38,7 +38,7 @@ describe("a changelog chunk", () => {
     }
   });
 
-  it("of another version is refused with what to do", () => {
+  it("of another version is refused with instructions", () => {
     const bytes = encodeChunk({ firstCommit: 1, lastCommit: 1, streamTimeMs: 0, entries: listOf([1], 0) });
     expect(decodeChunk(bytes.subarray(0, 60))).to.equal(undefined);
     expect(decodeChunk(Buffer.from("poison"))).to.equal(undefined);
@@ -47,7 +47,7 @@ describe("a changelog chunk", () => {
   });
 });
 
-/** The compacted changelog after commits of one new id each, in a window that moves on every tenth commit. */
+/** The compacted changelog after commits of one new id each, in a window that advances with every tenth commit. */
 function commits(count: number, limits: TierLimits, restartAt: ReadonlySet<number>) {
   let tiers = new ChangelogTiers(limits);
   const log = new Map<string, ChangelogChunk>();
@@ -58,10 +58,10 @@ function commits(count: number, limits: TierLimits, restartAt: ReadonlySet<numbe
     const placement = tiers.place(listOf([id], windowNumber), id);
     log.set(placement.key, placement.chunk);
     written.push(placement.chunk.entries.length);
-    tiers.placed(placement);
-    const expired = tiers.expired(windowNumber - 4);
+    tiers.notePlaced(placement);
+    const expired = tiers.expiredKeys(windowNumber - 4);
     for (const key of expired) log.delete(key);
-    tiers.deleted(expired);
+    tiers.noteDeleted(expired);
   }
   return { log, written };
 }
@@ -73,7 +73,7 @@ function restored(log: ReadonlyMap<string, ChangelogChunk>, limits: TierLimits, 
 }
 
 describe("the changelog's tiers", () => {
-  it("hold every id whose window is retained, wherever a restoration interrupts them", () => {
+  it("hold every id whose window is retained, wherever they are interrupted by a restoration", () => {
     const limits: TierLimits = { fanIn: 3, tiers: 2, fullChunkEntries: 6 };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.uniqueArray(fc.nat(200)), (count, restarts) => {
@@ -88,12 +88,12 @@ describe("the changelog's tiers", () => {
   });
 
   it("write each id a few times and keep few keys", () => {
-    const { log, written } = commits(20_000, { ...defaultTierLimits, fullChunkEntries: 2_000 }, new Set());
+    const { log, written } = commits(20_000, { ...DEFAULT_TIER_LIMITS, fullChunkEntries: 2_000 }, new Set());
     expect(written.reduce((sum, length) => sum + length, 0) / 20_000).to.be.below(4);
     expect(log.size).to.be.below(3 * 32);
   });
 
-  it("keep a chunk well below the megabyte that brokers take", () => {
+  it("keep a chunk well below the megabyte that brokers accept", () => {
     const tiers = new ChangelogTiers();
     let largest = 0;
     for (let commit = 0; commit < 100; commit += 1) {
@@ -104,7 +104,7 @@ describe("the changelog's tiers", () => {
         ),
         0,
       );
-      tiers.placed(placement);
+      tiers.notePlaced(placement);
       largest = Math.max(largest, encodeChunk(placement.chunk).length);
     }
     expect(largest).to.be.below(700_000);

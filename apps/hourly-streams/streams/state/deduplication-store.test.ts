@@ -42,7 +42,7 @@ describe("the deduplication store", () => {
     );
   });
 
-  it("needs at most 64 bytes for a key at any size, and gives them back when windows expire", () => {
+  it("needs at most 64 bytes for a key at any size, and frees them when windows expire", () => {
     const store = new DeduplicationStore();
     let mostBytesAKey = 0;
     for (let key = 0; key < 100_000; key += 1) {

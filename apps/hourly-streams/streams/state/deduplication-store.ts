@@ -1,14 +1,13 @@
-import { FINGERPRINT_WORDS } from "./fingerprint";
-import { ENTRY_WORDS, storedWindow } from "./fingerprint-list";
+import { ENTRY_WORDS, FINGERPRINT_WORDS, storedWindow } from "./fingerprint";
 import { FingerprintTable } from "./fingerprint-table";
 
-/**
- * So many tables that growing or sweeping one, some milliseconds at ten million keys, is no noticeable pause, and so few
- * that from half a million keys on each is a mapping of its own, which leaves the process when it is given back.
- */
-const TABLES = 64;
 const TABLE_BITS = 6;
-/** Tables swept at one `sweep`: all of them within 32 commits. */
+/**
+ * Enough tables that growing or sweeping one is a pause of a few milliseconds at ten million keys, and few enough that
+ * from half a million keys on each is a memory mapping of its own, which is returned to the system when it is freed.
+ */
+const TABLES = 2 ** TABLE_BITS;
+/** Tables that one `sweep` cleans: all of them within 32 commits. */
 const TABLES_A_SWEEP = 2;
 
 /**
@@ -20,7 +19,7 @@ export class DeduplicationStore {
   private retainedFrom = 0;
   private nextSwept = TABLES;
 
-  /** Entries held, expired ones that are not swept yet included. */
+  /** Entries held, including expired ones that are not swept yet. */
   get size(): number {
     return this.tables.reduce((sum, table) => sum + table.size, 0);
   }
@@ -32,7 +31,7 @@ export class DeduplicationStore {
 
   /**
    * Remembers a key's fingerprint under a window.
-   * @returns false when it is already remembered under a retained one, which then stands
+   * @returns false when it is already remembered under a retained window, which it keeps
    */
   remember(fingerprint: Uint32Array, windowNumber: number): boolean {
     return this.table(fingerprint[0]).add(fingerprint, 0, storedWindow(windowNumber), this.retainedFrom);
@@ -40,13 +39,13 @@ export class DeduplicationStore {
 
   /**
    * Remembers packed entries read from the changelog.
-   * @param added called with the stored window of each entry that was new
+   * @param onAdded called with the stored window of each entry that was new
    */
-  restore(packed: Uint32Array, added: (stored: number) => void): void {
+  restore(packed: Uint32Array, onAdded: (stored: number) => void): void {
     for (let at = 0; at < packed.length; at += ENTRY_WORDS) {
       const stored = packed[at + FINGERPRINT_WORDS] ?? 0;
       if (stored < this.retainedFrom) continue;
-      if (this.table(packed[at]).add(packed, at, stored, this.retainedFrom)) added(stored);
+      if (this.table(packed[at]).add(packed, at, stored, this.retainedFrom)) onAdded(stored);
     }
   }
 
@@ -58,7 +57,7 @@ export class DeduplicationStore {
     this.nextSwept = 0;
   }
 
-  /** Gives back memory of forgotten keys, a few tables at a time; called once for each commit. */
+  /** Frees the memory of forgotten keys, a few tables at a time. Called once for each commit. */
   sweep(): void {
     const end = Math.min(this.nextSwept + TABLES_A_SWEEP, TABLES);
     for (; this.nextSwept < end; this.nextSwept += 1) this.tables[this.nextSwept]?.keepFrom(this.retainedFrom);

@@ -1,8 +1,8 @@
-import { ENTRY_WORDS } from "./fingerprint-list";
+import { ENTRY_WORDS } from "./fingerprint";
 
 /** Slots of a new table. */
 const INITIAL_CAPACITY = 8;
-/** Share of slots in use beyond which a table grows, and by how much: 20 to 30 bytes for each entry, 25 on average. */
+/** The share of used slots at which a table grows, and its growth: 20 to 30 bytes for each entry, 25 on average. */
 const MAX_LOAD = 0.8;
 const GROWTH = 1.5;
 const TWO_TO_32 = 0x1_0000_0000;
@@ -10,14 +10,14 @@ const WINDOW_WORD = ENTRY_WORDS - 1;
 
 /**
  * A hash table from fingerprint to stored window: open addressing with linear probing in one typed array, 16 bytes a
- * slot. A slot whose window is 0 is empty. Entries are never taken out one by one; `keepFrom` rebuilds.
+ * slot. A slot whose window is 0 is empty. Entries are not removed one by one; `keepFrom` rebuilds the table.
  */
 export class FingerprintTable {
   private capacity = INITIAL_CAPACITY;
   private slots = new Uint32Array(INITIAL_CAPACITY * ENTRY_WORDS);
   private used = 0;
 
-  /** Entries, expired ones that no `keepFrom` has removed yet included. */
+  /** Entries, including expired ones that no `keepFrom` has removed yet. */
   get size(): number {
     return this.used;
   }
@@ -27,8 +27,8 @@ export class FingerprintTable {
   }
 
   /**
-   * Remembers a fingerprint under a window, unless it is remembered under one from `retainedFrom` on.
-   * Windows are stored windows.
+   * Remembers a fingerprint under a window, unless it is remembered under a window at or after `retainedFrom`. Both
+   * are stored windows.
    * @returns whether it is new
    */
   add(words: Uint32Array, at: number, stored: number, retainedFrom: number): boolean {
@@ -56,7 +56,7 @@ export class FingerprintTable {
     return true;
   }
 
-  /** Forgets every entry whose stored window lies before `retainedFrom`, and gives back the memory. */
+  /** Forgets every entry whose stored window is before `retainedFrom`, and frees the memory. */
   keepFrom(retainedFrom: number): void {
     let kept = 0;
     for (let at = WINDOW_WORD; at < this.slots.length; at += ENTRY_WORDS) {

@@ -1,19 +1,19 @@
 import type { ChangelogChunk } from "./changelog-chunk";
-import { ChangelogTiers, defaultTierLimits, tierSlotOf, type TieredChunk, type TierLimits } from "./changelog-tiers";
+import { ChangelogTiers, DEFAULT_TIER_LIMITS, tierSlotOf, type TieredChunk, type TierLimits } from "./changelog-tiers";
 
 interface CommitRange {
   readonly firstCommit: number;
   readonly lastCommit: number;
 }
 
-/** Follows the records of a changelog, from its start to its end, and tells which chunks are still to be merged. */
+/** Reads the records of a changelog from its start to its end, and finds the chunks that are still to be merged. */
 export class TiersRestoration {
   private readonly tiered = new Map<string, TieredChunk & { readonly tier: number }>();
-  /** Full chunks: their entries are not kept, they may be many. */
+  /** Full chunks, without their entries, which may be many. */
   private readonly full = new Map<string, CommitRange & { readonly newestWindow: number }>();
   private lastCommit = 0;
 
-  constructor(private readonly limits: TierLimits = defaultTierLimits) {}
+  constructor(private readonly limits: TierLimits = DEFAULT_TIER_LIMITS) {}
 
   /** @param chunk null for a tombstone */
   read(key: string, chunk: ChangelogChunk | null): void {
@@ -36,12 +36,12 @@ export class TiersRestoration {
     const ranges: CommitRange[] = [...this.tiered.values(), ...this.full.values()];
     const tiers = Array.from({ length: this.limits.tiers }, (): TieredChunk[] => []);
     for (const chunk of this.tiered.values()) {
-      // What a deleted full chunk held looks unmerged again, but then all of it has expired.
+      // The parts of a full chunk look unmerged again once it is deleted, but then all of them have expired.
       if (isMerged(chunk, ranges) || chunk.entries.newestWindow() < retainedFrom) continue;
       tiers[chunk.tier]?.push(chunk);
     }
     for (const chunks of tiers) chunks.sort((one, other) => one.lastCommit - other.lastCommit);
-    return ChangelogTiers.restored(
+    return ChangelogTiers.fromRestoration(
       this.limits,
       this.lastCommit,
       tiers,
@@ -50,7 +50,7 @@ export class TiersRestoration {
   }
 }
 
-/** Whether another chunk holds all of this one's commits: this one only waits for its slot to be used again. */
+/** Whether another chunk holds all of this one's commits, so that this one is redundant. */
 function isMerged(chunk: CommitRange, ranges: readonly CommitRange[]): boolean {
   return ranges.some(
     (other) => other !== chunk && other.firstCommit <= chunk.firstCommit && other.lastCommit >= chunk.lastCommit,

@@ -1,4 +1,4 @@
-/** A record of one partition, as an order of it is generated. */
+/** A record that a test has generated. */
 export interface GeneratedRecord {
   readonly partition: number;
   readonly key: string;
@@ -12,7 +12,7 @@ export interface Recounted {
   readonly late: readonly string[];
 }
 
-/** What must come of records: the plainest reading of the definition, one pass over everything with whole keys. */
+/** The expected result: the simplest implementation of the definition, one pass over all records with whole keys. */
 export function recount(records: readonly GeneratedRecord[], sizeMs: number, retentionMs: number): Recounted {
   const counts: Record<number, number> = {};
   const late: string[] = [];

@@ -1,16 +1,16 @@
 import { StreamsError } from "../runtime/errors";
-import type { ConsumerRecord, TopicPartition } from "../runtime/records";
+import { partitionsOf, type ConsumerRecord } from "../runtime/records";
 import { StreamThread } from "../runtime/stream-thread";
-import type { WindowedCountTopology } from "../windowed-count/topology";
+import { sourceTopics, type Topology } from "../runtime/topology";
 import { TransactionalProducer } from "../runtime/transactional-producer";
 import { SimulatedChangelogReader, SimulatedConsumer, SimulatedTransactionalClient } from "./simulated-clients";
 import { SimulatedCoordinator } from "./simulated-coordinator";
 import { SimulatedGroup, type SimulatedMember } from "./simulated-group";
 import { SimulatedLog } from "./simulated-log";
 
-/** What is to go wrong in one instance. */
+/** A fault to inject into one instance. */
 export interface Fault {
-  /** The step of a transaction at which it happens, and how many times that step is passed before. */
+  /** The step of a transaction at which it happens, and how many times that step succeeds before. */
   readonly step: string;
   readonly countdown: number;
   readonly kind: "crash" | "abort" | "retry" | "heartbeat";
@@ -22,14 +22,14 @@ interface Instance {
   faults: Fault[];
 }
 
-/** A process that is gone: nothing of it runs on, and nothing is told to anybody. */
+/** The sudden end of a process: nothing is cleaned up. */
 class Crash extends Error {
   override readonly name = "Crash";
 }
 
 /**
- * Instances of an application over a simulated cluster, run step by step, so that a test decides what happens when.
- * Each name is an instance's transactional id too.
+ * Instances of an application over a simulated cluster, run step by step so that a test controls the order of events.
+ * An instance's name is its transactional id too.
  */
 export class SimulatedApplication {
   readonly log = new SimulatedLog();
@@ -40,12 +40,8 @@ export class SimulatedApplication {
   private orphans: SimulatedMember[] = [];
   private nowMs = 0;
 
-  constructor(private readonly topology: WindowedCountTopology) {
-    this.group = new SimulatedGroup(
-      [topology.source, topology.repartition].flatMap(({ topic, partitions }) =>
-        Array.from({ length: partitions }, (_none, partition): TopicPartition => ({ topic, partition })),
-      ),
-    );
+  constructor(private readonly topology: Topology) {
+    this.group = new SimulatedGroup(partitionsOf(sourceTopics(topology)));
     this.coordinator = new SimulatedCoordinator(this.log, this.group, () => 0);
   }
 
@@ -53,7 +49,7 @@ export class SimulatedApplication {
     return [...this.instances.keys()];
   }
 
-  /** Starts an instance, unless it runs. */
+  /** Starts an instance, unless it is running. */
   async start(name: string): Promise<void> {
     if (this.instances.has(name)) return;
     const faults: Fault[] = [];
@@ -61,7 +57,7 @@ export class SimulatedApplication {
       this.coordinator,
       name,
       () => member,
-      (step) => this.passFaultPoint(name, step),
+      (step) => this.reachStep(name, step),
     );
     const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
     await producer.initialize();
@@ -87,11 +83,12 @@ export class SimulatedApplication {
       // An expected end of a process: crashed on purpose, or fenced.
       if (!(error instanceof Crash) && !(error instanceof StreamsError)) throw error;
     });
-    // Restorations go on beside the thread.
+    // Restorations run concurrently with the thread.
     await new Promise(setImmediate);
   }
 
-  plan(name: string, fault: Fault): void {
+  /** Injects a fault, after those that were injected before. */
+  injectFault(name: string, fault: Fault): void {
     this.instances.get(name)?.faults.push(fault);
   }
 
@@ -112,32 +109,32 @@ export class SimulatedApplication {
     this.group.remove(instance.member);
   }
 
-  /** The session of an instance times out, which runs on and does not know yet. */
-  expel(name: string): void {
+  /** The session of an instance times out. It keeps running and does not know yet. */
+  expireSession(name: string): void {
     const instance = this.instances.get(name);
     if (instance !== undefined) this.group.remove(instance.member);
   }
 
-  /** An instance hears from the coordinator whether it is still a member. */
+  /** An instance learns from the coordinator whether it is still a member. */
   heartbeat(name: string): void {
     const instance = this.instances.get(name);
     if (instance !== undefined) this.group.heartbeat(instance.member);
   }
 
   /** The sessions of crashed instances time out. */
-  expelOrphans(): void {
+  expireOrphanedSessions(): void {
     for (const member of this.orphans) this.group.remove(member);
     this.orphans = [];
   }
 
-  /** Lets everything finish that has begun: no more faults, sessions and transactions time out, all steps run. */
+  /** Lets everything complete: no more faults, sessions and transactions time out, and all instances run. */
   async settle(name: string, rounds: number): Promise<void> {
-    this.expelOrphans();
+    this.expireOrphanedSessions();
     for (const instance of this.instances.values()) instance.faults = [];
     for (const running of this.running) this.heartbeat(running);
     await this.start(name);
     for (let round = 0; round < rounds; round += 1) {
-      // What is still open belongs to a process that is gone.
+      // A transaction that is still open belongs to a process that has ended.
       if (round === 0) this.coordinator.expire();
       this.coordinator.writeMarkers();
       for (const running of this.running) await this.step(running);
@@ -150,7 +147,7 @@ export class SimulatedApplication {
     return this.log.read({ topic, partition: 0 }, 0);
   }
 
-  private passFaultPoint(name: string, step: string): void {
+  private reachStep(name: string, step: string): void {
     const instance = this.instances.get(name);
     const [fault, ...later] = instance?.faults ?? [];
     if (instance === undefined || fault?.step !== step) return;

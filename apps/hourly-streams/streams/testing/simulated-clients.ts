@@ -12,22 +12,22 @@ import type { SimulatedGroup, SimulatedMember } from "./simulated-group";
 import type { SimulatedLog } from "./simulated-log";
 import type { SimulatedCoordinator, SimulatedProducerId } from "./simulated-coordinator";
 
-/** Where something can go wrong: called before and after each step of a transaction, and may throw. */
-export type FaultPoint = (step: string) => void;
+/** Called before and after each step of a transaction. May throw, which fails the step. */
+export type OnStep = (step: string) => void;
 
 interface SimulatedPoll {
   readonly records: readonly ConsumerRecord[];
   readonly ends: readonly PartitionOffset[];
 }
 
-/** Few, so that commits fall between records that were written together. */
-const MOST_RECORDS_A_POLL = 3;
+/** Few, so that there are commits between records that were written together. */
+const MAX_POLL_RECORDS = 3;
 
 export class SimulatedConsumer implements GroupConsumer {
   private readonly positions = new Map<string, { partition: TopicPartition; offset: number | undefined }>();
-  /** Taken before anybody asks, like the poll that the real consumer has under way meanwhile. */
+  /** Fetched ahead of the call, like the poll that the real consumer has in flight. */
   private ahead: SimulatedPoll = { records: [], ends: [] };
-  /** Of the last poll that was handed over, where its partition has not been resumed since that poll was taken. */
+  /** Ends of the last poll that was returned, except those of partitions that were resumed after it was fetched. */
   reachedEnds: readonly PartitionOffset[] = [];
 
   constructor(
@@ -41,22 +41,22 @@ export class SimulatedConsumer implements GroupConsumer {
     this.group.rejoin(this.member);
     this.group.sync(this.member);
     const polled = this.ahead;
-    this.ahead = this.take(Math.min(maxRecords, MOST_RECORDS_A_POLL));
+    this.ahead = this.fetch(Math.min(maxRecords, MAX_POLL_RECORDS));
     this.reachedEnds = polled.ends;
     return polled.records;
   }
 
-  private take(most: number): SimulatedPoll {
+  private fetch(maxRecords: number): SimulatedPoll {
     const records: ConsumerRecord[] = [];
     const ends: PartitionOffset[] = [];
     for (const position of this.positions.values()) {
       if (position.offset === undefined) continue;
-      const read = this.log.read(position.partition, position.offset, most - records.length);
+      const read = this.log.read(position.partition, position.offset, maxRecords - records.length);
       records.push(...read);
       position.offset = (read.at(-1)?.offset ?? position.offset - 1) + 1;
       const end = this.log.lastStableOffset(position.partition);
-      // Without a record in between: markers and what was aborted alone.
-      if (records.length >= most || this.log.read(position.partition, position.offset, 1).length > 0) continue;
+      // An end counts only where all records before it are read: nothing but markers and aborted records is left.
+      if (records.length >= maxRecords || this.log.read(position.partition, position.offset, 1).length > 0) continue;
       if (end >= position.offset) ends.push({ ...position.partition, offset: end });
     }
     return { records, ends };
@@ -104,7 +104,7 @@ export class SimulatedTransactionalClient implements TransactionalClient {
     private readonly coordinator: SimulatedCoordinator,
     private readonly transactionalId: string,
     private readonly member: () => SimulatedMember,
-    private readonly fault: FaultPoint,
+    private readonly onStep: OnStep,
   ) {}
 
   async initTransactions(): Promise<void> {
@@ -112,36 +112,36 @@ export class SimulatedTransactionalClient implements TransactionalClient {
   }
 
   async beginTransaction(): Promise<void> {
-    this.fault("begin");
+    this.onStep("begin");
     this.coordinator.begin(this.id());
   }
 
   produce(record: ProducerRecord): void {
-    this.fault("produce");
+    this.onStep("produce");
     this.coordinator.produce(this.id(), record);
-    this.fault("produced");
+    this.onStep("produced");
   }
 
   async sendOffsets(offsets: readonly PartitionOffset[]): Promise<void> {
-    this.fault("send offsets");
+    this.onStep("send offsets");
     this.coordinator.addOffsets(this.id(), this.member(), offsets);
-    this.fault("offsets sent");
+    this.onStep("offsets sent");
   }
 
   async commitTransaction(): Promise<void> {
-    this.fault("commit");
+    this.onStep("commit");
     this.coordinator.end(this.id(), "committed");
-    this.fault("committed");
+    this.onStep("committed");
   }
 
   async abortTransaction(): Promise<void> {
-    this.fault("abort");
+    this.onStep("abort");
     this.coordinator.end(this.id(), "aborted");
-    this.fault("aborted");
+    this.onStep("aborted");
   }
 
   private id(): SimulatedProducerId {
-    if (this.producerId === undefined) throw new StreamsError("transactions are not initialised", "FATAL");
+    if (this.producerId === undefined) throw new StreamsError("transactions are not initialized", "FATAL");
     return this.producerId;
   }
 }

@@ -16,7 +16,7 @@ interface Transactional {
 /** Stands for `__consumer_offsets` among the partitions that wait for a transaction's marker. */
 const OFFSETS = "offsets";
 
-/** The transaction coordinator: epochs that fence, outcomes, and markers that arrive one by one. */
+/** The transaction coordinator: fencing by epoch, outcomes, and markers that are written one by one. */
 export class SimulatedCoordinator {
   private readonly producers = new Map<string, Transactional>();
   private readonly decided = new Set<NonNullable<Transactional["current"]>>();
@@ -27,7 +27,7 @@ export class SimulatedCoordinator {
     private readonly partitionOf: (record: ProducerRecord) => number,
   ) {}
 
-  /** Fences whoever holds the transactional id and aborts what it left open. */
+  /** Fences the previous holder of the transactional id and aborts the transaction that it left open. */
   initialize(transactionalId: string): SimulatedProducerId {
     this.expire(transactionalId);
     const epoch = (this.producers.get(transactionalId)?.epoch ?? -1) + 1;
@@ -59,7 +59,7 @@ export class SimulatedCoordinator {
     this.producer(id).current = undefined;
   }
 
-  /** The transaction time-out of one producer, or of all: what is open is aborted and its producer fenced. */
+  /** Times out the transaction of one producer, or of all: an open one is aborted and its producer fenced. */
   expire(transactionalId?: string): void {
     for (const [id, producer] of this.producers) {
       if (producer.current === undefined || (transactionalId !== undefined && id !== transactionalId)) continue;
@@ -71,7 +71,7 @@ export class SimulatedCoordinator {
 
   /**
    * Writes markers that are due, the oldest transaction's first.
-   * @param offsetsFirst whether the committed offsets show before the records, or after them
+   * @param offsetsFirst whether the committed offsets become visible before the records, or after them
    */
   writeMarkers(howMany = Infinity, offsetsFirst = false): void {
     let left = howMany;
@@ -87,7 +87,7 @@ export class SimulatedCoordinator {
     }
   }
 
-  /** Whether a transaction that is not finished would change a committed offset. */
+  /** Whether a pending transaction would change a committed offset. */
   hasUnstableOffset(partition: TopicPartition): boolean {
     const open = [...this.producers.values()].flatMap(({ current }) => current ?? []);
     return [...this.decided, ...open].some(

@@ -1,21 +1,21 @@
 import type { Rebalance } from "../runtime/ports";
 import { partitionName, type PartitionOffset, type TopicPartition } from "../runtime/records";
 
-/** What the coordinator knows of a member, and what the member knows itself. */
+/** What the coordinator knows about a member, and what the member itself knows. */
 export class SimulatedMember {
-  /** The generation the member has heard of. */
+  /** The latest generation that the member knows. */
   generation = 0;
   readonly owned = new Map<string, TopicPartition>();
   readonly rebalances: Rebalance[] = [];
-  /** The coordinator has thrown it out. */
-  expelled = false;
-  /** It knows. Its client has forgotten member id and generation then, and the coordinator takes such offsets. */
+  /** The coordinator has removed it from the group. */
+  removed = false;
+  /** It knows that. Its client then forgets member id and generation, and the coordinator accepts such offsets. */
   lost = false;
 }
 
 /**
- * The coordinator of one group, cooperative: a partition goes to its next owner when the one before has given it up
- * or is thrown out. Committed offsets live here too.
+ * The coordinator of one group with cooperative rebalancing: a partition goes to its next owner when the previous one
+ * has released it or was removed. It keeps the committed offsets too.
  */
 export class SimulatedGroup {
   private readonly members = new Set<SimulatedMember>();
@@ -31,23 +31,23 @@ export class SimulatedGroup {
     return member;
   }
 
-  /** A member leaves, or its session has timed out: others may have its partitions at once. */
+  /** A member leaves, or its session has timed out: others may get its partitions at once. */
   remove(member: SimulatedMember): void {
     if (!this.members.delete(member)) return;
-    member.expelled = true;
+    member.removed = true;
     this.generation += 1;
   }
 
-  /** A heartbeat's answer: a member that was thrown out learns of it. Until then it goes on in good faith. */
+  /** Answers a heartbeat, from which a removed member learns that it is removed. Until then it continues. */
   heartbeat(member: SimulatedMember): void {
-    if (!member.expelled || member.lost) return;
+    if (!member.removed || member.lost) return;
     member.lost = true;
     member.rebalances.push({ kind: "REVOKE", partitions: [...member.owned.values()] });
   }
 
-  /** A member takes part in a rebalance: it hears of the generation and of what it is to own. */
+  /** A member takes part in a rebalance: it learns the generation and the partitions that it shall own. */
   sync(member: SimulatedMember): void {
-    if (member.expelled) return;
+    if (member.removed) return;
     member.generation = this.generation;
     if (member.rebalances.length > 0) return;
     const target = this.targetOf(member);
@@ -59,18 +59,18 @@ export class SimulatedGroup {
     }
   }
 
-  /** A thrown-out member begins again as a new one, once it has given everything up. */
+  /** A removed member joins as a new one, once it has released all its partitions. */
   rejoin(member: SimulatedMember): void {
-    if (!member.expelled || !member.lost || member.owned.size > 0) return;
-    member.expelled = false;
+    if (!member.removed || !member.lost || member.owned.size > 0) return;
+    member.removed = false;
     member.lost = false;
     this.members.add(member);
     this.generation += 1;
   }
 
-  /** Whether the coordinator takes offsets from a member. One that has forgotten who it is passes as no member. */
+  /** Whether the coordinator accepts offsets from a member. Those without a member id are not checked. */
   accepts(member: SimulatedMember): boolean {
-    return member.lost || (!member.expelled && member.generation === this.generation);
+    return member.lost || (!member.removed && member.generation === this.generation);
   }
 
   commit(offsets: readonly PartitionOffset[]): void {

@@ -1,9 +1,9 @@
 import { partitionName, type ConsumerRecord, type ProducerRecord, type TopicPartition } from "../runtime/records";
 
-/** A transaction of the simulated cluster. Its outcome shows in a partition once the marker is written there. */
+/** A transaction of the simulated cluster. Its outcome is visible in a partition once its marker is written there. */
 export interface SimulatedTransaction {
   outcome: "open" | "committed" | "aborted";
-  /** Names of the partitions that its outcome has not reached yet. */
+  /** Names of the partitions that have no marker yet. */
   readonly unmarked: Set<string>;
 }
 
@@ -12,7 +12,7 @@ interface Entry {
   readonly transaction: SimulatedTransaction | undefined;
 }
 
-/** Topics in memory, with what matters of Kafka's transactions: markers, the last stable offset, and compaction. */
+/** Topics in memory, with transaction markers, the last stable offset, and compaction. */
 export class SimulatedLog {
   private readonly partitions = new Map<string, Entry[]>();
   private readonly ends = new Map<string, number>();
@@ -39,7 +39,7 @@ export class SimulatedLog {
     return this.ends.get(partitionName(partition)) ?? 0;
   }
 
-  /** The first offset whose fate is open, or the end. */
+  /** The offset of the first record whose transaction is pending, or the end. */
   lastStableOffset(partition: TopicPartition): number {
     const name = partitionName(partition);
     const open = this.entries(partition).find(({ transaction }) => transaction?.unmarked.has(name));
@@ -58,7 +58,7 @@ export class SimulatedLog {
     return records;
   }
 
-  /** Ends a transaction: its outcome is decided now, and shows where `mark` is called. */
+  /** Decides the outcome of a transaction. It becomes visible where `mark` is called. */
   decide(transaction: SimulatedTransaction, outcome: "committed" | "aborted"): void {
     if (transaction.outcome === "open") transaction.outcome = outcome;
   }
@@ -75,7 +75,7 @@ export class SimulatedLog {
     for (const wake of waiting) wake();
   }
 
-  /** Resolves when a marker has been written somewhere. */
+  /** Resolves when the next marker is written, in any partition. */
   progress(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
@@ -85,18 +85,18 @@ export class SimulatedLog {
     const name = partitionName(partition);
     const end = this.lastStableOffset(partition);
     const newest = new Map<string, number>();
-    const settled = this.entries(partition).filter(({ record, transaction }) => {
+    const committed = this.entries(partition).filter(({ record, transaction }) => {
       return record.offset < end && transaction?.outcome !== "aborted";
     });
-    for (const { record } of settled) newest.set(record.key?.toString() ?? "", record.offset);
+    for (const { record } of committed) newest.set(record.key?.toString() ?? "", record.offset);
     const kept = this.entries(partition).filter(({ record }) => {
       return record.offset >= end || newest.get(record.key?.toString() ?? "") === record.offset;
     });
     this.partitions.set(name, kept);
   }
 
-  /** Names of all partitions that hold something. */
-  names(): TopicPartition[] {
+  /** All partitions that have records. */
+  usedPartitions(): TopicPartition[] {
     return [...this.partitions.values()].flatMap(([first]) => (first === undefined ? [] : [first.record]));
   }
 

@@ -1,14 +1,15 @@
-import { partitionName, type ConsumerRecord, type TopicPartition } from "../runtime/records";
-import { ProcessingTotals, type Task } from "../runtime/task";
 import {
-  createTask,
-  requiredTopics,
+  partitionName,
+  partitionsOf,
+  type ConsumerRecord,
   type PartitionedTopic,
-  type WindowedCountTopology,
-} from "../windowed-count/topology";
+  type TopicPartition,
+} from "../runtime/records";
+import { StreamTask } from "../runtime/stream-task";
+import { sourceTopics, type Topology } from "../runtime/topology";
 import { SimulatedLog } from "./simulated-log";
 
-/** A record for the source topic. */
+/** A record for the topic that sub-topology 0 reads. */
 export interface TestInput {
   readonly partition?: number;
   readonly key: string;
@@ -18,31 +19,28 @@ export interface TestInput {
 }
 
 /**
- * Runs a topology without a broker, in one place and at once: what is piped in is processed by every task it leads
- * to and committed before the call returns.
+ * Runs a topology without a broker and synchronously: a record that is piped in is processed by every task that it
+ * reaches, and committed, before the call returns.
  */
 export class TopologyTestDriver {
   readonly log = new SimulatedLog();
-  readonly totals = new ProcessingTotals();
-  private tasks: Task[] = [];
+  private tasks: StreamTask[] = [];
   private readonly positions = new Map<string, number>();
   private readonly outputRead = new Map<string, number>();
 
-  constructor(private readonly topology: WindowedCountTopology) {
+  constructor(private readonly topology: Topology) {
     this.restart();
   }
 
-  /** Throws every task away and restores new ones from their changelogs, as after a crash. */
+  /** Discards every task and restores new ones from their changelogs, as after a crash. */
   restart(): void {
-    const { source, repartition } = this.topology;
-    this.tasks = [source, repartition].flatMap(partitionsOf).map((partition) => this.restored(partition));
+    this.tasks = partitionsOf(sourceTopics(this.topology)).map((partition) => this.createRestoredTask(partition));
   }
 
-  /** Processes records in one go: one commit for all of them. */
+  /** Processes records with one commit for all of them. */
   pipeInput(...inputs: readonly TestInput[]): void {
-    for (const input of inputs) {
-      this.log.append({ ...input, topic: this.topology.source.topic, partition: input.partition ?? 0 });
-    }
+    const { topic } = this.topology.subtopologies[0].source;
+    for (const input of inputs) this.log.append({ ...input, topic, partition: input.partition ?? 0 });
     while (this.processOnce());
   }
 
@@ -54,10 +52,10 @@ export class TopologyTestDriver {
     return this.log.read(place, from).map(textOf);
   }
 
-  /** What a topic holds after compaction, over all its partitions. */
-  compacted({ topic, partitions }: PartitionedTopic): Map<string, ConsumerRecord> {
+  /** The records of a topic after compaction, over all its partitions. */
+  compacted(topic: PartitionedTopic): Map<string, ConsumerRecord> {
     const held = new Map<string, ConsumerRecord>();
-    for (const partition of partitionsOf({ topic, partitions })) {
+    for (const partition of partitionsOf([topic])) {
       for (const record of this.log.read(partition, 0)) {
         const key = `${partition.partition}/${record.key?.toString() ?? ""}`;
         if (record.value === null) held.delete(key);
@@ -65,11 +63,6 @@ export class TopologyTestDriver {
       }
     }
     return held;
-  }
-
-  /** Topics that the topology needs, for assertions about what is left in them. */
-  topics(): PartitionedTopic[] {
-    return requiredTopics(this.topology);
   }
 
   /** @returns whether there was anything to do */
@@ -83,21 +76,17 @@ export class TopologyTestDriver {
       const { records: written, offset } = task.prepareCommit();
       for (const record of written) this.log.append({ ...record, partition: record.partition ?? 0 });
       this.positions.set(partitionName(offset), offset.offset);
-      task.committed();
+      task.postCommit();
     }
     return worked;
   }
 
-  private restored(partition: TopicPartition): Task {
-    const task = createTask(this.topology, partition, this.totals);
+  private createRestoredTask(partition: TopicPartition): StreamTask {
+    const task = StreamTask.create(this.topology, partition);
     for (const record of this.log.read(task.changelog, 0)) task.restore(record);
-    task.restored(this.positions.get(partitionName(partition)) ?? 0);
+    task.completeRestoration(this.positions.get(partitionName(partition)) ?? 0);
     return task;
   }
-}
-
-function partitionsOf({ topic, partitions }: PartitionedTopic): TopicPartition[] {
-  return Array.from({ length: partitions }, (_none, partition) => ({ topic, partition }));
 }
 
 function textOf({ key, value }: ConsumerRecord): string {

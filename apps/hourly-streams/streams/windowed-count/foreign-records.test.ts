@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { SimulatedApplication } from "../testing/simulated-application";
 import { countingTopology, hour } from "../testing/counting-topology";
 
-describe("records that others have put into the internal topics", () => {
-  it("stop nothing and change no count, before a restoration and after it", async () => {
-    const application = new SimulatedApplication(countingTopology);
+describe("foreign records in the internal topics", () => {
+  it("neither stop processing nor change a count, before a restoration and after it", async () => {
+    const application = new SimulatedApplication(countingTopology());
     const poison = (topic: string, key: string, value: string | null) => {
       application.log.append({ topic, partition: 0, key, value });
     };

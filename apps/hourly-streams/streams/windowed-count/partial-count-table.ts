@@ -3,7 +3,7 @@ import type { RepartitionMessage } from "./partial-count";
 /**
  * The table of partial counts of one repartition partition: window → input partition → count.
  *
- * Absolute counts only grow, so the greater of two is the newer one: what is read again after a restoration changes
+ * Absolute counts only grow, so the greater of two is the newer one: reading records again after a restoration changes
  * nothing, in whatever order.
  */
 export class PartialCountTable {
@@ -20,8 +20,8 @@ export class PartialCountTable {
   }
 
   /**
-   * Every window before this one can no longer change, because every input partition has passed it.
-   * -Infinity until each of them has said how far it is.
+   * No window before this one can change, since every input partition has passed it. -Infinity until each of them has
+   * reported its progress.
    */
   get retainedFrom(): number {
     return this.horizons.size < this.inputPartitions ? -Infinity : Math.min(...this.horizons.values());
@@ -63,7 +63,7 @@ export class PartialCountTable {
 
   private applyCount(windowNumber: number, partition: number, count: number): number | undefined {
     let counts = this.windows.get(windowNumber);
-    // Dropped before, and read again.
+    // A window that was dropped, read again.
     if (counts === undefined && windowNumber < this.retainedFrom) return undefined;
     if (counts === undefined) this.windows.set(windowNumber, (counts = new Map<number, number>()));
     counts.set(partition, Math.max(counts.get(partition) ?? 0, count));

@@ -1,37 +1,31 @@
 import { z } from "zod";
-import type { ProducerRecord } from "../runtime/records";
+import type { PartitionedTopic, ProducerRecord } from "../runtime/records";
 
-/** How many keys of one window one input partition has had so far: an absolute count. */
+/** The number of keys that one input partition has counted in one window so far: absolute, not an increment. */
 export interface PartialCount {
   readonly windowNumber: number;
   readonly partition: number;
   readonly count: number;
 }
 
-/** How far an input partition has come: it will not count in a window before `retainedFrom` any more. */
+/** The progress of an input partition: it no longer counts in windows before `retainedFrom`. */
 export interface PartitionHorizon {
   readonly partition: number;
   readonly retainedFrom: number;
 }
 
-const partialCountSchema = z.object({ windowNumber: z.int(), partition: z.int().min(0), count: z.int().min(1) });
-const horizonSchema = z.object({ partition: z.int().min(0), retainedFrom: z.int() });
+const PARTIAL_COUNT_SCHEMA = z.object({ windowNumber: z.int(), partition: z.int().min(0), count: z.int().min(1) });
+const HORIZON_SCHEMA = z.object({ partition: z.int().min(0), retainedFrom: z.int() });
 
 const keyOfHorizon = (partition: number) => `horizon/${partition}`;
 const keyOfCount = (windowNumber: number, partition: number) => `window/${windowNumber}/${partition}`;
 
-/** The repartition topic's partition where all partial counts of a window meet. */
+/** The partition of the repartition topic that gets all partial counts of a window. */
 export function partitionOfWindow(windowNumber: number, partitions: number): number {
   return ((windowNumber % partitions) + partitions) % partitions;
 }
 
-/** Where the partial counts of a topology go. */
-export interface RepartitionTopic {
-  readonly topic: string;
-  readonly partitions: number;
-}
-
-export function partialCountRecord({ topic, partitions }: RepartitionTopic, count: PartialCount): ProducerRecord {
+export function partialCountRecord({ topic, partitions }: PartitionedTopic, count: PartialCount): ProducerRecord {
   return {
     topic,
     partition: partitionOfWindow(count.windowNumber, partitions),
@@ -42,7 +36,7 @@ export function partialCountRecord({ topic, partitions }: RepartitionTopic, coun
 
 /** Deletes the partial count of an expired window. */
 export function partialCountTombstone(
-  { topic, partitions }: RepartitionTopic,
+  { topic, partitions }: PartitionedTopic,
   { windowNumber, partition }: Pick<PartialCount, "windowNumber" | "partition">,
 ): ProducerRecord {
   return {
@@ -53,8 +47,8 @@ export function partialCountTombstone(
   };
 }
 
-/** Tells every partition of the repartition topic how far an input partition has come. */
-export function horizonRecords({ topic, partitions }: RepartitionTopic, horizon: PartitionHorizon): ProducerRecord[] {
+/** Sends an input partition's progress to every partition of the repartition topic. */
+export function horizonRecords({ topic, partitions }: PartitionedTopic, horizon: PartitionHorizon): ProducerRecord[] {
   return Array.from({ length: partitions }, (_none, partition) => ({
     topic,
     partition,
@@ -63,25 +57,22 @@ export function horizonRecords({ topic, partitions }: RepartitionTopic, horizon:
   }));
 }
 
-/** What a record of the repartition topic says. */
+/** A record of the repartition topic, decoded. */
 export type RepartitionMessage =
   | ({ readonly kind: "count" } & PartialCount)
   | ({ readonly kind: "horizon" } & PartitionHorizon)
   | ({ readonly kind: "tombstone" } & Pick<PartialCount, "windowNumber" | "partition">);
 
-/**
- * What a record of the repartition topic says.
- * @returns undefined for a record that is none of ours
- */
+/** @returns undefined for a record that this application has not written */
 export function decodeRepartitionRecord(key: Buffer | null, value: Buffer | null): RepartitionMessage | undefined {
   const name = key?.toString() ?? "";
   if (value === null) return decodeTombstone(name);
   const json = parseJson(value);
-  const count = partialCountSchema.safeParse(json);
+  const count = PARTIAL_COUNT_SCHEMA.safeParse(json);
   if (count.success && name === keyOfCount(count.data.windowNumber, count.data.partition)) {
     return { kind: "count", ...count.data };
   }
-  const horizon = horizonSchema.safeParse(json);
+  const horizon = HORIZON_SCHEMA.safeParse(json);
   if (horizon.success && name === keyOfHorizon(horizon.data.partition)) return { kind: "horizon", ...horizon.data };
   return undefined;
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { TimeWindows } from "./time-windows";
 
-const windows = TimeWindows.of({ sizeMs: 3_600_000, retentionMs: 7_200_000 });
+const windows = TimeWindows.ofSizeAndGrace({ sizeMs: 3_600_000, graceMs: 7_200_000 });
 
 describe("tumbling windows", () => {
   it("include their start and exclude their end", () => {
@@ -23,15 +23,15 @@ describe("tumbling windows", () => {
     );
   });
 
-  it("are retained until stream time has passed their end by the retention", () => {
-    const expiryMs = windows.endOf(5) + windows.retentionMs;
+  it("are retained until stream time has passed their end by the grace period", () => {
+    const expiryMs = windows.endOf(5) + windows.graceMs;
     expect(windows.retainedFrom(expiryMs - 1)).to.equal(5);
     expect(windows.retainedFrom(expiryMs)).to.equal(6);
     expect(windows.retainedFrom(-Infinity)).to.equal(-Infinity);
   });
 
   it("refuse a size that the stores could not number", () => {
-    expect(() => TimeWindows.of({ sizeMs: 1_000, retentionMs: 0 })).to.throw(RangeError, "at least 120000 ms");
-    expect(() => TimeWindows.of({ sizeMs: 3_600_000, retentionMs: -1 })).to.throw(RangeError, "retention");
+    expect(() => TimeWindows.ofSizeAndGrace({ sizeMs: 1_000, graceMs: 0 })).to.throw(RangeError, "at least 120000 ms");
+    expect(() => TimeWindows.ofSizeAndGrace({ sizeMs: 3_600_000, graceMs: -1 })).to.throw(RangeError, "grace period");
   });
 });

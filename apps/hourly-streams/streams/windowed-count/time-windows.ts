@@ -1,25 +1,23 @@
 /**
- * Tumbling event-time windows: `[n · sizeMs, (n + 1) · sizeMs)` is window number `n`. A window is retained, and late
- * records still count in it, until stream time has passed its end by `retentionMs` (Kafka Streams' grace period and
- * the retention of its window store in one).
+ * Tumbling event-time windows: `[n · sizeMs, (n + 1) · sizeMs)` is window number `n`. A window is retained, and
+ * out-of-order records still count in it, until stream time is `graceMs` or more past its end. The grace period is the
+ * retention of the stores too.
  */
 export class TimeWindows {
   private constructor(
     readonly sizeMs: number,
-    readonly retentionMs: number,
+    readonly graceMs: number,
   ) {}
 
-  /**
-   * @throws RangeError for a size below `MIN_WINDOW_SIZE_MS` or a negative retention
-   */
-  static of({ sizeMs, retentionMs }: { readonly sizeMs: number; readonly retentionMs: number }): TimeWindows {
+  /** @throws RangeError for a size below `MIN_WINDOW_SIZE_MS` or a negative grace period */
+  static ofSizeAndGrace({ sizeMs, graceMs }: { readonly sizeMs: number; readonly graceMs: number }): TimeWindows {
     if (!Number.isInteger(sizeMs) || sizeMs < MIN_WINDOW_SIZE_MS) {
       throw new RangeError(`a window must be at least ${MIN_WINDOW_SIZE_MS} ms long, not ${sizeMs}`);
     }
-    if (!Number.isInteger(retentionMs) || retentionMs < 0) {
-      throw new RangeError(`a retention must be a whole number of milliseconds from 0, not ${retentionMs}`);
+    if (!Number.isInteger(graceMs) || graceMs < 0) {
+      throw new RangeError(`a grace period must be a whole number of milliseconds from 0, not ${graceMs}`);
     }
-    return new TimeWindows(sizeMs, retentionMs);
+    return new TimeWindows(sizeMs, graceMs);
   }
 
   /** The number of the window that an instant, in epoch milliseconds, falls into. */
@@ -42,9 +40,9 @@ export class TimeWindows {
    * `-Infinity` while stream time is unknown.
    */
   retainedFrom(streamTimeMs: number): number {
-    return Math.floor((streamTimeMs - this.retentionMs) / this.sizeMs);
+    return Math.floor((streamTimeMs - this.graceMs) / this.sizeMs);
   }
 }
 
-/** Keeps the number of every window up to the year 9999 within 32 bits, which is what the stores keep of it. */
+/** The stores keep window numbers in 32 bits: with this size every window up to the year 9999 fits. */
 export const MIN_WINDOW_SIZE_MS = 120_000;

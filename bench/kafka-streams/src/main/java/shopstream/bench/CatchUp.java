@@ -8,9 +8,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tells when an application has committed everything that its source topics hold. */
+/** Checks whether an application has committed the whole content of its source topics. */
 final class CatchUp {
-    /** A transaction's last marker stands behind what can be committed. */
+    /** The last transaction's marker lies after the last offset that can be committed. */
     private static final long MARKER = 1;
 
     private final Admin admin;
@@ -34,7 +34,7 @@ final class CatchUp {
         });
     }
 
-    /** Records of the input topic that are committed. */
+    /** Number of committed records of the input topic. */
     long committedRecords() throws ExecutionException, InterruptedException {
         return committed().entrySet().stream()
                 .filter(entry -> entry.getKey().topic().equals(inputTopic))

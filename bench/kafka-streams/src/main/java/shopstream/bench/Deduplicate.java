@@ -10,8 +10,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Lets the first record of each order id through, under the start of its window, as long as the window is retained
- * by the task's stream time.
+ * Forwards the first record of each order id, keyed by the start of its window, unless the window has expired by the
+ * task's stream time.
  */
 final class Deduplicate implements Processor<String, byte[], Long, Long> {
     static final String STORE = "counted-orders";

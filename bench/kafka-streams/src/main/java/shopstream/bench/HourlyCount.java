@@ -24,10 +24,10 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Orders counted by the hour, each order id once, on Kafka Streams: exactly_once_v2, 100 ms commits, one thread,
- * state in memory. Runs until it has caught up with its input and prints one line of JSON.
+ * state in memory. Runs until it has caught up with its input, then prints one line of JSON.
  *
  * <p>Arguments: bootstrap servers, application id, input topic, output topic, retention in milliseconds, and the number of
- * records after which the time is taken for the first time.
+ * records in the first lap.
  */
 public final class HourlyCount {
     private static final long SIZE_MS = Duration.ofHours(1).toMillis();
@@ -98,7 +98,8 @@ public final class HourlyCount {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!catchUp.isComplete()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("not caught up after " + TIMEOUT + ", " + catchUp.committedRecords() + " records");
+                throw new IllegalStateException(
+                        "not caught up after " + TIMEOUT + ": " + catchUp.committedRecords() + " records are committed");
             }
             stopwatch.observe(catchUp.committedRecords());
             Thread.sleep(POLL.toMillis());

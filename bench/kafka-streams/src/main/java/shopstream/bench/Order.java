@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What an order on orders-topic is, read from the contract by a second pair of eyes. */
+/** The definition of an order on orders-topic: a second implementation of the contract, independent of the first. */
 final class Order {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
@@ -27,7 +27,7 @@ final class Order {
             "orderTime", JsonNode::isTextual,
             "status", text(32));
 
-    /** Marks a record that is no order; Kafka Streams takes no negative timestamps. */
+    /** The time of a record that is not an order: Kafka Streams drops records with negative timestamps. */
     static final long NO_ORDER = -1;
 
     private Order() {}
@@ -36,7 +36,7 @@ final class Order {
     static long timeOf(String key, byte[] value, long recordTimeMs) {
         try {
             JsonNode order = value == null ? null : JSON.readTree(value);
-            if (order == null || !order.isObject() || !hasItsFields(order) || !order.get("orderId").textValue().equals(key)) {
+            if (order == null || !order.isObject() || !hasExactlyTheFields(order) || !order.get("orderId").textValue().equals(key)) {
                 return NO_ORDER;
             }
             long orderTimeMs = OffsetDateTime.parse(order.get("orderTime").textValue()).toInstant().toEpochMilli();
@@ -46,7 +46,7 @@ final class Order {
         }
     }
 
-    private static boolean hasItsFields(JsonNode order) {
+    private static boolean hasExactlyTheFields(JsonNode order) {
         return order.size() == FIELDS.size()
                 && FIELDS.entrySet().stream()
                         .allMatch(field -> order.has(field.getKey()) && field.getValue().test(order.get(field.getKey())));

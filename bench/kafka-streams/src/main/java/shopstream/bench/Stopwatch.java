@@ -1,8 +1,8 @@
 package shopstream.bench;
 
-/** Takes the time of a number of records that grows, from when it is above 0. */
+/** Measures how long it takes to process records. Starts with the first observation above 0. */
 final class Stopwatch {
-    /** Records and the seconds they took. */
+    /** A number of records and the time they took. */
     record Lap(long records, double seconds) {}
 
     private static final Lap NOTHING = new Lap(0, 0);
@@ -13,7 +13,7 @@ final class Stopwatch {
     private Lap first = NOTHING;
     private Lap all = NOTHING;
 
-    /** @param firstRecords the first lap ends with the first observation of at least so many */
+    /** @param firstRecords the number of records at which the first lap ends */
     Stopwatch(long firstRecords) {
         this.firstRecords = firstRecords;
     }
@@ -32,7 +32,7 @@ final class Stopwatch {
         }
     }
 
-    /** All of them where there were fewer. */
+    /** The lap of the first records, or of all if there were fewer. */
     Lap first() {
         return first == NOTHING ? all : first;
     }

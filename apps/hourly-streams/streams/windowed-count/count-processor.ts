@@ -1,27 +1,18 @@
+import type { ConsumerRecord, ProducerRecord } from "../runtime/records";
+import type { Processor } from "../runtime/topology";
 import { decodeChunk, encodeChunk } from "../state/changelog-chunk";
-import { ChangelogTiers, type ChunkPlacement, type TierLimits } from "../state/changelog-tiers";
+import { ChangelogTiers, type ChunkPlacement } from "../state/changelog-tiers";
 import { DeduplicationStore } from "../state/deduplication-store";
-import { FINGERPRINT_WORDS, fingerprintInto } from "../state/fingerprint";
-import { FingerprintList, storedWindow, windowNumberOfStored } from "../state/fingerprint-list";
-import { horizonRecords, partialCountRecord, type RepartitionTopic } from "./partial-count";
-import type { ConsumerRecord, ProducerRecord, TopicPartition } from "../runtime/records";
-import type { ProcessingTotals, Task, TaskCommit, TaskId } from "../runtime/task";
-import type { TimeWindows } from "./time-windows";
+import {
+  FINGERPRINT_WORDS,
+  FingerprintList,
+  fingerprintInto,
+  storedWindow,
+  windowNumberOfStored,
+} from "../state/fingerprint";
 import { TiersRestoration } from "../state/tiers-restoration";
-
-export interface CountTaskOptions {
-  readonly source: TopicPartition;
-  readonly changelogTopic: string;
-  readonly repartition: RepartitionTopic;
-  readonly windows: TimeWindows;
-  /** Default: `defaultTierLimits`. */
-  readonly tierLimits?: TierLimits | undefined;
-  readonly totals: ProcessingTotals;
-  /** Event time of a record in epoch milliseconds; undefined when it is not what this topic should hold. */
-  extractTimestamp(record: ConsumerRecord): number | undefined;
-  /** The record that says of another one that it is not counted, its window having expired. */
-  late(record: ConsumerRecord, timestampMs: number): ProducerRecord;
-}
+import { horizonRecords, partialCountRecord } from "./partial-count";
+import type { CountTotals, WindowedCount } from "./windowed-count";
 
 interface PendingCommit {
   readonly placement: ChunkPlacement | undefined;
@@ -36,36 +27,30 @@ interface PendingCommit {
  * in a window that is still retained, and counts otherwise. The count of a window is by definition the number of keys
  * remembered under it, so the changelog holds the remembered keys alone and a restoration counts them again.
  */
-export class CountTask implements Task {
-  readonly id: TaskId;
-  readonly source: TopicPartition;
-  readonly changelog: TopicPartition;
-  uncommittedRecords = 0;
-  hasUncommittedEnd = false;
-
+export class CountProcessor implements Processor {
   private readonly store = new DeduplicationStore();
   private readonly counts = new Map<number, number>();
   private streamTimeMs = -Infinity;
   private retainedFrom = -Infinity;
-  private nextOffset = 0;
 
   private restoration: TiersRestoration | undefined;
   private tiers: ChangelogTiers;
   private readonly fingerprint = new Uint32Array(FINGERPRINT_WORDS);
 
-  /** Since the last commit: what was remembered or late, the windows that count, and where stream time stood before. */
+  /** Since the last commit: entries that are new, late records, and windows whose count has changed. */
   private added = new FingerprintList();
   private lateRecords: ProducerRecord[] = [];
   private readonly touched = new Set<number>();
+  /** As of the last commit. */
   private committedStreamTimeMs = -Infinity;
   private committedRetainedFrom = -Infinity;
   private pending: PendingCommit | undefined;
 
-  constructor(private readonly options: CountTaskOptions) {
-    const { partition } = options.source;
-    this.id = `0_${partition}`;
-    this.source = options.source;
-    this.changelog = { topic: options.changelogTopic, partition };
+  constructor(
+    private readonly options: WindowedCount,
+    private readonly partition: number,
+    private readonly totals: CountTotals,
+  ) {
     this.restoration = new TiersRestoration(options.tierLimits);
     this.tiers = new ChangelogTiers(options.tierLimits);
   }
@@ -80,7 +65,7 @@ export class CountTask implements Task {
 
   restore(record: ConsumerRecord): void {
     const chunk = record.value === null ? null : decodeChunk(record.value);
-    // Something that others have put there.
+    // Not a record of this application.
     if (chunk === undefined) return;
     this.restoration?.read(record.key?.toString() ?? "", chunk);
     if (chunk === null) return;
@@ -90,8 +75,7 @@ export class CountTask implements Task {
     });
   }
 
-  restored(offset: number): void {
-    this.nextOffset = offset;
+  completeRestoration(): void {
     this.tiers = this.restoration?.finish(this.retainedFrom) ?? this.tiers;
     this.restoration = undefined;
     this.forgetExpiredCounts();
@@ -100,21 +84,18 @@ export class CountTask implements Task {
   }
 
   process(record: ConsumerRecord): void {
-    if (record.offset < this.nextOffset) return;
-    this.nextOffset = record.offset + 1;
-    this.uncommittedRecords += 1;
-    const { totals, windows } = this.options;
+    const { options, totals } = this;
     totals.processed += 1;
-    const timestampMs = this.options.extractTimestamp(record);
+    const timestampMs = options.extractTimestamp(record);
     if (timestampMs === undefined || record.key === null) {
       totals.invalid += 1;
       return;
     }
     if (timestampMs > this.streamTimeMs) this.observe(timestampMs);
-    const windowNumber = windows.windowNumberOf(timestampMs);
+    const windowNumber = options.windows.windowNumberOf(timestampMs);
     if (windowNumber < this.retainedFrom) {
       totals.late += 1;
-      this.lateRecords.push(this.options.late(record, timestampMs));
+      this.lateRecords.push(options.late(record, timestampMs));
       return;
     }
     fingerprintInto(record.key, this.fingerprint);
@@ -128,44 +109,33 @@ export class CountTask implements Task {
     this.touched.add(windowNumber);
   }
 
-  reachedEnd(offset: number): void {
-    if (offset <= this.nextOffset) return;
-    this.nextOffset = offset;
-    this.hasUncommittedEnd = true;
-  }
-
-  prepareCommit(): TaskCommit {
+  prepareCommit(): ProducerRecord[] {
     const { streamTimeMs, retainedFrom } = this;
     const changed = this.added.length > 0 || streamTimeMs !== this.committedStreamTimeMs;
     const placement = changed ? this.tiers.place(this.added, streamTimeMs) : undefined;
-    const expiredChunks = retainedFrom > this.committedRetainedFrom ? this.tiers.expired(retainedFrom) : [];
+    const expiredChunks = retainedFrom > this.committedRetainedFrom ? this.tiers.expiredKeys(retainedFrom) : [];
     this.pending = { placement, expiredChunks, retainedFrom };
-    return {
-      records: [
-        ...this.changelogRecords(this.pending),
-        ...this.partialCounts(),
-        ...this.lateRecords,
-        ...(retainedFrom > this.committedRetainedFrom
-          ? horizonRecords(this.options.repartition, { partition: this.source.partition, retainedFrom })
-          : []),
-      ],
-      offset: { ...this.source, offset: this.nextOffset },
-    };
+    return [
+      ...this.changelogRecords(this.pending),
+      ...this.partialCounts(),
+      ...this.lateRecords,
+      ...(retainedFrom > this.committedRetainedFrom
+        ? horizonRecords(this.options.repartition, { partition: this.partition, retainedFrom })
+        : []),
+    ];
   }
 
-  committed(): void {
-    if (this.pending === undefined) throw new Error(`task ${this.id} has prepared no commit`);
+  postCommit(): void {
+    if (this.pending === undefined) return;
     const { placement, expiredChunks, retainedFrom } = this.pending;
-    if (placement !== undefined) this.tiers.placed(placement);
-    this.tiers.deleted(expiredChunks);
+    if (placement !== undefined) this.tiers.notePlaced(placement);
+    this.tiers.noteDeleted(expiredChunks);
     this.pending = undefined;
     this.added = new FingerprintList();
     this.lateRecords = [];
     this.touched.clear();
     this.committedStreamTimeMs = this.streamTimeMs;
     this.committedRetainedFrom = retainedFrom;
-    this.uncommittedRecords = 0;
-    this.hasUncommittedEnd = false;
     this.forgetExpiredCounts();
     this.store.sweep();
   }
@@ -178,7 +148,7 @@ export class CountTask implements Task {
     this.store.retainFrom(retainedFrom);
   }
 
-  /** Only after a commit: a window may have counted and expired since the one before. */
+  /** Only after a commit, since a window that has expired since the last one may have changed before. */
   private forgetExpiredCounts(): void {
     for (const windowNumber of this.counts.keys()) {
       if (windowNumber < this.retainedFrom) this.counts.delete(windowNumber);
@@ -190,7 +160,7 @@ export class CountTask implements Task {
   }
 
   private changelogRecords({ placement, expiredChunks }: PendingCommit): ProducerRecord[] {
-    const place = this.changelog;
+    const place = { topic: this.options.changelog.topic, partition: this.partition };
     const tombstones = expiredChunks.map((key) => ({ ...place, key, value: null }));
     return placement === undefined
       ? tombstones
@@ -198,12 +168,12 @@ export class CountTask implements Task {
   }
 
   private partialCounts(): ProducerRecord[] {
-    const { repartition, source } = this.options;
+    const { repartition } = this.options;
     return [...this.touched].flatMap((windowNumber) => {
       const count = this.counts.get(windowNumber);
       return count === undefined
         ? []
-        : [partialCountRecord(repartition, { windowNumber, partition: source.partition, count })];
+        : [partialCountRecord(repartition, { windowNumber, partition: this.partition, count })];
     });
   }
 }
