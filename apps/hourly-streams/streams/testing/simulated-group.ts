@@ -93,6 +93,10 @@ export class SimulatedGroup {
   }
 
   private isFree(name: string): boolean {
-    return [...this.members].every((member) => !member.owned.has(name));
+    return [...this.members].every(
+      ({ owned, rebalances }) =>
+        !owned.has(name) &&
+        !rebalances.some(({ kind, partitions }) => kind === "ASSIGN" && partitions.some((p) => partitionName(p) === name)),
+    );
   }
 }
