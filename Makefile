@@ -11,19 +11,19 @@ help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## the whole stack: set up what is missing, `pulumi up`, a few real orders, every URL (STACK=name: another stack)
-	$(RUN) tsx tools/commands/up.ts
+	$(RUN) tsx tools/shopstream.ts up
 
 test: ## everything: format, lint, types, unit tests, then stack up, integration, faults, stack down (KEEP=1 leaves it up)
-	$(RUN) tsx tools/commands/test.ts
+	$(RUN) tsx tools/shopstream.ts test
 
 down: ## `pulumi destroy`, and what is left after it
-	$(RUN) tsx tools/commands/down.ts
+	$(RUN) tsx tools/shopstream.ts down
 
 setup: ## everything a fresh machine lacks; after it `npx pulumi up` works
-	$(RUN) tsx tools/commands/setup.ts
+	$(RUN) tsx tools/shopstream.ts setup
 
-doctor: ## what is missing, and the command that mends it
-	$(RUN) tsx tools/commands/doctor.ts
+doctor: ## what is missing, and the command that fixes it
+	$(RUN) tsx tools/shopstream.ts doctor
 
 orders: ## a few real orders through the running stack, each followed to where it arrives
 	$(RUN) tsx integration/first-orders/run.ts
@@ -47,4 +47,4 @@ format: ## format every file
 	$(RUN) npm run --silent format:write
 
 clean: ## remove this clone's stack from Docker, and its state; asks first (YES=1: does not; ALL=1: every clone's stacks)
-	$(RUN) tsx tools/commands/clean.ts
+	$(RUN) tsx tools/shopstream.ts clean

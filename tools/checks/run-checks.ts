@@ -1,4 +1,4 @@
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration } from "../../project/commands/command-line";
 import type { Check } from "./check";
 import { oneFailed, type SuiteResult, type Totals } from "./totals";
 

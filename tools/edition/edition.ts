@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { inLocalState } from "../../project/repository";
 import { editions, type Edition } from "../../stacks/config/images";
 
 /** An edition and why it is the one. */
@@ -70,4 +73,30 @@ export function parseEdition(name: string): Edition {
     throw new Error(`"${name.trim()}" is no edition: set EDITION to ${editions.join(" or ")}, or leave it unset`);
   }
   return edition;
+}
+
+/** Where the decision is kept, one word. */
+const EDITION_FILE = inLocalState("edition");
+
+/**
+ * The edition decided earlier; undefined where none was.
+ *
+ * @throws Error when `.shopstream/edition` names no edition.
+ */
+export function cachedEdition(): Edition | undefined {
+  return editionIsCached() ? parseEdition(readFileSync(EDITION_FILE, "utf8")) : undefined;
+}
+
+/** Whether a set-up has come to its end here before. */
+export function editionIsCached(): boolean {
+  return existsSync(EDITION_FILE);
+}
+
+/** Keeps the edition for later commands, `npx pulumi` among them. */
+export function cacheEdition(edition: Edition): void {
+  mkdirSync(dirname(EDITION_FILE), { recursive: true });
+  // Renamed into place: a `pulumi` that runs beside a `make setup` must not find it empty.
+  const unfinished = `${EDITION_FILE}.${process.pid}`;
+  writeFileSync(unfinished, `${edition}\n`);
+  renameSync(unfinished, EDITION_FILE);
 }

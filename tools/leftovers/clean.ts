@@ -1,10 +1,15 @@
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { inLocalState } from "../../project/repository";
+import { projectName } from "../../project/stack-name";
 import { requireNoPulumiRuns } from "../pulumi/locks";
-import { consentTo, objectsToClean, planLines, type CleanCircumstances, type CleanScope } from "./clean-plan";
-import { surroundingsOf } from "./describe";
-import { findDockerObjects, removeDockerObjects } from "./docker-objects";
-import { forgetEverything, forgetStack } from "./forget";
+import { inStackState, stacksWithState } from "../pulumi/stack";
+import { describeObjects, surroundingsOf, type Surroundings } from "./describe";
+import { findDockerObjects, removeDockerObjects, type DockerObject } from "./docker-objects";
+import { belongsTo, isFromHere, isOfAnyStack, type OwnStack } from "./ownership";
 import { findOwnObjects, ownStack, requireNoObstacles } from "./own-stack";
+
+type Tell = (line: string) => void;
 
 /** How `make clean` is run. */
 export interface CleanOptions extends CleanCircumstances {
@@ -54,4 +59,73 @@ async function isConfirmed(): Promise<boolean> {
   } finally {
     terminal.close();
   }
+}
+
+/** Whose things are removed: this stack's, or those of every stack of every clone. */
+export type CleanScope = "stack" | "all";
+
+/** What `make clean` removes in Docker. */
+export function objectsToClean(own: OwnStack, objects: readonly DockerObject[], scope: CleanScope): DockerObject[] {
+  return objects.filter(
+    (object) => belongsTo(own, object) || isFromHere(own, object) || (scope === "all" && isOfAnyStack(object)),
+  );
+}
+
+/** Whether to go on, to ask a person first, or to refuse where there is none to ask. */
+export type Consent = "given" | "ask" | "refuse";
+
+/** How a command is run. */
+export interface CleanCircumstances {
+  /** `YES=1`: whoever runs it has decided. */
+  readonly yes: boolean;
+  /** A person is at the terminal. */
+  readonly isInteractive: boolean;
+}
+
+/** A volume holds data, and what is another clone's may be in use: neither goes unless a person or a script says so. */
+export function consentTo(
+  own: OwnStack,
+  objects: readonly DockerObject[],
+  { yes, isInteractive }: CleanCircumstances,
+): Consent {
+  const isPrecious = (object: DockerObject) => object.kind === "volume" || !belongsTo(own, object);
+  if (yes || !objects.some(isPrecious)) return "given";
+  return isInteractive ? "ask" : "refuse";
+}
+
+/** What is said before anything is removed. */
+export function planLines(objects: readonly DockerObject[], surroundings: Surroundings): string[] {
+  if (objects.length === 0) return ["Docker has nothing to remove."];
+  return [
+    "To be removed from Docker:",
+    ...describeObjects(objects, surroundings).map((line) => `  ${line}`),
+    ...(objects.some(({ kind }) => kind === "volume") ? ["The data in these volumes is lost with them."] : []),
+  ];
+}
+
+/** Removes what this clone knows of its stacks: the next set-up begins with a new state and a new passphrase. */
+function forgetEverything(tell: Tell): void {
+  tell("removing .shopstream/state, .shopstream/passphrase and .shopstream/edition");
+  for (const name of ["state", "passphrase", "edition"]) remove(inLocalState(name));
+}
+
+/** Removes what this clone knows of one stack; the passphrase stays while the state of another is encrypted with it. */
+function forgetStack(stack: string, tell: Tell): void {
+  if (stacksWithState().every((name) => name === stack)) {
+    forgetEverything(tell);
+    return;
+  }
+  tell(`removing the state of the stack ${stack}; this clone's other stacks stay`);
+  // As Pulumi's file backend names them: pulumi/pulumi, pkg/backend/diy/store.go and state.go, 3.259.0.
+  const project = projectName();
+  for (const ending of ["json", "json.bak", "pulumi-tags"]) {
+    const file = inStackState("stacks", project, `${stack}.${ending}`);
+    for (const path of [file, `${file}.attrs`]) remove(path);
+  }
+  for (const folder of ["history", "backups"]) remove(inStackState(folder, project, stack));
+  remove(inStackState("locks", "organization", project, stack));
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }

@@ -2,10 +2,9 @@ import { namesOfStack } from "../../project/names";
 import { thisClone } from "../../project/clone";
 import { stackResources } from "../pulumi/stack";
 import { stackName } from "../../project/stack-name";
-import { surroundingsOf } from "./describe";
+import { refusalOf, surroundingsOf } from "./describe";
 import { findDockerObjects, type DockerObject } from "./docker-objects";
 import { belongsTo, surveyOf, type OwnStack, type Survey } from "./ownership";
-import { refusalOf } from "./refusal";
 
 /** The stack that the commands work on. */
 export function ownStack(): OwnStack {

@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { namesOfStack } from "../../project/names";
-import { consentTo, objectsToClean, planLines } from "./clean-plan";
-import { describeObjects } from "./describe";
+import { consentTo, objectsToClean, planLines } from "./clean";
+import { describeObjects, refusalOf } from "./describe";
 import type { DockerObject } from "./docker-objects";
 import { surveyOf, type OwnStack } from "./ownership";
-import { refusalOf } from "./refusal";
 
 const HOUR_MS = 3_600_000;
 const nowMs = Date.parse("2026-11-25T12:00:00Z");

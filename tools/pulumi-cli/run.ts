@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { dockerHost } from "../../project/docker-host";
 import { thisClone } from "../../project/clone";
-import { cachedEdition } from "../edition/cached-edition";
+import { cachedEdition } from "../edition/edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../../project/repository";
 import { pulumiEnvironment } from "../../project/pulumi-environment";
 import { settleStackFiles } from "./stack-files";

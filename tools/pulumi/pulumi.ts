@@ -1,11 +1,10 @@
 import { inLocalState, inRepository, logFile } from "../../project/repository";
 import { CommandFailure, runCommand } from "../../project/commands/command";
 import { removeAbandonedLocks } from "./locks";
-import { existingContainers, judgeLoss } from "./loss";
+import { existingContainers, judgeLoss, renamedVolumes } from "./loss";
 import { namesOfStack } from "../../project/names";
 import { stackResources } from "./stack";
 import { stackName } from "../../project/stack-name";
-import { renamedVolumes } from "./renamed-volumes";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -1,9 +1,9 @@
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon, dockerVersion } from "../../project/docker";
 import { DEFAULT_DOCKER_ADDRESS, dockerHost } from "../../project/docker-host";
-import { checkPorts } from "../doctor/ports";
-import type { Prerequisite } from "../doctor/prerequisite";
-import { requireResources } from "../doctor/resources";
+import { checkPorts } from "../machine/ports";
+import type { Prerequisite } from "../machine/prerequisite";
+import { requireResources } from "../machine/resources";
 import { inRepository, logFile } from "../../project/repository";
 import { runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";

@@ -6,7 +6,7 @@ import { requireNoPulumiRuns } from "../pulumi/locks";
 import { inLocalState, inRepository, repositoryRoot } from "../../project/repository";
 import { stacksWithState } from "../pulumi/stack";
 import type { Step } from "../../project/commands/step";
-import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
+import { configureSaltFilter, saltFilterIsConfigured } from "../pulumi-cli/stack-files";
 
 /**
  * Sees to it that the stack's names in Docker are its own: removes what a killed run of it has left and what holds no data,

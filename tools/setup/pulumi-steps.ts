@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isStandIn, pluginFolder, pluginNames } from "../../offline/toolchain/plugins";
+import { isStandIn, pluginFolder, PLUGIN_NAMES } from "../../offline/plugins/install";
 import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../../project/repository";
 import { stackStateFile } from "../pulumi/stack";
 import { selectedStack, stackName } from "../../project/stack-name";
@@ -20,7 +20,7 @@ const downloadRemedy =
 /** The registry edition's steps: the official CLI and provider plugins. */
 export function registrySteps(): Step[] {
   const cli = officialCliStep();
-  return [cli, ...pluginNames.map((name) => officialPluginStep(name, cli))];
+  return [cli, ...PLUGIN_NAMES.map((name) => officialPluginStep(name, cli))];
 }
 
 function officialCliStep(): Step {
@@ -45,7 +45,7 @@ function officialCliStep(): Step {
   };
 }
 
-function officialPluginStep(name: (typeof pluginNames)[number], cli: Step): Step {
+function officialPluginStep(name: (typeof PLUGIN_NAMES)[number], cli: Step): Step {
   const version = installedVersion(`@pulumi/${name}`);
   const log = logFile("provider-plugins");
   return {

@@ -1,6 +1,6 @@
 import { offlineSteps } from "../../offline/steps";
 import type { Edition } from "../../stacks/config/images";
-import { cacheEdition, cachedEdition } from "../edition/cached-edition";
+import { cacheEdition, cachedEdition } from "../edition/edition";
 import { decideEdition, type EditionDecision } from "../edition/edition";
 import { cannotBuildOffline, probeRegistrySources } from "../edition/registry-sources";
 import { dockerVersion } from "../../project/docker";

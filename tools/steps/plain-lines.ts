@@ -1,4 +1,4 @@
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration } from "../../project/commands/command-line";
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 const stillRunningEveryMs = 30_000;

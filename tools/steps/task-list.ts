@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper } from "listr2";
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration } from "../../project/commands/command-line";
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 type Task = ListrTaskWrapper<unknown, never, never>;

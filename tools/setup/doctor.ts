@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
-import { offlinePrograms } from "../../offline/programs";
+import { leastGoVersion } from "../../offline/toolchain/go-programs";
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon } from "../../project/docker";
 import { dockerHost } from "../../project/docker-host";
 import { probeRegistrySources } from "../edition/registry-sources";
 import { inRepository } from "../../project/repository";
-import { DOCKER_STEP } from "../setup/docker-step";
-import { setupSteps } from "../setup/setup";
 import type { Step } from "../../project/commands/step";
-import type { Prerequisite } from "./prerequisite";
-import { checkPorts } from "./ports";
-import { checkProgram, type RequiredProgram } from "./programs";
-import { checkResources } from "./resources";
+import { checkPorts } from "../machine/ports";
+import { checkProgram, type Prerequisite, type RequiredProgram } from "../machine/prerequisite";
+import { checkResources } from "../machine/resources";
+import { DOCKER_STEP } from "./docker-step";
+import { setupSteps } from "./setup";
 
-/** Looks at everything that the edition needs, and mends nothing. */
+/** Checks everything that the edition needs, and changes nothing. */
 export async function examine(edition: Edition): Promise<Prerequisite[]> {
   const programs = [...commonPrograms(), ...(edition === "offline" ? offlinePrograms() : [])];
   return [
@@ -42,6 +41,19 @@ function commonPrograms(): RequiredProgram[] {
     { name: "npm", remedy: "install Node.js, npm comes with it" },
     { name: "git", remedy: "apt-get install git" },
     { name: "docker", remedy: "make setup (as root on Debian), or install Docker Engine or Docker Desktop" },
+  ];
+}
+
+/** What the offline edition is built with. */
+function offlinePrograms(): RequiredProgram[] {
+  return [
+    {
+      name: "go",
+      versionArgs: ["version"],
+      least: leastGoVersion(),
+      remedy: "install Go from go.dev, or from your system's packages where they are new enough",
+    },
+    { name: "apt-get", remedy: "use a Debian machine, or the other edition: EDITION=registry" },
   ];
 }
 

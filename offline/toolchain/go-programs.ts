@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../project/commands/command";
+import { inRepository, installedVersion } from "../../project/repository";
 
 /** A program built from a published Go module that a small wrapper module pins. */
 export interface GoProgram {
@@ -16,7 +17,37 @@ export interface GoProgram {
   readonly linkedValues: Readonly<Record<string, string>>;
 }
 
-const buildTimeoutMs = 25 * 60_000;
+/** The Pulumi CLI, in the version of the installed `@pulumi/pulumi`. */
+export function pulumiCli(): GoProgram {
+  return {
+    name: "pulumi",
+    moduleDirectory: inRepository("offline/toolchain/pulumi-cli"),
+    mainPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    buildTags: ["osusergo", "grpcnotrace"],
+    linkedValues: {
+      "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${installedVersion("@pulumi/pulumi")}`,
+    },
+  };
+}
+
+/** The process through which the CLI runs a Node.js program. */
+export function nodeLanguageHost(): GoProgram {
+  return {
+    name: "pulumi-language-nodejs",
+    moduleDirectory: inRepository("offline/toolchain/node-language-host"),
+    mainPackage: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    buildTags: [],
+    linkedValues: {},
+  };
+}
+
+/** The Go version that building them takes. */
+export function leastGoVersion(): string {
+  const goMod = readFileSync(inRepository("offline/toolchain/pulumi-cli/go.mod"), "utf8");
+  return /^go (\S+)$/m.exec(goMod)?.[1] ?? "1.25";
+}
+
+const BUILD_TIMEOUT_MS = 25 * 60_000;
 
 /** Whether `binDirectory` holds the program as its wrapper module and flags describe it now. */
 export function isBuilt(program: GoProgram, binDirectory: string): boolean {
@@ -42,7 +73,7 @@ export async function build(program: GoProgram, binDirectory: string, logFile: s
       workingDirectory: program.moduleDirectory,
       environment: { CGO_ENABLED: "0" },
       logFile,
-      timeoutMs: buildTimeoutMs,
+      timeoutMs: BUILD_TIMEOUT_MS,
     });
     writeFileSync(recipePath(program, binDirectory), recipeOf(program));
     renameSync(unfinished, join(binDirectory, program.name));

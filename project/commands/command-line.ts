@@ -1,12 +1,12 @@
-import { interruptCommands } from "../../project/commands/process-group";
+import { interruptCommands } from "./process-group";
 
 /** How a command line ends. */
 export interface CommandLineOptions {
-  /** What Ctrl-C and SIGTERM do. Default: the first time end every command that runs, the second time this process. */
+  /** What Ctrl-C and SIGTERM do. Default: the first one ends every running command, the second one this process. */
   readonly onInterrupt?: () => void;
 }
 
-/** Runs a command to its end; what it throws is said in words, and the process ends with 1. */
+/** Runs a command. An error that it throws is printed as its message alone, and the process exits with 1. */
 export function runCommandLine(
   command: () => Promise<void>,
   { onInterrupt = endCommandsThenProcess() }: CommandLineOptions = {},
@@ -16,6 +16,14 @@ export function runCommandLine(
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });
+}
+
+/** A duration for people: `340 ms`, `12.3 s`, `7 min 05 s`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1_000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 
 function endCommandsThenProcess(): () => void {

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon, type DockerDaemon } from "../../project/docker";
-import { editionIsCached } from "../edition/cached-edition";
+import { editionIsCached } from "../edition/edition";
 import { repositoryRoot } from "../../project/repository";
 import { stackMemoryMb, stackSettings } from "../pulumi/stack-settings";
 import type { Prerequisite } from "./prerequisite";
