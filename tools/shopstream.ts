@@ -2,15 +2,16 @@ import { CommandFailure, runCommand } from "../project/commands/command";
 import { formatDuration, runCommandLine, type CommandLineOptions } from "../project/commands/command-line";
 import { inRepository, logFile } from "../project/repository";
 import { stackName } from "../project/stack-name";
+import { imagesOf } from "../stacks/config/images";
 import { interruptTest, test } from "./checks/test";
 import { collectDiagnostics } from "./ci/diagnostics";
-import { registryImages } from "./ci/registry-images";
 import { clean } from "./leftovers/clean";
 import { takeDown } from "./leftovers/take-down";
 import { prerequisiteLines } from "./machine/prerequisite";
 import { pulumiUp } from "./pulumi/pulumi";
 import { dockerStep } from "./setup/docker-step";
 import { examine } from "./setup/doctor";
+import { pulledImages } from "./setup/image-pulls";
 import { chooseEdition, setUp } from "./setup/setup";
 import { performSteps } from "./steps/perform-steps";
 
@@ -117,7 +118,7 @@ async function diagnostics([directory]: readonly string[]): Promise<void> {
 }
 
 async function listRegistryImages(): Promise<void> {
-  print(...registryImages());
+  print(...pulledImages(imagesOf("registry")).map(({ image }) => image));
 }
 
 function main([name, ...args]: readonly string[]): void {

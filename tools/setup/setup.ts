@@ -70,7 +70,7 @@ function downloaded(machine: Step): Step[] {
   const [cli] = steps;
   return [
     ...steps,
-    ...imagePullSteps("registry", machine),
+    ...imagePullSteps(machine),
     ...imageLayerSteps("registry", { services: [pullStepName("node")], worker: [] }),
     stackStep([...(cli === undefined ? [] : [cli.name]), "passphrase", "git filter"]),
   ];
