@@ -20,6 +20,7 @@ describe("what another clone has in Docker", () => {
     clone: { id: nameOf("own"), directory: "/clones/own" },
     names: { container: [nameOf("mysql")], network: [nameOf("network")], volume: [nameOf("mysql-data")] },
     knownIds: new Set(),
+    unfinishedVolumes: new Set(),
   };
   const labelsOf = (clone: string) => ({
     [PROJECT_LABEL]: PROJECT,

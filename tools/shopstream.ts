@@ -23,7 +23,7 @@ interface Command extends CommandLineOptions {
 
 /** Every command by its name. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  setup: { summary: "install and build what a fresh machine lacks", run: setUp },
+  setup: { summary: "install and build what a fresh machine lacks", run: () => setUp("setup") },
   up: { summary: "set up, `pulumi up`, and a few real orders", run: up },
   down: { summary: "`pulumi destroy`, and a look at what is left", run: down },
   doctor: { summary: "what is missing, and the command that fixes it", run: doctor },
@@ -51,7 +51,7 @@ const print = (...lines: readonly string[]): void => void process.stdout.write(`
 
 async function up(): Promise<void> {
   const startedAt = performance.now();
-  await setUp();
+  await setUp("up");
   await pulumiUp();
   await sendFirstOrders();
   print("", `up after ${formatDuration(performance.now() - startedAt)}`);

@@ -9,7 +9,7 @@ import { onePassed } from "./totals";
 export const stackUp: Check = {
   name: "stack up",
   run: async () => {
-    await setUp();
+    await setUp("up");
     await pulumiUp();
     return { totals: onePassed };
   },
@@ -22,13 +22,13 @@ export const stackUp: Check = {
 export const freshStackUp: Check = {
   name: stackUp.name,
   run: async () => {
-    await setUp();
+    await setUp("up");
     try {
       await takeDown();
     } catch (error) {
       tell(`${String(error)}\nremoving what is left without Pulumi`);
       await removeOwnStack(tell);
-      await setUp();
+      await setUp("up");
     }
     await pulumiUp();
     return { totals: onePassed };

@@ -33,7 +33,8 @@ function whoseItSeems(object: DockerObject, { own, folderExists }: Surroundings)
   const { [STACK_LABEL]: stack, [DIRECTORY_LABEL]: directory } = object.labels;
   if (!isOfAnyStack(object)) return "not made by ShopStream: it has no label of a stack";
   if (belongsTo(own, object)) {
-    return own.knownIds.has(object.id) ? "this stack's" : "this stack's, but its state does not know of it";
+    if (own.knownIds.has(object.id)) return "this stack's";
+    return `this stack's, but its state does not know of it${object.kind === "volume" ? "; it may hold data" : ""}`;
   }
   if (directory === undefined)
     return `stack ${stack ?? ""}, made by an earlier version, which did not say in which folder`;

@@ -14,10 +14,12 @@ export interface DockerObject {
   readonly createdAtMs: number | undefined;
   /** Docker's word for a container's state: `running`, `exited`, `paused`… */
   readonly state?: string;
+  /** The names of the volumes that a container mounts, whether it runs or not. */
+  readonly mountedVolumes?: readonly string[];
 }
 
 /** What is removed first: networks and volumes cannot go while containers use them. */
-const removalOrder: readonly DockerObjectKind[] = ["container", "network", "volume"];
+const REMOVAL_ORDER: readonly DockerObjectKind[] = ["container", "network", "volume"];
 
 /** Every container, network and volume in Docker, whoever made it. */
 export async function findDockerObjects(): Promise<DockerObject[]> {
@@ -28,13 +30,14 @@ export async function findDockerObjects(): Promise<DockerObject[]> {
     docker.listVolumes(),
   ]);
   return [
-    ...containers.map(({ Id, Names, Labels, Created, State }) => ({
+    ...containers.map(({ Id, Names, Labels, Created, State, Mounts }) => ({
       kind: "container" as const,
       id: Id,
       name: Names[0]?.slice(1) ?? Id,
       labels: Labels,
       createdAtMs: Created * 1_000,
       state: State,
+      mountedVolumes: Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name !== undefined ? [Name] : [])),
     })),
     ...networks.map(({ Id, Name, Labels, Created }) => ({
       kind: "network" as const,
@@ -70,7 +73,7 @@ export async function removeDockerObjects(
     network: (id: string) => docker.getNetwork(id).remove(),
     volume: (id: string) => docker.getVolume(id).remove(),
   };
-  for (const kind of removalOrder) {
+  for (const kind of REMOVAL_ORDER) {
     for (const { id, name } of objects.filter((candidate) => candidate.kind === kind)) {
       tell(`removing ${kind} ${name}`);
       await removals[kind](id).catch(ignoreGone);

@@ -12,6 +12,7 @@ const own: OwnStack = {
   clone: { id: "own-clone", directory: "/clones/own" },
   names: namesOfStack("dev"),
   knownIds: new Set(["c-broker", "n-network", "shopstream-dev-kafka-1-data"]),
+  unfinishedVolumes: new Set(["shopstream-dev-kafka-2-data"]),
 };
 const surroundings = { own, nowMs, folderExists: (path: string) => path !== "/clones/deleted" };
 
@@ -65,6 +66,15 @@ describe("what is in Docker beside a stack", () => {
     expect(surveyOf(own, [lostData])).to.deep.equal({ leftovers: [], obstacles: [lostData] });
   });
 
+  it("may go unasked where it is a volume that a killed run was creating, and no container has mounted it since", () => {
+    const unfinished = volume("shopstream-dev-kafka-2-data", labelsOf("own"));
+    expect(surveyOf(own, [unfinished])).to.deep.equal({ leftovers: [unfinished], obstacles: [] });
+    const user = { ...replica, mountedVolumes: [unfinished.name] };
+    expect(surveyOf(own, [user, unfinished])).to.deep.equal({ leftovers: [user], obstacles: [unfinished] });
+    const foreignOne = volume(unfinished.name, labelsOf("other"));
+    expect(surveyOf(own, [foreignOne])).to.deep.equal({ leftovers: [], obstacles: [foreignOne] });
+  });
+
   it("stays where another clone, or nobody, made it under a name that the stack needs", () => {
     const unlabelled = container("c-hand", "shopstream-dev-connect", {});
     const obstacles = [foreign, foreignNetwork, foreignData, unlabelled];
@@ -101,7 +111,7 @@ describe("a list of Docker objects", () => {
       "container  shopstream-dev-mysql       running, 3 hours old, stack dev of /clones/other",
       "volume     shopstream-dev-mysql-data  created or changed 2 days ago, stack dev of /clones/deleted (no such folder here)",
       "container  shopstream-dev-connect     running, 3 hours old, stack dev of this folder, made before its .shopstream was lost",
-      "volume     shopstream-dev-mysql-data  created or changed 2 days ago, this stack's, but its state does not know of it",
+      "volume     shopstream-dev-mysql-data  created or changed 2 days ago, this stack's, but its state does not know of it; it may hold data",
       "container  shopstream-mysql           running, 3 hours old, stack dev, made by an earlier version, which did not say in which folder",
       "container  postgres                   running, 3 hours old, not made by ShopStream: it has no label of a stack",
       "network    shopstream-dev-network     of unknown age, stack dev of /clones/other",

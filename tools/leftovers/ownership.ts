@@ -17,6 +17,8 @@ export interface OwnStack {
   readonly names: StackNames;
   /** Ids of everything that its Pulumi state knows of. */
   readonly knownIds: ReadonlySet<string>;
+  /** Volumes whose creation an interrupted `up` had begun and that its state never recorded. */
+  readonly unfinishedVolumes: ReadonlySet<string>;
 }
 
 /**
@@ -29,25 +31,28 @@ export function belongsTo(own: OwnStack, { id, labels }: DockerObject): boolean 
   return cloneId === own.clone.id && labels[STACK_LABEL] === own.stack;
 }
 
-/** What of a stack's Docker objects is not as its state says. */
+/** How a stack's Docker objects differ from its state. */
 export interface Survey {
-  /** Certainly this stack's, unknown to its state, and without data: the remains of a run that was killed. */
+  /** Certainly this stack's, unknown to its state, and without data: left by an interrupted run. */
   readonly leftovers: readonly DockerObject[];
-  /** Not this stack's, but under a name that it needs or that its state speaks of; or a volume that its state lost. */
+  /** Another's under a name that the stack needs or its state mentions; or its own volume that may hold data. */
   readonly obstacles: readonly DockerObject[];
 }
 
 /**
- * Compares what is in Docker with what a stack owns and needs. Leftovers may be removed unasked, obstacles by nobody but
- * a person: a volume holds data, and what is another clone's may be in use.
+ * Compares what is in Docker with what a stack owns and needs. Leftovers may be removed without asking. Obstacles only a person
+ * may remove: a volume may hold data, and another clone's things may be in use.
  */
 export function surveyOf(own: OwnStack, objects: readonly DockerObject[]): Survey {
+  const mounted = new Set(objects.flatMap(({ mountedVolumes = [] }) => mountedVolumes));
+  const mayHoldData = ({ kind, name }: DockerObject) =>
+    kind === "volume" && (!own.unfinishedVolumes.has(name) || mounted.has(name));
   const leftovers: DockerObject[] = [];
   const obstacles: DockerObject[] = [];
   for (const object of objects) {
     const isKnown = own.knownIds.has(object.id);
     if (belongsTo(own, object)) {
-      if (!isKnown) (object.kind === "volume" ? obstacles : leftovers).push(object);
+      if (!isKnown) (mayHoldData(object) ? obstacles : leftovers).push(object);
     } else if (isKnown || own.names[object.kind].includes(object.name)) {
       obstacles.push(object);
     }

@@ -22,7 +22,7 @@ export async function examine(edition: Edition): Promise<Prerequisite[]> {
     ...(await checkPorts(edition)),
     ...(edition === "registry" ? await checkSources() : []),
     ...(await Promise.all(
-      setupSteps(edition)
+      setupSteps(edition, "up")
         .filter(({ name }) => name !== DOCKER_STEP)
         .filter(saysWhetherDone)
         .map(checkStep),
