@@ -13,9 +13,14 @@ export function runCommandLine(
 ): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onInterrupt);
   command().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   });
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A duration for people: `340 ms`, `12.3 s`, `7 min 05 s`. */

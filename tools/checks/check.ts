@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState, logFile } from "../../project/repository";
 import { runCommand } from "../../project/commands/command";
-import { resultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
+import { resultTotals, judgeSuite, mochaTotals, ONE_PASSED, type SuiteResult, type TotalsReader } from "./totals";
+import { messageOf } from "../../project/commands/command-line";
 
 /** One line of the summary: something that is checked, and how. */
 export interface Check {
@@ -17,7 +18,7 @@ export function scriptCheck(script: string, timeoutMs: number): Check {
     name: script,
     run: async () => {
       await runScript([script], timeoutMs);
-      return { totals: onePassed };
+      return { totals: ONE_PASSED };
     },
   };
 }
@@ -59,10 +60,7 @@ function suiteCheck(script: readonly string[], { record, readTotals }: Recording
     run: async () => {
       mkdirSync(dirname(record), { recursive: true });
       rmSync(record, { force: true });
-      const problem = await runScript(script, timeoutMs).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+      const problem = await runScript(script, timeoutMs).then(() => undefined, messageOf);
       const content = existsSync(record) ? readFileSync(record, "utf8") : undefined;
       return judgeSuite(content, readTotals, problem);
     },

@@ -1,6 +1,6 @@
-import { formatDuration } from "../../project/commands/command-line";
+import { formatDuration, messageOf } from "../../project/commands/command-line";
 import type { Check } from "./check";
-import { oneFailed, type SuiteResult, type Totals } from "./totals";
+import { ONE_FAILED, type SuiteResult, type Totals } from "./totals";
 
 /** What a check came to. */
 export interface CheckReport {
@@ -45,5 +45,5 @@ export function summaryLines(reports: readonly CheckReport[]): string[] {
 }
 
 function asFailure(error: unknown): SuiteResult {
-  return { totals: oneFailed, problem: error instanceof Error ? error.message : String(error) };
+  return { totals: ONE_FAILED, problem: messageOf(error) };
 }

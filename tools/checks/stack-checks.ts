@@ -3,15 +3,15 @@ import { takeDown } from "../leftovers/take-down";
 import { pulumiUp } from "../pulumi/pulumi";
 import { setUp } from "../setup/setup";
 import type { Check } from "./check";
-import { onePassed } from "./totals";
+import { ONE_PASSED } from "./totals";
 
 /** Brings the stack up with what the machine lacks. */
-export const stackUp: Check = {
+export const STACK_UP: Check = {
   name: "stack up",
   run: async () => {
     await setUp("up");
     await pulumiUp();
-    return { totals: onePassed };
+    return { totals: ONE_PASSED };
   },
 };
 
@@ -19,8 +19,8 @@ export const stackUp: Check = {
  * Brings the stack up from nothing: what an earlier run of this clone has left, half up or up for days, is nothing to test
  * on. What is another clone's makes it fail before anything is touched.
  */
-export const freshStackUp: Check = {
-  name: stackUp.name,
+export const FRESH_STACK_UP: Check = {
+  name: STACK_UP.name,
   run: async () => {
     await setUp("up");
     try {
@@ -31,18 +31,18 @@ export const freshStackUp: Check = {
       await setUp("up");
     }
     await pulumiUp();
-    return { totals: onePassed };
+    return { totals: ONE_PASSED };
   },
 };
 
 /** Takes down what is still up and sees that nothing is left of it. */
-export const stackDown: Check = {
+export const STACK_DOWN: Check = {
   name: "stack down",
   run: async () => {
     try {
       const left = await takeDown();
       if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
-      return { totals: onePassed };
+      return { totals: ONE_PASSED };
     } catch (error) {
       // A failure it stays, but nothing of it may run on.
       tell(String(error));

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { faultsCheck, fuzzCheck, mochaCheck, scriptCheck, type Check } from "./check";
 import { runChecks, summaryLines, type CheckReport } from "./run-checks";
-import { freshStackUp, stackDown, stackUp } from "./stack-checks";
-import { closingLine, isSuccess, oneFailed, sumTotals } from "./totals";
+import { FRESH_STACK_UP, STACK_DOWN, STACK_UP } from "./stack-checks";
+import { closingLine, isSuccess, ONE_FAILED, sumTotals } from "./totals";
 import { inLocalState } from "../../project/repository";
 import { interruptCommands, resumeCommands } from "../../project/commands/process-group";
 
@@ -41,7 +41,7 @@ export async function test(): Promise<void> {
   rmSync(TOTALS_FILE, { force: true });
   const reports = await runAll();
   // Whatever did not run because of it has not passed.
-  if (interruption.signal.aborted) reports.push({ name: "interrupted", totals: oneFailed, durationMs: 0 });
+  if (interruption.signal.aborted) reports.push({ name: "interrupted", totals: ONE_FAILED, durationMs: 0 });
   const totals = sumTotals(reports.map((report) => report.totals));
   const lines = ["", ...summaryLines(reports), "", closingLine(totals)];
   write(`${lines.join("\n")}\n`);
@@ -60,11 +60,11 @@ async function runAll(): Promise<CheckReport[]> {
   const { signal } = interruption;
   const stackless = await runChecks(STATIC_CHECKS, { signal, write });
   if (signal.aborted) return stackless;
-  const up = await runChecks([KEEP ? stackUp : freshStackUp], { signal, write });
+  const up = await runChecks([KEEP ? STACK_UP : FRESH_STACK_UP], { signal, write });
   const stands = up.every(({ totals }) => totals.failed === 0);
   const suites = KEEP ? STACK_SUITES : [...STACK_SUITES, DESTROY_CHECK];
   const onStack = stands ? await runChecks(suites, { signal, write }) : [];
   resumeCommands();
-  const down = KEEP ? [] : await runChecks([stackDown], { signal: new AbortController().signal, write });
+  const down = KEEP ? [] : await runChecks([STACK_DOWN], { signal: new AbortController().signal, write });
   return [...stackless, ...up, ...onStack, ...down];
 }

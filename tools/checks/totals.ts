@@ -8,10 +8,10 @@ export interface Totals {
 }
 
 /** One check that passed. */
-export const onePassed: Totals = { passed: 1, failed: 0, skipped: 0 };
+export const ONE_PASSED: Totals = { passed: 1, failed: 0, skipped: 0 };
 
 /** One check that failed. */
-export const oneFailed: Totals = { passed: 0, failed: 1, skipped: 0 };
+export const ONE_FAILED: Totals = { passed: 0, failed: 1, skipped: 0 };
 
 /** The sum, field by field. */
 export function sumTotals(all: readonly Totals[]): Totals {
@@ -71,17 +71,17 @@ export function judgeSuite(
   processProblem: string | undefined,
 ): SuiteResult {
   if (record === undefined) {
-    return { totals: oneFailed, problem: processProblem ?? "it recorded nothing of its tests" };
+    return { totals: ONE_FAILED, problem: processProblem ?? "it recorded nothing of its tests" };
   }
   let totals: Totals;
   try {
     totals = readTotals(record);
   } catch (error) {
-    return { totals: oneFailed, problem: `its record cannot be read: ${String(error)}` };
+    return { totals: ONE_FAILED, problem: `its record cannot be read: ${String(error)}` };
   }
-  if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, oneFailed]), problem: "no test ran" };
+  if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, ONE_FAILED]), problem: "no test ran" };
   if (totals.failed === 0 && processProblem !== undefined) {
-    return { totals: sumTotals([totals, oneFailed]), problem: processProblem };
+    return { totals: sumTotals([totals, ONE_FAILED]), problem: processProblem };
   }
   return { totals };
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerClient, projectLabel } from "../../project/docker";
+import { dockerClient, PROJECT_FILTER } from "../../project/docker";
 import { inLocalState } from "../../project/repository";
 import { redact, secretsOf, withoutEnvironment } from "./redaction";
 
@@ -12,7 +12,7 @@ import { redact, secretsOf, withoutEnvironment } from "./redaction";
  */
 export async function collectDiagnostics(directory: string): Promise<string[]> {
   const docker = dockerClient();
-  const listed = await docker.listContainers({ all: true, filters: { label: [projectLabel] } });
+  const listed = await docker.listContainers({ all: true, filters: { label: [PROJECT_FILTER] } });
   const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
   const secrets = new Set(inspected.flatMap(secretsOf));
   const passphraseFile = inLocalState("passphrase");

@@ -3,7 +3,7 @@ import type { ContainerInspectInfo } from "dockerode";
 const REDACTED = "***";
 
 /** What a variable is called whose value is a secret. */
-const secretName = /PASSWORD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|_KEY$/i;
+const SECRET_NAME = /PASSWORD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|_KEY$/i;
 
 /** What `docker inspect` says of a container, without its environment: passwords stand there. */
 export function withoutEnvironment({ Config, ...rest }: ContainerInspectInfo): unknown {
@@ -17,7 +17,7 @@ export function secretsOf({ Config }: ContainerInspectInfo): string[] {
   return Config.Env.flatMap((variable) => {
     const separator = variable.indexOf("=");
     const value = variable.slice(separator + 1);
-    return secretName.test(variable.slice(0, separator)) && value !== "" ? [value] : [];
+    return SECRET_NAME.test(variable.slice(0, separator)) && value !== "" ? [value] : [];
   });
 }
 

@@ -11,17 +11,17 @@ import { findOwnObjects, ownStack, requireNoObstacles } from "./own-stack";
 
 type Tell = (line: string) => void;
 
-/** How `make clean` is run. */
+/** Options of `make clean`. */
 export interface CleanOptions extends CleanCircumstances {
   readonly scope: CleanScope;
   readonly tell: (line: string) => void;
 }
 
 /**
- * `make clean`: lists what is there, asks where a volume or another clone's things are among it, and removes it with what
- * this clone knows of it.
+ * `make clean`: lists what would be removed, asks where that includes a volume or another clone's objects, and removes it and
+ * this clone's records of it.
  *
- * @throws Error where the answer is no, or there is nobody to ask
+ * @throws Error where the answer is no, or there is no terminal to ask
  */
 export async function clean({ scope, tell, ...circumstances }: CleanOptions): Promise<void> {
   requireNoPulumiRuns();
@@ -30,7 +30,7 @@ export async function clean({ scope, tell, ...circumstances }: CleanOptions): Pr
   for (const line of planLines(objects, surroundingsOf(own))) tell(line);
   const consent = consentTo(own, objects, circumstances);
   if (consent === "refuse") {
-    throw new Error("Nothing was removed: there is nobody to ask. Where all of it may go: YES=1 make clean");
+    throw new Error("Nothing was removed: there is no terminal to ask. To remove all of it: YES=1 make clean");
   }
   if (consent === "ask" && !(await isConfirmed())) throw new Error("Nothing was removed.");
   await removeDockerObjects(objects, tell);
@@ -39,10 +39,10 @@ export async function clean({ scope, tell, ...circumstances }: CleanOptions): Pr
 }
 
 /**
- * Removes what is certainly this stack's, its volumes included, and its state: for a test run, which began with taking the
- * stack down, where `pulumi destroy` cannot.
+ * Removes what is certainly this stack's, including its volumes, and its state: for a test run in which `pulumi destroy`
+ * fails.
  *
- * @throws Error where a `pulumi` runs on the stack, or something of it may not be removed unasked
+ * @throws Error where a `pulumi` runs on the stack, or something may not be removed without asking
  */
 export async function removeOwnStack(tell: (line: string) => void): Promise<void> {
   requireNoPulumiRuns();
@@ -61,7 +61,7 @@ async function isConfirmed(): Promise<boolean> {
   }
 }
 
-/** Whose things are removed: this stack's, or those of every stack of every clone. */
+/** What is removed: this stack, or every stack of every clone. */
 export type CleanScope = "stack" | "all";
 
 /** What `make clean` removes in Docker. */
@@ -71,18 +71,18 @@ export function objectsToClean(own: OwnStack, objects: readonly DockerObject[], 
   );
 }
 
-/** Whether to go on, to ask a person first, or to refuse where there is none to ask. */
+/** Whether to go on, to ask first, or to refuse where there is no terminal to ask. */
 export type Consent = "given" | "ask" | "refuse";
 
-/** How a command is run. */
+/** How `make clean` was started. */
 export interface CleanCircumstances {
-  /** `YES=1`: whoever runs it has decided. */
+  /** `YES=1`: do not ask. */
   readonly yes: boolean;
-  /** A person is at the terminal. */
+  /** There is a terminal to ask on. */
   readonly isInteractive: boolean;
 }
 
-/** A volume holds data, and what is another clone's may be in use: neither goes unless a person or a script says so. */
+/** A volume holds data, and another clone's objects may be in use: neither is removed without consent. */
 export function consentTo(
   own: OwnStack,
   objects: readonly DockerObject[],
@@ -93,29 +93,29 @@ export function consentTo(
   return isInteractive ? "ask" : "refuse";
 }
 
-/** What is said before anything is removed. */
+/** Printed before anything is removed. */
 export function planLines(objects: readonly DockerObject[], surroundings: Surroundings): string[] {
   if (objects.length === 0) return ["Docker has nothing to remove."];
   return [
     "To be removed from Docker:",
     ...describeObjects(objects, surroundings).map((line) => `  ${line}`),
-    ...(objects.some(({ kind }) => kind === "volume") ? ["The data in these volumes is lost with them."] : []),
+    ...(objects.some(({ kind }) => kind === "volume") ? ["The data in these volumes will be lost."] : []),
   ];
 }
 
-/** Removes what this clone knows of its stacks: the next set-up begins with a new state and a new passphrase. */
+/** Removes this clone's records of its stacks: the next set-up begins with a new state and a new passphrase. */
 function forgetEverything(tell: Tell): void {
   tell("removing .shopstream/state, .shopstream/passphrase and .shopstream/edition");
   for (const name of ["state", "passphrase", "edition"]) remove(inLocalState(name));
 }
 
-/** Removes what this clone knows of one stack; the passphrase stays while the state of another is encrypted with it. */
+/** Removes this clone's records of one stack; the passphrase stays while another stack's state is encrypted with it. */
 function forgetStack(stack: string, tell: Tell): void {
   if (stacksWithState().every((name) => name === stack)) {
     forgetEverything(tell);
     return;
   }
-  tell(`removing the state of the stack ${stack}; this clone's other stacks stay`);
+  tell(`removing the state of the stack ${stack}; this clone's other stacks are kept`);
   // As Pulumi's file backend names them: pulumi/pulumi, pkg/backend/diy/store.go and state.go, 3.259.0.
   const project = projectName();
   for (const ending of ["json", "json.bak", "pulumi-tags"]) {

@@ -9,11 +9,11 @@ import {
 import type { Clone } from "../../project/program-environment";
 import type { DockerObject } from "./docker-objects";
 
-/** A stack of this clone, as far as it matters for what is whose in Docker. */
+/** What is needed of a stack of this clone to tell what is whose in Docker. */
 export interface OwnStack {
   readonly stack: string;
   readonly clone: Clone;
-  /** What it is called in Docker. */
+  /** Its names in Docker. */
   readonly names: StackNames;
   /** Ids of everything that its Pulumi state knows of. */
   readonly knownIds: ReadonlySet<string>;
@@ -22,8 +22,8 @@ export interface OwnStack {
 }
 
 /**
- * Whether it is certainly this stack's. The labels decide where there are any: a volume's id is its name, so that a state
- * may speak of a volume that another clone has made since, and a copied folder's state speaks of the original's containers.
+ * Whether it is certainly this stack's. Where there are labels, they decide: a volume's id is its name, so a state may refer to a
+ * volume that another clone has created since, and a copied folder's state refers to the original's containers.
  */
 export function belongsTo(own: OwnStack, { id, labels }: DockerObject): boolean {
   const cloneId = labels[CLONE_LABEL];
@@ -60,12 +60,12 @@ export function surveyOf(own: OwnStack, objects: readonly DockerObject[]): Surve
   return { leftovers, obstacles };
 }
 
-/** Whether it was made from this clone's folder and for this stack, by whatever clone was there then. */
+/** Whether it was created from this clone's folder and for this stack, by whatever clone was there then. */
 export function isFromHere(own: OwnStack, { labels }: DockerObject): boolean {
   return labels[DIRECTORY_LABEL] === own.clone.directory && labels[STACK_LABEL] === own.stack;
 }
 
-/** Whether a stack of this project has it, whichever clone's. An image's labels, which its containers inherit, do not say so. */
+/** Whether it belongs to a stack of this project, in any clone. An image's labels, which containers inherit, are not enough. */
 export function isOfAnyStack({ labels }: DockerObject): boolean {
   return labels[PROJECT_LABEL] === PROJECT && labels[STACK_LABEL] !== undefined;
 }

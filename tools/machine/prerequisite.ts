@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { findVersion, isAtLeast } from "../../project/version";
 
-/** Something that the machine has to have, or that `make setup` makes. */
+/** Something that the machine must have, or that `make setup` creates. */
 export interface Prerequisite {
   readonly name: string;
   readonly ok: boolean;
@@ -25,9 +25,9 @@ export function prerequisiteLines(prerequisites: readonly Prerequisite[]): strin
 /** A program that has to be on the PATH. */
 export interface RequiredProgram {
   readonly name: string;
-  /** Makes it say its version. Default: `--version`. */
+  /** Arguments that print its version. Default: `--version`. */
   readonly versionArgs?: readonly string[];
-  /** Default: any version will do. */
+  /** The oldest version that works. Default: any. */
   readonly least?: string;
   readonly remedy: string;
 }

@@ -8,6 +8,7 @@ import { cachedEdition } from "../edition/edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../../project/repository";
 import { pulumiEnvironment } from "../../project/pulumi-environment";
 import { settleStackFiles } from "./stack-files";
+import { messageOf } from "../../project/commands/command-line";
 
 async function main(): Promise<void> {
   const bin = pulumiBinDirectory();
@@ -56,7 +57,7 @@ async function install(root: string, edition: string | undefined): Promise<void>
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`pulumi: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`pulumi: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }
 

@@ -6,6 +6,9 @@ import { namesOfStack } from "../../project/names";
 import { stackResources } from "./stack";
 import { stackName } from "../../project/stack-name";
 
+/** This repository's Pulumi CLI: what `npx pulumi` runs. */
+export const PULUMI_COMMAND = inRepository("node_modules/.bin/pulumi");
+
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
@@ -61,7 +64,7 @@ async function changeStack(
   const color = process.stdout.isTTY ? "always" : "never";
   try {
     await runCommand({
-      file: inRepository("node_modules/.bin/pulumi"),
+      file: PULUMI_COMMAND,
       // A preview before it would ask every provider twice.
       args: [operation, "--yes", "--skip-preview", "--non-interactive", "--color", color, ...options],
       logFile: logFile(`pulumi-${operation}`),

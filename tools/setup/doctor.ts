@@ -11,6 +11,7 @@ import { checkProgram, type Prerequisite, type RequiredProgram } from "../machin
 import { checkResources } from "../machine/resources";
 import { DOCKER_STEP } from "./docker-step";
 import { setupSteps } from "./setup";
+import { messageOf } from "../../project/commands/command-line";
 
 /** Checks everything that the edition needs, and changes nothing. */
 export async function examine(edition: Edition): Promise<Prerequisite[]> {
@@ -64,7 +65,7 @@ async function checkDaemon(): Promise<Prerequisite> {
   try {
     return { name: DOCKER_STEP, ok: true, detail: `${(await askDaemon()).version} at ${address} (${source})`, remedy };
   } catch (error) {
-    return { name: DOCKER_STEP, ok: false, detail: error instanceof Error ? error.message : String(error), remedy };
+    return { name: DOCKER_STEP, ok: false, detail: messageOf(error), remedy };
   }
 }
 
@@ -88,6 +89,6 @@ async function checkStep({ name, isDone }: CheckableStep): Promise<Prerequisite>
     const ok = await isDone();
     return { name, ok, detail: ok ? "" : "not done yet", remedy: "make setup" };
   } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error), remedy: "make setup" };
+    return { name, ok: false, detail: messageOf(error), remedy: "make setup" };
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { buildImage, buildSchema } from "../../offline/plugins/docker/image-build";
 import type { Edition } from "../../stacks/config/images";
-import { dockerClient, projectLabel } from "../../project/docker";
+import { dockerClient, PROJECT_FILTER } from "../../project/docker";
 import { PROJECT, PROJECT_LABEL } from "../../project/names";
 import { inRepository, logFile } from "../../project/repository";
 import { stackImages, stackSettings } from "../pulumi/stack-settings";
@@ -105,7 +105,7 @@ const buildWithDocker: BuildLayers = ({ context, dockerfile, target, buildArgume
   runCommand({
     file: "docker",
     args: [
-      ...["build", "--file", dockerfile, "--tag", tag, "--label", projectLabel],
+      ...["build", "--file", dockerfile, "--tag", tag, "--label", PROJECT_FILTER],
       ...(target === undefined ? [] : ["--target", target]),
       ...Object.entries(buildArguments).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
       context,

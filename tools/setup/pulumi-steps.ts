@@ -1,19 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isStandIn, pluginFolder, PLUGIN_NAMES } from "../../offline/plugins/install";
-import { inRepository, installedVersion, logFile, pulumiBinDirectory } from "../../project/repository";
+import { installedVersion, logFile, pulumiBinDirectory } from "../../project/repository";
+import { PULUMI_COMMAND } from "../pulumi/pulumi";
 import { stackStateFile } from "../pulumi/stack";
 import { selectedStack, stackName } from "../../project/stack-name";
 import { runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
 
-/** This repository's Pulumi CLI: what `npx pulumi` runs. */
-export const pulumiCommand = inRepository("node_modules/.bin/pulumi");
-
 /** The CLI with its language hosts is 150 MB, each plugin up to 60. */
-const downloadTimeoutMs = 60 * 60_000;
+const DOWNLOAD_TIMEOUT_MS = 60 * 60_000;
 
-const downloadRemedy =
+const DOWNLOAD_REMEDY =
   "See that get.pulumi.com and github.com answer (`curl -sSI https://get.pulumi.com`). Where GitHub refuses more unauthenticated " +
   "downloads (HTTP 403 or 429), set GITHUB_TOKEN.";
 
@@ -31,17 +29,17 @@ function officialCliStep(): Step {
     run: async (tell) => {
       const environment = { EDITION: "registry" };
       await runCommand({
-        file: pulumiCommand,
+        file: PULUMI_COMMAND,
         args: ["version"],
         environment,
         logFile: log,
-        timeoutMs: downloadTimeoutMs,
+        timeoutMs: DOWNLOAD_TIMEOUT_MS,
         onLine: tell,
       });
       return "changed";
     },
     logFile: log,
-    remedy: downloadRemedy,
+    remedy: DOWNLOAD_REMEDY,
   };
 }
 
@@ -56,11 +54,11 @@ function officialPluginStep(name: (typeof PLUGIN_NAMES)[number], cli: Step): Ste
     run: async (tell) => {
       // A stand-in has the official plugin's place and version; it stays until the official one is downloaded.
       const args = ["plugin", "install", "resource", name, version, "--reinstall"];
-      await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: downloadTimeoutMs, onLine: tell });
+      await runCommand({ file: PULUMI_COMMAND, args, logFile: log, timeoutMs: DOWNLOAD_TIMEOUT_MS, onLine: tell });
       return "changed";
     },
     logFile: log,
-    remedy: downloadRemedy,
+    remedy: DOWNLOAD_REMEDY,
   };
 }
 
@@ -74,7 +72,7 @@ export function stackStep(after: readonly string[]): Step {
     isDone: () => existsSync(stackStateFile()) && selectedStack() === stack,
     run: async (tell) => {
       const args = ["stack", "select", "--create", stack];
-      await runCommand({ file: pulumiCommand, args, logFile: log, timeoutMs: 60_000, onLine: tell });
+      await runCommand({ file: PULUMI_COMMAND, args, logFile: log, timeoutMs: 60_000, onLine: tell });
       return "changed";
     },
     logFile: log,

@@ -18,16 +18,16 @@ export async function performSteps(steps: readonly Step[]): Promise<void> {
   throw new Error(`not done: ${failed.join(", ")}`);
 }
 
-const maxConcurrent = availableParallelism() + 1;
+const MAX_CONCURRENT = availableParallelism() + 1;
 
 async function onTerminal(steps: readonly Step[]): Promise<StepReport[]> {
   const { observer, finished } = taskList(steps);
-  const reports = await runSteps(steps, { maxConcurrent, observer });
+  const reports = await runSteps(steps, { maxConcurrent: MAX_CONCURRENT, observer });
   await finished;
   return reports;
 }
 
 function inLog(steps: readonly Step[]): Promise<StepReport[]> {
   const observer = plainLines((line) => process.stdout.write(`${line}\n`));
-  return runSteps(steps, { maxConcurrent, observer });
+  return runSteps(steps, { maxConcurrent: MAX_CONCURRENT, observer });
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../project/commands/command-line";
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
-const stillRunningEveryMs = 30_000;
+const STILL_RUNNING_EVERY_MS = 30_000;
 
 /** Shows steps as lines that can be kept in a log: a start, a sign of life every 30 seconds, an end. */
 export function plainLines(write: (line: string) => void): StepObserver {
@@ -12,7 +12,7 @@ export function plainLines(write: (line: string) => void): StepObserver {
       const timer = setInterval(() => {
         const lastLine = signsOfLife.get(step.name)?.lastLine ?? "";
         write(`  ....  ${step.name}: ${formatDuration(performance.now() - startedAt)} so far  ${lastLine}`);
-      }, stillRunningEveryMs);
+      }, STILL_RUNNING_EVERY_MS);
       signsOfLife.set(step.name, { timer: timer.unref(), lastLine: "" });
       write(` start  ${step.name}`);
     },

@@ -1,4 +1,5 @@
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
+import { messageOf } from "../../project/commands/command-line";
 
 /** How steps are run. */
 export interface RunStepsOptions {
@@ -43,7 +44,7 @@ export async function runSteps(steps: readonly Step[], options: RunStepsOptions)
       const result = await step.run((line) => options.observer.told(step, line));
       return report(result === "unchanged" ? "skipped" : "done");
     } catch (error) {
-      return { ...report("failed"), reason: error instanceof Error ? error.message : String(error) };
+      return { ...report("failed"), reason: messageOf(error) };
     }
   }
 }

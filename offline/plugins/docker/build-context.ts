@@ -82,7 +82,7 @@ function mayLieIn(exception: string, folder: string): boolean {
 async function packFiles(archive: Pack, directory: string, files: readonly string[]): Promise<void> {
   // `docker build` sends folders too, and Docker's cache tells a context with them from one without.
   for (const folder of foldersOf(files)) {
-    archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...owner });
+    archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...OWNER });
   }
   for (const path of files) await packFile(archive, directory, path);
   archive.finalize();
@@ -99,18 +99,18 @@ export function foldersOf(files: readonly string[]): string[] {
 
 // Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone. The time is
 // not 0, which Maven takes for that of a file that is not there: it would copy no resources (maven-shared-filtering).
-const owner = { uid: 0, gid: 0, mtime: new Date("2000-01-01T00:00:00Z") };
+const OWNER = { uid: 0, gid: 0, mtime: new Date("2000-01-01T00:00:00Z") };
 
 async function packFile(archive: Pack, directory: string, path: string): Promise<void> {
   const source = join(directory, path);
   const linkname = await readlink(source).catch(() => undefined);
   if (linkname !== undefined) {
-    archive.entry({ name: path, type: "symlink", linkname, ...owner });
+    archive.entry({ name: path, type: "symlink", linkname, ...OWNER });
     return;
   }
   const [{ mode }, content] = await Promise.all([stat(source), readFile(source)]);
   await new Promise<void>((resolve, reject) => {
-    archive.entry({ name: path, mode: mode & 0o111 ? 0o755 : 0o644, ...owner }, content, (error) =>
+    archive.entry({ name: path, mode: mode & 0o111 ? 0o755 : 0o644, ...OWNER }, content, (error) =>
       error ? reject(error) : resolve(),
     );
   });

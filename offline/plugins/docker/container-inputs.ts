@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { labelsSchema } from "./daemon";
 import { isDuration } from "./duration";
-import { labelsSchema } from "./labels";
 
 const duration = z.string().refine(isDuration, "must be a duration such as 5s, 1m30s or 500ms");
 

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import type { ContainerInputs } from "./container-inputs";
+import { labelMap } from "./daemon";
 import { durationNs } from "./duration";
-import { labelMap } from "./labels";
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { durationText } from "./duration";
 const MEBIBYTE = 1024 * 1024;
 
 /** The outputs that no program gives: what Docker has made of the inputs. */
-export const containerOutputs = ["exitCode", "networkDatas"] as const;
+export const CONTAINER_OUTPUTS = ["exitCode", "networkDatas"] as const;
 
 /**
  * What the real provider records of a container that it reads. `recorded` is what was recorded before, or the inputs of a

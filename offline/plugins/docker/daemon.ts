@@ -1,5 +1,7 @@
 import Dockerode from "dockerode";
 import { z } from "zod";
+import { messageOf, type Operation } from "../protocol/operation";
+import { poll } from "../protocol/poll";
 
 /** The settings of a `@pulumi/docker` provider: the default provider, which is the only one in use, has none. */
 export const dockerConfiguration = z.strictObject({});
@@ -22,10 +24,10 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** The daemon's own words for an error, without the transport's. */
-export function messageOf(error: unknown): string {
+/** The daemon's own message for an error, without what the client adds. */
+export function daemonMessageOf(error: unknown): string {
   if (error instanceof Error && "json" in error && isMessage(error.json)) return error.json.message.trim();
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** An error that says what failed, and where the daemon is unreachable, what to do about it. */
@@ -33,10 +35,10 @@ export function dockerError(what: string, error: unknown): Error {
   const isSilent =
     error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ECONNREFUSED");
   const remedy = isSilent ? ": the Docker daemon does not answer, is it running? (`docker info`)" : "";
-  return new Error(`${what}: ${messageOf(error)}${remedy}`, { cause: error });
+  return new Error(`${what}: ${daemonMessageOf(error)}${remedy}`, { cause: error });
 }
 
-/** What the daemon knows, or undefined where it knows nothing of the name. */
+/** The daemon's answer; undefined where it knows nothing of that name. */
 export async function orUndefinedIfMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -46,6 +48,56 @@ export async function orUndefinedIfMissing<T>(answer: Promise<T>): Promise<T | u
   }
 }
 
+/** How long containers that are being removed may still use a network or volume. */
+const REMOVAL_DEADLINE_MS = 30_000;
+
+/**
+ * Removes what containers may still be using, and tries again while they do. One that is gone counts as removed.
+ *
+ * @param what for errors, such as `network "shop"`
+ * @param isInUse whether an error of the removal says that a container still uses it
+ * @param remedy what a person can do, given the daemon's last message
+ */
+export async function removeWhenUnused(
+  what: string,
+  remove: () => Promise<unknown>,
+  isInUse: (error: unknown) => boolean,
+  remedy: (last: string) => string,
+  { signal }: Operation,
+): Promise<void> {
+  let last = "";
+  const removed = await poll(
+    async () => {
+      try {
+        await remove();
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 404) return true;
+        if (!isInUse(error)) throw dockerError(`could not remove ${what}`, error);
+        last = daemonMessageOf(error);
+        return undefined;
+      }
+    },
+    { timeoutMs: REMOVAL_DEADLINE_MS, signal },
+  );
+  if (!removed) throw new Error(remedy(last));
+}
+
 function isMessage(body: unknown): body is { message: string } {
   return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string";
+}
+
+/** The labels of a container, network or volume: a list of pairs, as in the provider's own arguments. */
+export const labelsSchema = z.array(z.strictObject({ label: z.string(), value: z.string() }));
+
+/** Labels in the form of Docker's API. */
+export function labelMap(labels: z.output<typeof labelsSchema> = []): Record<string, string> {
+  return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
+}
+
+/** Labels in the form of the provider's arguments, in a steady order. */
+export function labelList(labels: Record<string, string> | null | undefined): z.output<typeof labelsSchema> {
+  return Object.entries(labels ?? {})
+    .map(([label, value]) => ({ label, value }))
+    .sort((a, b) => a.label.localeCompare(b.label));
 }

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type Dockerode from "dockerode";
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { dockerfileIn, packBuildContext } from "./build-context";
 import { BuildTrace } from "./build-trace";
 import { dockerError } from "./daemon";
@@ -118,7 +118,7 @@ interface BuildLog {
 async function openLog(path: string | undefined): Promise<BuildLog | undefined> {
   if (path === undefined) return undefined;
   const file = await open(path, "a", 0o644).catch((error: unknown) => {
-    throw new Error(`failed to open build log file: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`failed to open build log file: ${messageOf(error)}`);
   });
   return {
     path,

@@ -1,13 +1,17 @@
 import type Dockerode from "dockerode";
 import { z } from "zod";
 import { textOf } from "../protocol/property-value";
-import { poll } from "../protocol/poll";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
-import { labelList, labelMap, labelsSchema } from "./labels";
-
-/** How long containers that are being removed may still hold on to a network. */
-const REMOVAL_DEADLINE_MS = 30_000;
+import {
+  daemonMessageOf,
+  dockerError,
+  labelList,
+  labelMap,
+  labelsSchema,
+  orUndefinedIfMissing,
+  removeWhenUnused,
+  statusOf,
+} from "./daemon";
 
 const inputs = z.strictObject({
   name: z.string().min(1),
@@ -57,26 +61,14 @@ export const network = resourceKind<Dockerode, typeof inputs>({
 
   async delete(docker, id, state, operation) {
     const name = textOf(state.name);
-    let last = "";
-    const removed = await poll(
-      async () => {
-        try {
-          await docker.getNetwork(id).remove();
-          return true;
-        } catch (error) {
-          if (statusOf(error) === 404) return true;
-          last = messageOf(error);
-          if (last.includes("has active endpoints")) return undefined;
-          throw dockerError(`could not remove network "${name}"`, error);
-        }
-      },
-      { timeoutMs: REMOVAL_DEADLINE_MS, signal: operation.signal },
-    );
-    if (!removed) {
-      throw new Error(
+    await removeWhenUnused(
+      `network "${name}"`,
+      () => docker.getNetwork(id).remove(),
+      (error) => daemonMessageOf(error).includes("has active endpoints"),
+      (last) =>
         `network "${name}" is still in use (${last}): disconnect those containers, see \`docker network inspect ${name}\``,
-      );
-    }
+      operation,
+    );
   },
 });
 

@@ -1,7 +1,6 @@
-import type { Admin } from "kafkajs";
-import type { Operation } from "../protocol/operation";
+import { type Admin, KafkaJSError, KafkaJSProtocolError } from "kafkajs";
+import { messageOf, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
-import { reasonOf } from "./transient-error";
 
 /** How long brokers that do not answer are tried before an operation fails. */
 const CONNECT_DEADLINE_MS = 30_000;
@@ -61,4 +60,21 @@ export class AdminSession {
         "are the brokers' containers running and healthy?",
     );
   }
+}
+
+/** True for a failure of the connection or of the moment, after which asking again is right. */
+export function isTransient(error: unknown): boolean {
+  // kafkajs throws this one as a plain Error when another request has just lost the connection.
+  if (error instanceof Error && error.message === "Broker not connected") return true;
+  if (error instanceof KafkaJSProtocolError) return error.retriable;
+  if (!(error instanceof KafkaJSError)) return false;
+  return error.retriable || error.name === "KafkaJSNumberOfRetriesExceeded";
+}
+
+/** The reasons of an error in one line; kafkajs wraps a list of them where a request was about several things. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Error && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0) {
+    return (error.errors as unknown[]).map(reasonOf).join("; ");
+  }
+  return messageOf(error);
 }

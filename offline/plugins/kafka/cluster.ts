@@ -2,9 +2,8 @@ import { connect } from "node:net";
 import { type Admin, Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
-import { AdminSession } from "./admin-session";
+import { AdminSession, isTransient, reasonOf } from "./admin-session";
 import type { ClientOptions } from "./client-options";
-import { isTransient, reasonOf } from "./transient-error";
 
 /** A Kafka cluster as its administrator sees it. */
 export interface KafkaCluster {

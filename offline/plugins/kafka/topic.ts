@@ -4,10 +4,10 @@ import { sameValue } from "../protocol/equality";
 import { InitializationFailed, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import { resourceKind } from "../protocol/resource-kind";
+import { isTransient, reasonOf } from "./admin-session";
 import type { KafkaCluster } from "./cluster";
 import { changeReplicas } from "./replica-assignment";
 import { alterTopicConfig, readTopic, type TopicState } from "./topic-state";
-import { isTransient, reasonOf } from "./transient-error";
 
 /** How long the controller may take over one request. */
 const REQUEST_TIMEOUT_MS = 30_000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { type CreatedResource, resourceKind } from "../protocol/resource-kind";
-import { codeOf, messageOf, type MysqlServer, quoted } from "./server";
+import { codeOf, type MysqlServer, quoted } from "./server";
 
 const inputs = z.strictObject({
   name: z.string().min(1),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { messageOf } from "../protocol/operation";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { messageOf, type MysqlServer, quoted } from "./server";
+import { type MysqlServer, quoted } from "./server";
 
 const inputs = z.strictObject({
   user: z.string().min(1),
@@ -56,11 +57,11 @@ export function grantTarget(name: string): string {
   return name === "*" ? name : quoted(name);
 }
 
-const privilegePattern = /^[A-Za-z_]+( [A-Za-z_]+){0,3}( ?\([\w`, ]+\))?$/;
+const PRIVILEGE = /^[A-Za-z_]+( [A-Za-z_]+){0,3}( ?\([\w`, ]+\))?$/;
 
 /** Checks one privilege, such as `SELECT` or `UPDATE (status)`, which a statement cannot quote. */
 export function isPrivilege(privilege: string): boolean {
-  return privilegePattern.test(privilege);
+  return PRIVILEGE.test(privilege);
 }
 
 function target({ database, table }: GrantInputs): string {

@@ -1,6 +1,6 @@
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 
 /** How long a server that does not answer is tried, where the resource has no `customTimeouts`. */
@@ -8,7 +8,7 @@ const CONNECT_DEADLINE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Codes with which a server answers that it refuses permanently; anything else may pass while a server starts. */
-const refusals: ReadonlySet<string> = new Set([
+const REFUSALS: ReadonlySet<string> = new Set([
   "ER_ACCESS_DENIED_ERROR",
   "ER_DBACCESS_DENIED_ERROR",
   "ER_HOST_NOT_PRIVILEGED",
@@ -52,7 +52,7 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
           });
         } catch (error) {
           last = describe(error);
-          if (refusals.has(codeOf(error)))
+          if (REFUSALS.has(codeOf(error)))
             throw new Error(`MySQL at ${endpoint} refuses ${username}: ${last}`, { cause: error });
           return undefined;
         }
@@ -90,11 +90,6 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
 /** The server's or the socket's code of an error, such as `ER_DUP_ENTRY` or `ECONNREFUSED`; "" where it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** An error's message. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Quotes an identifier: a database, a table, a character set. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { messageOf } from "../protocol/operation";
 import { type PlainValue, textOf } from "../protocol/property-value";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { codeOf, messageOf, type MysqlServer } from "./server";
+import { codeOf, type MysqlServer } from "./server";
 
 const inputs = z.strictObject({
   user: z.string().min(1),

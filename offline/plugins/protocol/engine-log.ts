@@ -28,4 +28,4 @@ export function engineLog(address: string): EngineLog {
 }
 
 /** A log for a provider that runs without an engine, as in tests. */
-export const silentLog: EngineLog = { status: () => undefined, warn: () => undefined };
+export const SILENT_LOG: EngineLog = { status: () => undefined, warn: () => undefined };

@@ -1,5 +1,10 @@
 import type { PlainMap } from "./property-value";
 
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** What an operation on one resource is given besides its data. */
 export interface Operation {
   /** The resource's name in the program. */

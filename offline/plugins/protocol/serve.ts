@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { type EngineLog, engineLog, silentLog } from "./engine-log";
+import { type EngineLog, engineLog, SILENT_LOG } from "./engine-log";
 import { providerService } from "./provider-service";
 import type { ProviderDefinition } from "./resource-kind";
 
@@ -16,7 +16,7 @@ export interface RunningProvider {
 /** Starts a provider's gRPC server on a free loopback port. */
 export async function startProvider<Client>(
   provider: ProviderDefinition<Client>,
-  log: EngineLog = silentLog,
+  log: EngineLog = SILENT_LOG,
 ): Promise<RunningProvider> {
   const server = new Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
@@ -37,7 +37,7 @@ export async function startProvider<Client>(
  */
 export async function servePlugin<Client>(provider: ProviderDefinition<Client>): Promise<void> {
   const engineAddress = process.argv[2];
-  const { port } = await startProvider(provider, engineAddress ? engineLog(engineAddress) : silentLog);
+  const { port } = await startProvider(provider, engineAddress ? engineLog(engineAddress) : SILENT_LOG);
   process.stdout.write(`${port}\n`);
   endWithParent();
 }

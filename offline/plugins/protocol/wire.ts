@@ -11,7 +11,7 @@ export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Sentinels of the engine's `plugin` package, one for each type that can be unknown. */
-const unknownSentinels: ReadonlySet<unknown> = new Set([
+const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   UNKNOWN_STRING,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
@@ -38,7 +38,7 @@ function mapFromJavaScript(map: Record<string, unknown>): PropertyMap {
 }
 
 function fromJavaScript(value: unknown): PropertyValue {
-  if (unknownSentinels.has(value)) return UNKNOWN;
+  if (UNKNOWN_SENTINELS.has(value)) return UNKNOWN;
   if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") {
     return value;
   }
