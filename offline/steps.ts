@@ -13,7 +13,7 @@ export interface OfflineSteps {
   readonly steps: readonly Step[];
   /** The step that builds an image, by the image's name in `offline/images`. */
   readonly imageStep: (name: string) => string;
-  /** The steps after which `npx pulumi` works. */
+  /** The steps that `npx pulumi` needs. */
   readonly pulumiSteps: readonly string[];
 }
 
@@ -40,11 +40,11 @@ function goProgramStep(name: string, program: GoProgram): Step {
     },
     logFile: log,
     remedy:
-      "See that `go version` is new enough for the go.mod beside offline/toolchain and that Go's module proxy answers.",
+      "Check that `go version` is new enough for offline/toolchain/pulumi-cli/go.mod and that Go's module proxy answers.",
   };
 }
 
-/** A small executable in the CLI's folder that hands over to the dynamic provider in node_modules. */
+/** A small executable in the CLI's folder that starts the dynamic provider in node_modules. */
 function launcherStep(): Step {
   const name = "pulumi-resource-pulumi-nodejs";
   const source = inRepository("offline/toolchain/launchers", name);
@@ -54,7 +54,7 @@ function launcherStep(): Step {
     isDone: () => existsSync(launcher) && readFileSync(launcher).equals(readFileSync(source)),
     run: async () => {
       mkdirSync(dirname(launcher), { recursive: true });
-      // Renamed into place: a Pulumi that runs meanwhile must not find half of it.
+      // Renamed into place: a Pulumi that runs at the same time must not start half a file.
       const unfinished = `${launcher}.${process.pid}`;
       writeFileSync(unfinished, readFileSync(source), { mode: 0o755 });
       renameSync(unfinished, launcher);
@@ -83,7 +83,7 @@ const IMAGE_TIMEOUT_MS = 20 * 60_000;
 
 function imageSteps(dockerStep: string): Step[] {
   const listing = execFileSync(IMAGE_SCRIPT, ["--list"], { encoding: "utf8", timeout: 30_000 });
-  // Asked once for all of them: a recipe's hash covers those it stands on, so building one makes no other outdated.
+  // One query for all images: a recipe's hash covers its bases, so building one image makes no other outdated.
   let outdated: Promise<ReadonlySet<string>> | undefined;
   const isCurrent = async (image: string): Promise<boolean> => !(await (outdated ??= outdatedImages())).has(image);
   return parseImageList(listing).map(({ image, standsOn }) => ({
@@ -102,7 +102,7 @@ function imageStep(image: string, after: readonly string[]): Step {
       return "changed";
     },
     logFile: log,
-    remedy: "The log's last lines say what could not be had or built.",
+    remedy: "The log's last lines say what could not be downloaded or built.",
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runCommand } from "../../project/commands/command";
 import { inRepository, installedVersion } from "../../project/repository";
 
-/** A program built from a published Go module that a small wrapper module pins. */
+/** A program that is built from a published Go module, pinned by a small wrapper module. */
 export interface GoProgram {
   /** The executable's name. */
   readonly name: string;
@@ -41,7 +41,7 @@ export function nodeLanguageHost(): GoProgram {
   };
 }
 
-/** The Go version that building them takes. */
+/** The oldest Go version that can build them. */
 export function leastGoVersion(): string {
   const goMod = readFileSync(inRepository("offline/toolchain/pulumi-cli/go.mod"), "utf8");
   return /^go (\S+)$/m.exec(goMod)?.[1] ?? "1.25";
@@ -49,11 +49,11 @@ export function leastGoVersion(): string {
 
 const BUILD_TIMEOUT_MS = 25 * 60_000;
 
-/** Whether `binDirectory` holds the program as its wrapper module and flags describe it now. */
+/** Whether `binDirectory` holds the program as its wrapper module and flags now describe it. */
 export function isBuilt(program: GoProgram, binDirectory: string): boolean {
   if (!existsSync(join(binDirectory, program.name))) return false;
   const recipe = recipePath(program, binDirectory);
-  // A program without a recipe came with the official distribution: that is as good as one built here.
+  // A program without a recipe is from the official distribution, which is equivalent.
   return !existsSync(recipe) || readFileSync(recipe, "utf8") === recipeOf(program);
 }
 
@@ -67,7 +67,7 @@ export async function build(program: GoProgram, binDirectory: string, logFile: s
   const unfinished = join(binDirectory, `.${program.name}.${process.pid}`);
   try {
     await runCommand({
-      // Builds share two cores with image builds that are quicker and that more depends on.
+      // Image builds run at the same time and should finish first, since more steps depend on them.
       file: "nice",
       args: ["-n", "10", "go", "build", ...buildFlags(program), "-o", unfinished, program.mainPackage],
       workingDirectory: program.moduleDirectory,

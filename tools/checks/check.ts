@@ -12,7 +12,7 @@ export interface Check {
   readonly run: () => Promise<SuiteResult>;
 }
 
-/** A check that passes when the npm script ends well: it counts as one. */
+/** A check that passes when the npm script exits with 0; it counts as one. */
 export function scriptCheck(script: string, timeoutMs: number): Check {
   return {
     name: script,
@@ -49,7 +49,7 @@ export function fuzzCheck(timeoutMs: number): Check {
 }
 
 interface Recording {
-  /** The file in which the suite records what became of its tests. */
+  /** The file to which the suite writes its results. */
   readonly record: string;
   readonly readTotals: TotalsReader;
 }

@@ -10,7 +10,7 @@ import { interruptCommands, resumeCommands } from "../../project/commands/proces
 const MINUTE_MS = 60_000;
 const write = (text: string): void => void process.stdout.write(text);
 
-/** What needs no stack; each stands alone. */
+/** Checks without a stack, independent of each other. */
 const STATIC_CHECKS: readonly Check[] = [
   scriptCheck("format", 5 * MINUTE_MS),
   scriptCheck("lint", 10 * MINUTE_MS),
@@ -27,10 +27,10 @@ const STACK_SUITES: readonly Check[] = [
 /** Ends the stack: `pulumi destroy` with a broker dead. */
 const DESTROY_CHECK: Check = mochaCheck("integration:destroy", 15 * MINUTE_MS);
 
-/** KEEP=1 takes a running stack as it is and leaves it running. */
+/** KEEP=1 tests the running stack as it is and leaves it running. */
 const KEEP = process.env.KEEP === "1";
 
-/** The closing line, for a script that prints it last of all. */
+/** Holds the closing line, for a script that prints it after everything else. */
 const TOTALS_FILE = inLocalState("totals", "closing-line");
 
 const interruption = new AbortController();
@@ -40,7 +40,7 @@ export async function test(): Promise<void> {
   mkdirSync(dirname(TOTALS_FILE), { recursive: true });
   rmSync(TOTALS_FILE, { force: true });
   const reports = await runAll();
-  // Whatever did not run because of it has not passed.
+  // Checks that were skipped have not passed.
   if (interruption.signal.aborted) reports.push({ name: "interrupted", totals: ONE_FAILED, durationMs: 0 });
   const totals = sumTotals(reports.map((report) => report.totals));
   const lines = ["", ...summaryLines(reports), "", closingLine(totals)];

@@ -5,8 +5,8 @@ import { inLocalState } from "../../project/repository";
 import { redact, secretsOf, withoutEnvironment } from "./redaction";
 
 /**
- * Writes what explains a failed run into `directory`, without the stack's passwords: of each container of the project what
- * `docker inspect` and `docker logs` say, and the logs under `.shopstream/logs`. Only reads from Docker.
+ * Writes what explains a failed run into `directory`, without the stack's passwords: the output of `docker inspect` and
+ * `docker logs` for each container of the project, and the logs under `.shopstream/logs`. Only reads from Docker.
  *
  * @returns the names of the containers
  */

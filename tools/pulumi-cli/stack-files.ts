@@ -4,9 +4,9 @@ const GIT_TIMEOUT_MS = 10_000;
 const STACK_FILES = "Pulumi.*.yaml";
 
 /**
- * Keeps `git status` clean after Pulumi has written its salt into a stack's file. The filter of `.gitattributes` takes
- * the salt out, but git compares sizes before it asks a filter: a file that only the salt makes longer is shown as
- * modified until the index has seen it. Nothing is staged by that; a file with other changes is left alone.
+ * Keeps `git status` clean after Pulumi has written its salt into a stack's file. The filter of `.gitattributes` removes
+ * the salt, but git compares sizes before it runs a filter: a file that is longer only by its salt is shown as modified until the
+ * index is updated. That stages nothing, and a file with other changes is left alone.
  */
 export function settleStackFiles(repositoryRoot: string): void {
   const git = (...args: string[]): boolean =>
@@ -20,7 +20,7 @@ const SALT_FILTER = {
   "filter.pulumi-salt.smudge": "cat",
 } as const;
 
-/** Whether the repository knows the filter that `.gitattributes` names. */
+/** Whether the repository has the filter that `.gitattributes` names. */
 export function saltFilterIsConfigured(repository: string): boolean {
   return Object.entries(SALT_FILTER).every(([key, value]) => {
     try {
@@ -31,7 +31,7 @@ export function saltFilterIsConfigured(repository: string): boolean {
   });
 }
 
-/** Tells the repository the filter that keeps the salt of this machine's passphrase out of commits. */
+/** Configures the filter that keeps the salt of this machine's passphrase out of commits. */
 export function configureSaltFilter(repository: string): void {
   for (const [key, value] of Object.entries(SALT_FILTER)) git(repository, "config", "--local", key, value);
 }

@@ -12,7 +12,7 @@ export function stackStateFile(): string {
   return inStackState("stacks", projectName(), `${stackName()}.json`);
 }
 
-/** Every stack that this clone has a state of. */
+/** Every stack that has a state in this clone. */
 export function stacksWithState(): string[] {
   const folder = inStackState("stacks", projectName());
   if (!existsSync(folder)) return [];
@@ -23,7 +23,7 @@ export function stacksWithState(): string[] {
 export interface StackResource {
   readonly urn: string;
   readonly type: string;
-  /** Given by the provider; components have none. */
+  /** From the provider; components have none. */
   readonly id?: string;
 }
 

@@ -9,10 +9,10 @@ import { runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
 import type { Goal } from "./machine-steps";
 
-/** The step after which a Docker daemon answers. */
+/** The name of the step after which a Docker daemon answers. */
 export const DOCKER_STEP = "Docker daemon";
 
-/** A Docker daemon that answers: the user's own, else Debian's, started here. */
+/** A Docker daemon that answers: the user's own, else Debian's, which this step starts. */
 export function dockerStep(): Step {
   const log = logFile("docker-engine");
   return {
@@ -26,11 +26,11 @@ export function dockerStep(): Step {
       return "changed";
     },
     logFile: log,
-    remedy: "`make doctor` says which daemon is asked.",
+    remedy: "`make doctor` says which daemon is used.",
   };
 }
 
-/** Root on Linux starts the daemon of this machine; any other user is told how. */
+/** Root on Linux may start this machine's daemon; any other user is told how. */
 function mayStartDaemon(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0 && dockerHost().address === DEFAULT_DOCKER_ADDRESS;
 }

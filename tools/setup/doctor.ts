@@ -58,10 +58,10 @@ function offlinePrograms(): RequiredProgram[] {
   ];
 }
 
-/** The daemon that Pulumi will talk to, and why that one. */
+/** The daemon that Pulumi will use, and why that one. */
 async function checkDaemon(): Promise<Prerequisite> {
   const { address, source } = dockerHost();
-  const remedy = "do as it says; as root on Debian: make setup";
+  const remedy = "follow the message; as root on Debian: make setup";
   try {
     return { name: DOCKER_STEP, ok: true, detail: `${(await askDaemon()).version} at ${address} (${source})`, remedy };
   } catch (error) {
@@ -73,8 +73,8 @@ async function checkSources(): Promise<Prerequisite[]> {
   return (await probeRegistrySources()).map(({ url, reachable, detail }) => ({
     name: new URL(url).host,
     ok: reachable,
-    detail: reachable ? `answers: ${detail}` : `cannot be reached: ${detail}`,
-    remedy: `see that this machine reaches it: curl -sSI ${url}`,
+    detail: reachable ? `answers: ${detail}` : `unreachable: ${detail}`,
+    remedy: `check that this machine reaches it: curl -sSI ${url}`,
   }));
 }
 

@@ -12,7 +12,7 @@ import type { Step } from "../../project/commands/step";
 /** Layers of an image that `pulumi up` builds. */
 interface Layers {
   readonly name: string;
-  /** The steps that make the images it stands on. */
+  /** The steps that provide the images it is built on. */
   readonly after: readonly string[];
   readonly dockerfile: string;
   readonly context: string;
@@ -21,14 +21,14 @@ interface Layers {
   readonly buildArguments: Readonly<Record<string, string>>;
 }
 
-/** The steps after which the images are there that others are built on. */
+/** The steps that provide the images that others are built on. */
 export interface Foundations {
   readonly services: readonly string[];
   readonly worker: readonly string[];
 }
 
 /**
- * Builds the slow layers of the images that `pulumi up` builds, beside the rest of the set-up: `up` finds them in
+ * Builds the slow layers of the images that `pulumi up` builds, in parallel with the rest of the set-up: `up` finds them in
  * Docker's cache.
  */
 export function imageLayerSteps(edition: Edition, foundations: Foundations): Step[] {
@@ -41,7 +41,7 @@ export function imageLayerSteps(edition: Edition, foundations: Foundations): Ste
     target: "dependencies",
     buildArguments: { NODE_IMAGE: images.node },
   };
-  // Where the sink's image is built by the program itself, there is none to build the worker on yet.
+  // Where the program itself builds the sink's image, the worker cannot be built yet.
   if (!("name" in images.elasticsearchSink)) return [layersStep(services, edition)];
   const worker: Layers = {
     name: "Connect worker",

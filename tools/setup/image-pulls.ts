@@ -78,7 +78,7 @@ async function isHere(image: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Follows what `docker pull` prints without a terminal, and says after each line how far it is. */
+/** Follows the output of `docker pull` without a terminal, and returns the progress after each line. */
 export function layerProgress(): (line: string) => string {
   const known = new Set<string>();
   const complete = new Set<string>();
@@ -91,30 +91,30 @@ export function layerProgress(): (line: string) => string {
   };
 }
 
-/** Each kind of failure by Docker's words for it, the first that fits. */
+/** Kinds of failure by Docker's message; the first match counts. */
 const PULL_FAILURES: readonly (readonly [RegExp, (part: string) => string])[] = [
   [/no space left on device/i, () => "the disk is full. `docker system prune` frees what nothing uses"],
   [
     /toomanyrequests|rate limit/i,
-    () => "the registry's limit for anonymous pulls is used up. `docker login`, or wait for some hours",
+    () => "the registry's limit for anonymous pulls is reached. Run `docker login`, or wait some hours",
   ],
   [
     /no matching manifest/i,
-    (part) => `there is none for this processor. Take another: npx pulumi config set ${part}Image <name>`,
+    (part) => `there is none for this processor. Use another: npx pulumi config set ${part}Image <name>`,
   ],
   [
     /manifest unknown|manifest for .* not found|not found: manifest/i,
-    (part) => `the registry has none of that name. See npx pulumi config get ${part}Image`,
+    (part) => `the registry has no such image. See npx pulumi config get ${part}Image`,
   ],
-  [/unauthorized|denied/i, () => "the registry wants a login. `docker login` with its name"],
+  [/unauthorized|denied/i, () => "the registry requires a login. Run `docker login` with its name"],
   [/ENOENT/, () => "the program `docker` is missing. Install the Docker CLI"],
 ];
 
-/** Why an image could not be pulled and what helps, from what `docker pull` printed. */
+/** Why an image could not be pulled and what helps, from the output of `docker pull`. */
 export function pullRemedy(printed: string, part: keyof Images): string {
   const [, remedy] = PULL_FAILURES.find(([words]) => words.test(printed)) ?? [];
   return (
     remedy?.(part) ??
-    "see that the Docker daemon reaches the registry (it has proxy settings of its own), for instance with `docker pull hello-world`"
+    "check that the Docker daemon reaches the registry (it has its own proxy settings), for instance with `docker pull hello-world`"
   );
 }

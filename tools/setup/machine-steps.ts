@@ -32,7 +32,7 @@ export function namesStep(docker: Step, goal: Goal): Step {
       await removeDockerObjects(survey.leftovers, tell);
       return "changed";
     },
-    remedy: "Choose one of what is listed above.",
+    remedy: "Choose one of the commands above.",
   };
 }
 
@@ -49,18 +49,18 @@ export function passphraseStep(): Step {
         return "changed";
       }
       if (stacksWithState().length > 0) {
-        throw new Error(`${PASSPHRASE_FILE} is gone, and with it the key to the secrets in the state`);
+        throw new Error(`${PASSPHRASE_FILE} is missing; without it the secrets in the state cannot be decrypted`);
       }
       mkdirSync(inLocalState("state"), { recursive: true });
       forgetSalt();
       writeFileSync(PASSPHRASE_FILE, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
       return "changed";
     },
-    remedy: "Put the file back, or run `make clean`: it removes the stack and its state.",
+    remedy: "Restore the file, or run `make clean`, which removes the stack and its state.",
   };
 }
 
-/** The salt in a stack's file belongs to the passphrase it was made with; Pulumi makes one for the new passphrase. */
+/** The salt in a stack's file belongs to the lost passphrase; Pulumi generates one for the new passphrase. */
 function forgetSalt(): void {
   for (const name of readdirSync(repositoryRoot).filter((entry) => /^Pulumi\..+\.yaml$/.test(entry))) {
     const file = inRepository(name);
@@ -68,16 +68,16 @@ function forgetSalt(): void {
   }
 }
 
-/** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and of `git status`. */
+/** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and `git status`. */
 export function saltFilterStep(): Step {
   return {
     name: "git filter",
-    // A copy without git's folder, from an archive, has nothing to keep clean.
+    // A copy from an archive has no .git folder and needs no filter.
     isDone: () => !existsSync(inRepository(".git")) || saltFilterIsConfigured(repositoryRoot),
     run: async () => {
       configureSaltFilter(repositoryRoot);
       return "changed";
     },
-    remedy: "See that git is installed and that .git/config can be written.",
+    remedy: "Check that git is installed and that .git/config is writable.",
   };
 }

@@ -8,11 +8,11 @@ import { selectedStack, stackName } from "../../project/stack-name";
 import { runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
 
-/** The CLI with its language hosts is 150 MB, each plugin up to 60. */
+/** For a slow line: the CLI with its language hosts is 150 MB, each plugin up to 60 MB. */
 const DOWNLOAD_TIMEOUT_MS = 60 * 60_000;
 
 const DOWNLOAD_REMEDY =
-  "See that get.pulumi.com and github.com answer (`curl -sSI https://get.pulumi.com`). Where GitHub refuses more unauthenticated " +
+  "Check that get.pulumi.com and github.com answer (`curl -sSI https://get.pulumi.com`). If GitHub limits unauthenticated " +
   "downloads (HTTP 403 or 429), set GITHUB_TOKEN.";
 
 /** The registry edition's steps: the official CLI and provider plugins. */
@@ -49,10 +49,10 @@ function officialPluginStep(name: (typeof PLUGIN_NAMES)[number], cli: Step): Ste
   return {
     name: `provider plugin ${name}`,
     after: [cli.name],
-    // Pulumi marks a plugin that it has not finished to unpack with a file beside it.
+    // Pulumi marks a plugin that is not fully unpacked with a file beside it.
     isDone: () => existsSync(pluginFolder(name)) && !existsSync(`${pluginFolder(name)}.partial`) && !isStandIn(name),
     run: async (tell) => {
-      // A stand-in has the official plugin's place and version; it stays until the official one is downloaded.
+      // A stand-in has the official plugin's path and version; it stays until the official one is downloaded.
       const args = ["plugin", "install", "resource", name, version, "--reinstall"];
       await runCommand({ file: PULUMI_COMMAND, args, logFile: log, timeoutMs: DOWNLOAD_TIMEOUT_MS, onLine: tell });
       return "changed";
@@ -76,6 +76,6 @@ export function stackStep(after: readonly string[]): Step {
       return "changed";
     },
     logFile: log,
-    remedy: "The log says what Pulumi missed; `make doctor` checks the rest.",
+    remedy: "The log says what Pulumi needs; `make doctor` checks the rest.",
   };
 }

@@ -45,7 +45,7 @@ async function remarks(edition: Edition): Promise<string[]> {
   return ["", "Set up. Before `make up`:", ...lines.map((line) => `  ${line}`)];
 }
 
-/** The edition that commands on this machine take, and why. */
+/** The edition for this machine, and why. */
 export function chooseEdition(): Promise<EditionDecision> {
   return decideEdition({
     forced: process.env.EDITION,
@@ -55,7 +55,7 @@ export function chooseEdition(): Promise<EditionDecision> {
   });
 }
 
-/** Everything that `make setup` sees to, each step after those it stands on. */
+/** Every step of a set-up, each after those it depends on. */
 export function setupSteps(edition: Edition, goal: Goal): Step[] {
   const docker = dockerStep();
   const names = namesStep(docker, goal);

@@ -5,7 +5,7 @@ import type { Step, StepReport } from "../../project/commands/step";
 import { taskList } from "./task-list";
 
 /**
- * Runs steps in front of a person or a log and, where one fails, says which, why, where its log is and what to do.
+ * Runs steps and shows them on the terminal or in a log. Where one fails, it prints which, why, where its log is and what to do.
  * One more step than there are cores runs at a time, since most of them wait for downloads.
  *
  * @throws Error after the explanation, when a step failed.
