@@ -7,8 +7,8 @@ import { poll } from "../protocol/poll";
 export const dockerConfiguration = z.strictObject({});
 
 /**
- * The daemon that the real provider would take: DOCKER_HOST's, else the one behind the usual socket. Other sockets and the
- * CLI's current context are not looked at.
+ * The daemon that the real provider would use: DOCKER_HOST's, else the one on the default socket. Other sockets and the CLI's
+ * current context are ignored.
  */
 export function dockerDaemon(): Dockerode {
   if (process.env.DOCKER_CONTEXT) {
@@ -17,7 +17,7 @@ export function dockerDaemon(): Dockerode {
   return process.env.DOCKER_HOST ? new Dockerode() : new Dockerode({ socketPath: "/var/run/docker.sock" });
 }
 
-/** The HTTP status with which the daemon answered; undefined where it did not answer. */
+/** The HTTP status of the daemon's answer; undefined where it did not answer. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
     ? error.statusCode
@@ -30,7 +30,7 @@ export function daemonMessageOf(error: unknown): string {
   return messageOf(error);
 }
 
-/** An error that says what failed, and where the daemon is unreachable, what to do about it. */
+/** An error that says what failed and, where the daemon is unreachable, what to do. */
 export function dockerError(what: string, error: unknown): Error {
   const isSilent =
     error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ECONNREFUSED");
@@ -95,7 +95,7 @@ export function labelMap(labels: z.output<typeof labelsSchema> = []): Record<str
   return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 }
 
-/** Labels in the form of the provider's arguments, in a steady order. */
+/** Labels in the form of the provider's arguments, sorted. */
 export function labelList(labels: Record<string, string> | null | undefined): z.output<typeof labelsSchema> {
   return Object.entries(labels ?? {})
     .map(([label, value]) => ({ label, value }))

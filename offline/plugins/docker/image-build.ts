@@ -13,7 +13,7 @@ const TAIL_LINES = 40;
 /** How long a build may take, where the resource has no `customTimeouts`; as in the real provider. */
 const DEFAULT_TIMEOUT_SECONDS = 20 * 60;
 
-/** The `build` of a RemoteImage, as far as the stack uses it. */
+/** The `build` of a RemoteImage: the properties that the stack uses. */
 export const buildSchema = z.strictObject({
   context: z.string().min(1),
   dockerfile: z.string().min(1).default("Dockerfile"),
@@ -35,20 +35,20 @@ export const buildSchema = z.strictObject({
 /** A build's arguments. */
 export type Build = z.output<typeof buildSchema>;
 
-/** One line of the Engine's answer: BuildKit's trace, a word of the Engine's own, or why the build failed. */
+/** One line of the Engine's answer: BuildKit's trace, a message of the Engine, or why the build failed. */
 const messageSchema = z.object({
   id: z.string().optional(),
   aux: z.unknown().optional(),
   error: z.string().optional(),
 });
 
-/** What a build may have besides: one stage alone is built ahead of the stack, never for a resource. */
+/** The set-up builds a single stage ahead of the stack; a resource never does. */
 interface Stage {
   /** The stage to build. Default: the last. */
   readonly target?: string;
 }
 
-/** Builds an image with BuildKit under a name, and shows each step beside the resource while it runs. */
+/** Builds an image with BuildKit and shows each step beside the resource while it runs. */
 export async function buildImage(
   docker: Dockerode,
   name: string,
@@ -78,7 +78,7 @@ export async function buildImage(
       }
       tail.splice(0, tail.length - TAIL_LINES);
     }
-    // An answer that was cut off may end like a whole one.
+    // A truncated answer may look like a complete one.
     operation.signal.throwIfAborted();
     timeout.throwIfAborted();
   };
@@ -127,7 +127,7 @@ async function openLog(path: string | undefined): Promise<BuildLog | undefined> 
   };
 }
 
-/** What the Engine's build API is asked for. */
+/** The parameters of the Engine's build API. */
 export function buildOptions(name: string, dockerfile: string, build: Build & Stage): Dockerode.ImageBuildOptions {
   const { buildArgs = {}, label = {}, target } = build;
   const options = { version: "2", t: name, dockerfile, buildargs: buildArgs, labels: label } as const;

@@ -19,7 +19,7 @@ const inputs = z.strictObject({
   labels: labelsSchema.optional(),
 });
 
-/** `docker.Network`: a network; Docker cannot change one, so every change replaces it. */
+/** `docker.Network`: a network. Docker cannot change one, so every change replaces it. */
 export const network = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/network:Network",
   inputs,
@@ -36,7 +36,7 @@ export const network = resourceKind<Dockerode, typeof inputs>({
       throw dockerError(`could not create network "${name}".${remedy} Docker says`, error);
     });
     const found = await this.read(docker, created.id, { ...wanted } as ResourceState, operation);
-    if (!found) throw new Error(`network "${name}" was gone as soon as it was made`);
+    if (!found) throw new Error(`network "${name}" disappeared right after its creation`);
     return found;
   },
 
@@ -75,7 +75,7 @@ export const network = resourceKind<Dockerode, typeof inputs>({
 function createOptions({ name, driver, labels }: z.output<typeof inputs>): Dockerode.NetworkCreateOptions {
   return {
     Name: name,
-    // Docker itself allows two networks of one name; nothing could then be attached by name.
+    // Docker allows two networks with the same name, to which nothing could then be attached by name.
     CheckDuplicate: true,
     ...(driver === undefined ? {} : { Driver: driver }),
     Labels: labelMap(labels),

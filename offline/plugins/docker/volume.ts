@@ -16,7 +16,7 @@ const inputs = z.strictObject({
   labels: labelsSchema.optional(),
 });
 
-/** `docker.Volume`: a named volume; Docker cannot change one, so every change replaces it and loses its data. */
+/** `docker.Volume`: a named volume. Docker cannot change one, so every change replaces it and loses its data. */
 export const volume = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/volume:Volume",
   inputs,
@@ -34,7 +34,7 @@ export const volume = resourceKind<Dockerode, typeof inputs>({
       throw dockerError(`could not create volume "${name}"`, error);
     });
     const found = await this.read(docker, name, { ...wanted } as ResourceState, operation);
-    if (!found) throw new Error(`volume "${name}" was gone as soon as it was made`);
+    if (!found) throw new Error(`volume "${name}" disappeared right after its creation`);
     return found;
   },
 

@@ -9,7 +9,7 @@ const inputs = z.strictObject({
   defaultCollation: z.string().default("utf8_general_ci"),
 });
 
-/** `mysql.Database`: a schema and what new tables in it are encoded with. */
+/** `mysql.Database`: a schema and the default encoding of its tables. */
 export const database = resourceKind<MysqlServer, typeof inputs>({
   token: "mysql:index/database:Database",
   inputs,

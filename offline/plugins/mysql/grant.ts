@@ -13,7 +13,7 @@ const inputs = z.strictObject({
 
 type GrantInputs = z.output<typeof inputs>;
 
-/** `mysql.Grant`: what one account may do in one database or table. */
+/** `mysql.Grant`: an account's privileges in one database or table. */
 export const grant = resourceKind<MysqlServer, typeof inputs>({
   token: "mysql:index/grant:Grant",
   inputs,
@@ -29,7 +29,7 @@ export const grant = resourceKind<MysqlServer, typeof inputs>({
     return { id: `${wanted.user}@${wanted.host}:${quoted(wanted.database)}`, state: wanted };
   },
 
-  // Whether the account is there is all that the real provider looks at: privileges altered by hand are not seen.
+  // The real provider only checks that the account exists: it does not notice privileges that were changed by hand.
   async read(server, id, state, operation) {
     const { user, host } = state as GrantInputs & ResourceState;
     const [account] = await server.query(operation, "SELECT 1 FROM mysql.user WHERE User = ? AND Host = ?", [
@@ -52,7 +52,7 @@ export const grant = resourceKind<MysqlServer, typeof inputs>({
   },
 });
 
-/** Quotes a database or table in a GRANT, where `*` means all of them and must stay bare. */
+/** Quotes a database or table in a GRANT, where `*` means all of them and must not be quoted. */
 export function grantTarget(name: string): string {
   return name === "*" ? name : quoted(name);
 }

@@ -33,7 +33,7 @@ export const user = resourceKind<MysqlServer, typeof inputs>({
     return { id: account(wanted), state: stateOf(wanted) };
   },
 
-  // By name alone, as the real provider: an account of that name on another host counts for this one.
+  // By name alone, as the real provider does: an account with that name on another host counts as this one.
   async read(server, id, state, operation) {
     const [found] = await server.query(operation, "SELECT 1 FROM mysql.user WHERE User = ?", [textOf(state.user)]);
     return found && { id, state };

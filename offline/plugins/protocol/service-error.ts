@@ -6,7 +6,7 @@ import { InitializationFailed, messageOf } from "./operation";
 import { type PropertyMap, withSecretsOf } from "./property-value";
 import { toWire } from "./wire";
 
-/** The gRPC answer to a failed operation; an {@link InitializationFailed} carries the resource along in its details. */
+/** The gRPC answer to a failed operation; for an {@link InitializationFailed} its details contain the resource. */
 export function serviceError(error: unknown, inputs: PropertyMap = {}): Partial<ServerErrorResponse> {
   const message = messageOf(error);
   if (!(error instanceof InitializationFailed)) return { code: status.UNKNOWN, details: message };
