@@ -68,7 +68,7 @@ export function containsSecret(value: PropertyValue): boolean {
 export function reveal(value: PropertyMap): PlainMap;
 export function reveal(value: PropertyValue): PlainValue;
 export function reveal(value: PropertyValue): PlainValue {
-  if (value === UNKNOWN) throw new Error("a value was needed before the update that makes it known");
+  if (value === UNKNOWN) throw new Error("a value that is known only after the update was needed earlier");
   if (isSecret(value)) return reveal(value.value);
   if (Array.isArray(value)) return value.map((element) => reveal(element));
   if (!isPropertyMap(value)) return value;
