@@ -1,18 +1,20 @@
 /**
- * Imports go one way: index → stacks → {connectors, contract}, apps → {service-kit, contract}; the contract is shared by
- * everyone and knows nobody. `npm run lint` enforces it.
+ * Imports go one way: index → stacks → {connectors, contract}, apps → {service-kit, contract}, bench → integration → project,
+ * tools → offline → project. The contract is shared by everyone and imports nothing. `npm run lint` enforces it.
  */
 const only = (name, from, ...allowed) => ({
   name,
   severity: "error",
   from: { path: from },
   to: {
-    pathNot: [from, "^node_modules/", "^(node:)?[a-z_/]+$", ...allowed],
+    pathNot: [from, "(^|/)node_modules/", "^(node:)?[a-z_/]+$", ...allowed],
     dependencyTypesNot: ["core", "npm", "npm-dev"],
   },
 });
 
 const STREAMS = "^apps/hourly-streams/streams/";
+/** What the streams library takes from the service-kit: the names of partitions, and the one way to retry. */
+const STREAMS_FOUNDATION = "^apps/service-kit/(kafka/topic-partition|process/retry)\\.ts$";
 const INFRASTRUCTURE = "^node_modules/@pulumi/";
 
 module.exports = {
@@ -27,11 +29,36 @@ module.exports = {
     only("order-producer-stands-alone", "^apps/order-producer/", "^apps/service-kit/", "^contract/"),
     only("order-consumer-stands-alone", "^apps/order-consumer/", "^apps/service-kit/", "^contract/"),
     only("hourly-streams-stands-alone", "^apps/hourly-streams/", "^apps/service-kit/", "^contract/"),
-    only("streams-is-a-library", STREAMS),
-    only("streams-runtime-runs-any-topology", `${STREAMS}runtime/(?!.*\\.test\\.ts$)`),
+    only("streams-is-a-library", STREAMS, STREAMS_FOUNDATION),
+    only("streams-runtime-runs-any-topology", `${STREAMS}runtime/(?!.*\\.test\\.ts$)`, STREAMS_FOUNDATION),
     only("streams-state-knows-records", `${STREAMS}state/`, `${STREAMS}runtime/records\\.ts$`),
     only("windowed-count-is-a-topology", `${STREAMS}windowed-count/(?!.*\\.test\\.ts$)`, `${STREAMS}(runtime|state)/`),
-    only("offline-plugins-stand-alone", "^offline/plugins/"),
+    only("offline-imports-no-tools", "^offline/", "^project/", "^stacks/testing/"),
+    only("offline-plugins-stand-alone", "^offline/plugins/(docker|kafka|mysql|protocol)/"),
+    {
+      name: "only-setup-imports-offline",
+      severity: "error",
+      from: { pathNot: "^(offline|tools/setup)/" },
+      to: { path: "^offline/" },
+    },
+    only("tools-import-no-suite", "^tools/", "^offline/", "^project/", "^stacks/(config|testing)/"),
+    only("harness-imports-no-tools", "^integration/harness/", "^contract/", "^project/"),
+    only(
+      "first-orders-import-no-tools",
+      "^integration/first-orders/",
+      "^integration/harness/",
+      "^contract/",
+      "^project/",
+    ),
+    only("integration-imports-leftovers", "^integration/", "^apps/", "^contract/", "^project/", "^tools/leftovers/"),
+    only("bench-imports-the-harness", "^bench/", "^integration/harness/", "^apps/", "^contract/", "^project/"),
+    {
+      name: "no-folder-cycles",
+      scope: "folder",
+      severity: "error",
+      from: { path: "^(project|tools|offline|integration|bench)(/|$)" },
+      to: { circular: true },
+    },
     {
       name: "services-know-no-infrastructure",
       severity: "error",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { CLONE_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL } from "../project/names";
 import { dockerClient } from "../project/docker";
-import { consentTo, objectsToClean } from "../tools/leftovers/clean-plan";
+import { consentTo, objectsToClean } from "../tools/leftovers/clean";
 import { findDockerObjects, removeDockerObjects } from "../tools/leftovers/docker-objects";
 import { refuse, surveyDocker } from "../tools/leftovers/own-stack";
 import type { OwnStack } from "../tools/leftovers/ownership";
@@ -20,6 +20,7 @@ describe("what another clone of the repository has in Docker", () => {
     clone: { id: nameOf("own"), directory: "/clones/own" },
     names: { container: [nameOf("mysql")], network: [nameOf("network")], volume: [nameOf("mysql-data")] },
     knownIds: new Set(),
+    unfinishedVolumes: new Set(),
   };
   const labelsOf = (clone: string) => ({
     [PROJECT_LABEL]: PROJECT,

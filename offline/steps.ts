@@ -1,19 +1,19 @@
 import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { inRepository, logFile, pulumiBinDirectory } from "../project/repository";
 import { runCommand } from "../project/commands/command";
 import type { Step } from "../project/commands/step";
-import { build, isBuilt, type GoProgram } from "./toolchain/go-program";
-import { dynamicProviderLauncher, install, isInstalled } from "./toolchain/launcher";
-import { installStandIns, standInsAreInstalled } from "./toolchain/plugins";
-import { nodeLanguageHost, pulumiCli } from "./toolchain/programs";
+import { installStandIns, standInsAreInstalled } from "./plugins/install";
+import { build, isBuilt, nodeLanguageHost, pulumiCli, type GoProgram } from "./toolchain/go-programs";
 
 /** What the offline edition needs before `pulumi up`. */
 export interface OfflineSteps {
   readonly steps: readonly Step[];
   /** The step that builds an image, by the image's name in `offline/images`. */
   readonly imageStep: (name: string) => string;
-  /** The steps after which `npx pulumi` works. */
+  /** The steps that `npx pulumi` needs. */
   readonly pulumiSteps: readonly string[];
 }
 
@@ -40,19 +40,27 @@ function goProgramStep(name: string, program: GoProgram): Step {
     },
     logFile: log,
     remedy:
-      "See that `go version` is new enough for the go.mod beside offline/toolchain and that Go's module proxy answers.",
+      "Check that `go version` is new enough for offline/toolchain/pulumi-cli/go.mod and that Go's module proxy answers.",
   };
 }
 
+/** A small executable in the CLI's folder that starts the dynamic provider in node_modules. */
 function launcherStep(): Step {
+  const name = "pulumi-resource-pulumi-nodejs";
+  const source = inRepository("offline/toolchain/launchers", name);
+  const launcher = join(pulumiBinDirectory(), name);
   return {
     name: "dynamic providers",
-    isDone: () => isInstalled(dynamicProviderLauncher()),
+    isDone: () => existsSync(launcher) && readFileSync(launcher).equals(readFileSync(source)),
     run: async () => {
-      install(dynamicProviderLauncher());
+      mkdirSync(dirname(launcher), { recursive: true });
+      // Renamed into place: a Pulumi that runs at the same time must not start half a file.
+      const unfinished = `${launcher}.${process.pid}`;
+      writeFileSync(unfinished, readFileSync(source), { mode: 0o755 });
+      renameSync(unfinished, launcher);
       return "changed";
     },
-    remedy: "See that $PULUMI_HOME (default ~/.pulumi) can be written.",
+    remedy: HOME_REMEDY,
   };
 }
 
@@ -64,16 +72,18 @@ function pluginsStep(): Step {
       await installStandIns();
       return "changed";
     },
-    remedy: "See that $PULUMI_HOME (default ~/.pulumi) can be written.",
+    remedy: HOME_REMEDY,
   };
 }
 
-const imageScript = inRepository("offline/images/build.sh");
-const imageTimeoutMs = 20 * 60_000;
+const HOME_REMEDY = "Check that $PULUMI_HOME (default ~/.pulumi) is writable.";
+
+const IMAGE_SCRIPT = inRepository("offline/images/build.sh");
+const IMAGE_TIMEOUT_MS = 20 * 60_000;
 
 function imageSteps(dockerStep: string): Step[] {
-  const listing = execFileSync(imageScript, ["--list"], { encoding: "utf8", timeout: 30_000 });
-  // Asked once for all of them: a recipe's hash covers those it stands on, so building one makes no other outdated.
+  const listing = execFileSync(IMAGE_SCRIPT, ["--list"], { encoding: "utf8", timeout: 30_000 });
+  // One query for all images: a recipe's hash covers its bases, so building one image makes no other outdated.
   let outdated: Promise<ReadonlySet<string>> | undefined;
   const isCurrent = async (image: string): Promise<boolean> => !(await (outdated ??= outdatedImages())).has(image);
   return parseImageList(listing).map(({ image, standsOn }) => ({
@@ -88,16 +98,16 @@ function imageStep(image: string, after: readonly string[]): Step {
     name: imageStepName(image),
     after,
     run: async (tell) => {
-      await runCommand({ file: imageScript, args: [image], logFile: log, timeoutMs: imageTimeoutMs, onLine: tell });
+      await runCommand({ file: IMAGE_SCRIPT, args: [image], logFile: log, timeoutMs: IMAGE_TIMEOUT_MS, onLine: tell });
       return "changed";
     },
     logFile: log,
-    remedy: "The log's last lines say what could not be had or built.",
+    remedy: "The log's last lines say what could not be downloaded or built.",
   };
 }
 
 async function outdatedImages(): Promise<ReadonlySet<string>> {
-  const { stdout } = await promisify(execFile)(imageScript, ["--outdated"], { timeout: 120_000 });
+  const { stdout } = await promisify(execFile)(IMAGE_SCRIPT, ["--outdated"], { timeout: 120_000 });
   return new Set(stdout.split("\n").filter((line) => line !== ""));
 }
 

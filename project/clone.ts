@@ -4,15 +4,14 @@ import { dirname, join } from "node:path";
 import type { Clone } from "./program-environment";
 import { LOCAL_STATE, repositoryRoot } from "./repository";
 
-/** This clone: its id is made once and kept in `.shopstream/clone.json`. */
+/** This clone. Its id is generated once and kept in `.shopstream/clone.json`. */
 export function thisClone(): Clone {
   return identifyClone(repositoryRoot);
 }
 
 /**
- * Finds the identity of the clone in `directory`. A clone that was moved keeps its id, since what it made in Docker is
- * still its own; a copy of a folder whose original is still there gets an id of its own, since what the copied state
- * speaks of is the original's.
+ * Finds the identity of the clone in `directory`. A clone that was moved keeps its id, since it still owns what it created in
+ * Docker. A copy whose original still exists gets a new id, since the copied state describes the original's resources.
  */
 export function identifyClone(directory: string): Clone {
   const recorded = readClone(directory);
@@ -21,7 +20,7 @@ export function identifyClone(directory: string): Clone {
   const clone = { id: isMoved ? recorded.id : randomBytes(6).toString("hex"), directory };
   const file = fileOf(directory);
   mkdirSync(dirname(file), { recursive: true });
-  // Renamed into place: a command that runs beside this one must not find half a file.
+  // Renamed into place: a command that runs at the same time must not read half a file.
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(clone)}\n`);
   renameSync(unfinished, file);

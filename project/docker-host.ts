@@ -8,7 +8,7 @@ export interface DockerHost {
   readonly source: string;
 }
 
-/** What the choice is made from. */
+/** What the choice depends on. */
 export interface DockerHostClues {
   readonly environment: NodeJS.ProcessEnv;
   /** The address of a context of the Docker CLI, the current one by default; undefined where there is none. */
@@ -25,9 +25,9 @@ export const DEFAULT_DOCKER_ADDRESS = "unix:///var/run/docker.sock";
  * daemon answers there, else the Docker CLI's current context (Colima, OrbStack, Rancher Desktop, rootless Docker, Docker
  * Desktop without its default socket).
  *
- * The provider reads neither the current context nor the sockets that dockerode tries, and it prefers `DOCKER_CONTEXT` to
- * `DOCKER_HOST`, the Docker CLI the other way round: without one choice for all, a set-up can work on one daemon and
- * `pulumi up` on another.
+ * The provider ignores the current context and the sockets that dockerode tries, and it prefers `DOCKER_CONTEXT` to
+ * `DOCKER_HOST`, while the Docker CLI does the opposite. Without one choice for all, the set-up could use one daemon and
+ * `pulumi up` another.
  *
  * @throws Error when `DOCKER_CONTEXT` names no context
  */
@@ -50,8 +50,8 @@ export function chooseDockerHost({ environment, contextAddress, answers }: Docke
 let chosen: DockerHost | undefined;
 
 /**
- * The daemon for this process and all it starts: once chosen, `DOCKER_HOST` names it to dockerode, the Docker CLI and
- * Pulumi's provider alike.
+ * The daemon for this process and its children: once chosen, `DOCKER_HOST` passes it to dockerode, the Docker CLI and
+ * Pulumi's provider.
  */
 export function dockerHost(): DockerHost {
   if (chosen === undefined) {
@@ -62,7 +62,7 @@ export function dockerHost(): DockerHost {
   return chosen;
 }
 
-const answerTimeoutMs = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 function contextAddress(context?: string): string | undefined {
   const args = [
@@ -72,11 +72,11 @@ function contextAddress(context?: string): string | undefined {
     "{{.Endpoints.docker.Host}}",
     ...(context === undefined ? [] : [context]),
   ];
-  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8", timeout: answerTimeoutMs });
+  const { status, stdout } = spawnSync("docker", args, { encoding: "utf8", timeout: ANSWER_TIMEOUT_MS });
   return status === 0 && stdout.trim() !== "" ? stdout.trim() : undefined;
 }
 
 function answers(address: string): boolean {
   const env = { ...process.env, DOCKER_HOST: address };
-  return spawnSync("docker", ["version"], { env, stdio: "ignore", timeout: answerTimeoutMs }).status === 0;
+  return spawnSync("docker", ["version"], { env, stdio: "ignore", timeout: ANSWER_TIMEOUT_MS }).status === 0;
 }

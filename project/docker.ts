@@ -4,9 +4,9 @@ import { isAtLeast } from "./version";
 import { PROJECT, PROJECT_LABEL } from "./names";
 
 /** The label that every container, network, volume and image of this project carries. */
-export const projectLabel = `${PROJECT_LABEL}=${PROJECT}`;
+export const PROJECT_FILTER = `${PROJECT_LABEL}=${PROJECT}`;
 
-/** The oldest Docker Engine that will do: the oldest that this project was run on. */
+/** The oldest supported Docker Engine: the oldest that this project was run on. */
 export const LEAST_DOCKER_VERSION = "20.10";
 
 /** A client of the Docker daemon that `dockerHost` has chosen; a request may take 2 minutes by default, 0 is no limit. */
@@ -15,21 +15,21 @@ export function dockerClient(timeoutMs = 120_000): Docker {
   return new Docker({ timeout: timeoutMs });
 }
 
-/** What a Docker daemon says of itself and of the machine that it runs on. */
+/** What a Docker daemon reports about itself and its machine. */
 export interface DockerDaemon {
   readonly version: string;
   readonly memoryBytes: number;
-  /** Whether the kernel accounts for swap, so that containers can be limited in it. */
+  /** Whether the kernel accounts for swap, so that a container's swap can be limited. */
   readonly limitsSwap: boolean;
-  /** Where its images and volumes are, as a path of its own machine. */
+  /** Where it keeps images and volumes, as a path on its own machine. */
   readonly rootDirectory: string;
 }
 
 /**
  * Asks the daemon about itself.
  *
- * @throws Error that says why it cannot be used and what to do: nothing answers within 5 seconds, this user may not ask,
- * or it is too old
+ * @throws Error that says why it cannot be used and what to do: it does not answer within 5 seconds, this user has no
+ * access, or it is too old
  */
 export async function askDaemon(): Promise<DockerDaemon> {
   const { address, source } = dockerHost();
@@ -44,7 +44,7 @@ export async function askDaemon(): Promise<DockerDaemon> {
   return daemon;
 }
 
-/** What `GET /info` answers, as far as it is read here. */
+/** The fields of `GET /info` that are read here. */
 interface DockerInfo {
   readonly ServerVersion: string;
   readonly MemTotal: number;
@@ -66,7 +66,7 @@ export function whyOutdated(version: string, where: string): string | undefined 
 export function whyUnreachable(error: unknown, where: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EACCES") {
-    return `this user may not talk to the Docker daemon ${where}: \`sudo usermod -aG docker $USER\`, then log in again`;
+    return `this user has no access to the Docker daemon ${where}: \`sudo usermod -aG docker $USER\`, then log in again`;
   }
   const reason = error instanceof Error ? error.message : String(error);
   return `no Docker daemon answers ${where}: start Docker Desktop, or on Linux \`sudo systemctl start docker\` (${reason})`;

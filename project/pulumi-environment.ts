@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "./program-environment";
 
-/** What the environment is completed from. */
+/** The paths and the clone that the environment is built from. */
 export interface PulumiPlaces {
   readonly repositoryRoot: string;
   /** `.shopstream/`. */
@@ -20,9 +20,9 @@ export function backendUrl(user: NodeJS.ProcessEnv, localState: string): string 
 }
 
 /**
- * The environment `npx pulumi` gives the CLI: this repository's backend and passphrase file wherever the user has not
- * chosen their own, the stack that `STACK` names, which clone this is, and the project's Node.js first on PATH, where the
- * language host looks for `node`.
+ * The environment that `npx pulumi` gives the CLI: this repository's backend and passphrase file unless the user has set their
+ * own, the stack that `STACK` names, which clone this is, and the project's Node.js first on PATH, where the language host
+ * looks for `node`.
  */
 export function pulumiEnvironment(user: NodeJS.ProcessEnv, places: PulumiPlaces): NodeJS.ProcessEnv {
   const defaults: NodeJS.ProcessEnv = {
@@ -38,7 +38,7 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv, places: PulumiPlaces)
     ...(user.STACK && { PULUMI_STACK: user.STACK }),
     [CLONE_ID_VARIABLE]: places.clone.id,
     [CLONE_DIRECTORY_VARIABLE]: places.clone.directory,
-    // Pulumi keeps the selected stack under the project's path, which it takes from here where it is set.
+    // Pulumi records the selected stack by the project's path, which it takes from PWD where that is set.
     PWD: places.workingDirectory,
     PATH: [`${places.repositoryRoot}/node_modules/.bin`, places.pulumiBin, user.PATH ?? ""].join(delimiter),
   };

@@ -10,7 +10,7 @@ export function inRepository(...segments: string[]): string {
   return join(repositoryRoot, ...segments);
 }
 
-/** The folder of a clone in which everything machine-local and outside git lives. */
+/** The folder of a clone that holds everything local to the machine, outside git. */
 export const LOCAL_STATE = ".shopstream";
 
 /** A path inside `.shopstream/`. */
@@ -28,7 +28,7 @@ export function pulumiHome(): string {
   return process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 }
 
-/** Reads the version of an installed npm package, the one place where this repository's versions of it are written. */
+/** The version of an installed npm package: the only place that states it. */
 export function installedVersion(packageName: string): string {
   const manifestPath = inRepository("node_modules", packageName, "package.json");
   const manifest = JSON.parse(readFileSync(manifestPath, "utf8")) as { version: string };

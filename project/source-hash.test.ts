@@ -36,7 +36,7 @@ describe("the hash of an image's sources", () => {
     expect(new Set(hashes)).to.have.lengthOf(4);
   });
 
-  it("stays when tests, documents and other tools' leavings change", () => {
+  it("stays when tests, documents and generated files change", () => {
     const before = hash();
     for (const folder of ["node_modules", "target", "testing", ".cache"]) {
       mkdirSync(join(root, "app", folder));
@@ -54,7 +54,7 @@ describe("the hash of an image's sources", () => {
     expect(sourceHash([".npmrc"], root)).to.not.equal(before);
   });
 
-  it("cannot be had of sources that do not exist", () => {
+  it("fails for sources that do not exist", () => {
     expect(() => sourceHash(["gone"], root)).to.throw("gone");
   });
 });

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
-/** What no image is built from: tests, documentation, and what other tools leave behind. */
-const ignoredName = /^(node_modules|dist|target|testing|\..*|.*\.test\.[cm]?[jt]s|.*\.md)$/;
+/** Not part of any image: tests, documentation, and files that other tools generate. */
+const IGNORED_NAME = /^(node_modules|dist|target|testing|\..*|.*\.test\.[cm]?[jt]s|.*\.md)$/;
 
 /**
- * Names the content of files and folders: 12 hexadecimal digits that change when a path or a byte below them does, and
- * are the same on every machine.
+ * Hashes files and folders: 12 hexadecimal digits that change with any path or byte in them, and are the same on every
+ * machine.
  *
  * @param paths files or folders, relative to `root`
  * @throws where one of them does not exist: an image cannot be built without it
@@ -28,7 +28,7 @@ export function sourceHash(paths: readonly string[], root = "."): string {
 function filesUnder(root: string, path: string): string[] {
   if (!statSync(join(root, path)).isDirectory()) return [path];
   return readdirSync(join(root, path))
-    .filter((name) => !ignoredName.test(name))
+    .filter((name) => !IGNORED_NAME.test(name))
     .sort()
     .flatMap((name) => filesUnder(root, posix.join(path, name)));
 }

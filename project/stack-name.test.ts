@@ -21,7 +21,7 @@ describe("the stack that commands work on", () => {
 
   it("has a name that Pulumi takes", () => {
     for (const STACK of ["two stacks", "..//", "é", "a".repeat(101)]) {
-      expect(() => chooseStackName({ environment: { STACK }, selected }), STACK).to.throw("is no stack's name");
+      expect(() => chooseStackName({ environment: { STACK }, selected }), STACK).to.throw("is not a valid stack name");
     }
   });
 });

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { backendUrl } from "./pulumi-environment";
 import { inLocalState, inRepository, pulumiHome } from "./repository";
 
-/** The stack of a clone in which none was chosen, the one configured by `Pulumi.dev.yaml`. */
+/** The stack where none was chosen; `Pulumi.dev.yaml` configures it. */
 const DEFAULT_STACK = "dev";
 const ALLOWED_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
@@ -17,18 +17,20 @@ interface StackNameSources {
   readonly selected: string | undefined;
 }
 
-/** The stack that the commands work on: `STACK` names it, else it is the one that Pulumi has selected, else `dev`. */
+/** The stack that the commands work on: the one that `STACK` names, else the one selected in Pulumi, else `dev`. */
 export function stackName(): string {
   return chooseStackName({ environment: process.env, selected: selectedStack() });
 }
 
-/** @throws Error where the name is none that Pulumi takes */
+/** @throws Error where Pulumi would not accept the name */
 export function chooseStackName({ environment, selected }: StackNameSources): string {
-  // A variable that is set to nothing names nothing.
+  // An empty variable counts as unset.
   const chosen = [environment.STACK, environment.PULUMI_STACK, selected].find((name) => name) ?? DEFAULT_STACK;
   const name = withoutOrganization(chosen);
   if (!ALLOWED_NAME.test(name)) {
-    throw new Error(`"${chosen}" is no stack's name: at most 100 letters, digits, hyphens, underscores and periods`);
+    throw new Error(
+      `"${chosen}" is not a valid stack name: use at most 100 letters, digits, hyphens, underscores and periods`,
+    );
   }
   return name;
 }
@@ -39,8 +41,8 @@ export function projectName(): string {
 }
 
 /**
- * What `pulumi stack select` has recorded for this clone: read from Pulumi's file, since the commands need it before there
- * is a Pulumi. The file's name and form are those of Pulumi 3.259.0: pulumi/pulumi, pkg/workspace/workspace.go and settings.go;
+ * What `pulumi stack select` has recorded for this clone, read from Pulumi's file because the commands need it before Pulumi
+ * is installed. The file's name and format are those of Pulumi 3.259.0: pulumi/pulumi, pkg/workspace/workspace.go and settings.go;
  * `integration/declared-state.test.ts` compares with what Pulumi says.
  */
 export function selectedStack(): string | undefined {
@@ -59,7 +61,7 @@ function withoutOrganization(name: string): string {
 /** Reads Pulumi's record of the selected stack of each backend. */
 export function parseSelectedStack(record: string, backend: string): string | undefined {
   const { stacks, stack } = JSON.parse(record) as { stacks?: Readonly<Record<string, string>>; stack?: string };
-  // Before it recorded one for each backend, Pulumi recorded a single one.
+  // Earlier versions of Pulumi recorded a single stack for all backends.
   const selected = stacks?.[backend] ?? stack;
   return selected === undefined ? undefined : withoutOrganization(selected);
 }

@@ -1,4 +1,4 @@
-/** Finds the first version in a program's own words: `go version go1.26.8 linux/amd64` has `1.26.8`. */
+/** Finds the first version in a program's output: `1.26.8` in `go version go1.26.8 linux/amd64`. */
 export function findVersion(text: string): string | undefined {
   return /\d+(?:\.\d+)+|\d+/.exec(text)?.[0];
 }

@@ -1,4 +1,4 @@
 import { showOrders } from "./show-orders";
-import { runCommandLine } from "../../tools/commands/command";
+import { runCommandLine } from "../../project/commands/command-line";
 
 runCommandLine(showOrders);

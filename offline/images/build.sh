@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Builds the offline edition's images out of packages, where no image registry can be reached.
+# Builds the offline edition's images from packages, where no image registry is reachable.
 #
-#   build.sh IMAGE     builds one image; the images it stands on must exist already
-#   build.sh --all     builds every image, each after those it stands on
+#   build.sh IMAGE     builds one image; its base images must exist already
+#   build.sh --all     builds every image, each after its base images
 #   build.sh --outdated  prints the names of the images that are missing or not current, one a line
 #   build.sh --list    prints "name: dependency dependency", one image a line
 #
-# An image carries the hash of its recipe, its foundations' recipes included, as a label: one that is current is
-# skipped at once, so a run that was cut short goes on from where it stopped.
+# A label on each image holds the hash of its recipe and its bases' recipes: an image that is current is skipped, so an
+# interrupted run continues where it stopped.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -16,7 +16,7 @@ source ./machine.sh
 readonly PROJECT_LABEL=com.shopstream.project=shopstream
 readonly RECIPE_LABEL=com.shopstream.recipe
 
-# name: what it stands on — in an order in which they can be built
+# name: its base images, in build order
 readonly CATALOGUE='base:
 node: base
 java: base
@@ -79,7 +79,7 @@ build() {
   fi
   for dependency in $(dependencies_of "$name"); do
     docker image inspect "$(tag_of "$dependency")" >/dev/null 2>&1 ||
-      fail "$tag stands on $(tag_of "$dependency"), which is missing: run offline/images/build.sh $dependency"
+      fail "$tag is built on $(tag_of "$dependency"), which is missing: run offline/images/build.sh $dependency"
   done
 
   echo "building $tag"
@@ -87,11 +87,11 @@ build() {
   if [[ -x $name/build.sh ]]; then
     "$name/build.sh" "$tag" --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash"
   else
-    # The classic builder is the one that Debian's engine has; it reads these recipes as BuildKit does.
+    # Debian's docker CLI has only the classic builder; these recipes build the same with BuildKit.
     DOCKER_BUILDKIT=0 docker build --force-rm $(proxy_build_arguments) --tag "$tag" \
       --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash" "$(recipe_folder_of "$name")"
-  fi || fail "$tag could not be built: the lines above say at which step. Mend that and run offline/images/build.sh $name again"
-  # Images built on the replaced one keep it until they are built anew themselves.
+  fi || fail "$tag did not build: the lines above name the step. Fix that and run offline/images/build.sh $name again"
+  # Images that are built on the replaced one keep it until they are rebuilt.
   if [[ -n $replaced ]]; then docker image rm "$replaced" >/dev/null 2>&1 || true; fi
   echo "built $tag in $((SECONDS - started)) s"
 }

@@ -1,10 +1,10 @@
-# What this machine needs to reach its package registries, read from its own configuration, so that builds inside
-# containers reach the same ones. Public settings only: tokens and passwords are left out.
+# The settings with which this machine reaches its package registries, so that builds in containers reach the same ones. Public
+# settings only: tokens and passwords are left out.
 # Sourced by build.sh and base/build.sh.
 
 # Debian's archives that apt uses here: "uri suite component", one a line.
 debian_archives() {
-  # apt knows an archive's origin from its index alone, which a fresh machine has not fetched yet.
+  # apt knows an archive's origin only from its index, which a fresh machine has not downloaded yet.
   if [[ -z $(debian_index_targets) ]]; then apt-get update -qq >&2; fi
   debian_index_targets
 }
@@ -17,7 +17,7 @@ apt_settings() {
   apt-config dump | grep -E '^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ' | grep -v '@' || true
 }
 
-# Everything baked into the base image, as one text: a change of it is a change of the base image's recipe.
+# Everything that the base image contains of this machine, as one text: part of the base image's recipe.
 machine_settings() {
   debian_archives
   apt_settings
@@ -29,7 +29,7 @@ machine_settings() {
 npm_settings() {
   local registry
   registry=$(npm config get registry 2>/dev/null)
-  # A registry with credentials in its address stays out of the image.
+  # A registry with credentials in its address is left out.
   if [[ $registry != *@* ]]; then echo "registry=$registry"; fi
   echo 'cafile=/etc/ssl/certs/ca-certificates.crt'
 }
@@ -47,7 +47,7 @@ maven_settings() {
   echo '</settings>'
 }
 
-# A proxy is handed to each build and left in no image.
+# A proxy is passed to each build and stored in no image.
 proxy_build_arguments() {
   local name
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do

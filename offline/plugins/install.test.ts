@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { installPlugins } from "./install";
+import { installStandIns } from "./install";
 
 describe("an installed plugin", function () {
   this.timeout(60_000);
@@ -15,7 +15,7 @@ describe("an installed plugin", function () {
   });
 
   it("has beside it every file that its code reads from its own folder", async () => {
-    const read = (await installPlugins(home)).flatMap((file) =>
+    const read = (await installStandIns(home)).flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/__dirname, "(proto)", "([\w.]+)"/g)].map(([, folder = "", name = ""]) =>
         join(dirname(file), folder, name),
       ),

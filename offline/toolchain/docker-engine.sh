@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A running Docker daemon on a Debian machine that has none: installs Debian's docker.io where dockerd is missing,
-# starts dockerd where nothing supervises it, and returns once `docker info` answers. Running it again changes nothing.
+# Provides a running Docker daemon on a Debian machine: installs Debian's docker.io if dockerd is missing, starts dockerd if
+# no service manager does, and returns once `docker info` answers. Running it again changes nothing.
 #
 # usage: docker-engine.sh [log directory]    (default: <repository>/.shopstream/logs; needs root)
 set -euo pipefail
@@ -16,7 +16,7 @@ fail() {
   exit 1
 }
 
-# `docker info` exits 0 without a daemon when only client facts are asked for, so a server fact is asked for.
+# `docker info` exits with 0 without a daemon unless a property of the server is requested.
 daemon_answers() {
   timeout "$answers_timeout_s" docker info --format '{{.ServerVersion}}' >/dev/null 2>&1
 }
@@ -33,14 +33,13 @@ wait_for_daemon() {
 install_engine() {
   echo "installing docker.io"
   command -v apt-get >/dev/null || fail "no dockerd and no apt-get: install Docker Engine yourself, then run again"
-  # One unreachable source among several is no reason to stop; a package that cannot be found below is.
+  # An unreachable package source is not fatal by itself; a package that cannot be installed below is.
   timeout 300 apt-get update -qq -o DPkg::Lock::Timeout=120 || true
   DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends \
     -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 docker.io iptables
 }
 
-# A pid file that outlived its daemon (a machine stopped hard) keeps the next one from starting once another process
-# has been given the same number.
+# A pid file left by a crash keeps the next daemon from starting once another process has the same pid.
 drop_stale_pid_file() {
   local pid_file=$1 program=$2 pid
   [[ -f $pid_file ]] || return 0
@@ -56,8 +55,8 @@ start_unsupervised() {
     started_pid=$(</var/run/docker.pid)
     return
   fi
-  # A published port's proxy takes several descriptors for each connection and ends for good when it has none left. As many
-  # as systemd's unit for dockerd asks for, or what may be had.
+  # A published port's proxy needs several descriptors for each connection and exits permanently when it runs out. This is the
+  # limit in systemd's unit for dockerd, else the highest allowed.
   ulimit -n 1048576 2>/dev/null || ulimit -n "$(ulimit -Hn)"
   echo "starting dockerd, log: $log_file"
   setsid nohup dockerd >>"$log_file" 2>&1 </dev/null &

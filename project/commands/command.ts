@@ -10,9 +10,9 @@ export interface Command {
   readonly args: readonly string[];
   /** Appended to; its folder is made when missing. */
   readonly logFile: string;
-  /** The command and all it has started are ended after this long. */
+  /** After this long the command and all its children are ended. */
   readonly timeoutMs: number;
-  /** How long it may take to end when it is told to; then it is killed. Default 10 s. */
+  /** How long it may take to end after SIGTERM before it is killed. Default 10 s. */
   readonly graceMs?: number;
   /** Default: the repository's root. */
   readonly workingDirectory?: string;
@@ -22,7 +22,7 @@ export interface Command {
   readonly onLine?: (line: string) => void;
 }
 
-/** A command that did not end with 0; the message says how it ended and quotes its last lines. */
+/** A command that did not exit with 0; the message says how it ended and quotes its last lines. */
 export class CommandFailure extends Error {
   constructor(
     message: string,
@@ -34,13 +34,12 @@ export class CommandFailure extends Error {
   }
 }
 
-const quotedLines = 15;
+const QUOTED_LINES = 15;
 
 /**
- * Runs a command to its end, its output in a log file.
+ * Runs a command to its end and writes its output to a log file.
  *
- * @throws CommandFailure when it cannot be started, ends with another code than 0, runs into its time-out, or is
- * interrupted.
+ * @throws CommandFailure when it cannot be started, exits with a code other than 0, times out, or is interrupted.
  */
 export async function runCommand(command: Command): Promise<void> {
   mkdirSync(dirname(command.logFile), { recursive: true });
@@ -51,7 +50,7 @@ export async function runCommand(command: Command): Promise<void> {
     await follow(command, (line) => {
       log.write(`${line}\n`);
       lastLines.push(line);
-      if (lastLines.length > quotedLines) lastLines.shift();
+      if (lastLines.length > QUOTED_LINES) lastLines.shift();
       command.onLine?.(line);
     });
   } catch (error) {
@@ -72,7 +71,7 @@ async function follow(command: Command, onLine: (line: string) => void): Promise
     all: true,
     stdin: "ignore",
     buffer: false,
-    // A group of its own: what it has started can be ended with it.
+    // In a process group of its own, so that its children can be ended with it.
     detached: true,
   });
   const { timeoutMs, graceMs = 10_000 } = command;

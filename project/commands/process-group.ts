@@ -8,7 +8,7 @@ interface GroupLeader {
 export interface Supervision {
   /** Why the group was told to end; undefined where it was not. */
   readonly endedBecause: string | undefined;
-  /** To be called when the group has ended. */
+  /** Must be called when the group has ended. */
   stop(): void;
 }
 
@@ -16,8 +16,8 @@ const running = new Set<(reason: string) => void>();
 let interrupted = false;
 
 /**
- * Ends a process group that runs for too long, or when commands are interrupted: its leader is asked first, and what is
- * left of the group after the grace period is killed.
+ * Ends a process group that runs for too long, or when commands are interrupted: its leader gets SIGTERM, and what is left of
+ * the group after the grace period is killed.
  */
 export function superviseGroup(
   leader: GroupLeader,
@@ -46,7 +46,7 @@ export function superviseGroup(
   };
 }
 
-/** Ends every command that runs, and each that is started before `resumeCommands`. */
+/** Ends every running command, and each that is started before `resumeCommands`. */
 export function interruptCommands(): void {
   interrupted = true;
   for (const end of running) end("interrupted");

@@ -1,25 +1,25 @@
-/** What a step that ran found out. */
+/** Whether a step that ran had anything to do. */
 export type StepResult = "changed" | "unchanged";
 
-/** One thing that has to be so, how to see that it is, and how to make it so. */
+/** One requirement: how to check it, and how to meet it. */
 export interface Step {
   /** Unique; other steps refer to it. */
   readonly name: string;
-  /** The steps this one stands on; it starts when all of them have succeeded. */
+  /** The steps it depends on; it starts when all of them have succeeded. */
   readonly after?: readonly string[];
-  /** Whether nothing is left to do; asked when the steps before have succeeded. Default: not known before running. */
+  /** Whether there is nothing to do; asked after the steps it depends on. Default: not known before running. */
   readonly isDone?: () => boolean | Promise<boolean>;
-  /** Makes it so, telling what it is at. Ends with "unchanged" when it finds that nothing was left to do. */
+  /** Does it and reports progress. Returns "unchanged" when it found nothing to do. */
   readonly run: (tell: (line: string) => void) => Promise<StepResult>;
-  /** Whether every line it tells is worth keeping on the screen. Default: only the newest is shown while it runs. */
+  /** Whether every line of progress stays on the screen. Default: only the latest is shown while it runs. */
   readonly keepsLines?: boolean;
-  /** Where the step writes what it does; undefined where it has nothing to write. */
+  /** The step's log; undefined where it writes none. */
   readonly logFile?: string;
   /** What a person can do when it fails. */
   readonly remedy: string;
 }
 
-/** How a step ended: `skipped` was done already, `blocked` stands on one that failed. */
+/** How a step ended: `skipped` had nothing to do, `blocked` depends on one that failed. */
 export type StepOutcome = "done" | "skipped" | "failed" | "blocked";
 
 /** A step's end. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs node_modules where they are missing or not what package-lock.json says, the project's own Node.js among them.
-# This much has to work before there is any TypeScript.
+# Installs node_modules, including the project's own Node.js, where they are missing or differ from package-lock.json.
+# This runs before any TypeScript can.
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."
@@ -21,7 +21,7 @@ logged() {
   limited "$@" >>"$log_file" 2>&1 ||
     fail "Step \"node modules\" failed: $*
   log:    $log_file
-  remedy: see the log's last lines, and whether npm's registry answers (npm ping); then run the same command again."
+  remedy: read the log's last lines, check that npm's registry answers (npm ping), then run the same command again."
 }
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

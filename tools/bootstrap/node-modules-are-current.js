@@ -1,5 +1,5 @@
-// Exits 0 where node_modules holds what package-lock.json says. npm records what it has installed in a lock file of its
-// own; comparing the two takes milliseconds, needs no stamp, and sees an `npm install` done by hand.
+// Exits with 0 if node_modules matches package-lock.json. npm records what it has installed in its own lock file; comparing the
+// two takes milliseconds and also notices an `npm install` by hand.
 // Plain JavaScript: it runs before anything is installed.
 const { readFileSync } = require("node:fs");
 

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState, logFile } from "../../project/repository";
 import { runCommand } from "../../project/commands/command";
-import { resultTotals, judgeSuite, mochaTotals, onePassed, type SuiteResult, type TotalsReader } from "./totals";
+import { resultTotals, judgeSuite, mochaTotals, ONE_PASSED, type SuiteResult, type TotalsReader } from "./totals";
+import { messageOf } from "../../project/commands/command-line";
 
 /** One line of the summary: something that is checked, and how. */
 export interface Check {
@@ -11,13 +12,13 @@ export interface Check {
   readonly run: () => Promise<SuiteResult>;
 }
 
-/** A check that passes when the npm script ends well: it counts as one. */
+/** A check that passes when the npm script exits with 0; it counts as one. */
 export function scriptCheck(script: string, timeoutMs: number): Check {
   return {
     name: script,
     run: async () => {
       await runScript([script], timeoutMs);
-      return { totals: onePassed };
+      return { totals: ONE_PASSED };
     },
   };
 }
@@ -48,7 +49,7 @@ export function fuzzCheck(timeoutMs: number): Check {
 }
 
 interface Recording {
-  /** The file in which the suite records what became of its tests. */
+  /** The file to which the suite writes its results. */
   readonly record: string;
   readonly readTotals: TotalsReader;
 }
@@ -59,10 +60,7 @@ function suiteCheck(script: readonly string[], { record, readTotals }: Recording
     run: async () => {
       mkdirSync(dirname(record), { recursive: true });
       rmSync(record, { force: true });
-      const problem = await runScript(script, timeoutMs).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+      const problem = await runScript(script, timeoutMs).then(() => undefined, messageOf);
       const content = existsSync(record) ? readFileSync(record, "utf8") : undefined;
       return judgeSuite(content, readTotals, problem);
     },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Check } from "./check";
 import { runChecks, summaryLines } from "./run-checks";
-import { onePassed, oneFailed } from "./totals";
+import { ONE_PASSED, ONE_FAILED } from "./totals";
 
 const never = new AbortController().signal;
 const write = (): void => undefined;
@@ -10,13 +10,13 @@ function check(name: string, run: Check["run"]): Check {
   return { name, run };
 }
 
-const passes = (name: string) => check(name, async () => ({ totals: onePassed }));
+const passes = (name: string) => check(name, async () => ({ totals: ONE_PASSED }));
 const fails = (name: string) => check(name, () => Promise.reject(new Error("broken")));
 
 describe("running checks", () => {
   it("counts one that throws as one failure, and says why", async () => {
     const [report] = await runChecks([fails("lint")], { signal: never, write });
-    expect(report).to.deep.include({ name: "lint", totals: oneFailed, problem: "broken" });
+    expect(report).to.deep.include({ name: "lint", totals: ONE_FAILED, problem: "broken" });
   });
 
   it("goes on after a failure", async () => {
@@ -32,7 +32,7 @@ describe("running checks", () => {
   it("sums up with a line a check", () => {
     const lines = summaryLines([
       { name: "unit", totals: { passed: 12, failed: 1, skipped: 2 }, durationMs: 1_500 },
-      { name: "lint", totals: onePassed, durationMs: 300 },
+      { name: "lint", totals: ONE_PASSED, durationMs: 300 },
     ]);
     expect(lines).to.deep.equal([
       "FAILED  unit           12 passed, 1 failed, 2 skipped     1.5 s",

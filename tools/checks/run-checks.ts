@@ -1,8 +1,8 @@
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration, messageOf } from "../../project/commands/command-line";
 import type { Check } from "./check";
-import { oneFailed, type SuiteResult, type Totals } from "./totals";
+import { ONE_FAILED, type SuiteResult, type Totals } from "./totals";
 
-/** What a check came to. */
+/** The result of a check. */
 export interface CheckReport {
   readonly name: string;
   readonly totals: Totals;
@@ -15,11 +15,11 @@ export interface CheckReport {
 export interface RunChecksOptions {
   /** Once aborted, no further check begins. */
   readonly signal: AbortSignal;
-  /** Told each check's name before it begins, and what is wrong with one. */
+  /** Receives each check's name before it begins, and why one failed. */
   readonly write: (text: string) => void;
 }
 
-/** Runs checks one after the other, each whatever became of those before it. */
+/** Runs checks one after the other, whether or not earlier ones failed. */
 export async function runChecks(checks: readonly Check[], { signal, write }: RunChecksOptions): Promise<CheckReport[]> {
   const reports: CheckReport[] = [];
   for (const check of checks) {
@@ -34,7 +34,7 @@ export async function runChecks(checks: readonly Check[], { signal, write }: Run
   return reports;
 }
 
-/** One line for each check: what it came to and how long it took. */
+/** One line for each check: its result and how long it took. */
 export function summaryLines(reports: readonly CheckReport[]): string[] {
   return reports.map(({ name, totals, durationMs }) => {
     const mark = totals.failed > 0 ? "FAILED" : "    ok";
@@ -45,5 +45,5 @@ export function summaryLines(reports: readonly CheckReport[]): string[] {
 }
 
 function asFailure(error: unknown): SuiteResult {
-  return { totals: oneFailed, problem: error instanceof Error ? error.message : String(error) };
+  return { totals: ONE_FAILED, problem: messageOf(error) };
 }

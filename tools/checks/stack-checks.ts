@@ -3,48 +3,48 @@ import { takeDown } from "../leftovers/take-down";
 import { pulumiUp } from "../pulumi/pulumi";
 import { setUp } from "../setup/setup";
 import type { Check } from "./check";
-import { onePassed } from "./totals";
+import { ONE_PASSED } from "./totals";
 
-/** Brings the stack up with what the machine lacks. */
-export const stackUp: Check = {
+/** Sets up what the machine lacks and brings the stack up. */
+export const STACK_UP: Check = {
   name: "stack up",
   run: async () => {
-    await setUp();
+    await setUp("up");
     await pulumiUp();
-    return { totals: onePassed };
+    return { totals: ONE_PASSED };
   },
 };
 
 /**
- * Brings the stack up from nothing: what an earlier run of this clone has left, half up or up for days, is nothing to test
- * on. What is another clone's makes it fail before anything is touched.
+ * Brings the stack up from nothing, since a stack that an earlier run left behind is in an unknown state. Where another clone
+ * holds the stack's names, it fails before anything is changed.
  */
-export const freshStackUp: Check = {
-  name: stackUp.name,
+export const FRESH_STACK_UP: Check = {
+  name: STACK_UP.name,
   run: async () => {
-    await setUp();
+    await setUp("up");
     try {
       await takeDown();
     } catch (error) {
       tell(`${String(error)}\nremoving what is left without Pulumi`);
       await removeOwnStack(tell);
-      await setUp();
+      await setUp("up");
     }
     await pulumiUp();
-    return { totals: onePassed };
+    return { totals: ONE_PASSED };
   },
 };
 
-/** Takes down what is still up and sees that nothing is left of it. */
-export const stackDown: Check = {
+/** Takes the stack down and checks that nothing is left of it. */
+export const STACK_DOWN: Check = {
   name: "stack down",
   run: async () => {
     try {
       const left = await takeDown();
       if (left.length > 0) throw new Error(`still there: ${left.map(({ name }) => name).join(", ")}`);
-      return { totals: onePassed };
+      return { totals: ONE_PASSED };
     } catch (error) {
-      // A failure it stays, but nothing of it may run on.
+      // It still counts as a failure, but nothing may keep running.
       tell(String(error));
       await removeOwnStack(tell);
       throw error;

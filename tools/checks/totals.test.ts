@@ -5,8 +5,8 @@ import {
   isSuccess,
   judgeSuite,
   mochaTotals,
-  oneFailed,
-  onePassed,
+  ONE_FAILED,
+  ONE_PASSED,
   sumTotals,
 } from "./totals";
 
@@ -14,7 +14,7 @@ const record = (passed: number, failed: number, skipped = 0) => JSON.stringify({
 
 describe("totals", () => {
   it("add up", () => {
-    expect(sumTotals([onePassed, oneFailed, { passed: 2, failed: 3, skipped: 4 }])).to.deep.equal({
+    expect(sumTotals([ONE_PASSED, ONE_FAILED, { passed: 2, failed: 3, skipped: 4 }])).to.deep.equal({
       passed: 3,
       failed: 4,
       skipped: 4,
@@ -23,8 +23,8 @@ describe("totals", () => {
 
   it("of nothing are no success", () => {
     expect(isSuccess(sumTotals([]))).to.be.false;
-    expect(isSuccess(onePassed)).to.be.true;
-    expect(isSuccess(sumTotals([onePassed, oneFailed]))).to.be.false;
+    expect(isSuccess(ONE_PASSED)).to.be.true;
+    expect(isSuccess(sumTotals([ONE_PASSED, ONE_FAILED]))).to.be.false;
   });
 
   it("close with one line", () => {
@@ -49,15 +49,15 @@ describe("judging a suite", () => {
 
   it("counts a suite without a record as failed, and says how it ended", () => {
     expect(judgeSuite(undefined, mochaTotals, "exit code 1")).to.deep.equal({
-      totals: oneFailed,
+      totals: ONE_FAILED,
       problem: "exit code 1",
     });
-    expect(judgeSuite(undefined, mochaTotals, undefined).totals).to.deep.equal(oneFailed);
+    expect(judgeSuite(undefined, mochaTotals, undefined).totals).to.deep.equal(ONE_FAILED);
   });
 
   it("counts a suite with an unreadable record as failed", () => {
     for (const broken of ["", "null", "{}", '{"passed":-1,"failed":0,"skipped":0}', "not JSON"]) {
-      expect(judgeSuite(broken, mochaTotals, undefined).totals).to.deep.equal(oneFailed);
+      expect(judgeSuite(broken, mochaTotals, undefined).totals).to.deep.equal(ONE_FAILED);
     }
   });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How many tests or checks passed, failed, and were left out on purpose. */
+/** How many tests or checks passed, failed, and were skipped. */
 export interface Totals {
   readonly passed: number;
   readonly failed: number;
@@ -8,10 +8,10 @@ export interface Totals {
 }
 
 /** One check that passed. */
-export const onePassed: Totals = { passed: 1, failed: 0, skipped: 0 };
+export const ONE_PASSED: Totals = { passed: 1, failed: 0, skipped: 0 };
 
 /** One check that failed. */
-export const oneFailed: Totals = { passed: 0, failed: 1, skipped: 0 };
+export const ONE_FAILED: Totals = { passed: 0, failed: 1, skipped: 0 };
 
 /** The sum, field by field. */
 export function sumTotals(all: readonly Totals[]): Totals {
@@ -35,7 +35,7 @@ export function closingLine({ passed, failed }: Totals): string {
   return `${passed} passed, ${failed} failed`;
 }
 
-/** What a suite came to, and what is wrong with it besides its failed tests. */
+/** A suite's result, and what is wrong besides its failed tests. */
 export interface SuiteResult {
   readonly totals: Totals;
   readonly problem?: string;
@@ -59,11 +59,11 @@ export const resultTotals: TotalsReader = (record) => {
 };
 
 /**
- * Judges a suite by the record it wrote and by how its process ended. A suite that wrote no record, ran no test, or
- * ended badly without a failed test has failed, whatever it printed.
+ * Judges a suite by the record it wrote and by how its process ended. A suite that wrote no record, ran no test, or exited with
+ * an error without a failed test has failed, whatever it printed.
  *
  * @param record what the suite wrote; undefined where it wrote nothing
- * @param processProblem how its process failed; undefined where it ended well
+ * @param processProblem how its process failed; undefined where it exited with 0
  */
 export function judgeSuite(
   record: string | undefined,
@@ -71,17 +71,17 @@ export function judgeSuite(
   processProblem: string | undefined,
 ): SuiteResult {
   if (record === undefined) {
-    return { totals: oneFailed, problem: processProblem ?? "it recorded nothing of its tests" };
+    return { totals: ONE_FAILED, problem: processProblem ?? "it wrote no record of its tests" };
   }
   let totals: Totals;
   try {
     totals = readTotals(record);
   } catch (error) {
-    return { totals: oneFailed, problem: `its record cannot be read: ${String(error)}` };
+    return { totals: ONE_FAILED, problem: `its record cannot be read: ${String(error)}` };
   }
-  if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, oneFailed]), problem: "no test ran" };
+  if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, ONE_FAILED]), problem: "no test ran" };
   if (totals.failed === 0 && processProblem !== undefined) {
-    return { totals: sumTotals([totals, oneFailed]), problem: processProblem };
+    return { totals: sumTotals([totals, ONE_FAILED]), problem: processProblem };
   }
   return { totals };
 }

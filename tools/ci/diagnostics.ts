@@ -1,18 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerClient, projectLabel } from "../../project/docker";
+import { dockerClient, PROJECT_FILTER } from "../../project/docker";
 import { inLocalState } from "../../project/repository";
 import { redact, secretsOf, withoutEnvironment } from "./redaction";
 
 /**
- * Writes what explains a failed run into `directory`, without the stack's passwords: of each container of the project what
- * `docker inspect` and `docker logs` say, and the logs under `.shopstream/logs`. Only reads from Docker.
+ * Writes what explains a failed run into `directory`, without the stack's passwords: the output of `docker inspect` and
+ * `docker logs` for each container of the project, and the logs under `.shopstream/logs`. Only reads from Docker.
  *
  * @returns the names of the containers
  */
 export async function collectDiagnostics(directory: string): Promise<string[]> {
   const docker = dockerClient();
-  const listed = await docker.listContainers({ all: true, filters: { label: [projectLabel] } });
+  const listed = await docker.listContainers({ all: true, filters: { label: [PROJECT_FILTER] } });
   const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
   const secrets = new Set(inspected.flatMap(secretsOf));
   const passphraseFile = inLocalState("passphrase");

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { projectLabel } from "../../project/docker";
+import { PROJECT_FILTER } from "../../project/docker";
 import { inRepository } from "../../project/repository";
 
 interface WorkflowStep {
@@ -110,6 +110,6 @@ describe("workflows", () => {
   }
 
   it("look for what is left by the project's label", () => {
-    expect(read(".ci", "nothing-left")).to.contain(`\nlabel=${projectLabel}\n`);
+    expect(read(".ci", "nothing-left")).to.contain(`\nlabel=${PROJECT_FILTER}\n`);
   });
 });

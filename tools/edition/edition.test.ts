@@ -17,7 +17,7 @@ function clues(given: Partial<EditionClues>): EditionClues {
 describe("the decision for an edition", () => {
   it("follows EDITION without asking anyone", async () => {
     const decision = await decideEdition(clues({ forced: "registry", cached: "offline" }));
-    expect(decision).to.deep.equal({ edition: "registry", reason: "EDITION says so" });
+    expect(decision).to.deep.equal({ edition: "registry", reason: "set by EDITION" });
   });
 
   it("takes an empty EDITION for an unset one", async () => {
@@ -28,10 +28,10 @@ describe("the decision for an edition", () => {
     const error = await decideEdition(clues({ forced: "online" })).catch((thrown: unknown) => thrown);
     expect(error)
       .to.be.an("error")
-      .with.property("message", '"online" is no edition: set EDITION to registry or offline, or leave it unset');
+      .with.property("message", '"online" is not an edition: set EDITION to registry or offline, or leave it unset');
   });
 
-  it("stands by an earlier decision", async () => {
+  it("keeps an earlier decision", async () => {
     const decision = await decideEdition(clues({ cached: "registry" }));
     expect(decision.edition).to.equal("registry");
     expect(decision.reason).to.contain(".shopstream/edition");
@@ -49,9 +49,9 @@ describe("the decision for an edition", () => {
   });
 
   it("is never offline on a machine that cannot build it: it says what is unreachable", async () => {
-    const decision = await decideEdition(clues({ probe: async () => [silent], cannotBuild: () => "it takes Debian" }));
+    const decision = await decideEdition(clues({ probe: async () => [silent], cannotBuild: () => "it needs Debian" }));
     expect(decision).to.include({ edition: "registry" });
     expect(decision.reason).to.contain("https://programs.example/ (getaddrinfo ENOTFOUND)");
-    expect(decision.obstacle).to.contain("it takes Debian").and.to.contain("EDITION=registry");
+    expect(decision.obstacle).to.contain("it needs Debian").and.to.contain("EDITION=registry");
   });
 });

@@ -47,8 +47,8 @@ describe("the offline edition", () => {
 
   it("is built on Debian, by root, and nowhere else", () => {
     expect(whyNotBuildable(debian)).to.equal(undefined);
-    expect(whyNotBuildable({ ...debian, userId: 1000 })).to.equal("it takes root");
-    expect(whyNotBuildable({ ...debian, osRelease: "ID=ubuntu\nID_LIKE=debian\n" })).to.equal("it takes Debian");
-    expect(whyNotBuildable({ platform: "darwin", userId: 501, osRelease: "" })).to.equal("it takes Debian");
+    expect(whyNotBuildable({ ...debian, userId: 1000 })).to.equal("it needs root");
+    expect(whyNotBuildable({ ...debian, osRelease: "ID=ubuntu\nID_LIKE=debian\n" })).to.equal("it needs Debian");
+    expect(whyNotBuildable({ platform: "darwin", userId: 501, osRelease: "" })).to.equal("it needs Debian");
   });
 });

@@ -1,25 +1,27 @@
 import { dockerClient } from "../../project/docker";
 
-/** A kind of thing that a stack makes in Docker. */
+/** A kind of Docker object that a stack creates. */
 export type DockerObjectKind = "container" | "network" | "volume";
 
 /** A container, network or volume. */
 export interface DockerObject {
   readonly kind: DockerObjectKind;
-  /** A container's or network's id, a volume's name: what Pulumi's state knows it by. */
+  /** A container's or network's id, a volume's name: its id in Pulumi's state. */
   readonly id: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined where Docker does not say. */
   readonly createdAtMs: number | undefined;
-  /** Docker's word for a container's state: `running`, `exited`, `paused`… */
+  /** A container's state as Docker reports it: `running`, `exited`, `paused`… */
   readonly state?: string;
+  /** The names of the volumes that a container mounts, whether it runs or not. */
+  readonly mountedVolumes?: readonly string[];
 }
 
-/** What is removed first: networks and volumes cannot go while containers use them. */
-const removalOrder: readonly DockerObjectKind[] = ["container", "network", "volume"];
+/** Containers first: networks and volumes cannot be removed while containers use them. */
+const REMOVAL_ORDER: readonly DockerObjectKind[] = ["container", "network", "volume"];
 
-/** Every container, network and volume in Docker, whoever made it. */
+/** Every container, network and volume in Docker, whoever created it. */
 export async function findDockerObjects(): Promise<DockerObject[]> {
   const docker = dockerClient();
   const [containers, networks, volumes] = await Promise.all([
@@ -28,13 +30,14 @@ export async function findDockerObjects(): Promise<DockerObject[]> {
     docker.listVolumes(),
   ]);
   return [
-    ...containers.map(({ Id, Names, Labels, Created, State }) => ({
+    ...containers.map(({ Id, Names, Labels, Created, State, Mounts }) => ({
       kind: "container" as const,
       id: Id,
       name: Names[0]?.slice(1) ?? Id,
       labels: Labels,
       createdAtMs: Created * 1_000,
       state: State,
+      mountedVolumes: Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name !== undefined ? [Name] : [])),
     })),
     ...networks.map(({ Id, Name, Labels, Created }) => ({
       kind: "network" as const,
@@ -59,7 +62,7 @@ function instantOf(text: string | undefined): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** Removes them, whatever they are: containers first. What is gone already is fine. */
+/** Removes them all, containers first. One that is already gone is not an error. */
 export async function removeDockerObjects(
   objects: readonly DockerObject[],
   tell: (line: string) => void,
@@ -70,7 +73,7 @@ export async function removeDockerObjects(
     network: (id: string) => docker.getNetwork(id).remove(),
     volume: (id: string) => docker.getVolume(id).remove(),
   };
-  for (const kind of removalOrder) {
+  for (const kind of REMOVAL_ORDER) {
     for (const { id, name } of objects.filter((candidate) => candidate.kind === kind)) {
       tell(`removing ${kind} ${name}`);
       await removals[kind](id).catch(ignoreGone);

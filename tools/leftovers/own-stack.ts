@@ -1,20 +1,25 @@
 import { namesOfStack } from "../../project/names";
 import { thisClone } from "../../project/clone";
-import { stackResources } from "../pulumi/stack";
+import { stackState, unfinishedVolumes } from "../pulumi/stack";
 import { stackName } from "../../project/stack-name";
-import { surroundingsOf } from "./describe";
+import { refusalOf, surroundingsOf } from "./describe";
 import { findDockerObjects, type DockerObject } from "./docker-objects";
 import { belongsTo, surveyOf, type OwnStack, type Survey } from "./ownership";
-import { refusalOf } from "./refusal";
 
 /** The stack that the commands work on. */
 export function ownStack(): OwnStack {
   const stack = stackName();
-  const knownIds = new Set(stackResources().flatMap(({ id }) => (id === undefined ? [] : [id])));
-  return { stack, clone: thisClone(), names: namesOfStack(stack), knownIds };
+  const state = stackState();
+  return {
+    stack,
+    clone: thisClone(),
+    names: namesOfStack(stack),
+    knownIds: new Set((state.resources ?? []).flatMap(({ id }) => (id === undefined ? [] : [id]))),
+    unfinishedVolumes: new Set(unfinishedVolumes(state)),
+  };
 }
 
-/** What of the stack's Docker objects is not as its state says. */
+/** How the stack's Docker objects differ from its state. */
 export async function surveyDocker(own: OwnStack = ownStack()): Promise<Survey> {
   return surveyOf(own, await findDockerObjects());
 }
@@ -24,12 +29,12 @@ export async function findOwnObjects(own: OwnStack = ownStack()): Promise<Docker
   return (await findDockerObjects()).filter((object) => belongsTo(own, object));
 }
 
-/** @throws Error that lists the obstacles, whose they seem to be, and what helps; nothing where there are none */
+/** @throws Error that lists the obstacles, whose they seem to be, and what helps, where there are any */
 export function refuse(obstacles: readonly DockerObject[], own: OwnStack): void {
   if (obstacles.length > 0) throw new Error(refusalOf(obstacles, surroundingsOf(own)));
 }
 
-/** @throws Error where something in Docker stands in the stack's way; it lists what, and whose it seems to be */
+/** @throws Error that lists what blocks the stack in Docker and whose it seems to be, where there is anything */
 export async function requireNoObstacles(): Promise<void> {
   const own = ownStack();
   refuse((await surveyDocker(own)).obstacles, own);

@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { namesOfStack } from "../../project/names";
-import { consentTo, objectsToClean, planLines } from "./clean-plan";
-import { describeObjects } from "./describe";
+import { consentTo, objectsToClean, planLines } from "./clean";
+import { describeObjects, refusalOf } from "./describe";
 import type { DockerObject } from "./docker-objects";
 import { surveyOf, type OwnStack } from "./ownership";
-import { refusalOf } from "./refusal";
 
 const HOUR_MS = 3_600_000;
 const nowMs = Date.parse("2026-11-25T12:00:00Z");
@@ -13,6 +12,7 @@ const own: OwnStack = {
   clone: { id: "own-clone", directory: "/clones/own" },
   names: namesOfStack("dev"),
   knownIds: new Set(["c-broker", "n-network", "shopstream-dev-kafka-1-data"]),
+  unfinishedVolumes: new Set(["shopstream-dev-kafka-2-data"]),
 };
 const surroundings = { own, nowMs, folderExists: (path: string) => path !== "/clones/deleted" };
 
@@ -57,7 +57,7 @@ describe("what is in Docker beside a stack", () => {
     expect(surveyOf(own, [broker, brokerData, ownNetwork, ...others])).to.deep.equal(nothing);
   });
 
-  it("may go unasked where a killed run of this stack left it and it holds no data", () => {
+  it("is removed without asking where a killed run of this stack left it and it holds no data", () => {
     const lost = network("n-lost", "shopstream-dev-network", labelsOf("own"));
     expect(surveyOf(own, [broker, replica, lost])).to.deep.equal({ leftovers: [replica, lost], obstacles: [] });
   });
@@ -66,13 +66,22 @@ describe("what is in Docker beside a stack", () => {
     expect(surveyOf(own, [lostData])).to.deep.equal({ leftovers: [], obstacles: [lostData] });
   });
 
-  it("stays where another clone, or nobody, made it under a name that the stack needs", () => {
+  it("is removed without asking where it is a volume that a killed run was creating, and no container has mounted it since", () => {
+    const unfinished = volume("shopstream-dev-kafka-2-data", labelsOf("own"));
+    expect(surveyOf(own, [unfinished])).to.deep.equal({ leftovers: [unfinished], obstacles: [] });
+    const user = { ...replica, mountedVolumes: [unfinished.name] };
+    expect(surveyOf(own, [user, unfinished])).to.deep.equal({ leftovers: [user], obstacles: [unfinished] });
+    const foreignOne = volume(unfinished.name, labelsOf("other"));
+    expect(surveyOf(own, [foreignOne])).to.deep.equal({ leftovers: [], obstacles: [foreignOne] });
+  });
+
+  it("stays where another clone, or a person, created it under a name that the stack needs", () => {
     const unlabelled = container("c-hand", "shopstream-dev-connect", {});
     const obstacles = [foreign, foreignNetwork, foreignData, unlabelled];
     expect(surveyOf(own, obstacles)).to.deep.equal({ leftovers: [], obstacles });
   });
 
-  it("stays where a state speaks of it that was copied, or of a volume that another clone has made since", () => {
+  it("stays where a copied state refers to it, or where it is a volume that another clone has created since", () => {
     // Whatever it is called: `pulumi destroy` goes by the id.
     const copied = container("c-broker", "shopstream-kafka-1", labelsOf("original"));
     const replaced = volume("shopstream-dev-kafka-1-data", labelsOf("other"));
@@ -101,10 +110,10 @@ describe("a list of Docker objects", () => {
     expect(lines).to.deep.equal([
       "container  shopstream-dev-mysql       running, 3 hours old, stack dev of /clones/other",
       "volume     shopstream-dev-mysql-data  created or changed 2 days ago, stack dev of /clones/deleted (no such folder here)",
-      "container  shopstream-dev-connect     running, 3 hours old, stack dev of this folder, made before its .shopstream was lost",
-      "volume     shopstream-dev-mysql-data  created or changed 2 days ago, this stack's, but its state does not know of it",
-      "container  shopstream-mysql           running, 3 hours old, stack dev, made by an earlier version, which did not say in which folder",
-      "container  postgres                   running, 3 hours old, not made by ShopStream: it has no label of a stack",
+      "container  shopstream-dev-connect     running, 3 hours old, stack dev of this folder, created before its .shopstream was lost",
+      "volume     shopstream-dev-mysql-data  created or changed 2 days ago, this stack's, but its state does not know of it; it may hold data",
+      "container  shopstream-mysql           running, 3 hours old, stack dev, created by an earlier version, which did not record its folder",
+      "container  postgres                   running, 3 hours old, not created by ShopStream: it has no stack label",
       "network    shopstream-dev-network     of unknown age, stack dev of /clones/other",
     ]);
   });
@@ -124,12 +133,12 @@ describe("a refusal", () => {
     expect(refusal).not.to.include("ALL=1").and.not.to.include("STACK=");
   });
 
-  it("says how to forget a state that speaks of another clone's things", () => {
+  it("says how to forget a state that refers to another clone's resources", () => {
     const replaced = volume("shopstream-dev-kafka-1-data", labelsOf("other"));
     expect(refusalOf([replaced], surroundings)).to.include("make clean            forgets the state");
   });
 
-  it("leaves to a person what ShopStream did not make", () => {
+  it("leaves to a person what ShopStream did not create", () => {
     const unlabelled = container("c-hand", "shopstream-dev-connect", {});
     expect(refusalOf([unlabelled], surroundings))
       .to.include("docker rm")
@@ -162,16 +171,16 @@ describe("what `make clean` removes", () => {
     expect(planLines([broker], surroundings).join("\n"))
       .to.include("this stack's")
       .and.not.to.include("data in these");
-    expect(planLines([brokerData], surroundings).at(-1)).to.equal("The data in these volumes is lost with them.");
+    expect(planLines([brokerData], surroundings).at(-1)).to.equal("The data in these volumes will be lost.");
     expect(planLines([], surroundings)).to.deep.equal(["Docker has nothing to remove."]);
   });
 
-  it("goes unasked where it is this stack's own and no volume", () => {
+  it("is removed without asking where it is this stack's own and no volume", () => {
     expect(consentTo(own, [broker, ownNetwork], { yes: false, isInteractive: false })).to.equal("given");
     expect(consentTo(own, [], { yes: false, isInteractive: false })).to.equal("given");
   });
 
-  it("needs a word where it is a volume or another clone's: a person's, or YES=1", () => {
+  it("needs consent where it is a volume or another clone's: a person's, or YES=1", () => {
     for (const object of [brokerData, foreign]) {
       expect(consentTo(own, [broker, object], { yes: false, isInteractive: true })).to.equal("ask");
       expect(consentTo(own, [broker, object], { yes: false, isInteractive: false })).to.equal("refuse");

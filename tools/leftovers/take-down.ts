@@ -9,24 +9,24 @@ import { findOwnObjects, ownStack, refuse, surveyDocker } from "./own-stack";
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * Takes the stack down with `pulumi destroy`, after removing containers of it that its state does not know of and that
- * would keep its network and volumes in use.
+ * Takes the stack down with `pulumi destroy`. First it removes the stack's containers that its state does not know of, since
+ * they would keep its network and volumes in use.
  *
  * @returns what is left of the stack in Docker; empty when all went well
- * @throws Error when no Docker daemon answers, something in Docker may not be touched, or `pulumi destroy` fails
+ * @throws Error when no Docker daemon answers, the state refers to another's objects, or `pulumi destroy` fails
  */
 export async function takeDown(): Promise<DockerObject[]> {
   await requireDocker();
   requireNoPulumiRuns();
   const own = ownStack();
   const { leftovers, obstacles } = await surveyDocker(own);
-  // `pulumi destroy` goes by the state alone, so what is not this stack's is not to be in it.
+  // `pulumi destroy` relies on the state alone, so it must not contain what is not this stack's.
   refuse(
     obstacles.filter(({ id }) => own.knownIds.has(id)),
     own,
   );
   await removeDockerObjects(leftovers, tell);
   if (existsSync(stackStateFile())) await pulumiDestroy();
-  else tell(`the stack ${own.stack} was never up here: nothing to destroy`);
+  else tell(`the stack ${own.stack} was never up in this clone: nothing to destroy`);
   return findOwnObjects(own);
 }

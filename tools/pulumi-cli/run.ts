@@ -4,10 +4,11 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { dockerHost } from "../../project/docker-host";
 import { thisClone } from "../../project/clone";
-import { cachedEdition } from "../edition/cached-edition";
+import { cachedEdition } from "../edition/edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../../project/repository";
 import { pulumiEnvironment } from "../../project/pulumi-environment";
 import { settleStackFiles } from "./stack-files";
+import { messageOf } from "../../project/commands/command-line";
 
 async function main(): Promise<void> {
   const bin = pulumiBinDirectory();
@@ -22,13 +23,13 @@ async function main(): Promise<void> {
   });
   const executable = join(bin, "pulumi");
   if (!existsSync(executable)) await install(dirname(bin), process.env.EDITION ?? cachedEdition());
-  // A file:// backend's folder has to exist.
+  // The folder of a file:// backend must exist.
   mkdirSync(inLocalState("state"), { recursive: true });
 
   const child = spawn(executable, process.argv.slice(2), { stdio: "inherit", env: environment });
-  // Ctrl-C reaches the CLI from the terminal by itself; ending before it would leave it writing into the user's prompt.
+  // The terminal sends Ctrl-C to the CLI as well; if this process ended first, the CLI would write over the user's prompt.
   process.on("SIGINT", () => undefined);
-  // The CLI's way to end between two resources is an interrupt.
+  // An interrupt makes the CLI stop between two resources.
   process.on("SIGTERM", () => child.kill("SIGINT"));
   child.on("error", fail);
   child.on("exit", (code, signal) => {
@@ -44,7 +45,7 @@ async function install(root: string, edition: string | undefined): Promise<void>
   }
   process.stderr.write(`installing the Pulumi CLI ${version} into ${root}\n`);
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-  // Its default is the version of the installed SDK. Renamed into place: one that was cut short must not look installed.
+  // It installs the SDK's version by default. Renamed into place: an interrupted installation must not look complete.
   const unfinished = `${root}.${process.pid}.unfinished`;
   try {
     await PulumiCommand.install({ root: unfinished });
@@ -56,7 +57,7 @@ async function install(root: string, edition: string | undefined): Promise<void>
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`pulumi: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`pulumi: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }
 

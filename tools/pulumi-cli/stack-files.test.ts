@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { configureSaltFilter } from "../setup/salt-filter";
-import { settleStackFiles } from "./stack-files";
+import { configureSaltFilter, settleStackFiles } from "./stack-files";
 
 const committed = "config:\n  project:level: info\n";
 const salt = "encryptionsalt: v1:c2FsdA==:v1:bm9uY2U=:c2FsdGVk\n";

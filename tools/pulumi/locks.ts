@@ -10,23 +10,23 @@ export interface Lock {
   readonly hostname: string;
 }
 
-/** Whether nobody holds the lock any more: its process was on this machine and has ended. */
+/** Whether nobody holds the lock any longer: its process ran on this machine and has ended. */
 export function isAbandoned(lock: Lock, here: string, isAlive: (pid: number) => boolean): boolean {
   return lock.hostname === here && !isAlive(lock.pid);
 }
 
-/** Removes the locks of runs that were killed; those of a `pulumi` that runs stay. */
+/** Removes the locks of runs that were killed, and keeps those of a running `pulumi`. */
 export function removeAbandonedLocks(tell: (line: string) => void): void {
   for (const { file, lock } of stackLocks()) {
     if (!isAbandoned(lock, hostname(), isAlive)) continue;
-    tell(`removing the lock of a run that was killed (pid ${lock.pid})`);
+    tell(`removing the lock of a killed run (pid ${lock.pid})`);
     rmSync(file, { force: true });
   }
 }
 
 /**
- * What a `pulumi` that runs is making is in Docker before it is in the state: until it ends, nobody can tell that from
- * what a killed run has left.
+ * What a running `pulumi` creates is in Docker before it is in the state. Until it ends, that looks the same as what a killed
+ * run left.
  *
  * @throws Error where one runs on the stack
  */
@@ -34,7 +34,9 @@ export function requireNoPulumiRuns(): void {
   const held = stackLocks().find(({ lock }) => !isAbandoned(lock, hostname(), isAlive));
   if (held === undefined) return;
   const { pid, hostname: host } = held.lock;
-  throw new Error(`a pulumi works on the stack ${stackName()} (pid ${pid} on ${host}): wait for it, or end it`);
+  throw new Error(
+    `another pulumi is running on the stack ${stackName()} (pid ${pid} on ${host}): wait until it ends, or stop it`,
+  );
 }
 
 function stackLocks(): { readonly file: string; readonly lock: Lock }[] {
@@ -48,14 +50,14 @@ function stackLocks(): { readonly file: string; readonly lock: Lock }[] {
 
 function isAlive(pid: number): boolean {
   try {
-    // A number is given to other processes in time; a lock is held by a pulumi only.
+    // Process ids are reused, and only a pulumi holds a lock.
     return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "pulumi";
   } catch {
     return signalReaches(pid);
   }
 }
 
-/** For systems without /proc. */
+/** For systems without /proc. EPERM: it runs as another user. */
 function signalReaches(pid: number): boolean {
   try {
     process.kill(pid, 0);

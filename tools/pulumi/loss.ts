@@ -1,12 +1,12 @@
 import { dockerClient } from "../../project/docker";
 import type { StackResource } from "./stack";
 
-/** What has become of the containers that a stack's state knows of. */
+/** Which of the containers in a stack's state are missing or stopped. */
 export type Loss =
   | { readonly kind: "none" }
-  /** These are gone or stopped, and with them nothing but what the next `up` makes again. */
+  /** These are gone or stopped; a refresh of them is enough for the next `up` to create or start them. */
   | { readonly kind: "some"; readonly urns: readonly string[] }
-  /** Not one is left: the state speaks of a stack that is no more. */
+  /** None is left: the stack that the state describes is gone. */
   | { readonly kind: "all" };
 
 /** A container as Docker lists it. */
@@ -15,7 +15,7 @@ interface ExistingContainer {
   readonly running: boolean;
 }
 
-/** Compares the containers that the state knows of with those that exist. */
+/** Compares the containers in the state with those that exist. */
 export function judgeLoss(resources: readonly StackResource[], existing: readonly ExistingContainer[]): Loss {
   const containers = resources.filter(({ type }) => type === "docker:index/container:Container");
   const byId = new Map(existing.map((container) => [container.id, container]));
@@ -29,4 +29,14 @@ export function judgeLoss(resources: readonly StackResource[], existing: readonl
 export async function existingContainers(): Promise<ExistingContainer[]> {
   const containers = await dockerClient().listContainers({ all: true });
   return containers.map(({ Id, State }) => ({ id: Id, running: State === "running" }));
+}
+
+/**
+ * The volumes in a stack's state whose names the program no longer uses. `pulumi up` would replace them with empty ones, and
+ * would still assume that topics and tables exist.
+ */
+export function renamedVolumes(resources: readonly StackResource[], names: readonly string[]): string[] {
+  return resources
+    .filter(({ type }) => type === "docker:index/volume:Volume")
+    .flatMap(({ id }) => (id === undefined || names.includes(id) ? [] : [id]));
 }

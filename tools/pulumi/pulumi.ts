@@ -1,17 +1,19 @@
 import { inLocalState, inRepository, logFile } from "../../project/repository";
 import { CommandFailure, runCommand } from "../../project/commands/command";
 import { removeAbandonedLocks } from "./locks";
-import { existingContainers, judgeLoss } from "./loss";
+import { existingContainers, judgeLoss, renamedVolumes } from "./loss";
 import { namesOfStack } from "../../project/names";
 import { stackResources } from "./stack";
 import { stackName } from "../../project/stack-name";
-import { renamedVolumes } from "./renamed-volumes";
+
+/** This repository's Pulumi CLI: what `npx pulumi` runs. */
+export const PULUMI_COMMAND = inRepository("node_modules/.bin/pulumi");
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * `pulumi up` of the stack, its progress on standard output. The state is put right first where containers that it
- * speaks of are gone or stopped: Pulumi believes its state and would find nothing to do.
+ * `pulumi up` of the stack, with its progress on standard output. Where containers in the state are gone or stopped, the state is
+ * refreshed first: Pulumi trusts its state and would find nothing to do.
  *
  * @throws Error when it would replace volumes, fails, or takes more than 60 minutes.
  */
@@ -20,17 +22,17 @@ export async function pulumiUp(): Promise<void> {
   const renamed = renamedVolumes(resources, namesOfStack(stackName()).volume);
   if (renamed.length > 0) {
     throw new Error(
-      `The program calls its volumes otherwise than the stack ${stackName()} does: Pulumi would replace ` +
-        `${renamed.join(", ")}, and the data in them.\nRun \`make down\`, which deletes them, and then \`make up\`.`,
+      `The program has other names for the volumes of the stack ${stackName()}: Pulumi would replace ` +
+        `${renamed.join(", ")} and lose the data in them.\nRun \`make down\`, which deletes them, and then \`make up\`.`,
     );
   }
   const loss = judgeLoss(resources, await existingContainers());
   if (loss.kind === "all") {
-    tell("the stack that the state speaks of is gone: forgetting it");
+    tell("none of the containers in the stack's state exists: destroying what is left of the stack first");
     await pulumiDestroy();
   }
   if (loss.kind === "some") {
-    tell("containers are gone or stopped: asking for them anew");
+    tell("containers are gone or stopped: refreshing their state");
     const targets = loss.urns.flatMap((urn) => ["--target", urn]);
     await changeStack("refresh", 10 * 60_000, "run `make down`, then `make up`.", targets);
   }
@@ -38,13 +40,13 @@ export async function pulumiUp(): Promise<void> {
   await changeStack(
     "up",
     60 * 60_000,
-    "fix what Pulumi names above, then run `make up` again: it goes on from there.\n" +
-      `          An image that could not be built: its log is ${buildLogs}.`,
+    "fix what Pulumi names above, then run `make up` again: it continues from there.\n" +
+      `          If an image did not build, its log is ${buildLogs}.`,
   );
 }
 
 /**
- * `pulumi destroy` of the stack, its progress on standard output.
+ * `pulumi destroy` of the stack, with its progress on standard output.
  *
  * @throws Error when it fails or takes more than 15 minutes.
  */
@@ -62,12 +64,12 @@ async function changeStack(
   const color = process.stdout.isTTY ? "always" : "never";
   try {
     await runCommand({
-      file: inRepository("node_modules/.bin/pulumi"),
-      // A preview before it would ask every provider twice.
+      file: PULUMI_COMMAND,
+      // A preview would query every provider a second time.
       args: [operation, "--yes", "--skip-preview", "--non-interactive", "--color", color, ...options],
       logFile: logFile(`pulumi-${operation}`),
       timeoutMs,
-      // Pulumi ends between two resources, and some take their time.
+      // Pulumi stops between two resources, and some take long.
       graceMs: 120_000,
       onLine: tell,
     });

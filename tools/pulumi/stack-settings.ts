@@ -27,7 +27,7 @@ export function effectiveSettings(projectFile: string, stackFile: string): Stack
   );
 }
 
-/** The images of an edition, with what the settings replace. */
+/** The images of an edition, with those that the settings override. */
 export function stackImages(edition: Edition, settings: StackSettings): Images {
   const replaced = overridableImages.flatMap((key) => {
     const image = settings[`${key}Image`];
@@ -41,7 +41,7 @@ export interface StackPort {
   readonly port: number;
   /** The setting that decides it: `mysqlPort`. */
   readonly setting: string;
-  /** How far the port is above the setting: brokers after the first take the ports after it. */
+  /** How far the port is above the setting: the second and third broker use the next ports. */
   readonly offset: number;
 }
 

@@ -12,7 +12,7 @@ export function stackStateFile(): string {
   return inStackState("stacks", projectName(), `${stackName()}.json`);
 }
 
-/** Every stack that this clone has a state of. */
+/** Every stack that has a state in this clone. */
 export function stacksWithState(): string[] {
   const folder = inStackState("stacks", projectName());
   if (!existsSync(folder)) return [];
@@ -23,17 +23,41 @@ export function stacksWithState(): string[] {
 export interface StackResource {
   readonly urn: string;
   readonly type: string;
-  /** Given by the provider; components have none. */
+  /** From the provider; components have none. */
   readonly id?: string;
 }
 
-interface StackState {
-  readonly checkpoint?: { readonly latest?: { readonly resources?: readonly StackResource[] } };
+/** What Pulumi's file backend keeps of a stack, as far as it is read here: pulumi/pulumi, sdk/go/common/apitype/core.go. */
+export interface StackState {
+  readonly resources?: readonly StackResource[];
+  /** What was in progress when the state was last written; a creation stays here where the process was killed. */
+  readonly pending_operations?: readonly {
+    readonly type: string;
+    readonly resource: { readonly type: string; readonly inputs?: Readonly<Record<string, unknown>> };
+  }[];
 }
 
-/** Every resource that the stack's state knows of; none before the stack exists. */
-export function stackResources(): readonly StackResource[] {
+/** The stack's state; empty before the stack exists. */
+export function stackState(): StackState {
   const file = stackStateFile();
-  if (!existsSync(file)) return [];
-  return (JSON.parse(readFileSync(file, "utf8")) as StackState).checkpoint?.latest?.resources ?? [];
+  if (!existsSync(file)) return {};
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint?: { latest?: StackState } };
+  return checkpoint?.latest ?? {};
+}
+
+/** Every resource that the stack's state knows of. */
+export function stackResources(): readonly StackResource[] {
+  return stackState().resources ?? [];
+}
+
+/**
+ * The names of volumes whose creation an `up` had begun and never recorded. Pulumi creates a container only after its volume
+ * is recorded, so no container of that `up` has used them.
+ */
+export function unfinishedVolumes({ pending_operations: pending = [] }: StackState): string[] {
+  return pending.flatMap(({ type, resource }) => {
+    const name = resource.inputs?.name;
+    const isVolume = type === "creating" && resource.type === "docker:index/volume:Volume";
+    return isVolume && typeof name === "string" ? [name] : [];
+  });
 }

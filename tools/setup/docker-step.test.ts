@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refuseMissing } from "./docker-step";
+import { missingLines, refuseMissing } from "./docker-step";
 
 describe("a machine that is too small or busy", () => {
   const fine = { name: "memory", ok: true, detail: "23.5 GiB", remedy: "" };
@@ -12,6 +12,10 @@ describe("a machine that is too small or busy", () => {
         "message",
         "\n  port 3306: taken by mysqld (pid 812)\n    → end it\n  port 9092: taken by mysqld (pid 812)\n    → end it",
       );
+  });
+
+  it("is told in two lines for each cause where nothing has to start", () => {
+    expect(missingLines([fine, taken])).to.deep.equal(["port 3306: taken by mysqld (pid 812)", "  → end it"]);
   });
 
   it("is accepted where nothing is missing", () => {

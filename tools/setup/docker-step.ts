@@ -1,17 +1,18 @@
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon, dockerVersion } from "../../project/docker";
 import { DEFAULT_DOCKER_ADDRESS, dockerHost } from "../../project/docker-host";
-import { checkPorts } from "../doctor/ports";
-import type { Prerequisite } from "../doctor/prerequisite";
-import { requireResources } from "../doctor/resources";
+import { checkPorts } from "../machine/ports";
+import type { Prerequisite } from "../machine/prerequisite";
+import { requireResources } from "../machine/resources";
 import { inRepository, logFile } from "../../project/repository";
 import { runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
+import type { Goal } from "./machine-steps";
 
-/** The step after which a Docker daemon answers. */
+/** The name of the step after which a Docker daemon answers. */
 export const DOCKER_STEP = "Docker daemon";
 
-/** A Docker daemon that answers: the user's own, else Debian's, started here. */
+/** A Docker daemon that answers: the user's own, else Debian's, which this step starts. */
 export function dockerStep(): Step {
   const log = logFile("docker-engine");
   return {
@@ -25,31 +26,37 @@ export function dockerStep(): Step {
       return "changed";
     },
     logFile: log,
-    remedy: "`make doctor` says which daemon is asked.",
+    remedy: "`make doctor` says which daemon is used.",
   };
 }
 
-/** Root on Linux starts the daemon of this machine; any other user is told how. */
+/** Root on Linux may start this machine's daemon; any other user is told how. */
 function mayStartDaemon(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0 && dockerHost().address === DEFAULT_DOCKER_ADDRESS;
 }
 
-/** Enough memory and disk, and the stack's ports free: to be known before anything is downloaded or built. */
-export function machineStep(edition: Edition, after: readonly Step[]): Step {
+/** Enough memory and disk, and for `up` the stack's ports free: checked before anything is downloaded or built. */
+export function machineStep(edition: Edition, after: readonly Step[], goal: Goal): Step {
   return {
-    name: "memory, disk and ports",
+    name: goal === "up" ? "memory, disk and ports" : "memory and disk",
     after: after.map(({ name }) => name),
     run: async () => {
-      refuseMissing([...(await requireResources(edition)), ...(await checkPorts(edition))]);
+      refuseMissing([...(await requireResources(edition)), ...(goal === "up" ? await checkPorts(edition) : [])]);
       return "unchanged";
     },
-    remedy: "Do what stands behind each line above.",
+    remedy: "Do what each line above says.",
   };
 }
 
 /** @throws Error that lists what is missing, each with what helps */
 export function refuseMissing(prerequisites: readonly Prerequisite[]): void {
-  const missing = prerequisites.filter(({ ok }) => !ok);
-  if (missing.length === 0) return;
-  throw new Error(missing.map(({ name, detail, remedy }) => `\n  ${name}: ${detail}\n    → ${remedy}`).join(""));
+  const lines = missingLines(prerequisites);
+  if (lines.length > 0) throw new Error(lines.map((line) => `\n  ${line}`).join(""));
+}
+
+/** Two lines for each prerequisite that is missing: what it is, and what helps. */
+export function missingLines(prerequisites: readonly Prerequisite[]): string[] {
+  return prerequisites
+    .filter(({ ok }) => !ok)
+    .flatMap(({ name, detail, remedy }) => [`${name}: ${detail}`, `  → ${remedy}`]);
 }

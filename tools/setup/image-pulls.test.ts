@@ -1,5 +1,30 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { layerProgress, pullRemedy } from "./image-pulls";
+import { inRepository } from "../../project/repository";
+import { imagesOf } from "../../stacks/config/images";
+import { layerProgress, pulledImages, pullRemedy } from "./image-pulls";
+
+/** Every Dockerfile that the registry edition builds. */
+const DOCKERFILES = ["apps/Dockerfile", "connectors/worker/Dockerfile", "connectors/elasticsearch-sink/Dockerfile"];
+
+describe("images of the registry edition", () => {
+  const pulled = pulledImages(imagesOf("registry")).map(({ image }) => image);
+
+  it("are all names of the catalogue, each once", () => {
+    const names = Object.values(imagesOf("registry")).filter((image) => typeof image === "string");
+    expect(pulled).to.have.members(names);
+    expect(new Set(pulled).size).to.equal(pulled.length);
+  });
+
+  for (const dockerfile of DOCKERFILES) {
+    it(`include what ${dockerfile} builds on by default`, () => {
+      const text = readFileSync(inRepository(dockerfile), "utf8");
+      const defaults = [...text.matchAll(/^ARG [A-Z_]+_IMAGE=(\S+)$/gm)].map(([, name = ""]) => name);
+      expect(defaults).not.to.be.empty;
+      expect(pulled).to.include.members(defaults);
+    });
+  }
+});
 
 describe("pulling an image", () => {
   it("says how many of its layers are there", () => {

@@ -1,38 +1,49 @@
-import type { Edition, Images } from "../../stacks/config/images";
+import { overridableImages, type Images } from "../../stacks/config/images";
 import { dockerClient } from "../../project/docker";
 import { logFile } from "../../project/repository";
 import { stackImages, stackSettings } from "../pulumi/stack-settings";
 import { CommandFailure, runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
 
-/** A slow line needs hours for 2 GB; Docker itself gives up on a download that is stalled. */
-const pullTimeoutMs = 6 * 60 * 60_000;
+/** A slow line needs hours for 2 GB; Docker itself ends a download that is stalled. */
+const PULL_TIMEOUT_MS = 6 * 60 * 60_000;
 
-/** Of the images that are pulled, in the order in which others are built on them. */
-const pulledParts = ["node", "java", "maven", "kafka", "mysql", "elasticsearch", "kibana"] as const;
+type PulledPart = (typeof overridableImages)[number];
+
+/** Other images are built on these: they are pulled first, so that those builds can start early. */
+const BASES: readonly PulledPart[] = ["node", "java", "maven"];
+
+/** An image that the registry edition pulls, and the part of the stack that runs or is built on it. */
+interface PulledImage {
+  readonly part: PulledPart;
+  readonly image: string;
+}
+
+/** Every image of a catalogue that is pulled, in the order of the pulls. */
+export function pulledImages(images: Images): PulledImage[] {
+  const parts = [...BASES, ...overridableImages.filter((part) => !BASES.includes(part))];
+  return parts.flatMap((part) => (images[part] === undefined ? [] : [{ part, image: images[part] }]));
+}
 
 /** The step that pulls an image of the registry edition. */
-export function pullStepName(part: (typeof pulledParts)[number]): string {
+export function pullStepName(part: PulledPart): string {
   return `image of ${part}`;
 }
 
 /**
- * Pulls the vendors' images, one after the other: `pulumi up` would pull five side by side, show nothing of it, and end
- * where a slow line takes longer than its limits. A set-up that was cut short goes on with the image it was at.
+ * Pulls the vendors' images one after the other: `pulumi up` would pull five at a time, show no progress, and fail where a slow
+ * line takes longer than its limits. An interrupted set-up continues with the image it was pulling.
  */
-export function imagePullSteps(edition: Edition, after: Step): Step[] {
-  const images = stackImages(edition, stackSettings());
+export function imagePullSteps(after: Step): Step[] {
   let previous = after.name;
-  return pulledParts.flatMap((part) => {
-    const image = images[part];
-    if (image === undefined) return [];
-    const step = imagePullStep(part, image, previous);
+  return pulledImages(stackImages("registry", stackSettings())).map((pulled) => {
+    const step = imagePullStep(pulled, previous);
     previous = step.name;
-    return [step];
+    return step;
   });
 }
 
-function imagePullStep(part: (typeof pulledParts)[number], image: string, after: string): Step {
+function imagePullStep({ part, image }: PulledImage, after: string): Step {
   const log = logFile(`pull-${part}`);
   return {
     name: pullStepName(part),
@@ -42,7 +53,7 @@ function imagePullStep(part: (typeof pulledParts)[number], image: string, after:
       const progress = layerProgress();
       const onLine = (line: string) => tell(`${image}: ${progress(line)}`);
       try {
-        await runCommand({ file: "docker", args: ["pull", image], logFile: log, timeoutMs: pullTimeoutMs, onLine });
+        await runCommand({ file: "docker", args: ["pull", image], logFile: log, timeoutMs: PULL_TIMEOUT_MS, onLine });
       } catch (error) {
         if (!(error instanceof CommandFailure)) throw error;
         throw new Error(`${image} cannot be pulled: ${pullRemedy(error.message, part)}\n${error.message}`, {
@@ -52,7 +63,7 @@ function imagePullStep(part: (typeof pulledParts)[number], image: string, after:
       return "changed";
     },
     logFile: log,
-    remedy: "What is pulled stays.",
+    remedy: "Images that are pulled already are kept.",
   };
 }
 
@@ -67,7 +78,7 @@ async function isHere(image: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Follows what `docker pull` prints without a terminal, and says after each line how far it is. */
+/** Follows the output of `docker pull` without a terminal, and returns the progress after each line. */
 export function layerProgress(): (line: string) => string {
   const known = new Set<string>();
   const complete = new Set<string>();
@@ -80,30 +91,30 @@ export function layerProgress(): (line: string) => string {
   };
 }
 
-/** Each kind of failure by Docker's words for it, the first that fits. */
-const pullFailures: readonly (readonly [RegExp, (part: string) => string])[] = [
+/** Kinds of failure by Docker's message; the first match counts. */
+const PULL_FAILURES: readonly (readonly [RegExp, (part: string) => string])[] = [
   [/no space left on device/i, () => "the disk is full. `docker system prune` frees what nothing uses"],
   [
     /toomanyrequests|rate limit/i,
-    () => "the registry's limit for anonymous pulls is used up. `docker login`, or wait for some hours",
+    () => "the registry's limit for anonymous pulls is reached. Run `docker login`, or wait some hours",
   ],
   [
     /no matching manifest/i,
-    (part) => `there is none for this processor. Take another: npx pulumi config set ${part}Image <name>`,
+    (part) => `there is none for this processor. Use another: npx pulumi config set ${part}Image <name>`,
   ],
   [
     /manifest unknown|manifest for .* not found|not found: manifest/i,
-    (part) => `the registry has none of that name. See npx pulumi config get ${part}Image`,
+    (part) => `the registry has no such image. See npx pulumi config get ${part}Image`,
   ],
-  [/unauthorized|denied/i, () => "the registry wants a login. `docker login` with its name"],
+  [/unauthorized|denied/i, () => "the registry requires a login. Run `docker login` with its name"],
   [/ENOENT/, () => "the program `docker` is missing. Install the Docker CLI"],
 ];
 
-/** Why an image could not be pulled and what helps, from what `docker pull` printed. */
+/** Why an image could not be pulled and what helps, from the output of `docker pull`. */
 export function pullRemedy(printed: string, part: keyof Images): string {
-  const [, remedy] = pullFailures.find(([words]) => words.test(printed)) ?? [];
+  const [, remedy] = PULL_FAILURES.find(([words]) => words.test(printed)) ?? [];
   return (
     remedy?.(part) ??
-    "see that the Docker daemon reaches the registry (it has proxy settings of its own), for instance with `docker pull hello-world`"
+    "check that the Docker daemon reaches the registry (it has its own proxy settings), for instance with `docker pull hello-world`"
   );
 }

@@ -2,62 +2,65 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { removeDockerObjects } from "../leftovers/docker-objects";
 import { ownStack, refuse, surveyDocker } from "../leftovers/own-stack";
+import type { Survey } from "../leftovers/ownership";
 import { requireNoPulumiRuns } from "../pulumi/locks";
 import { inLocalState, inRepository, repositoryRoot } from "../../project/repository";
 import { stacksWithState } from "../pulumi/stack";
 import type { Step } from "../../project/commands/step";
-import { configureSaltFilter, saltFilterIsConfigured } from "./salt-filter";
+import { configureSaltFilter, saltFilterIsConfigured } from "../pulumi-cli/stack-files";
 
-/**
- * Sees to it that the stack's names in Docker are its own: removes what a killed run of it has left and what holds no data,
- * and refuses to go on where anything else has them.
- */
-export function namesStep(docker: Step): Step {
+/** What a set-up is for: `make up` cannot start while its names and ports are in use, `make setup` only says so. */
+export type Goal = "setup" | "up";
+
+/** Removes what an interrupted run of the stack has left without data; for `up`, refuses where others hold the stack's names. */
+export function namesStep(docker: Step, goal: Goal): Step {
+  const refused = ({ obstacles }: Survey) => (goal === "up" ? obstacles : []);
   return {
     name: "names in Docker",
     after: [docker.name],
     keepsLines: true,
     isDone: async () => {
-      const { leftovers, obstacles } = await surveyDocker();
-      return leftovers.length === 0 && obstacles.length === 0;
+      const survey = await surveyDocker();
+      return survey.leftovers.length === 0 && refused(survey).length === 0;
     },
     run: async (tell) => {
       requireNoPulumiRuns();
       const own = ownStack();
-      const { leftovers, obstacles } = await surveyDocker(own);
-      refuse(obstacles, own);
-      await removeDockerObjects(leftovers, tell);
+      const survey = await surveyDocker(own);
+      refuse(refused(survey), own);
+      tell("an earlier `pulumi up` was interrupted: removing what it left, which holds no data");
+      await removeDockerObjects(survey.leftovers, tell);
       return "changed";
     },
-    remedy: "Choose one of what is listed above.",
+    remedy: "Choose one of the commands above.",
   };
 }
 
-const passphraseFile = inLocalState("passphrase");
+const PASSPHRASE_FILE = inLocalState("passphrase");
 
 /** The passphrase that the secrets in the stack's state are encrypted with. */
 export function passphraseStep(): Step {
   return {
     name: "passphrase",
-    isDone: () => existsSync(passphraseFile) && (statSync(passphraseFile).mode & 0o077) === 0,
+    isDone: () => existsSync(PASSPHRASE_FILE) && (statSync(PASSPHRASE_FILE).mode & 0o077) === 0,
     run: async () => {
-      if (existsSync(passphraseFile)) {
-        chmodSync(passphraseFile, 0o600);
+      if (existsSync(PASSPHRASE_FILE)) {
+        chmodSync(PASSPHRASE_FILE, 0o600);
         return "changed";
       }
       if (stacksWithState().length > 0) {
-        throw new Error(`${passphraseFile} is gone, and with it the key to the secrets in the state`);
+        throw new Error(`${PASSPHRASE_FILE} is missing; without it the secrets in the state cannot be decrypted`);
       }
       mkdirSync(inLocalState("state"), { recursive: true });
       forgetSalt();
-      writeFileSync(passphraseFile, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+      writeFileSync(PASSPHRASE_FILE, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
       return "changed";
     },
-    remedy: "Put the file back, or run `make clean`: it removes the stack and its state.",
+    remedy: "Restore the file, or run `make clean`, which removes the stack and its state.",
   };
 }
 
-/** The salt in a stack's file belongs to the passphrase it was made with; Pulumi makes one for the new passphrase. */
+/** The salt in a stack's file belongs to the lost passphrase; Pulumi generates one for the new passphrase. */
 function forgetSalt(): void {
   for (const name of readdirSync(repositoryRoot).filter((entry) => /^Pulumi\..+\.yaml$/.test(entry))) {
     const file = inRepository(name);
@@ -65,16 +68,16 @@ function forgetSalt(): void {
   }
 }
 
-/** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and of `git status`. */
+/** The git filter that `.gitattributes` names: it keeps Pulumi's salt out of commits and `git status`. */
 export function saltFilterStep(): Step {
   return {
     name: "git filter",
-    // A copy without git's folder, from an archive, has nothing to keep clean.
+    // A copy from an archive has no .git folder and needs no filter.
     isDone: () => !existsSync(inRepository(".git")) || saltFilterIsConfigured(repositoryRoot),
     run: async () => {
       configureSaltFilter(repositoryRoot);
       return "changed";
     },
-    remedy: "See that git is installed and that .git/config can be written.",
+    remedy: "Check that git is installed and that .git/config is writable.",
   };
 }

@@ -1,36 +1,51 @@
 import { offlineSteps } from "../../offline/steps";
 import type { Edition } from "../../stacks/config/images";
-import { cacheEdition, cachedEdition } from "../edition/cached-edition";
+import { cacheEdition, cachedEdition } from "../edition/edition";
 import { decideEdition, type EditionDecision } from "../edition/edition";
 import { cannotBuildOffline, probeRegistrySources } from "../edition/registry-sources";
 import { dockerVersion } from "../../project/docker";
-import { requireNoObstacles } from "../leftovers/own-stack";
+import { refusalOf, surroundingsOf } from "../leftovers/describe";
+import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-stack";
+import { checkPorts } from "../machine/ports";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
 import { imageLayerSteps } from "./image-layers";
-import { dockerStep, machineStep } from "./docker-step";
+import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
-import { namesStep, passphraseStep, saltFilterStep } from "./machine-steps";
+import { namesStep, type Goal, passphraseStep, saltFilterStep } from "./machine-steps";
 import { registrySteps, stackStep } from "./pulumi-steps";
 
 /**
- * Makes everything so that `npx pulumi up` works on this machine.
+ * Makes everything that `npx pulumi up` needs on this machine.
  *
- * @throws Error that lists what in Docker stands in the stack's way, or after saying which step failed, where its log is and
- *   what to do; at once where no edition can be set up.
+ * @throws Error after saying which step failed, where its log is and what to do; at once where no edition can be set up. For `up`
+ *   also where its names or ports are in use, with a list of what holds them.
  */
-export async function setUp(): Promise<void> {
-  // At once, not after minutes of building; where no daemon answers yet, a step sees to it.
-  if ((await dockerVersion()) !== undefined) await requireNoObstacles();
+export async function setUp(goal: Goal): Promise<void> {
+  // At once, not after minutes of building; where no daemon answers yet, a step checks it.
+  if (goal === "up" && (await dockerVersion()) !== undefined) await requireNoObstacles();
   const { edition, reason, obstacle } = await chooseEdition();
   if (obstacle !== undefined) throw new Error(`${reason}\n${obstacle}`);
   process.stdout.write(`${edition} edition: ${reason}\n`);
-  await performSteps(setupSteps(edition));
-  // Only now: an edition that cannot be set up here is not to be taken for granted by the next command.
+  await performSteps(setupSteps(edition, goal));
+  // Only now: the next command must not rely on an edition that could not be set up.
   cacheEdition(edition);
+  if (goal === "setup") process.stdout.write((await remarks(edition)).map((line) => `${line}\n`).join(""));
 }
 
-/** The edition that commands on this machine take, and why. */
+/** What `make up` will refuse; nothing where it can start. */
+async function remarks(edition: Edition): Promise<string[]> {
+  const own = ownStack();
+  const { obstacles } = await surveyDocker(own);
+  const lines = [
+    ...missingLines(await checkPorts(edition)),
+    ...(obstacles.length === 0 ? [] : refusalOf(obstacles, surroundingsOf(own)).split("\n")),
+  ];
+  if (lines.length === 0) return [];
+  return ["", "Set up. Before `make up`:", ...lines.map((line) => `  ${line}`)];
+}
+
+/** The edition for this machine, and why. */
 export function chooseEdition(): Promise<EditionDecision> {
   return decideEdition({
     forced: process.env.EDITION,
@@ -40,12 +55,12 @@ export function chooseEdition(): Promise<EditionDecision> {
   });
 }
 
-/** Everything that `make setup` sees to, each step after those it stands on. */
-export function setupSteps(edition: Edition): Step[] {
+/** Every step of a set-up, each after those it depends on. */
+export function setupSteps(edition: Edition, goal: Goal): Step[] {
   const docker = dockerStep();
-  const names = namesStep(docker);
-  // After the names: what a killed run has left may hold the stack's ports.
-  const machine = machineStep(edition, [docker, names]);
+  const names = namesStep(docker, goal);
+  // After the names: what an interrupted run has left may hold the stack's ports.
+  const machine = machineStep(edition, [docker, names], goal);
   return [
     ...[docker, names, machine, passphraseStep(), saltFilterStep()],
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
@@ -70,7 +85,7 @@ function downloaded(machine: Step): Step[] {
   const [cli] = steps;
   return [
     ...steps,
-    ...imagePullSteps("registry", machine),
+    ...imagePullSteps(machine),
     ...imageLayerSteps("registry", { services: [pullStepName("node")], worker: [] }),
     stackStep([...(cli === undefined ? [] : [cli.name]), "passphrase", "git filter"]),
   ];

@@ -5,7 +5,7 @@ import type { Step, StepReport } from "../../project/commands/step";
 import { taskList } from "./task-list";
 
 /**
- * Runs steps in front of a person or a log and, where one fails, says which, why, where its log is and what to do.
+ * Runs steps and shows them on the terminal or in a log. Where one fails, it prints which, why, where its log is and what to do.
  * One more step than there are cores runs at a time, since most of them wait for downloads.
  *
  * @throws Error after the explanation, when a step failed.
@@ -18,16 +18,16 @@ export async function performSteps(steps: readonly Step[]): Promise<void> {
   throw new Error(`not done: ${failed.join(", ")}`);
 }
 
-const maxConcurrent = availableParallelism() + 1;
+const MAX_CONCURRENT = availableParallelism() + 1;
 
 async function onTerminal(steps: readonly Step[]): Promise<StepReport[]> {
   const { observer, finished } = taskList(steps);
-  const reports = await runSteps(steps, { maxConcurrent, observer });
+  const reports = await runSteps(steps, { maxConcurrent: MAX_CONCURRENT, observer });
   await finished;
   return reports;
 }
 
 function inLog(steps: readonly Step[]): Promise<StepReport[]> {
   const observer = plainLines((line) => process.stdout.write(`${line}\n`));
-  return runSteps(steps, { maxConcurrent, observer });
+  return runSteps(steps, { maxConcurrent: MAX_CONCURRENT, observer });
 }

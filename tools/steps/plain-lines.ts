@@ -1,28 +1,28 @@
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration } from "../../project/commands/command-line";
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
-const stillRunningEveryMs = 30_000;
+const STILL_RUNNING_EVERY_MS = 30_000;
 
-/** Shows steps as lines that can be kept in a log: a start, a sign of life every 30 seconds, an end. */
+/** Shows steps as lines for a log: a start, progress every 30 seconds, an end. */
 export function plainLines(write: (line: string) => void): StepObserver {
-  const signsOfLife = new Map<string, { timer: NodeJS.Timeout; lastLine: string }>();
+  const running = new Map<string, { timer: NodeJS.Timeout; lastLine: string }>();
   return {
     started(step) {
       const startedAt = performance.now();
       const timer = setInterval(() => {
-        const lastLine = signsOfLife.get(step.name)?.lastLine ?? "";
+        const lastLine = running.get(step.name)?.lastLine ?? "";
         write(`  ....  ${step.name}: ${formatDuration(performance.now() - startedAt)} so far  ${lastLine}`);
-      }, stillRunningEveryMs);
-      signsOfLife.set(step.name, { timer: timer.unref(), lastLine: "" });
+      }, STILL_RUNNING_EVERY_MS);
+      running.set(step.name, { timer: timer.unref(), lastLine: "" });
       write(` start  ${step.name}`);
     },
     told(step, line) {
       if (step.keepsLines) write(`        ${line}`);
-      const sign = signsOfLife.get(step.name);
-      if (sign !== undefined) sign.lastLine = line.trim().slice(0, 100);
+      const progress = running.get(step.name);
+      if (progress !== undefined) progress.lastLine = line.trim().slice(0, 100);
     },
     ended(report) {
-      clearInterval(signsOfLife.get(report.step.name)?.timer);
+      clearInterval(running.get(report.step.name)?.timer);
       write(endLine(report));
     },
   };
@@ -33,15 +33,15 @@ function endLine({ step, outcome, durationMs, reason }: StepReport): string {
     case "done":
       return `    ok  ${step.name}  ${formatDuration(durationMs)}`;
     case "skipped":
-      return `    ok  ${step.name}  done already`;
+      return `    ok  ${step.name}  already done`;
     case "failed":
       return `FAILED  ${step.name}  after ${formatDuration(durationMs)}`;
     case "blocked":
-      return `  left  ${step.name}: ${reason ?? ""}`;
+      return `  skip  ${step.name}: ${reason ?? ""}`;
   }
 }
 
-/** What a person needs after a failure: the step, why, its log, and what to do; nothing when all went well. */
+/** Explains each failure: the step, why, its log, and what to do. */
 export function failureLines(reports: readonly StepReport[]): string[] {
   return reports
     .filter(({ outcome }) => outcome === "failed")
@@ -54,5 +54,5 @@ export function failureLines(reports: readonly StepReport[]): string[] {
 }
 
 function remedyOf(step: Step): string {
-  return `${step.remedy} Then run the same command again: it goes on from here.`;
+  return `${step.remedy} Then run the same command again: it continues from here.`;
 }

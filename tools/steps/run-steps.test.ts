@@ -29,7 +29,7 @@ describe("running steps", () => {
     expect(outcomes(await run([step("image", { run: async () => "unchanged" })]))).to.deep.equal({ image: "skipped" });
   });
 
-  it("blocks what stands on a failed step and runs the rest", async () => {
+  it("blocks what depends on a failed step and runs the rest", async () => {
     const reports = await run([
       step("engine", { run: () => Promise.reject(new Error("no space left")) }),
       step("image", { after: ["engine"], run: mustNotRun }),
@@ -43,7 +43,7 @@ describe("running steps", () => {
       passphrase: "done",
     });
     expect(reports[0]).to.have.property("reason", "no space left");
-    expect(reports[2]).to.have.property("reason", 'stands on "image"');
+    expect(reports[2]).to.have.property("reason", 'depends on "image"');
     expect(allSucceeded(reports)).to.be.false;
   });
 
@@ -52,7 +52,7 @@ describe("running steps", () => {
     expect(reports[0]).to.include({ outcome: "failed", reason: "no answer" });
   });
 
-  it("asks whether a step is done only after those it stands on", async () => {
+  it("asks whether a step is done only after those it depends on", async () => {
     const order: string[] = [];
     await run([
       step("engine", { run: async () => (order.push("engine ran"), "changed") }),
@@ -89,9 +89,9 @@ describe("running steps", () => {
     expect(seen).to.deep.equal(["image started", "image: layer 1", "image done"]);
   });
 
-  it("refuses a step that stands on an unknown one", async () => {
+  it("refuses a step that depends on an unknown one", async () => {
     const error = await run([step("image", { after: ["engine"] })]).catch((thrown: unknown) => thrown);
-    expect(error).to.be.an("error").with.property("message").that.contains('stands on "engine"');
+    expect(error).to.be.an("error").with.property("message").that.contains('depends on "engine"');
   });
 
   it("refuses two steps of one name", async () => {

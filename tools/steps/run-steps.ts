@@ -1,8 +1,9 @@
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
+import { messageOf } from "../../project/commands/command-line";
 
 /** How steps are run. */
 export interface RunStepsOptions {
-  /** How many steps run at the same time; the earlier in the list, the sooner it gets its turn. */
+  /** How many steps run at the same time; earlier ones in the list start first. */
   readonly maxConcurrent: number;
   readonly observer: StepObserver;
   /** A clock in milliseconds. Default: a monotonic one. */
@@ -10,11 +11,11 @@ export interface RunStepsOptions {
 }
 
 /**
- * Runs every step that is not done yet, each as soon as those it stands on have succeeded. A failure blocks what stands
- * on it and nothing else, so that the next run has the least left to do.
+ * Runs every step that is not done yet, each as soon as those it depends on have succeeded. A failure blocks only its
+ * dependents, so that the next run has the least left to do.
  *
  * @returns one report for each step, in the order of the list; it does not throw when a step fails.
- * @throws Error when two steps have one name, or a step stands on one that is not before it in the list.
+ * @throws Error when two steps have the same name, or a step depends on one that is not before it in the list.
  */
 export async function runSteps(steps: readonly Step[], options: RunStepsOptions): Promise<StepReport[]> {
   checkDeclaration(steps);
@@ -43,7 +44,7 @@ export async function runSteps(steps: readonly Step[], options: RunStepsOptions)
       const result = await step.run((line) => options.observer.told(step, line));
       return report(result === "unchanged" ? "skipped" : "done");
     } catch (error) {
-      return { ...report("failed"), reason: error instanceof Error ? error.message : String(error) };
+      return { ...report("failed"), reason: messageOf(error) };
     }
   }
 }
@@ -54,7 +55,7 @@ export function allSucceeded(reports: readonly StepReport[]): boolean {
 }
 
 function blockedBy(obstacle: Step, step: Step): StepReport {
-  return { step, outcome: "blocked", durationMs: 0, reason: `stands on "${obstacle.name}"` };
+  return { step, outcome: "blocked", durationMs: 0, reason: `depends on "${obstacle.name}"` };
 }
 
 function checkDeclaration(steps: readonly Step[]): void {
@@ -63,13 +64,13 @@ function checkDeclaration(steps: readonly Step[]): void {
     if (known.has(step.name)) throw new Error(`two steps are called "${step.name}"`);
     const unknown = step.after?.find((name) => !known.has(name));
     if (unknown !== undefined) {
-      throw new Error(`step "${step.name}" stands on "${unknown}", which is not before it in the list`);
+      throw new Error(`step "${step.name}" depends on "${unknown}", which is not before it in the list`);
     }
     known.add(step.name);
   }
 }
 
-/** Lets at most `limit` tasks run at the same time, in the order in which they came. */
+/** Lets at most `limit` tasks run at the same time, in the order in which they arrived. */
 function takeTurns(limit: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -80,7 +81,7 @@ function takeTurns(limit: number): <Result>(task: () => Promise<Result>) => Prom
       return await task();
     } finally {
       const next = waiting.shift();
-      // A turn is handed on, not given back: nobody can slip in between.
+      // The turn passes to the next in line directly: no later task can take it first.
       if (next === undefined) running -= 1;
       else next();
     }

@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper } from "listr2";
-import { formatDuration } from "../../project/commands/duration";
+import { formatDuration } from "../../project/commands/command-line";
 import type { Step, StepObserver, StepReport } from "../../project/commands/step";
 
 type Task = ListrTaskWrapper<unknown, never, never>;
@@ -7,11 +7,11 @@ type Task = ListrTaskWrapper<unknown, never, never>;
 /** A display of running steps. */
 export interface TaskList {
   readonly observer: StepObserver;
-  /** Resolves when the last step has ended and the terminal is the caller's again. */
+  /** Resolves when the last step has ended and the terminal is free again. */
   readonly finished: Promise<void>;
 }
 
-/** Shows steps on a terminal as a list that is redrawn in place, each with what it is at and the time it took. */
+/** Shows steps on a terminal as a list that is redrawn in place, each with its progress and the time it took. */
 export function taskList(steps: readonly Step[]): TaskList {
   const lines = new Map(steps.map((step) => [step.name, lineOf(step)]));
   const list = new Listr(
@@ -65,7 +65,7 @@ function lineOf(step: Step) {
           task.title = `${step.name}  ${formatDuration(report.durationMs)}`;
           return;
         case "skipped":
-          task.title = `${step.name}  done already`;
+          task.title = `${step.name}  already done`;
           return;
         case "blocked":
           task.skip(`${step.name}: ${report.reason ?? ""}`);

@@ -34,7 +34,7 @@ export async function dockerfileIn(directory: string, dockerfile: string): Promi
 export async function packBuildContext(context: BuildContext): Promise<Readable> {
   const files = await contextFiles(context);
   const archive = pack();
-  // Files are read while the daemon takes them; a failure ends the stream, and the build with it.
+  // Files are read while the daemon receives them; a failure ends the stream and so the build.
   void packFiles(archive, context.directory, files).catch((error: unknown) => {
     archive.destroy(error instanceof Error ? error : new Error(String(error)));
   });
@@ -72,7 +72,7 @@ async function ignorePatterns(directory: string): Promise<string[]> {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** True where an exception could bring back something inside an excluded folder. */
+/** True where an exception could include something inside an excluded folder. */
 function mayLieIn(exception: string, folder: string): boolean {
   const pattern = exception.replace(/^\.?\//, "");
   const literal = pattern.slice(0, pattern.search(/[*?[]|$/));
@@ -80,15 +80,15 @@ function mayLieIn(exception: string, folder: string): boolean {
 }
 
 async function packFiles(archive: Pack, directory: string, files: readonly string[]): Promise<void> {
-  // `docker build` sends folders too, and Docker's cache tells a context with them from one without.
+  // `docker build` sends folders too, and Docker's cache distinguishes a context with them from one without.
   for (const folder of foldersOf(files)) {
-    archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...owner });
+    archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...OWNER });
   }
   for (const path of files) await packFile(archive, directory, path);
   archive.finalize();
 }
 
-/** Every folder that one of the files lies in, each after those it lies in itself. */
+/** Every folder that contains one of the files, parents first. */
 export function foldersOf(files: readonly string[]): string[] {
   const folders = files.flatMap((path) => {
     const names = path.split("/").slice(0, -1);
@@ -97,20 +97,20 @@ export function foldersOf(files: readonly string[]): string[] {
   return [...new Set(folders)];
 }
 
-// Owner and time say where a clone lies, not what it holds: with them the build cache would miss on every clone. The time is
-// not 0, which Maven takes for that of a file that is not there: it would copy no resources (maven-shared-filtering).
-const owner = { uid: 0, gid: 0, mtime: new Date("2000-01-01T00:00:00Z") };
+// Owner and time differ between clones with the same content, and the build cache would miss. The time is not 0, which Maven
+// takes for a missing file: it would copy no resources (maven-shared-filtering).
+const OWNER = { uid: 0, gid: 0, mtime: new Date("2000-01-01T00:00:00Z") };
 
 async function packFile(archive: Pack, directory: string, path: string): Promise<void> {
   const source = join(directory, path);
   const linkname = await readlink(source).catch(() => undefined);
   if (linkname !== undefined) {
-    archive.entry({ name: path, type: "symlink", linkname, ...owner });
+    archive.entry({ name: path, type: "symlink", linkname, ...OWNER });
     return;
   }
   const [{ mode }, content] = await Promise.all([stat(source), readFile(source)]);
   await new Promise<void>((resolve, reject) => {
-    archive.entry({ name: path, mode: mode & 0o111 ? 0o755 : 0o644, ...owner }, content, (error) =>
+    archive.entry({ name: path, mode: mode & 0o111 ? 0o755 : 0o644, ...OWNER }, content, (error) =>
       error ? reject(error) : resolve(),
     );
   });

@@ -1,6 +1,6 @@
 import { BinaryReader } from "google-protobuf";
 
-/** A step of a build, as far as a reader of its log wants to know. */
+/** A step of a build: the fields that its log needs. */
 interface Vertex {
   digest: string;
   name: string;
@@ -16,16 +16,16 @@ interface VertexLog {
 }
 
 /**
- * Makes the lines that `docker buildx build --progress=plain` shows from what the Engine sends of a BuildKit build:
- * messages `StatusResponse` of moby/buildkit's api/services/control/control.proto (its field numbers are below).
+ * Formats the progress of a BuildKit build like `docker buildx build --progress=plain`. The Engine sends it as `StatusResponse`
+ * messages of moby/buildkit's api/services/control/control.proto, whose field numbers are below.
  */
 export class BuildTrace {
   private readonly numbers = new Map<string, number>();
   private readonly shown = new Set<string>();
-  /** What a step has written since its last line break: a character may come in two pieces. */
+  /** A step's output since its last line break: a character may arrive in two pieces. */
   private readonly unfinished = new Map<string, Buffer>();
 
-  /** The lines of one message, `trace`, in base64; each begins with its step's number. */
+  /** The lines of one message in base64; each begins with its step's number. */
   linesOf(trace: string): string[] {
     const lines: string[] = [];
     const completed: Vertex[] = [];
@@ -67,7 +67,7 @@ export class BuildTrace {
     return lines.map((line) => this.line(vertex, line));
   }
 
-  /** A vertex is sent again with each change of it. */
+  /** The Engine sends a vertex again with each change. */
   private once(digest: string, what: string, text: string): string[] {
     if (this.shown.has(`${digest} ${what}`)) return [];
     this.shown.add(`${digest} ${what}`);

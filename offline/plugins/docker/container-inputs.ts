@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { labelsSchema } from "./daemon";
 import { isDuration } from "./duration";
-import { labelsSchema } from "./labels";
 
 const duration = z.string().refine(isDuration, "must be a duration such as 5s, 1m30s or 500ms");
 
@@ -29,7 +29,7 @@ export const containerInputs = z.strictObject({
   hostname: z.string().optional(),
   labels: labelsSchema.optional(),
   ports: z.array(port).optional(),
-  networkMode: z.literal("bridge", "the offline stand-in has no other network mode than bridge").default("bridge"),
+  networkMode: z.literal("bridge", "the offline stand-in only implements the network mode bridge").default("bridge"),
   networksAdvanced: z
     .array(z.strictObject({ name: z.string().min(1), aliases: z.array(z.string()).optional() }))
     .optional(),
@@ -49,7 +49,7 @@ export const containerInputs = z.strictObject({
   logDriver: z.string().optional(),
   logOpts: z.record(z.string(), z.string()).optional(),
   restart: z.enum(["no", "on-failure", "always", "unless-stopped"]).default("no"),
-  mustRun: z.literal(true, "the offline stand-in knows no container that may be stopped").default(true),
+  mustRun: z.literal(true, "the offline stand-in does not implement containers that may be stopped").default(true),
   wait: z.boolean().default(false),
   waitTimeout: z.int().min(1).default(60),
   stopTimeout: z.int().min(0).optional(),

@@ -75,7 +75,7 @@ describe("a container's inputs", () => {
       "healthcheck.interval: must be a duration such as 5s, 1m30s or 500ms",
       "uploads.0.content: one of 'content', 'content_base64', or 'source' must be set",
       "command.1: values for command may not be empty",
-      "networkMode: the offline stand-in has no other network mode than bridge",
+      "networkMode: the offline stand-in only implements the network mode bridge",
     ]);
   });
 });

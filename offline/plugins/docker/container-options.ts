@@ -1,11 +1,11 @@
 import type Dockerode from "dockerode";
 import type { ContainerInputs } from "./container-inputs";
+import { labelMap } from "./daemon";
 import { durationNs } from "./duration";
-import { labelMap } from "./labels";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What Docker's API is asked for in order to make a container. */
+/** A container's inputs as Docker's API takes them for creating it. */
 export function createOptions(inputs: ContainerInputs): Dockerode.ContainerCreateOptions {
   const ports = inputs.ports ?? [];
   return withoutUndefined({
@@ -23,8 +23,8 @@ export function createOptions(inputs: ContainerInputs): Dockerode.ContainerCreat
 }
 
 /**
- * The limits and the restart policy, all that can be changed while a container lives. Docker refuses a memory limit above
- * the old sum of memory and swap: the real provider does not help a program there that leaves `memorySwap` out.
+ * The limits and the restart policy: all that Docker can change in an existing container. It refuses a memory limit above the old
+ * sum of memory and swap, and the real provider does nothing about that where a program leaves `memorySwap` out.
  */
 export function updateOptions({ memory, memorySwap, restart }: ContainerInputs): Dockerode.HostConfig {
   return withoutUndefined({
@@ -42,7 +42,7 @@ function hostConfig(inputs: ContainerInputs): Dockerode.HostConfig {
     NetworkMode: inputs.networkMode,
     Memory: memory === undefined ? undefined : memory * MEBIBYTE,
     MemorySwap: swapBytes(inputs.memorySwap),
-    // Given in any case, as by the real provider: without it the daemon's own default would count.
+    // Always given, as by the real provider: otherwise the daemon's own default would apply.
     Init: inputs.init ?? false,
     LogConfig: { Type: logDriver, Config: logOpts },
     RestartPolicy: { Name: inputs.restart, MaximumRetryCount: 0 },
@@ -74,13 +74,13 @@ function portBindings(ports: readonly Port[]): Dockerode.PortMap {
   return bindings;
 }
 
-/** -1 means no limit; 0 and nothing leave it to Docker, which takes twice the memory. */
+/** -1 means no limit; with 0 or nothing Docker's default applies, twice the memory. */
 function swapBytes(mebibytes = 0): number | undefined {
   if (mebibytes === 0) return undefined;
   return mebibytes > 0 ? mebibytes * MEBIBYTE : mebibytes;
 }
 
-/** Docker takes an absent property for "as the image says"; `exactOptionalPropertyTypes` wants it absent too. */
+/** For Docker an absent property means "as in the image"; `exactOptionalPropertyTypes` requires it to be absent too. */
 function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };

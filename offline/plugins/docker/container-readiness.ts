@@ -7,7 +7,7 @@ import { containerState, recordedInputs } from "./container-state";
 const LOG_LINES = 25;
 
 /**
- * Waits until a started container runs, and where the program says `wait`, until it is healthy.
+ * Waits until a started container runs and, where the program sets `wait`, until it is healthy.
  *
  * @throws InitializationFailed with the last health check and the last lines of the log
  */
@@ -44,7 +44,7 @@ export async function untilReady(
     },
     { timeoutMs: waitTimeout * 1000, signal: operation.signal },
   ).catch(async (error: unknown) => {
-    // Recorded even so: a container that the state knows nothing of would stand in the way of the next update.
+    // Recorded nevertheless: a container that is missing from the state would block the next update.
     throw operation.signal.aborted ? await failed("was not ready yet when the update was cancelled.") : error;
   });
   if (ready === "ended")
@@ -76,7 +76,7 @@ async function lastLogLines(container: Dockerode.Container): Promise<string> {
   return text.replace(/^/gm, "  ");
 }
 
-/** Docker frames each piece: one byte for the stream, three unused, four for the size. */
+/** Removes Docker's frames: one byte for the stream, three unused, four for the size. */
 function withoutFrames(output: Buffer): string {
   const pieces: Buffer[] = [];
   for (let offset = 0; offset + 8 <= output.length;) {

@@ -6,12 +6,12 @@ import { durationText } from "./duration";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** The outputs that no program gives: what Docker has made of the inputs. */
-export const containerOutputs = ["exitCode", "networkDatas"] as const;
+/** The outputs that are not inputs. */
+export const CONTAINER_OUTPUTS = ["exitCode", "networkDatas"] as const;
 
 /**
- * What the real provider records of a container that it reads. `recorded` is what was recorded before, or the inputs of a
- * new container; variables, labels, networks, volumes and uploaded files stay as they were recorded.
+ * What the real provider records when it reads a container. `recorded` is the earlier record, or the inputs of a new container;
+ * variables, labels, networks, volumes and uploaded files stay as recorded.
  */
 export function containerState(recorded: ResourceState, found: Dockerode.ContainerInspectInfo): ResourceState {
   const { HostConfig: host } = found;
@@ -25,7 +25,7 @@ export function containerState(recorded: ResourceState, found: Dockerode.Contain
     hostname: config.Hostname,
     command: [...((config.Cmd as string[] | null) ?? [])],
     init: host.Init ?? false,
-    // Read though nobody gave it: Docker allows twice the memory where a program is silent.
+    // Read even where the program does not set it: Docker's default is twice the memory.
     memory: inMebibytes(host.Memory),
     memorySwap: inMebibytes(host.MemorySwap),
     networkMode: host.NetworkMode ?? "",
@@ -35,7 +35,7 @@ export function containerState(recorded: ResourceState, found: Dockerode.Contain
     ...(hasPorts(recorded) ? { ports: publishedPorts(found) } : {}),
     ...(config.Healthcheck ? { healthcheck: healthcheck(config.Healthcheck) } : {}),
     ...(config.StopTimeout === undefined ? {} : { stopTimeout: config.StopTimeout }),
-    // One that has ended is recorded so that the next update sees a difference.
+    // A container that has exited is recorded as a difference for the next update.
     mustRun: found.State.Running,
     exitCode: found.State.ExitCode,
     networkDatas: networkDatas(found),
@@ -62,7 +62,7 @@ function hasPorts({ ports }: ResourceState): boolean {
   return Array.isArray(ports) && ports.length > 0;
 }
 
-/** None while the container does not run: the next update replaces it. */
+/** Empty while the container does not run: the next update then replaces it. */
 function publishedPorts(found: Dockerode.ContainerInspectInfo): PlainMap[] {
   return Object.entries(found.NetworkSettings.Ports).flatMap(([port, bindings]) => {
     const [internal, protocol = ""] = port.split("/");
@@ -93,7 +93,7 @@ function networkDatas(found: Dockerode.ContainerInspectInfo): PlainMap[] {
   }));
 }
 
-/** -1 stays: no limit, or a kernel that does not account for swap. */
+/** Keeps -1: no limit, or a kernel that does not account for swap. */
 function inMebibytes(bytes = 0): number {
   return bytes > 0 ? Math.floor(bytes / MEBIBYTE) : bytes;
 }

@@ -9,21 +9,21 @@ import { type OnChange, resourceKind, type ResourceState } from "../protocol/res
 import { containerInputs, type ContainerInputs } from "./container-inputs";
 import { createOptions, updateOptions } from "./container-options";
 import { untilReady } from "./container-readiness";
-import { containerOutputs, containerState, recordedInputs } from "./container-state";
-import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
+import { CONTAINER_OUTPUTS, containerState, recordedInputs } from "./container-state";
+import { daemonMessageOf, dockerError, orUndefinedIfMissing, statusOf } from "./daemon";
 import { imageOrPull } from "./image-reference";
 
 /** How long the daemon may take to remove a container. */
 const REMOVAL_DEADLINE_MS = 60_000;
 
-/** The default network, on which every container is made. */
+/** The default network, on which Docker creates every container. */
 const BRIDGE = "bridge";
 
-/** What Docker can change in a living container. */
-const limits = ["restart", "memory", "memorySwap"] as const satisfies readonly (keyof ContainerInputs)[];
+/** What Docker can change in an existing container. */
+const LIMITS = ["restart", "memory", "memorySwap"] as const satisfies readonly (keyof ContainerInputs)[];
 
-/** What concerns only the provider, and what it records without making it: a health check and an init process. */
-const recordedOnly = [
+/** What only the provider uses, and what it records without applying it: a health check and an init process. */
+const RECORDED_ONLY = [
   "mustRun",
   "wait",
   "waitTimeout",
@@ -32,13 +32,13 @@ const recordedOnly = [
   "init",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
-const inPlace: readonly string[] = [...limits, ...recordedOnly];
+const IN_PLACE: readonly string[] = [...LIMITS, ...RECORDED_ONLY];
 
-const onChange = Object.fromEntries(
-  Object.keys(containerInputs.shape).map((input) => [input, inPlace.includes(input) ? "update" : "replace"]),
+const ON_CHANGE = Object.fromEntries(
+  Object.keys(containerInputs.shape).map((input) => [input, IN_PLACE.includes(input) ? "update" : "replace"]),
 ) as Record<keyof ContainerInputs, OnChange>;
 
-const computed = [
+const COMPUTED = [
   "command",
   "envs",
   "healthcheck",
@@ -49,14 +49,14 @@ const computed = [
   "stopTimeout",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
-/** `docker.Container`: a container, made, started and where the program says `wait`, healthy. */
+/** `docker.Container`: a container that is created, started and, where the program sets `wait`, healthy. */
 export const container = resourceKind<Dockerode, typeof containerInputs>({
   token: "docker:index/container:Container",
   inputs: containerInputs,
-  onChange,
-  computed,
+  onChange: ON_CHANGE,
+  computed: COMPUTED,
   unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads"],
-  outputs: containerOutputs,
+  outputs: CONTAINER_OUTPUTS,
   deleteBeforeReplace: true,
 
   async create(docker, inputs, operation) {
@@ -67,7 +67,7 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
       await uploadFiles(made, inputs);
       await made.start();
     } catch (error) {
-      // Half a container would stand in the way of the next attempt.
+      // It would block the next attempt.
       await made.remove({ force: true, v: true }).catch(() => undefined);
       throw dockerError(`could not start container "${inputs.name}"`, error);
     }
@@ -84,7 +84,7 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
     const living = docker.getContainer(id);
     const wanted = recordedInputs(inputs);
     try {
-      if (limits.some((limit) => !sameValue(oldState[limit], wanted[limit]))) {
+      if (LIMITS.some((limit) => !sameValue(oldState[limit], wanted[limit]))) {
         await living.update(updateOptions(inputs));
       }
       await startIfStopped(living);
@@ -110,12 +110,12 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
 });
 
 /**
- * What an update records: what was planned. The container is not read again, so a change that Docker cannot make looks
- * made until somebody refreshes.
+ * The state after an update: what was planned. The container is not read again, so a change that Docker cannot make looks made
+ * until the next refresh.
  */
 export function updatedState(oldState: ResourceState, wanted: ResourceState): ResourceState {
   const isForgotten = (property: string) =>
-    property in containerInputs.shape && !(property in wanted) && !(computed as readonly string[]).includes(property);
+    property in containerInputs.shape && !(property in wanted) && !(COMPUTED as readonly string[]).includes(property);
   const kept = Object.entries(oldState).filter(([property]) => !isForgotten(property));
   return { ...Object.fromEntries(kept), ...wanted };
 }
@@ -127,14 +127,14 @@ async function make(docker: Dockerode, inputs: ContainerInputs): Promise<Dockero
   } catch (error) {
     if (statusOf(error) !== 409) throw dockerError(`could not create container "${name}"`, error);
     throw new Error(
-      `a container named "${name}" exists already and is not in this stack's state, perhaps another clone's or an ` +
-        `interrupted run's: remove it with \`docker rm -f ${name}\`, then run again. Docker says: ${messageOf(error)}`,
+      `a container named "${name}" exists already and is not in this stack's state; it may be another clone's or an ` +
+        `interrupted run's. Remove it with \`docker rm -f ${name}\`, then run again. Docker says: ${daemonMessageOf(error)}`,
       { cause: error },
     );
   }
 }
 
-/** Leaves the default network for those of the program. The container's mode stays that of the default network. */
+/** Moves a container from the default network to the program's. Its network mode stays that of the default network. */
 async function connectNetworks(
   docker: Dockerode,
   made: Dockerode.Container,

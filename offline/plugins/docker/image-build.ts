@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type Dockerode from "dockerode";
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { dockerfileIn, packBuildContext } from "./build-context";
 import { BuildTrace } from "./build-trace";
 import { dockerError } from "./daemon";
@@ -13,7 +13,7 @@ const TAIL_LINES = 40;
 /** How long a build may take, where the resource has no `customTimeouts`; as in the real provider. */
 const DEFAULT_TIMEOUT_SECONDS = 20 * 60;
 
-/** The `build` of a RemoteImage, as far as the stack uses it. */
+/** The `build` of a RemoteImage: the properties that the stack uses. */
 export const buildSchema = z.strictObject({
   context: z.string().min(1),
   dockerfile: z.string().min(1).default("Dockerfile"),
@@ -35,20 +35,20 @@ export const buildSchema = z.strictObject({
 /** A build's arguments. */
 export type Build = z.output<typeof buildSchema>;
 
-/** One line of the Engine's answer: BuildKit's trace, a word of the Engine's own, or why the build failed. */
+/** One line of the Engine's answer: BuildKit's trace, a message of the Engine, or why the build failed. */
 const messageSchema = z.object({
   id: z.string().optional(),
   aux: z.unknown().optional(),
   error: z.string().optional(),
 });
 
-/** What a build may have besides: one stage alone is built ahead of the stack, never for a resource. */
+/** The set-up builds a single stage ahead of the stack; a resource never does. */
 interface Stage {
   /** The stage to build. Default: the last. */
   readonly target?: string;
 }
 
-/** Builds an image with BuildKit under a name, and shows each step beside the resource while it runs. */
+/** Builds an image with BuildKit and shows each step beside the resource while it runs. */
 export async function buildImage(
   docker: Dockerode,
   name: string,
@@ -78,7 +78,7 @@ export async function buildImage(
       }
       tail.splice(0, tail.length - TAIL_LINES);
     }
-    // An answer that was cut off may end like a whole one.
+    // A truncated answer may look like a complete one.
     operation.signal.throwIfAborted();
     timeout.throwIfAborted();
   };
@@ -118,7 +118,7 @@ interface BuildLog {
 async function openLog(path: string | undefined): Promise<BuildLog | undefined> {
   if (path === undefined) return undefined;
   const file = await open(path, "a", 0o644).catch((error: unknown) => {
-    throw new Error(`failed to open build log file: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`failed to open build log file: ${messageOf(error)}`);
   });
   return {
     path,
@@ -127,7 +127,7 @@ async function openLog(path: string | undefined): Promise<BuildLog | undefined> 
   };
 }
 
-/** What the Engine's build API is asked for. */
+/** The parameters of the Engine's build API. */
 export function buildOptions(name: string, dockerfile: string, build: Build & Stage): Dockerode.ImageBuildOptions {
   const { buildArgs = {}, label = {}, target } = build;
   const options = { version: "2", t: name, dockerfile, buildargs: buildArgs, labels: label } as const;

@@ -7,7 +7,7 @@ export function localImage(docker: Dockerode, reference: string): Promise<Docker
   return orUndefinedIfMissing(docker.getImage(reference).inspect());
 }
 
-/** The image behind a name, from the daemon where it has it, else pulled from its registry. */
+/** The image of a name: the daemon's own, else pulled from its registry. */
 export async function imageOrPull(
   docker: Dockerode,
   reference: string,
@@ -27,7 +27,7 @@ export async function imageOrPull(
   }
 }
 
-/** Without a tag Docker's API pulls every tag there is. */
+/** Without a tag Docker's API pulls every tag. */
 function withTag(reference: string): string {
   const lastPart = reference.slice(reference.lastIndexOf("/") + 1);
   return lastPart.includes(":") || lastPart.includes("@") ? reference : `${reference}:latest`;

@@ -1,13 +1,17 @@
 import type Dockerode from "dockerode";
 import { z } from "zod";
 import { textOf } from "../protocol/property-value";
-import { poll } from "../protocol/poll";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
-import { labelList, labelMap, labelsSchema } from "./labels";
-
-/** How long containers that are being removed may still hold on to a network. */
-const REMOVAL_DEADLINE_MS = 30_000;
+import {
+  daemonMessageOf,
+  dockerError,
+  labelList,
+  labelMap,
+  labelsSchema,
+  orUndefinedIfMissing,
+  removeWhenUnused,
+  statusOf,
+} from "./daemon";
 
 const inputs = z.strictObject({
   name: z.string().min(1),
@@ -15,7 +19,7 @@ const inputs = z.strictObject({
   labels: labelsSchema.optional(),
 });
 
-/** `docker.Network`: a network; Docker cannot change one, so every change replaces it. */
+/** `docker.Network`: a network. Docker cannot change one, so every change replaces it. */
 export const network = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/network:Network",
   inputs,
@@ -32,7 +36,7 @@ export const network = resourceKind<Dockerode, typeof inputs>({
       throw dockerError(`could not create network "${name}".${remedy} Docker says`, error);
     });
     const found = await this.read(docker, created.id, { ...wanted } as ResourceState, operation);
-    if (!found) throw new Error(`network "${name}" was gone as soon as it was made`);
+    if (!found) throw new Error(`network "${name}" disappeared right after its creation`);
     return found;
   },
 
@@ -57,33 +61,21 @@ export const network = resourceKind<Dockerode, typeof inputs>({
 
   async delete(docker, id, state, operation) {
     const name = textOf(state.name);
-    let last = "";
-    const removed = await poll(
-      async () => {
-        try {
-          await docker.getNetwork(id).remove();
-          return true;
-        } catch (error) {
-          if (statusOf(error) === 404) return true;
-          last = messageOf(error);
-          if (last.includes("has active endpoints")) return undefined;
-          throw dockerError(`could not remove network "${name}"`, error);
-        }
-      },
-      { timeoutMs: REMOVAL_DEADLINE_MS, signal: operation.signal },
-    );
-    if (!removed) {
-      throw new Error(
+    await removeWhenUnused(
+      `network "${name}"`,
+      () => docker.getNetwork(id).remove(),
+      (error) => daemonMessageOf(error).includes("has active endpoints"),
+      (last) =>
         `network "${name}" is still in use (${last}): disconnect those containers, see \`docker network inspect ${name}\``,
-      );
-    }
+      operation,
+    );
   },
 });
 
 function createOptions({ name, driver, labels }: z.output<typeof inputs>): Dockerode.NetworkCreateOptions {
   return {
     Name: name,
-    // Docker itself allows two networks of one name; nothing could then be attached by name.
+    // Docker allows two networks with the same name, to which nothing could then be attached by name.
     CheckDuplicate: true,
     ...(driver === undefined ? {} : { Driver: driver }),
     Labels: labelMap(labels),

@@ -13,7 +13,7 @@ const inputs = z.strictObject({
   keepLocally: z.boolean().optional(),
 });
 
-/** `docker.RemoteImage`: an image built from a context, or one the daemon has, or one pulled from a registry. */
+/** `docker.RemoteImage`: an image that is built from a context, already on the daemon, or pulled from a registry. */
 export const remoteImage = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/remoteImage:RemoteImage",
   inputs,
@@ -27,7 +27,7 @@ export const remoteImage = resourceKind<Dockerode, typeof inputs>({
   },
 
   async read(docker, id, state) {
-    // An image's name may be missing from the state of one that is imported: its identity ends with it.
+    // The state of an imported image may lack its name; its id ends with it.
     const name = typeof state.name === "string" ? state.name : id.replace(/^sha256:[0-9a-f]{64}/, "");
     const image = await localImage(docker, name);
     return image && { id: identity(image, name), state: stateOf({ ...state, name }, image) };
@@ -38,7 +38,7 @@ export const remoteImage = resourceKind<Dockerode, typeof inputs>({
     return { ...wanted, imageId, repoDigest } as ResourceState;
   },
 
-  // By name, as the real provider does: by then it may be the name of the image that replaces this one.
+  // By name, as the real provider does, even though the name may by then belong to the image that replaces this one.
   async delete(docker, _id, state) {
     if (state.keepLocally === true) return;
     const name = textOf(state.name);

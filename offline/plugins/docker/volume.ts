@@ -1,19 +1,22 @@
 import type Dockerode from "dockerode";
 import { z } from "zod";
-import { poll } from "../protocol/poll";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { dockerError, messageOf, orUndefinedIfMissing, statusOf } from "./daemon";
-import { labelList, labelMap, labelsSchema } from "./labels";
-
-/** How long containers that are being removed may still hold on to a volume. */
-const REMOVAL_DEADLINE_MS = 30_000;
+import {
+  dockerError,
+  labelList,
+  labelMap,
+  labelsSchema,
+  orUndefinedIfMissing,
+  removeWhenUnused,
+  statusOf,
+} from "./daemon";
 
 const inputs = z.strictObject({
   name: z.string().min(1),
   labels: labelsSchema.optional(),
 });
 
-/** `docker.Volume`: a named volume; Docker cannot change one, so every change replaces it and loses its data. */
+/** `docker.Volume`: a named volume. Docker cannot change one, so every change replaces it and loses its data. */
 export const volume = resourceKind<Dockerode, typeof inputs>({
   token: "docker:index/volume:Volume",
   inputs,
@@ -25,13 +28,13 @@ export const volume = resourceKind<Dockerode, typeof inputs>({
   async create(docker, wanted, operation) {
     const { name } = wanted;
     if (await orUndefinedIfMissing(docker.getVolume(name).inspect())) {
-      operation.warn(`volume "${name}" exists already and is taken over with the data in it`);
+      operation.warn(`volume "${name}" exists already and is adopted with its data`);
     }
     await docker.createVolume({ Name: name, Labels: labelMap(wanted.labels) }).catch((error: unknown) => {
       throw dockerError(`could not create volume "${name}"`, error);
     });
     const found = await this.read(docker, name, { ...wanted } as ResourceState, operation);
-    if (!found) throw new Error(`volume "${name}" was gone as soon as it was made`);
+    if (!found) throw new Error(`volume "${name}" disappeared right after its creation`);
     return found;
   },
 
@@ -55,25 +58,12 @@ export const volume = resourceKind<Dockerode, typeof inputs>({
   },
 
   async delete(docker, id, _state, operation) {
-    let last = "";
-    const removed = await poll(
-      async () => {
-        try {
-          await docker.getVolume(id).remove();
-          return true;
-        } catch (error) {
-          if (statusOf(error) === 404) return true;
-          if (statusOf(error) !== 409) throw dockerError(`could not remove volume "${id}"`, error);
-          last = messageOf(error);
-          return undefined;
-        }
-      },
-      { timeoutMs: REMOVAL_DEADLINE_MS, signal: operation.signal },
+    await removeWhenUnused(
+      `volume "${id}"`,
+      () => docker.getVolume(id).remove(),
+      (error) => statusOf(error) === 409,
+      (last) => `${last}: remove the containers that \`docker ps -a --filter volume=${id}\` lists, then run again`,
+      operation,
     );
-    if (!removed) {
-      throw new Error(
-        `${last}: remove the containers that \`docker ps -a --filter volume=${id}\` lists, then run again`,
-      );
-    }
   },
 });

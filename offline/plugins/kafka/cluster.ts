@@ -2,24 +2,23 @@ import { connect } from "node:net";
 import { type Admin, Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
-import { AdminSession } from "./admin-session";
+import { AdminSession, isTransient, reasonOf } from "./admin-session";
 import type { ClientOptions } from "./client-options";
-import { isTransient, reasonOf } from "./transient-error";
 
 /** A Kafka cluster as its administrator sees it. */
 export interface KafkaCluster {
-  /** How long one operation may take altogether. */
+  /** How long one operation may take in total. */
   timeoutMs(operation: Operation): number;
   /**
-   * Runs `use` with a connection to the cluster, and again with another one where the connection is lost meanwhile:
-   * `attempt` counts from 1.
+   * Runs `use` with a connection to the cluster, and again with a new one where the connection is lost meanwhile. `attempt`
+   * counts from 1.
    */
   withAdmin<T>(operation: Operation, use: (admin: Admin, attempt: number) => Promise<T>): Promise<T>;
-  /** Runs `look` once against each live broker by itself, side by side. */
+  /** Runs `look` once against each live broker, in parallel. */
   withEachBroker<T>(operation: Operation, look: (admin: Admin) => Promise<T>): Promise<T[]>;
 }
 
-/** The cluster that a provider's configuration names. Connections are made when first needed, and then kept. */
+/** The cluster in a provider's configuration. Connections are opened when first needed and then kept. */
 export function kafkaCluster(options: ClientOptions): KafkaCluster {
   const session = new AdminSession(options.brokers.join(", "), () => kafka(options).admin());
   const brokerSessions = new Map<string, AdminSession>();
@@ -40,7 +39,7 @@ export function kafkaCluster(options: ClientOptions): KafkaCluster {
     let last = "";
     const done = await poll(
       async () => {
-        const admin = await session.connected(operation);
+        const admin = await session.connect(operation);
         try {
           attempt += 1;
           return { result: await use(admin, attempt) };
@@ -70,7 +69,7 @@ export function kafkaCluster(options: ClientOptions): KafkaCluster {
 }
 
 async function lookAt<T>(session: AdminSession, operation: Operation, look: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = await session.connected(operation);
+  const admin = await session.connect(operation);
   try {
     return await look(admin);
   } catch (error) {
@@ -80,8 +79,8 @@ async function lookAt<T>(session: AdminSession, operation: Operation, look: (adm
 }
 
 /**
- * Options of a client that sees the cluster through one broker's eyes: kafkajs asks whichever broker it likes for
- * metadata, so every connection it opens is led to this one.
+ * Options of a client that sees the cluster's metadata as one broker has it: kafkajs asks any broker for metadata, so every
+ * connection that it opens is redirected to this one.
  */
 function onlyBroker(host: string, port: number): Pick<KafkaConfig, "brokers" | "socketFactory"> {
   return { brokers: [`${host}:${port}`], socketFactory: ({ onConnect }) => connect({ host, port }, onConnect) };
@@ -94,7 +93,7 @@ function kafka({ brokers }: ClientOptions, overrides: Partial<KafkaConfig> = {})
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
-    // Its log goes to stdout, where the engine reads the plugin's port; errors are thrown anyway.
+    // It would log to stdout, where the engine reads the plugin's port; errors are thrown anyway.
     logLevel: logLevel.NOTHING,
     ...overrides,
   });

@@ -3,7 +3,7 @@ import type { Admin } from "kafkajs";
 /** A partition's replicas, by broker id; the first is the preferred leader. */
 export type ReplicaAssignment = readonly number[];
 
-/** Moves every partition of a topic to the wanted number of replicas; the brokers copy the data on their own time. */
+/** Reassigns every partition of a topic to the wanted number of replicas; the brokers copy the data in the background. */
 export async function changeReplicas(admin: Admin, topic: string, replicationFactor: number): Promise<void> {
   const [{ topics }, { brokers }] = await Promise.all([
     admin.fetchTopicMetadata({ topics: [topic] }),
@@ -18,8 +18,8 @@ export async function changeReplicas(admin: Admin, topic: string, replicationFac
 }
 
 /**
- * The replicas of one partition after a change of the replication factor: those it has stay as far as they are wanted,
- * new ones go to brokers that have none, beginning with another broker for each partition.
+ * The replicas of one partition after a change of the replication factor. Existing ones stay as far as possible; new ones go to
+ * brokers without one, starting with a different broker for each partition.
  *
  * @throws where the cluster has fewer brokers than replicas are wanted
  */

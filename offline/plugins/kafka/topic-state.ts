@@ -5,13 +5,13 @@ export interface TopicState {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
-  /** What is set on the topic itself; a broker's defaults are not its configuration. */
+  /** What is set on the topic itself, without the broker's defaults. */
   readonly config: Record<string, string>;
 }
 
 /** Reads a topic, or undefined where there is none. */
 export async function readTopic(admin: Admin, name: string): Promise<TopicState | undefined> {
-  // Asking for a topic by name would create it on brokers that create topics by themselves: the list is asked first.
+  // The list is read first: a request for a topic by name would create it on brokers with automatic topic creation.
   if (!(await admin.listTopics()).includes(name)) return undefined;
   const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
   const partitions = topics[0]?.partitions ?? [];

@@ -4,12 +4,12 @@ import { sameValue } from "../protocol/equality";
 import { InitializationFailed, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import { resourceKind } from "../protocol/resource-kind";
+import { isTransient, reasonOf } from "./admin-session";
 import type { KafkaCluster } from "./cluster";
 import { changeReplicas } from "./replica-assignment";
 import { alterTopicConfig, readTopic, type TopicState } from "./topic-state";
-import { isTransient, reasonOf } from "./transient-error";
 
-/** How long the controller may take over one request. */
+/** How long the controller may take for one request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 const inputs = z.strictObject({
@@ -25,7 +25,7 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
   inputs,
   onChange: {
     name: "replace",
-    // Partitions can be added; taking some away means another topic, and the records' loss.
+    // Partitions can be added; removing some means a new topic and the loss of the records.
     partitions: (current, wanted) => (Number(wanted) < Number(current) ? "replace" : "update"),
     replicationFactor: "update",
     config: "update",
@@ -46,7 +46,7 @@ export const topic = resourceKind<KafkaCluster, typeof inputs>({
         .catch((error: unknown) => {
           throw topicError("create", name, error);
         });
-      // An earlier attempt whose answer was lost may have made it.
+      // An earlier attempt whose answer was lost may have created it.
       if (!created && attempt === 1) {
         throw new Error(
           `topic "${name}" already exists: delete it, or adopt it with ` +
@@ -105,7 +105,7 @@ async function change(admin: Admin, present: TopicState, wanted: TopicState): Pr
   }
 }
 
-/** A topic that one broker knows is still unknown to another for a moment: clients would fail on that one. */
+/** Brokers learn of a topic one after another; clients would fail on one that does not know it yet. */
 async function untilVisible(cluster: KafkaCluster, wanted: TopicState, operation: Operation): Promise<void> {
   await untilEveryBroker(cluster, `topic "${wanted.name}" is what it should be`, operation, async (admin) => {
     const found = await readTopic(admin, wanted.name);
@@ -114,7 +114,7 @@ async function untilVisible(cluster: KafkaCluster, wanted: TopicState, operation
   });
 }
 
-/** Polls every broker until none has anything to say against `what`. */
+/** Polls every broker until none objects to `what`. */
 async function untilEveryBroker(
   cluster: KafkaCluster,
   what: string,

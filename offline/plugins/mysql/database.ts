@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { type CreatedResource, resourceKind } from "../protocol/resource-kind";
-import { codeOf, messageOf, type MysqlServer, quoted } from "./server";
+import { codeOf, type MysqlServer, quoted } from "./server";
 
 const inputs = z.strictObject({
   name: z.string().min(1),
@@ -9,7 +9,7 @@ const inputs = z.strictObject({
   defaultCollation: z.string().default("utf8_general_ci"),
 });
 
-/** `mysql.Database`: a schema and what new tables in it are encoded with. */
+/** `mysql.Database`: a schema and the default encoding of its tables. */
 export const database = resourceKind<MysqlServer, typeof inputs>({
   token: "mysql:index/database:Database",
   inputs,

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { messageOf } from "../protocol/operation";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { messageOf, type MysqlServer, quoted } from "./server";
+import { type MysqlServer, quoted } from "./server";
 
 const inputs = z.strictObject({
   user: z.string().min(1),
@@ -12,7 +13,7 @@ const inputs = z.strictObject({
 
 type GrantInputs = z.output<typeof inputs>;
 
-/** `mysql.Grant`: what one account may do in one database or table. */
+/** `mysql.Grant`: an account's privileges in one database or table. */
 export const grant = resourceKind<MysqlServer, typeof inputs>({
   token: "mysql:index/grant:Grant",
   inputs,
@@ -28,7 +29,7 @@ export const grant = resourceKind<MysqlServer, typeof inputs>({
     return { id: `${wanted.user}@${wanted.host}:${quoted(wanted.database)}`, state: wanted };
   },
 
-  // Whether the account is there is all that the real provider looks at: privileges altered by hand are not seen.
+  // The real provider only checks that the account exists: it does not notice privileges that were changed by hand.
   async read(server, id, state, operation) {
     const { user, host } = state as GrantInputs & ResourceState;
     const [account] = await server.query(operation, "SELECT 1 FROM mysql.user WHERE User = ? AND Host = ?", [
@@ -51,16 +52,16 @@ export const grant = resourceKind<MysqlServer, typeof inputs>({
   },
 });
 
-/** Quotes a database or table in a GRANT, where `*` means all of them and must stay bare. */
+/** Quotes a database or table in a GRANT, where `*` means all of them and must not be quoted. */
 export function grantTarget(name: string): string {
   return name === "*" ? name : quoted(name);
 }
 
-const privilegePattern = /^[A-Za-z_]+( [A-Za-z_]+){0,3}( ?\([\w`, ]+\))?$/;
+const PRIVILEGE = /^[A-Za-z_]+( [A-Za-z_]+){0,3}( ?\([\w`, ]+\))?$/;
 
 /** Checks one privilege, such as `SELECT` or `UPDATE (status)`, which a statement cannot quote. */
 export function isPrivilege(privilege: string): boolean {
-  return privilegePattern.test(privilege);
+  return PRIVILEGE.test(privilege);
 }
 
 function target({ database, table }: GrantInputs): string {

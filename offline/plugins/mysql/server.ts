@@ -1,14 +1,14 @@
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { z } from "zod";
-import type { Operation } from "../protocol/operation";
+import { messageOf, type Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 
-/** How long a server that does not answer is tried, where the resource has no `customTimeouts`. */
+/** How long an unreachable server is retried, where the resource has no `customTimeouts`. */
 const CONNECT_DEADLINE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Codes with which a server answers that it refuses permanently; anything else may pass while a server starts. */
-const refusals: ReadonlySet<string> = new Set([
+/** Error codes of permanent refusals; anything else may pass while a server starts. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "ER_ACCESS_DENIED_ERROR",
   "ER_DBACCESS_DENIED_ERROR",
   "ER_HOST_NOT_PRIVILEGED",
@@ -30,10 +30,10 @@ export const mysqlConfiguration = z.strictObject({
   username: z.string().min(1),
   password: z.string().default(""),
   tls: z.literal("false", "the offline stand-in has no TLS").default("false"),
-  proxy: z.undefined("the offline stand-in knows no proxy: run without ALL_PROXY and all_proxy").optional(),
+  proxy: z.undefined("the offline stand-in does not implement a proxy: run without ALL_PROXY and all_proxy").optional(),
 });
 
-/** The server that a checked configuration names. */
+/** The server in a checked configuration. */
 export function mysqlServer({ endpoint, username, password }: z.output<typeof mysqlConfiguration>): MysqlServer {
   const { hostname: host, port } = new URL(`mysql://${endpoint}`);
 
@@ -52,7 +52,7 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
           });
         } catch (error) {
           last = describe(error);
-          if (refusals.has(codeOf(error)))
+          if (REFUSALS.has(codeOf(error)))
             throw new Error(`MySQL at ${endpoint} refuses ${username}: ${last}`, { cause: error });
           return undefined;
         }
@@ -61,7 +61,7 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
     );
     if (connection) return connection;
     throw new Error(
-      `MySQL at ${endpoint} could not be reached within ${timeoutMs / 1000} s (${last}): is its container running and healthy?`,
+      `MySQL at ${endpoint} was unreachable for ${timeoutMs / 1000} s (${last}): is its container running and healthy?`,
     );
   };
 
@@ -90,11 +90,6 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
 /** The server's or the socket's code of an error, such as `ER_DUP_ENTRY` or `ECONNREFUSED`; "" where it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** An error's message. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Quotes an identifier: a database, a table, a character set. */

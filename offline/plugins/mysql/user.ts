@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { messageOf } from "../protocol/operation";
 import { type PlainValue, textOf } from "../protocol/property-value";
 import { resourceKind, type ResourceState } from "../protocol/resource-kind";
-import { codeOf, messageOf, type MysqlServer } from "./server";
+import { codeOf, type MysqlServer } from "./server";
 
 const inputs = z.strictObject({
   user: z.string().min(1),
@@ -32,7 +33,7 @@ export const user = resourceKind<MysqlServer, typeof inputs>({
     return { id: account(wanted), state: stateOf(wanted) };
   },
 
-  // By name alone, as the real provider: an account of that name on another host counts for this one.
+  // By name alone, as the real provider does: an account with that name on another host counts as this one.
   async read(server, id, state, operation) {
     const [found] = await server.query(operation, "SELECT 1 FROM mysql.user WHERE User = ?", [textOf(state.user)]);
     return found && { id, state };

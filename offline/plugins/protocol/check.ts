@@ -29,7 +29,7 @@ export function checkInputs<Client>(kind: ResourceKind<Client>, newInputs: Prope
   const unknown = Object.keys(given).filter((name) => containsUnknown(given[name] ?? null));
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => !unknown.includes(name)));
 
-  // What is not known yet cannot be checked; the engine checks again during the update, when it is.
+  // Unknown values cannot be checked; the engine checks again during the update, when they are known.
   const optional: Record<string, true> = Object.fromEntries(unknown.map((name) => [name, true]));
   const schema = kind.inputs.partial(optional);
   const parsed = schema.safeParse(reveal(known));
@@ -37,7 +37,7 @@ export function checkInputs<Client>(kind: ResourceKind<Client>, newInputs: Prope
   return { inputs: withDefaults(given, parsed.data), failures: [] };
 }
 
-/** What is wrong with the properties of `subject`: each one that its stand-in does not implement is named. */
+/** What is wrong with the properties of `subject`; names each one that its stand-in does not implement. */
 export function failuresOf(subject: string, { issues }: z.ZodError): InputFailure[] {
   return issues.flatMap((issue) => {
     if (issue.code !== "unrecognized_keys") return [{ property: pathText(issue.path), reason: issue.message }];
@@ -48,7 +48,7 @@ export function failuresOf(subject: string, { issues }: z.ZodError): InputFailur
   });
 }
 
-/** Adds what only `complete` has; what `given` has stays as it is, secret markers included. */
+/** Adds what only `complete` has; what `given` has is kept with its secret markers. */
 function withDefaults(given: PropertyMap, complete: PropertyMap): PropertyMap {
   const inputs = { ...given };
   for (const [name, value] of Object.entries(complete)) {

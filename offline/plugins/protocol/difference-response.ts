@@ -3,7 +3,7 @@ import type { PropertyDifference, ResourceDifference } from "./difference";
 
 const { Kind } = PropertyDiff;
 
-/** The engine's words for a {@link ResourceDifference}. */
+/** A {@link ResourceDifference} as the engine's message. */
 export function differenceResponse({ properties, deleteBeforeReplace }: ResourceDifference): DiffResponse {
   const response = new DiffResponse();
   const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;

@@ -10,15 +10,15 @@ export interface PropertyDifference {
   readonly replaces: boolean;
 }
 
-/** What stands between a resource's recorded state and the program's inputs. */
+/** How a resource's recorded state differs from the program's inputs. */
 export interface ResourceDifference {
   readonly properties: readonly PropertyDifference[];
   readonly deleteBeforeReplace: boolean;
 }
 
 /**
- * Compares the recorded outputs with the wanted inputs. Outputs, not earlier inputs: what `pulumi refresh` has found
- * altered by hand thereby counts as a change that the next update puts right.
+ * Compares the recorded outputs with the wanted inputs. Outputs, not earlier inputs, so that the next update reverts what
+ * `pulumi refresh` has found changed by hand.
  */
 export function differences<Client>(
   kind: ResourceKind<Client>,
@@ -56,7 +56,7 @@ function replaces<Client>(
 ): boolean {
   const rule = kind.onChange[property];
   if (typeof rule !== "function") return rule === "replace";
-  // A value that is not known yet may turn out to be harmless; the update's own diff decides.
+  // An unknown value may turn out not to need a replacement; the diff during the update decides.
   if (wanted !== undefined && containsUnknown(wanted)) return false;
   return rule(optionallyRevealed(current), optionallyRevealed(wanted)) === "replace";
 }

@@ -2,11 +2,11 @@ import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** The engine's log, where a line appears beside the resource it is about. */
+/** The engine's log, which shows a line beside its resource. */
 export interface EngineLog {
   /** Shows a line until the next one replaces it. */
   status(urn: string, line: string): void;
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   warn(urn: string, line: string): void;
 }
 
@@ -28,4 +28,4 @@ export function engineLog(address: string): EngineLog {
 }
 
 /** A log for a provider that runs without an engine, as in tests. */
-export const silentLog: EngineLog = { status: () => undefined, warn: () => undefined };
+export const SILENT_LOG: EngineLog = { status: () => undefined, warn: () => undefined };

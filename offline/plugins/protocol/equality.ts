@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isPropertyMap, isSecret, type PropertyValue } from "./property-value";
 
-/** True for what a program means by leaving an input out: nothing, or an empty list, map or string, zero or false. */
+/** True for values that mean the same as a missing input: an empty list, map or string, zero or false. */
 export function isEmpty(value: PropertyValue | undefined): boolean {
   if (isSecret(value)) return isEmpty(value.value);
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
@@ -9,7 +9,7 @@ export function isEmpty(value: PropertyValue | undefined): boolean {
   return isPropertyMap(value) && Object.values(value).every(isEmpty);
 }
 
-/** Compares two values; secret markers and empty properties do not count, nor does the order of an `unordered` list. */
+/** Compares two values; ignores secret markers, empty properties and the order of an `unordered` list. */
 export function sameValue(
   left: PropertyValue | undefined,
   right: PropertyValue | undefined,

@@ -1,6 +1,11 @@
 import type { PlainMap } from "./property-value";
 
-/** What an operation on one resource is given besides its data. */
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The context of an operation on one resource. */
 export interface Operation {
   /** The resource's name in the program. */
   readonly name: string;
@@ -8,15 +13,15 @@ export interface Operation {
   readonly signal: AbortSignal;
   /** The `customTimeouts` of the resource, in seconds; undefined where the program sets none. */
   readonly timeoutSeconds: number | undefined;
-  /** Shows a passing line beside the resource while the operation runs. */
+  /** Shows a temporary line beside the resource while the operation runs. */
   status(line: string): void;
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   warn(line: string): void;
 }
 
 /**
- * The resource was made but does not work, such as a container that never became healthy. The engine records it, so that
- * `pulumi destroy` removes it and the next `pulumi up` comes back to it through `update`.
+ * The resource was created but does not work, such as a container that never became healthy. The engine records it, so that
+ * `pulumi destroy` removes it and the next `pulumi up` calls `update` for it.
  */
 export class InitializationFailed extends Error {
   constructor(

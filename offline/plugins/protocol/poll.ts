@@ -1,17 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long and how often to look. */
+/** How long and how often to poll. */
 export interface PollOptions {
   readonly timeoutMs: number;
-  /** Pause between two looks; 250 ms unless set. */
+  /** Pause between two probes. Default: 250 ms. */
   readonly intervalMs?: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Looks until `probe` returns something other than undefined.
+ * Polls until `probe` returns something other than undefined.
  *
- * @returns that, or undefined where the time ran out
+ * @returns its result, or undefined after the time-out
  * @throws what the probe throws, or the signal's reason
  */
 export async function poll<T>(probe: () => Promise<T | undefined>, options: PollOptions): Promise<T | undefined> {

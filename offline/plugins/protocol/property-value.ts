@@ -1,4 +1,4 @@
-/** A value that only exists after an update has run; what the engine sends in a preview. */
+/** A value that is known only after an update; the engine sends it in a preview. */
 export const UNKNOWN: unique symbol = Symbol("a value known only after the update");
 
 const SECRET: unique symbol = Symbol("a secret");
@@ -19,7 +19,7 @@ export function isSecret(value: PropertyValue | undefined): value is Secret {
   return typeof value === "object" && value !== null && "mark" in value && value.mark === SECRET;
 }
 
-/** What a resource's property can hold on its way between the engine and a provider. */
+/** What a property can hold between the engine and a provider. */
 export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | Secret | PropertyValue[] | PropertyMap;
 
 /** A resource's inputs or outputs by property name. */
@@ -27,7 +27,7 @@ export interface PropertyMap {
   [property: string]: PropertyValue;
 }
 
-/** JSON as a resource kind sees it: no secret markers, no unknowns. */
+/** JSON without secret markers and unknowns, as a resource kind sees it. */
 export type PlainValue = null | boolean | number | string | PlainValue[] | PlainMap;
 
 /** A kind's own view of a property map. */
@@ -63,12 +63,12 @@ export function containsSecret(value: PropertyValue): boolean {
 /**
  * The value without its secret markers.
  *
- * @throws if anything in it is unknown: callers ask only for what the engine has resolved.
+ * @throws where anything in it is unknown
  */
 export function reveal(value: PropertyMap): PlainMap;
 export function reveal(value: PropertyValue): PlainValue;
 export function reveal(value: PropertyValue): PlainValue {
-  if (value === UNKNOWN) throw new Error("a value that is known only after the update was needed before it");
+  if (value === UNKNOWN) throw new Error("a value that is known only after the update was needed earlier");
   if (isSecret(value)) return reveal(value.value);
   if (Array.isArray(value)) return value.map((element) => reveal(element));
   if (!isPropertyMap(value)) return value;
@@ -76,8 +76,8 @@ export function reveal(value: PropertyValue): PlainValue {
 }
 
 /**
- * Marks those of `outputs` secret whose property is secret, in whole or in part, in one of `sources`. A whole property
- * is marked even where a single element was secret: what is read back may have another order.
+ * Marks as secret those `outputs` whose property is secret, in whole or in part, in one of `sources`. The whole property is marked
+ * even where a single element was secret, since values that are read back may have another order.
  */
 export function withSecretsOf(outputs: PropertyMap, ...sources: PropertyMap[]): PropertyMap {
   const secretNames = new Set(

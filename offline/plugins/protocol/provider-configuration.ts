@@ -2,7 +2,7 @@ import { failuresOf, type InputFailure } from "./check";
 import { isSecret, type PropertyMap, reveal, UNKNOWN } from "./property-value";
 import type { ProviderDefinition } from "./resource-kind";
 
-/** What is wrong with a provider's settings, as far as they are known yet. */
+/** What is wrong with those settings of a provider that are known. */
 export function configurationFailures<Client>(
   provider: ProviderDefinition<Client>,
   settings: PropertyMap,
@@ -14,9 +14,9 @@ export function configurationFailures<Client>(
 }
 
 /**
- * Makes a provider's client from its settings.
+ * Creates a provider's client from its settings.
  *
- * @throws with every setting that cannot be used
+ * @throws Error that lists every invalid setting
  */
 export function configuredClient<Client>(provider: ProviderDefinition<Client>, settings: PropertyMap): Client {
   const parsed = provider.configuration.safeParse(textSettings(settings));
@@ -27,7 +27,7 @@ export function configuredClient<Client>(provider: ProviderDefinition<Client>, s
   );
 }
 
-/** The engine sends every setting as text; anything richer is its JSON. */
+/** The engine sends every setting as text, and anything but a string as JSON. */
 function textSettings(settings: PropertyMap): Record<string, string> {
   const entries = Object.entries(settings).flatMap(([name, value]) => {
     const inner = unwrapped(value);
@@ -38,7 +38,7 @@ function textSettings(settings: PropertyMap): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Which plugin it is, the engine says among the settings. */
+/** The engine adds settings of its own that identify the plugin. */
 function isOfEngine(name: string): boolean {
   return name === "version" || name === "pluginDownloadURL" || name.startsWith("__");
 }

@@ -20,8 +20,8 @@ interface ResourceRequest {
 }
 
 /**
- * Pulumi's provider protocol (`pulumirpc.ResourceProvider`) over a declared provider. What is not here answers
- * UNIMPLEMENTED, which the engine takes for "not supported" (Handshake, Parameterize, Invoke, Construct…).
+ * Pulumi's provider protocol (`pulumirpc.ResourceProvider`) for a declared provider. Other methods answer UNIMPLEMENTED, which
+ * the engine understands as "not supported" (Handshake, Parameterize, Invoke, Construct…).
  */
 export function providerService<Client>(
   provider: ProviderDefinition<Client>,
@@ -63,7 +63,7 @@ export function providerService<Client>(
       const [olds, news] = [fromWire(request.getOldInputs() ?? request.getOlds()), fromWire(request.getNews())];
       const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
       const changed = [...names].filter((name) => !sameValue(olds[name], news[name]));
-      // Another address or password is the same provider: its resources stay.
+      // With another address or password it is still the same provider, and its resources stay.
       const properties = changed.map((property) => ({ property, change: "update" as const, replaces: false }));
       return differenceResponse({ properties, deleteBeforeReplace: false });
     }),
@@ -111,7 +111,7 @@ export function providerService<Client>(
       };
       const response = new messages.ReadResponse();
       const found = await resources.read(request.getUrn(), recorded, operation(request));
-      // An answer without an id says that the resource is gone.
+      // An answer without an id means that the resource is gone.
       if (!found) return response;
       response.setId(found.id);
       response.setProperties(toWire(found.outputs));
@@ -142,7 +142,7 @@ export function providerService<Client>(
   };
 }
 
-/** A unary call from an async function; `inputsOf` names the inputs that a failed initialization is recorded with. */
+/** A unary call from an async function; `inputsOf` returns the inputs to record with a failed initialization. */
 function answer<Request, Response>(
   respond: (request: Request) => Promise<Response>,
   inputsOf: (request: Request) => PropertyMap = () => ({}),

@@ -13,7 +13,7 @@ export interface RecordedResource {
   readonly inputs: PropertyMap;
 }
 
-/** The resources of one configured provider: the protocol's operations on property maps, free of its messages. */
+/** The resources of one configured provider: the protocol's operations on property maps, without its messages. */
 export class Resources<Client> {
   private client: Client | undefined;
 
@@ -24,7 +24,7 @@ export class Resources<Client> {
     return configurationFailures(this.provider, settings);
   }
 
-  /** Takes the provider's settings; operations that need the real system work from then on. */
+  /** Sets the provider's settings, which operations on the real system need. */
   configure(settings: PropertyMap): void {
     this.client = configuredClient(this.provider, settings);
   }
@@ -46,16 +46,16 @@ export class Resources<Client> {
     return { ...Object.fromEntries(unknown), ...inputs };
   }
 
-  /** Makes a resource. */
+  /** Creates a resource. */
   async create(urn: string, inputs: PropertyMap, operation: Operation): Promise<{ id: string; outputs: PropertyMap }> {
-    const { id, state } = await this.kindOf(urn).create(this.configured(), reveal(inputs), operation);
+    const { id, state } = await this.kindOf(urn).create(this.requireClient(), reveal(inputs), operation);
     return { id, outputs: withSecretsOf(state, inputs) };
   }
 
-  /** Reads a resource's present state, or undefined where it is gone. Inputs that were altered by hand follow it. */
+  /** Reads a resource's current state; undefined where it is gone. Its inputs include changes made by hand. */
   async read(urn: string, recorded: RecordedResource, operation: Operation): Promise<RecordedResource | undefined> {
     const kind = this.kindOf(urn);
-    const found = await kind.read(this.configured(), recorded.id, reveal(recorded.outputs), operation);
+    const found = await kind.read(this.requireClient(), recorded.id, reveal(recorded.outputs), operation);
     if (!found) return undefined;
     return {
       id: found.id,
@@ -73,13 +73,13 @@ export class Resources<Client> {
     operation: Operation,
   ): Promise<PropertyMap> {
     const kind = this.kindOf(urn);
-    const state = await kind.update(this.configured(), id, reveal(outputs), reveal(inputs), operation);
+    const state = await kind.update(this.requireClient(), id, reveal(outputs), reveal(inputs), operation);
     return withSecretsOf(state, inputs);
   }
 
   /** Removes a resource. */
   async delete(urn: string, id: string, outputs: PropertyMap, operation: Operation): Promise<void> {
-    await this.kindOf(urn).delete(this.configured(), id, reveal(outputs), operation);
+    await this.kindOf(urn).delete(this.requireClient(), id, reveal(outputs), operation);
   }
 
   private kindOf(urn: string): ResourceKind<Client> {
@@ -90,7 +90,7 @@ export class Resources<Client> {
     throw new Error(`the offline ${this.provider.name} plugin does not manage ${token}; it manages ${known}`);
   }
 
-  private configured(): Client {
+  private requireClient(): Client {
     if (this.client === undefined) throw new Error(`the ${this.provider.name} plugin was used before Configure`);
     return this.client;
   }

@@ -1,10 +1,10 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { type EngineLog, engineLog, silentLog } from "./engine-log";
+import { type EngineLog, engineLog, SILENT_LOG } from "./engine-log";
 import { providerService } from "./provider-service";
 import type { ProviderDefinition } from "./resource-kind";
 
-/** Properties hold whole files and configurations: the engine's own limit, 400 MiB, in place of gRPC's 4 MiB. */
+/** Properties hold whole files: this is the engine's own limit, instead of gRPC's 4 MiB. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** A provider that listens on a loopback port. */
@@ -16,7 +16,7 @@ export interface RunningProvider {
 /** Starts a provider's gRPC server on a free loopback port. */
 export async function startProvider<Client>(
   provider: ProviderDefinition<Client>,
-  log: EngineLog = silentLog,
+  log: EngineLog = SILENT_LOG,
 ): Promise<RunningProvider> {
   const server = new Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
@@ -32,17 +32,17 @@ export async function startProvider<Client>(
 }
 
 /**
- * Runs this process as a provider plugin: prints its port for the engine that started it and serves until that engine
- * stops it: with Cancel, then SIGINT, which ends the process as it should. The engine's own address is the first argument.
+ * Runs this process as a provider plugin: prints its port for the engine and serves until the engine stops it with Cancel and
+ * then SIGINT. The engine's address is the first argument.
  */
 export async function servePlugin<Client>(provider: ProviderDefinition<Client>): Promise<void> {
   const engineAddress = process.argv[2];
-  const { port } = await startProvider(provider, engineAddress ? engineLog(engineAddress) : silentLog);
+  const { port } = await startProvider(provider, engineAddress ? engineLog(engineAddress) : SILENT_LOG);
   process.stdout.write(`${port}\n`);
   endWithParent();
 }
 
-/** An engine that was killed says no goodbye: its plugins notice that they have been handed to another parent. */
+/** An engine that was killed cannot stop its plugins: they notice that they have a new parent process. */
 function endWithParent(): void {
   const parent = process.ppid;
   const watch = setInterval(() => {

@@ -2,13 +2,13 @@ import { Metadata, type ServerErrorResponse, status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { InitializationFailed } from "./operation";
+import { InitializationFailed, messageOf } from "./operation";
 import { type PropertyMap, withSecretsOf } from "./property-value";
 import { toWire } from "./wire";
 
-/** The gRPC answer to a failed operation; an {@link InitializationFailed} carries the resource along in its details. */
+/** The gRPC answer to a failed operation; for an {@link InitializationFailed} its details contain the resource. */
 export function serviceError(error: unknown, inputs: PropertyMap = {}): Partial<ServerErrorResponse> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (!(error instanceof InitializationFailed)) return { code: status.UNKNOWN, details: message };
 
   const failure = new ErrorResourceInitFailed();

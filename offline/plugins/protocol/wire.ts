@@ -1,17 +1,17 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { isSecret, type PropertyMap, type PropertyValue, secret, UNKNOWN } from "./property-value";
 
-/** The key that marks an object as something other than a plain map, with one of the signatures below as its value. */
+/** The key that marks a special object; its value is one of the signatures below. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 /** Signature of a secret: `{ [SIGNATURE_KEY]: SECRET_SIGNATURE, value }`. */
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 /** Signature of an output: a value with `secret` and `dependencies` beside it; without a `value` it is unknown. */
 export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-/** What stands for an unknown string, and for any unknown value on the way back. */
+/** Represents an unknown string, and any unknown value in answers. */
 export const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Sentinels of the engine's `plugin` package, one for each type that can be unknown. */
-const unknownSentinels: ReadonlySet<unknown> = new Set([
+const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   UNKNOWN_STRING,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
@@ -21,7 +21,7 @@ const unknownSentinels: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** Reads a property map as the engine sends it. Assets and archives stay the marked maps they are on the wire. */
+/** Reads a property map from the engine. Assets and archives stay marked maps, as on the wire. */
 export function fromWire(struct: Struct | undefined): PropertyMap {
   if (!struct) return {};
   return mapFromJavaScript(struct.toJavaScript());
@@ -38,7 +38,7 @@ function mapFromJavaScript(map: Record<string, unknown>): PropertyMap {
 }
 
 function fromJavaScript(value: unknown): PropertyValue {
-  if (unknownSentinels.has(value)) return UNKNOWN;
+  if (UNKNOWN_SENTINELS.has(value)) return UNKNOWN;
   if (value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string") {
     return value;
   }

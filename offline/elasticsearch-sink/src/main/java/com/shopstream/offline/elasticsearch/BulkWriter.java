@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Writes operations with the bulk API and reads what became of each. */
+/** Writes operations with the bulk API and returns the result of each. */
 final class BulkWriter {
   private final ElasticsearchClient client;
 
@@ -19,18 +19,18 @@ final class BulkWriter {
   }
 
   /**
-   * What became of a batch.
+   * The result of a batch.
    *
-   * @param malformed documents that were refused for what they hold
-   * @param failed operations that failed for another reason, for which the task has to fail
+   * @param malformed documents that were refused because of their content
+   * @param failed operations that failed for another reason, which must fail the task
    */
   record Written(List<Refusal> malformed, List<Refusal> failed) {}
 
   /**
    * Writes one batch.
    *
-   * @throws Unavailable where the batch has to be sent again
-   * @throws ConnectException where sending it again would not help: the whole of it was refused, be it for one record
+   * @throws Unavailable where the batch must be retried
+   * @throws ConnectException where a retry would not help: the whole batch was refused, even if only for one record
    */
   Written write(List<SinkOperation> batch) throws Unavailable {
     List<BulkResponseItem> items = send(batch).items();

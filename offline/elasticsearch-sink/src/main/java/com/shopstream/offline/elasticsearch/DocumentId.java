@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The id of a record's document: its key as text, or its place on the topic where keys are ignored. */
+/** The id of a record's document: its key as text, or its position in the topic where keys are ignored. */
 final class DocumentId {
   private DocumentId() {}
 
@@ -32,6 +32,6 @@ final class DocumentId {
   }
 
   private static DataException unsupported(String type) {
-    return new DataException("a key of type " + type + " is no document id: use text or whole numbers, or set key.ignore=true");
+    return new DataException("a key of type " + type + " cannot be a document id: use text or whole numbers, or set key.ignore=true");
   }
 }

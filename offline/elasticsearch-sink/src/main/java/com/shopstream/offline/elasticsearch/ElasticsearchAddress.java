@@ -5,7 +5,7 @@ import org.apache.http.HttpHost;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** An address of {@code connection.url}; one without a protocol means http. */
+/** An address in {@code connection.url}; the default protocol is http. */
 final class ElasticsearchAddress {
   static final ConfigDef.Validator VALIDATOR = ConfigDef.LambdaValidator.with(
       (name, value) -> ensureValid(name, (List<?>) value),

@@ -12,7 +12,7 @@ import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
 
-/** A client for the configured cluster, to be closed. */
+/** A client of the configured cluster; must be closed. */
 final class ElasticsearchConnection implements AutoCloseable {
   private final RestClient restClient;
   private final ElasticsearchClient client;

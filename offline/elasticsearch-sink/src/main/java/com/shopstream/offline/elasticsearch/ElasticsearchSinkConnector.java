@@ -10,8 +10,8 @@ import org.apache.kafka.connect.sink.SinkConnector;
 /**
  * Writes records into Elasticsearch: the record's topic is the index, its key the document's id.
  *
- * <p>Answers to the same simple name and the same keys as Confluent's connector, so that one configuration serves both;
- * {@link SinkConfig} says what each key means here.
+ * <p>It has the same simple name and the same keys as Confluent's connector, so that one configuration works for both.
+ * {@link SinkConfig} defines the keys.
  */
 public final class ElasticsearchSinkConnector extends SinkConnector {
   static final String VERSION = "1";
@@ -40,7 +40,7 @@ public final class ElasticsearchSinkConnector extends SinkConnector {
 
   @Override
   public void stop() {
-    // Everything that has to be released belongs to a task.
+    // Nothing to release: the tasks own every resource.
   }
 
   @Override

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what Connect hands over before it returns, so that the offsets Connect commits are of records that are in the
- * index or dead letters.
+ * Writes the records that Connect passes to {@code put} before it returns, so that committed offsets belong to records that are
+ * in the index or dead letters.
  *
- * <p>While Elasticsearch is unavailable Connect is asked to hand the same records over again later; it goes on polling in the
- * meantime and keeps its place in the consumer group. Writing them twice is harmless: see {@link RecordConversion}.
+ * <p>While Elasticsearch is unavailable, Connect is asked to deliver the same records again later. Meanwhile it keeps polling and
+ * stays in the consumer group. Writing a record twice is harmless: see {@link RecordConversion}.
  */
 public final class ElasticsearchSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(ElasticsearchSinkTask.class);
@@ -65,9 +65,9 @@ public final class ElasticsearchSinkTask extends SinkTask {
     List<SinkOperation> operations = convert(records, tombstones, invalid);
     BulkWriter.Written written = write(operations);
 
-    // Only now: records that are handed over again must not be reported twice.
+    // Only now: records that are delivered again must not be reported twice.
     Stream.of(tombstones, invalid, written.malformed(), written.failed()).forEach(refused -> refused.forEach(this::report));
-    failWhereAsked(invalid, written);
+    failIfConfigured(invalid, written);
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class ElasticsearchSinkTask extends SinkTask {
         conversion.convert(record).ifPresentOrElse(
             operations::add,
             () -> {
-              // Confluent's connector reports a tombstone that it ignores, and none without a document to delete.
+              // Like Confluent's connector: it reports a tombstone that it ignores, but not one without a document to delete.
               if (config.onNullValue() == NullValueBehavior.IGNORE) {
                 tombstones.add(new Refusal(record, "Cannot write null valued record."));
               }
@@ -105,20 +105,20 @@ public final class ElasticsearchSinkTask extends SinkTask {
         all.failed().addAll(written.failed());
       }
     } catch (Unavailable unavailable) {
-      throw retryOrGiveUp(unavailable);
+      throw retryOrFail(unavailable);
     }
     retries.afterSuccess();
     return all;
   }
 
-  private ConnectException retryOrGiveUp(Unavailable unavailable) {
+  private ConnectException retryOrFail(Unavailable unavailable) {
     OptionalLong waitMs = retries.afterFailure(clockMs.getAsLong());
     if (waitMs.isEmpty()) {
       return new ConnectException(
           "Elasticsearch has been unavailable for longer than max.retries and retry.backoff.ms allow: start it, then restart this task",
           unavailable);
     }
-    LOG.warn("Trying again in {} ms: {}", waitMs.getAsLong(), unavailable.getMessage());
+    LOG.warn("Retrying in {} ms: {}", waitMs.getAsLong(), unavailable.getMessage());
     context.timeout(waitMs.getAsLong());
     return new RetriableException(unavailable);
   }
@@ -130,21 +130,21 @@ public final class ElasticsearchSinkTask extends SinkTask {
       reporter.report(refusal.record(), new ConnectException(refusal.reason()));
     }
     if (config.onMalformedDocument() != MalformedDocumentBehavior.IGNORE) {
-      LOG.warn("Record at {}-{} offset {} is in no index: {}", refusal.record().topic(),
+      LOG.warn("Record at {}-{} offset {} was not indexed: {}", refusal.record().topic(),
           refusal.record().kafkaPartition(), refusal.record().kafkaOffset(), refusal.reason());
     }
   }
 
-  private void failWhereAsked(List<Refusal> invalid, BulkWriter.Written written) {
+  private void failIfConfigured(List<Refusal> invalid, BulkWriter.Written written) {
     if (!invalid.isEmpty() && !config.invalidMessagesDropped()) {
-      throw new DataException(invalid.get(0).reason() + " (drop.invalid.message=true passes such records over)");
+      throw new DataException(invalid.get(0).reason() + " (drop.invalid.message=true skips such records)");
     }
     if (!written.failed().isEmpty()) {
       throw new ConnectException(written.failed().get(0).reason());
     }
     if (!written.malformed().isEmpty() && config.onMalformedDocument() == MalformedDocumentBehavior.FAIL) {
       throw new ConnectException(
-          written.malformed().get(0).reason() + " (behavior.on.malformed.documents=warn passes such documents over)");
+          written.malformed().get(0).reason() + " (behavior.on.malformed.documents=warn skips such documents)");
     }
   }
 }

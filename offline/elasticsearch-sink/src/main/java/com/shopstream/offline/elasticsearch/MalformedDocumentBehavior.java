@@ -1,6 +1,6 @@
 package com.shopstream.offline.elasticsearch;
 
-/** What happens to the task when Elasticsearch refuses a document. */
+/** What the task does when Elasticsearch refuses a document. */
 enum MalformedDocumentBehavior {
   IGNORE,
   WARN,

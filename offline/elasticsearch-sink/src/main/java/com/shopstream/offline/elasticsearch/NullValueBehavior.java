@@ -1,6 +1,6 @@
 package com.shopstream.offline.elasticsearch;
 
-/** What a record without a value does to the document of its key. */
+/** What the task does with a record without a value. */
 enum NullValueBehavior {
   IGNORE,
   DELETE,

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A setting that names a constant of an enumeration, in any case. */
+/** A setting whose value is the name of an enum constant, in upper or lower case. */
 record OneOf(Class<? extends Enum<?>> type) implements ConfigDef.Validator {
 
   @Override

@@ -3,7 +3,7 @@ package com.shopstream.offline.elasticsearch;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A setting of which this connector supports one value: the others are refused, not ignored. */
+/** A setting with one supported value: other values are refused, not ignored. */
 record OnlyValue(String supported, String reason) implements ConfigDef.Validator {
 
   @Override

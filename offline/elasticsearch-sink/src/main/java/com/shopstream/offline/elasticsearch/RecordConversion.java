@@ -10,10 +10,10 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Turns a record into the operation that brings its document about.
+ * Converts a record into the operation that writes or deletes its document.
  *
- * <p>With a document's id from the key, the record's offset is the document's external version: a record that is
- * delivered again changes nothing, and one that is overtaken does not replace a newer document.
+ * <p>Where the key is the document's id, the record's offset is the document's external version: a record that is delivered again
+ * changes nothing, and an older record never replaces a newer document.
  */
 final class RecordConversion {
   private static final String JSON = "application/json";
@@ -31,7 +31,7 @@ final class RecordConversion {
   /**
    * The operation, or nothing for a tombstone that is ignored.
    *
-   * @throws DataException where the record makes no document
+   * @throws DataException where the record cannot be converted
    */
   Optional<SinkOperation> convert(SinkRecord record) {
     if (record.value() == null) {

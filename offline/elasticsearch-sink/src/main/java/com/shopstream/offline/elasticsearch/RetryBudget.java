@@ -3,10 +3,10 @@ package com.shopstream.offline.elasticsearch;
 import java.util.OptionalLong;
 
 /**
- * How long a failing write is tried again.
+ * How long a failing write is retried.
  *
- * <p>{@code max.retries} waits that start at {@code retry.backoff.ms} and double give the time there is; the waits
- * themselves stay short, so that a long outage's end is noticed soon.
+ * <p>The total is the sum of {@code max.retries} waits that start at {@code retry.backoff.ms} and double each time. The actual
+ * waits stay short, so that the end of a long outage is noticed soon.
  */
 final class RetryBudget {
   private static final long LONGEST_WAIT_MS = 5_000;
@@ -24,7 +24,7 @@ final class RetryBudget {
     nextWaitMs = firstWaitMs;
   }
 
-  /** How long to wait before the next try, in milliseconds; nothing once the budget is spent. */
+  /** The wait before the next retry, in milliseconds; empty once the budget is used up. */
   OptionalLong afterFailure(long nowMs) {
     if (!failing) {
       failing = true;

@@ -53,25 +53,25 @@ final class SinkConfig extends AbstractConfig {
             "Whether a document's id is topic+partition+offset instead of the record's key.")
         .define(SCHEMA_IGNORE, Type.BOOLEAN, NO_DEFAULT_VALUE,
             new OnlyValue("true", "the mapping is the index template's"), Importance.LOW,
-            "Whether to leave the mapping to Elasticsearch; nothing else is supported here, so it has to be said.")
+            "Whether to leave the mapping to Elasticsearch. Required, since only true is supported.")
         .define(WRITE_METHOD, Type.STRING, "INSERT", new OnlyValue("insert", "documents are written whole"),
-            Importance.LOW, "insert: a document replaces the one with its id; nothing else is supported here.")
+            Importance.LOW, "insert: a document replaces the one with the same id. The only supported value.")
         .define(BATCH_SIZE, Type.INT, 2_000, between(1, 1_000_000), Importance.MEDIUM,
-            "The most records of one bulk request.")
+            "The maximum number of records in one bulk request.")
         .define(BULK_SIZE_BYTES, Type.LONG, 5L * 1024 * 1024, atLeast(-1), Importance.LOW,
-            "The most bytes of documents of one bulk request; -1 for no limit.")
+            "The maximum size of the documents in one bulk request, in bytes; -1 for no limit.")
         .define(MAX_RETRIES, Type.INT, 5, between(0, Integer.MAX_VALUE), Importance.LOW,
-            "With retry.backoff.ms, for how long a failed write is tried again before the task fails.")
+            "Together with retry.backoff.ms, how long a failed write is retried before the task fails.")
         .define(RETRY_BACKOFF_MS, Type.LONG, 100L, atLeast(1), Importance.LOW,
-            "The first wait before a failed write is tried again, in milliseconds; it doubles each time.")
+            "The wait before the first retry of a failed write, in milliseconds; it doubles each time.")
         .define(DROP_INVALID_MESSAGE, Type.BOOLEAN, false, Importance.LOW,
-            "Whether a record that makes no document (no key, a key that is no text or number) is passed over; it is "
-                + "reported to the dead-letter topic either way.")
+            "Whether to skip a record that cannot be converted (no key, or a key that is neither text nor a number); it is "
+                + "reported to the dead-letter topic in any case.")
         .define(BEHAVIOR_ON_NULL_VALUES, Type.STRING, "FAIL", new OneOf(NullValueBehavior.class), Importance.LOW,
-            "What a tombstone does: ignore (it is reported to the dead-letter topic), delete the document, or fail the task.")
+            "What to do with a tombstone: ignore it (reported to the dead-letter topic), delete the document, or fail the task.")
         .define(BEHAVIOR_ON_MALFORMED_DOCUMENTS, Type.STRING, "FAIL", new OneOf(MalformedDocumentBehavior.class),
             Importance.LOW,
-            "What a document that Elasticsearch refuses does, once reported to the dead-letter topic: ignore, warn or fail.");
+            "What to do after a refused document was reported to the dead-letter topic: ignore it, warn, or fail the task.");
     WithoutEffect.defineIn(definition);
     return definition;
   }

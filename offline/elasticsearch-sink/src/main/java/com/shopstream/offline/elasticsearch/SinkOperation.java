@@ -3,5 +3,5 @@ package com.shopstream.offline.elasticsearch;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A record and what is asked of Elasticsearch for it. */
+/** A record and its bulk operation. */
 record SinkOperation(SinkRecord record, BulkOperation operation, long sizeBytes) {}

@@ -1,6 +1,6 @@
 package com.shopstream.offline.elasticsearch;
 
-/** Elasticsearch did not take a write that it may take later. */
+/** Elasticsearch did not accept a write, and a retry may succeed. */
 final class Unavailable extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,19 +3,19 @@ package com.shopstream.offline.elasticsearch;
 import java.util.Set;
 
 /**
- * What Elasticsearch's answer to a request, or to one operation of it, means for the record. Confluent's connector decides the
- * same (ElasticsearchClient.handleResponse, v14.1.7): no more lenient, so that what passes here passes there.
+ * What Elasticsearch's answer to a request, or to one of its operations, means for the record. The same rules as Confluent's
+ * connector (ElasticsearchClient.handleResponse, v14.1.7), so that what passes here passes there.
  */
 enum Verdict {
-  /** In the index, or overtaken by a newer version that is. */
+  /** In the index, or superseded by a newer version there. */
   WRITTEN,
-  /** Refused for what the document holds: it would be refused again. */
+  /** Refused because of its content: it would be refused again. */
   MALFORMED,
-  /** Elasticsearch is busy or not all there; the same request may succeed later. */
+  /** Elasticsearch is busy or partly unavailable; the same request may succeed later. */
   RETRY,
   /**
-   * Anything else. An operation that fails so is reported and fails the task, also one that was only turned away: the
-   * connector tries requests again, not operations.
+   * Anything else. Such an operation is reported and fails the task, even if it was only rejected for load: the connector retries
+   * requests, not operations.
    */
   FAILED;
 
@@ -23,7 +23,7 @@ enum Verdict {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final String VERSION_CONFLICT = "version_conflict_engine_exception";
-  /** A document that is no JSON object is not among them: it is a not_x_content_exception. */
+  /** A document that is not a JSON object is not among them: it is a not_x_content_exception. */
   private static final Set<String> MALFORMED_DOCUMENT = Set.of(
       "strict_dynamic_mapping_exception",
       "mapper_parsing_exception",
@@ -32,7 +32,7 @@ enum Verdict {
       "document_parsing_exception");
 
   /**
-   * For one operation of a bulk request that came back with an error.
+   * For one failed operation of a bulk request.
    *
    * @param description names of errors and their causes, with their reasons
    */
@@ -43,7 +43,7 @@ enum Verdict {
     return description.contains(VERSION_CONFLICT) ? WRITTEN : FAILED;
   }
 
-  /** For a request that was answered with an error as a whole. */
+  /** For a request that failed as a whole. */
   static Verdict ofRequest(int status) {
     return status == TIMEOUT || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR ? RETRY : FAILED;
   }

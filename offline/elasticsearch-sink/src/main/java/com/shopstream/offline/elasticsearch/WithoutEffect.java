@@ -6,8 +6,8 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
- * Settings of Confluent's connector that steer its buffer. This connector has none: a record is in Elasticsearch before
- * {@code put} returns, as with {@code flush.synchronously=true}. They are taken and have no effect.
+ * Settings of Confluent's buffer, accepted without effect. This connector has no buffer: a record is in Elasticsearch before
+ * {@code put} returns, as with {@code flush.synchronously=true}.
  */
 final class WithoutEffect {
   private static final Map<String, Type> SETTINGS = Map.of(
@@ -21,6 +21,6 @@ final class WithoutEffect {
 
   static void defineIn(ConfigDef definition) {
     SETTINGS.forEach((name, type) -> definition.define(name, type, null, Importance.LOW,
-        "No effect here: every record is written before the next ones are taken."));
+        "No effect here: every record is written before the next ones are read."));
   }
 }

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../project/commands/command";
+import { inRepository, installedVersion } from "../../project/repository";
 
-/** A program built from a published Go module that a small wrapper module pins. */
+/** A program that is built from a published Go module, pinned by a small wrapper module. */
 export interface GoProgram {
   /** The executable's name. */
   readonly name: string;
@@ -16,13 +17,43 @@ export interface GoProgram {
   readonly linkedValues: Readonly<Record<string, string>>;
 }
 
-const buildTimeoutMs = 25 * 60_000;
+/** The Pulumi CLI, in the version of the installed `@pulumi/pulumi`. */
+export function pulumiCli(): GoProgram {
+  return {
+    name: "pulumi",
+    moduleDirectory: inRepository("offline/toolchain/pulumi-cli"),
+    mainPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    buildTags: ["osusergo", "grpcnotrace"],
+    linkedValues: {
+      "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${installedVersion("@pulumi/pulumi")}`,
+    },
+  };
+}
 
-/** Whether `binDirectory` holds the program as its wrapper module and flags describe it now. */
+/** The process through which the CLI runs a Node.js program. */
+export function nodeLanguageHost(): GoProgram {
+  return {
+    name: "pulumi-language-nodejs",
+    moduleDirectory: inRepository("offline/toolchain/node-language-host"),
+    mainPackage: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    buildTags: [],
+    linkedValues: {},
+  };
+}
+
+/** The oldest Go version that can build them. */
+export function leastGoVersion(): string {
+  const goMod = readFileSync(inRepository("offline/toolchain/pulumi-cli/go.mod"), "utf8");
+  return /^go (\S+)$/m.exec(goMod)?.[1] ?? "1.25";
+}
+
+const BUILD_TIMEOUT_MS = 25 * 60_000;
+
+/** Whether `binDirectory` holds the program as its wrapper module and flags now describe it. */
 export function isBuilt(program: GoProgram, binDirectory: string): boolean {
   if (!existsSync(join(binDirectory, program.name))) return false;
   const recipe = recipePath(program, binDirectory);
-  // A program without a recipe came with the official distribution: that is as good as one built here.
+  // A program without a recipe is from the official distribution, which is equivalent.
   return !existsSync(recipe) || readFileSync(recipe, "utf8") === recipeOf(program);
 }
 
@@ -36,13 +67,13 @@ export async function build(program: GoProgram, binDirectory: string, logFile: s
   const unfinished = join(binDirectory, `.${program.name}.${process.pid}`);
   try {
     await runCommand({
-      // Builds share two cores with image builds that are quicker and that more depends on.
+      // Image builds run at the same time and should finish first, since more steps depend on them.
       file: "nice",
       args: ["-n", "10", "go", "build", ...buildFlags(program), "-o", unfinished, program.mainPackage],
       workingDirectory: program.moduleDirectory,
       environment: { CGO_ENABLED: "0" },
       logFile,
-      timeoutMs: buildTimeoutMs,
+      timeoutMs: BUILD_TIMEOUT_MS,
     });
     writeFileSync(recipePath(program, binDirectory), recipeOf(program));
     renameSync(unfinished, join(binDirectory, program.name));

@@ -31,7 +31,7 @@ describe("the stack's ports", () => {
         name: "port 3306",
         ok: false,
         detail: "taken by mysqld (pid 812)",
-        remedy: "end it, or: npx pulumi config set mysqlPort 3308",
+        remedy: "stop it, or: npx pulumi config set mysqlPort 3308",
       },
     ]);
   });

@@ -7,26 +7,26 @@ import { stackResources } from "../pulumi/stack";
 import { stackPorts, stackSettings, type StackPort } from "../pulumi/stack-settings";
 import type { Prerequisite } from "./prerequisite";
 
-/** What is asked about the ports of this machine. */
+/** What can be found out about the ports of this machine. */
 export interface PortClues {
   /** Whether something listens on a port of 127.0.0.1. */
   readonly isTaken: (port: number) => Promise<boolean>;
   /** Names the container that publishes a port; `own` where it is this stack's. */
   readonly publisher: (port: number) => { readonly name: string; readonly own: boolean } | undefined;
-  /** Names the program that listens on a port, as far as this user may know. */
+  /** Names the program that listens on a port, where this user may see it. */
   readonly program: (port: number) => Promise<string | undefined>;
 }
 
-/** Whether the stack's ports are free or its own already, a line each where one is not; one line where all are. */
+/** Whether the stack's ports are free or already its own: one entry for each that is taken, or a single one where none is. */
 export async function checkPorts(edition: Edition): Promise<Prerequisite[]> {
   const publisher = await publishers();
   return judgePorts(stackPorts(edition, stackSettings()), { isTaken, publisher, program });
 }
 
-/** As `checkPorts`, of ports and clues that are given. */
+/** `checkPorts` for given ports and clues. */
 export async function judgePorts(ports: readonly StackPort[], clues: PortClues): Promise<Prerequisite[]> {
   const taken: Prerequisite[] = [];
-  // By setting: two settings must not be sent to one port, and a setting of several ports moves them all.
+  // By setting: two settings must not get the same port, and a setting of several ports moves them together.
   const suggested = new Map<string, readonly number[]>();
   for (const { port, setting } of ports) {
     const container = clues.publisher(port);
@@ -40,14 +40,14 @@ export async function judgePorts(ports: readonly StackPort[], clues: PortClues):
       name: `port ${port}`,
       ok: false,
       detail: `taken by ${holder}`,
-      remedy: `end it, or: npx pulumi config set ${setting} ${free[0] ?? "<port>"}`,
+      remedy: `stop it, or: npx pulumi config set ${setting} ${free[0] ?? "<port>"}`,
     });
   }
   if (taken.length > 0) return taken;
   return [{ name: "ports", ok: true, detail: ports.map(({ port }) => port).join(", "), remedy: "" }];
 }
 
-/** The next ports for a setting, as many as it decides, that are free and wanted by no other. */
+/** The next free ports for a setting, as many as it needs, that no other setting uses. */
 async function freePorts(
   setting: string,
   ports: readonly StackPort[],
@@ -68,7 +68,7 @@ async function freePorts(
 
 async function publishers(): Promise<PortClues["publisher"]> {
   const ownIds = new Set(stackResources().map(({ id }) => id));
-  // Without a daemon no container publishes anything; that none answers is another check's to say.
+  // Without a daemon no container publishes a port; another check reports the missing daemon.
   const containers = await dockerClient(10_000)
     .listContainers()
     .catch(() => []);
@@ -80,7 +80,7 @@ async function publishers(): Promise<PortClues["publisher"]> {
   return (port) => byPort.get(port);
 }
 
-/** Something answers there, or the port cannot be bound: on macOS a socket on all addresses leaves 127.0.0.1 bindable. */
+/** Connects and binds: on macOS a socket on all addresses leaves 127.0.0.1 bindable. */
 export async function isTaken(port: number): Promise<boolean> {
   return (await accepts(port)) || (await isBound(port));
 }
@@ -102,13 +102,13 @@ function accepts(port: number): Promise<boolean> {
 function isBound(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // Ports below 1024 may be Docker's to bind and not this user's: only "in use" is an answer.
+    // This user may not bind ports below 1024 while Docker may: only "in use" counts.
     server.on("error", (error) => resolve("code" in error && error.code === "EADDRINUSE"));
     server.listen({ host: "127.0.0.1", port }, () => server.close(() => resolve(false)));
   });
 }
 
-/** Asks `lsof`, on macOS and many a Linux, or `ss`; neither names a program of another user's to an ordinary one. */
+/** Asks `lsof` or `ss`. Without root, neither names another user's program. */
 async function program(port: number): Promise<string | undefined> {
   const ask = async (file: string, ...args: string[]): Promise<string> => {
     try {

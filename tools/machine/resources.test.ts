@@ -1,20 +1,20 @@
 import { expect } from "chai";
 import { judgeDisk, judgeMemory } from "./resources";
 
-const gibibyte = 1024 ** 3;
+const GIBIBYTE = 1024 ** 3;
 
 describe("what Docker has", () => {
   const limitsMb = 7_936;
 
   it("is enough where its virtual machine was given 8 GB", () => {
-    expect(judgeMemory({ memoryBytes: 7.6 * gibibyte }, limitsMb)).to.include({
+    expect(judgeMemory({ memoryBytes: 7.6 * GIBIBYTE }, limitsMb)).to.include({
       ok: true,
       detail: "Docker has 7.6 GiB, the stack's limits add up to 7.8",
     });
   });
 
   it("is too little memory where it was given 4", () => {
-    const { ok, remedy } = judgeMemory({ memoryBytes: 3.8 * gibibyte }, limitsMb);
+    const { ok, remedy } = judgeMemory({ memoryBytes: 3.8 * GIBIBYTE }, limitsMb);
     expect(ok).to.equal(false);
     expect(remedy).to.contain("give Docker 8 GB").and.to.contain("pulumi config set connectMemoryMb");
   });

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
-import { offlinePrograms } from "../../offline/programs";
+import { leastGoVersion } from "../../offline/toolchain/go-programs";
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon } from "../../project/docker";
 import { dockerHost } from "../../project/docker-host";
 import { probeRegistrySources } from "../edition/registry-sources";
 import { inRepository } from "../../project/repository";
-import { DOCKER_STEP } from "../setup/docker-step";
-import { setupSteps } from "../setup/setup";
 import type { Step } from "../../project/commands/step";
-import type { Prerequisite } from "./prerequisite";
-import { checkPorts } from "./ports";
-import { checkProgram, type RequiredProgram } from "./programs";
-import { checkResources } from "./resources";
+import { checkPorts } from "../machine/ports";
+import { checkProgram, type Prerequisite, type RequiredProgram } from "../machine/prerequisite";
+import { checkResources } from "../machine/resources";
+import { DOCKER_STEP } from "./docker-step";
+import { setupSteps } from "./setup";
+import { messageOf } from "../../project/commands/command-line";
 
-/** Looks at everything that the edition needs, and mends nothing. */
+/** Checks everything that the edition needs, and changes nothing. */
 export async function examine(edition: Edition): Promise<Prerequisite[]> {
   const programs = [...commonPrograms(), ...(edition === "offline" ? offlinePrograms() : [])];
   return [
@@ -23,7 +23,7 @@ export async function examine(edition: Edition): Promise<Prerequisite[]> {
     ...(await checkPorts(edition)),
     ...(edition === "registry" ? await checkSources() : []),
     ...(await Promise.all(
-      setupSteps(edition)
+      setupSteps(edition, "up")
         .filter(({ name }) => name !== DOCKER_STEP)
         .filter(saysWhetherDone)
         .map(checkStep),
@@ -45,14 +45,27 @@ function commonPrograms(): RequiredProgram[] {
   ];
 }
 
-/** The daemon that Pulumi will talk to, and why that one. */
+/** What the offline edition is built with. */
+function offlinePrograms(): RequiredProgram[] {
+  return [
+    {
+      name: "go",
+      versionArgs: ["version"],
+      least: leastGoVersion(),
+      remedy: "install Go from go.dev, or from your system's packages where they are new enough",
+    },
+    { name: "apt-get", remedy: "use a Debian machine, or the other edition: EDITION=registry" },
+  ];
+}
+
+/** The daemon that Pulumi will use, and why that one. */
 async function checkDaemon(): Promise<Prerequisite> {
   const { address, source } = dockerHost();
-  const remedy = "do as it says; as root on Debian: make setup";
+  const remedy = "follow the message; as root on Debian: make setup";
   try {
     return { name: DOCKER_STEP, ok: true, detail: `${(await askDaemon()).version} at ${address} (${source})`, remedy };
   } catch (error) {
-    return { name: DOCKER_STEP, ok: false, detail: error instanceof Error ? error.message : String(error), remedy };
+    return { name: DOCKER_STEP, ok: false, detail: messageOf(error), remedy };
   }
 }
 
@@ -60,8 +73,8 @@ async function checkSources(): Promise<Prerequisite[]> {
   return (await probeRegistrySources()).map(({ url, reachable, detail }) => ({
     name: new URL(url).host,
     ok: reachable,
-    detail: reachable ? `answers: ${detail}` : `cannot be reached: ${detail}`,
-    remedy: `see that this machine reaches it: curl -sSI ${url}`,
+    detail: reachable ? `answers: ${detail}` : `unreachable: ${detail}`,
+    remedy: `check that this machine reaches it: curl -sSI ${url}`,
   }));
 }
 
@@ -76,6 +89,6 @@ async function checkStep({ name, isDone }: CheckableStep): Promise<Prerequisite>
     const ok = await isDone();
     return { name, ok, detail: ok ? "" : "not done yet", remedy: "make setup" };
   } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error), remedy: "make setup" };
+    return { name, ok: false, detail: messageOf(error), remedy: "make setup" };
   }
 }

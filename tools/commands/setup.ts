@@ -1,4 +1,0 @@
-import { setUp } from "../setup/setup";
-import { runCommandLine } from "./command";
-
-runCommandLine(setUp);
