@@ -96,7 +96,9 @@ export class SimulatedGroup {
     return [...this.members].every(
       ({ owned, rebalances }) =>
         !owned.has(name) &&
-        !rebalances.some(({ kind, partitions }) => kind === "ASSIGN" && partitions.some((p) => partitionName(p) === name)),
+        !rebalances.some(
+          ({ kind, partitions }) => kind === "ASSIGN" && partitions.some((p) => partitionName(p) === name),
+        ),
     );
   }
 }
