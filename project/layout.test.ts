@@ -18,6 +18,26 @@ const topLevelFolders = readdirSync(repositoryRoot, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !GENERATED_FOLDERS.includes(entry.name))
   .map(({ name }) => `${name}/`);
 
+/** Every document: the README and what is in docs/. */
+const documents = [
+  "README.md",
+  ...readdirSync(inRepository("docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `docs/${path}`),
+];
+
+describe("the documents", () => {
+  it("name no file of the repository that does not exist", () => {
+    const named = documents.flatMap((document) =>
+      pathsIn(readFileSync(inRepository(document), "utf8"))
+        .filter((path) => topLevelFolders.some((folder) => path.startsWith(folder)))
+        .map((path) => ({ document, path })),
+    );
+    expect(named).to.have.length.greaterThan(60);
+    expect(named.filter(({ path }) => !existsSync(inRepository(path)))).to.deep.equal([]);
+  });
+});
+
 describe("docs/architecture.md", () => {
   const paths = pathsIn(architecture);
 

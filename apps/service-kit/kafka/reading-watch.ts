@@ -261,7 +261,7 @@ export class ReadingWatch {
 function reasonOf(position: PartitionOffset, forMs: number, end: number, why: string): string {
   return (
     `${partitionName(position)} has not been read past offset ${position.offset} of ${end} for ` +
-    `${Math.round(forMs / MS_PER_SECOND)} s: ${why} (docs/runbook.md, "A partition is not read any further")`
+    `${Math.round(forMs / MS_PER_SECOND)} s: ${why} (docs/runbook.md, "A partition is stalled")`
   );
 }
 

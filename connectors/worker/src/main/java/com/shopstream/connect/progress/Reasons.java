@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Reasons {
     /** A heading of docs/runbook.md. */
-    static final String RUNBOOK_HEADING = "A partition is not read any further";
+    static final String RUNBOOK_HEADING = "A partition is stalled";
 
     private final String bootstrapServers;
 

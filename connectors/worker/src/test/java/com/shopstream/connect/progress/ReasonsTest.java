@@ -30,7 +30,7 @@ class ReasonsTest {
         assertEquals(
                 "logs-topic-1 is not read any further: committed offset 41, end offset 43, since 2026-11-25T18:00:00Z: "
                         + "the transaction of producer id 7001 (epoch 2, transactional id foreign) is open since offset 41. "
-                        + "Runbook, \"A partition is not read any further\": kafka-transactions --bootstrap-server "
+                        + "Runbook, \"A partition is stalled\": kafka-transactions --bootstrap-server "
                         + "kafka-1:19092 describe-producers --topic logs-topic --partition 1",
                 reason(new Cause.OpenTransaction(41), open));
     }
@@ -49,7 +49,7 @@ class ReasonsTest {
         assertEquals(
                 "logs-topic-1 is not read any further: committed offset 41, end offset 43, since 2026-11-25T18:00:00Z: "
                         + "records can be read from offset 42 on, and the sink does not commit them. "
-                        + "Runbook, \"A partition is not read any further\": kafka-consumer-groups --bootstrap-server "
+                        + "Runbook, \"A partition is stalled\": kafka-consumer-groups --bootstrap-server "
                         + "kafka-1:19092 --describe --group connect-logs",
                 reason(new Cause.SinkStalled(42), null));
     }
