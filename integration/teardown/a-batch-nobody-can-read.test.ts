@@ -64,7 +64,7 @@ describe("a batch that no service can read", function () {
       await eventually(`${service} names the batch`, async () => {
         const answer = await readiness(service);
         if (!answer.includes(`${place.topic}-${place.partition} has not been read`)) throw new Error(answer);
-        if (!answer.includes(`at offset ${written?.baseOffset ?? ""} of`)) throw new Error(answer);
+        if (!answer.includes(`past offset ${written?.baseOffset ?? ""} of`)) throw new Error(answer);
         if (!answer.includes("its next batch cannot be read")) throw new Error(answer);
       });
     }
