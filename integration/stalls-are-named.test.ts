@@ -94,7 +94,7 @@ describe("when a group does not follow the end of a partition", function () {
     const run = beginRun(pipeline, "other-member");
     // It cannot store rows, so it commits nothing, but it is a full member of the group.
     const nowhere = { MYSQL_URL: "mysql://nobody:nothing@127.0.0.1:1/nothing" };
-    const member = await startReplica(pipeline.containers, ORDER_CONSUMER_GROUP_ID, 2, nowhere);
+    const member = await startReplica(pipeline.containers, ORDER_CONSUMER_GROUP_ID, 2, { environment: nowhere });
     try {
       await eventually("it has partitions", async () => {
         if (!(await member.printedSince(new Date(0))).includes("partitions assigned")) throw new Error("none yet");

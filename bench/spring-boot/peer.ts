@@ -64,7 +64,7 @@ interface PeerOptions {
 async function startPeer({ image, entrypoint, program, mount, environment }: PeerOptions): Promise<Peer> {
   const network = await stackContainers().network();
   const { stdout } = await run("docker", [
-    ...["run", "--detach", "--rm", "--network", network.Name, "--publish", "127.0.0.1:0:8080", "--user", "1000"],
+    ...["run", "--detach", "--network", network.Name, "--publish", "127.0.0.1:0:8080", "--user", "1000"],
     ...["--volume", `${mount}:/peer:ro`, "--entrypoint", entrypoint],
     ...Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
     ...[image, ...program],

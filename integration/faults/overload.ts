@@ -1,4 +1,6 @@
 import { findNewOomKills, countOomKills, sampleMemoryPeaks, type MemoryPeak } from "../harness/containers/memory";
+import { SERVICE_PORTS } from "../../contract/service-settings";
+import { removeReplicas, startReplica } from "../harness/containers/replica";
 import { findRestartedContainers, readStartTimes } from "../harness/containers/restarts";
 import { startLoad, type Load, type LoadOptions } from "../harness/load/load";
 import type { AttemptResult } from "../harness/load/order-client";
@@ -7,18 +9,19 @@ import type { Fault, FaultContext } from "./fault";
 const FULL_SECONDS = 60;
 const SHORT_SECONDS = 20;
 /**
- * Orders in flight at once, each on a connection of its own: more than the producer's backlog of 2,500, fewer than the
- * 3,072 connections that it accepts.
+ * Orders in flight at once, each on a connection of its own. Docker's proxy takes six descriptors for a connection and ends
+ * when it has none left (2,600 connections were too many), so a replica with a smaller backlog is flooded.
  */
-const FLOOD_CLIENTS = 2_900;
+const FLOOD_CLIENTS = 1_000;
+const REPLICA_BACKLOG = 250;
 const MAX_ORDERS = 300_000;
 /** Besides them, clients with one order at a time: they measure how long an answer takes. */
 const MEASURING_CLIENTS = 8;
 
 /** Orders as fast as this many clients get their answers, each sent once. */
-function startClients(context: FaultContext, options: Partial<LoadOptions>): Load {
+function startClients(context: FaultContext, orderProducerUrl: string, options: Partial<LoadOptions>): Load {
   return startLoad({
-    orderProducerUrl: context.pipeline.stack.orderProducerUrl,
+    orderProducerUrl,
     nextOrder: () => context.nextOrder(),
     ordersPerSecond: 50_000,
     maxOrders: MAX_ORDERS,
@@ -28,10 +31,10 @@ function startClients(context: FaultContext, options: Partial<LoadOptions>): Loa
   });
 }
 
-async function flood(context: FaultContext): Promise<void> {
+async function flood(context: FaultContext, orderProducerUrl: string): Promise<void> {
   let withoutRetryAfter = 0;
   let mostInFlight = 0;
-  const load = startClients(context, {
+  const load = startClients(context, orderProducerUrl, {
     maxConcurrency: FLOOD_CLIENTS,
     onAttempt: (result) => {
       mostInFlight = Math.max(mostInFlight, load.inFlight());
@@ -92,7 +95,14 @@ export const overload: Fault = {
   ordersPerSecond: 20,
   inject: async (context) => {
     const { pipeline } = context;
-    const containers = await pipeline.containers.all();
+    const replica = await startReplica(pipeline.containers, "order-producer", 2, {
+      environment: { MAX_IN_FLIGHT_ORDERS: String(REPLICA_BACKLOG) },
+      publish: SERVICE_PORTS["order-producer"],
+    });
+    await replica.untilHealthy();
+    const replicaStartedAt = (await replica.inspect()).State.StartedAt;
+    const url = await replica.url();
+    const containers = [...(await pipeline.containers.all()), replica];
     const startedBefore = await readStartTimes(pipeline);
     const killsBefore = await countOomKills(containers);
     const ended = new AbortController();
@@ -100,12 +110,12 @@ export const overload: Fault = {
     // Awaited below; until then a failure must not be unhandled.
     peaks.catch(() => undefined);
     const results: AttemptResult[] = [];
-    const measuring = startClients(context, {
+    const measuring = startClients(context, url, {
       maxConcurrency: MEASURING_CLIENTS,
       onAttempt: (result) => results.push(result),
     });
     try {
-      await flood(context);
+      await flood(context, url);
     } finally {
       ended.abort();
       context.addReport(await measuring.stop());
@@ -115,8 +125,10 @@ export const overload: Fault = {
     // A container that was killed and started again counts from 0, so restarts are looked for first.
     const violations = [
       ...(await findRestartedContainers(pipeline, startedBefore)),
+      ...((await replica.inspect()).State.StartedAt === replicaStartedAt ? [] : ["the replica was restarted"]),
       ...findNewOomKills(killsBefore, await countOomKills(containers)),
     ];
     if (violations.length > 0) throw new Error(`did not survive it: ${violations.join(", ")}`);
   },
+  recover: ({ pipeline }) => removeReplicas(pipeline.containers),
 };

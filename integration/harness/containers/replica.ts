@@ -4,22 +4,31 @@ import { stackContainer, type StackContainer } from "./stack-container";
 
 /** Another instance of a service, in addition to the one that the Pulumi program created. */
 export interface Replica extends StackContainer {
+  /** Its address on this machine: of the port that `publish` named. @throws where none was published */
+  url(): Promise<string>;
   remove(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  /** Variables that differ from the original's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Port in the container that gets a free port on 127.0.0.1. Default: none does. */
+  readonly publish?: number;
 }
 
 /**
  * Starts another instance of a service with the same image, configuration, network and limits, but with an instance id of
- * its own and no published port.
+ * its own.
  *
  * @param number distinguishes the replicas of one service, from 2
- * @param environment variables that differ from the original's
  */
 export async function startReplica(
   containers: StackContainers,
   component: string,
   number: number,
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, publish }: ReplicaOptions = {},
 ): Promise<Replica> {
+  const published = `${publish ?? ""}/tcp`;
   const original = await (await containers.get(component)).inspect();
   const hostname = `${component}-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
@@ -40,9 +49,11 @@ export async function startReplica(
     Cmd: original.Config.Cmd,
     ...(original.Config.Entrypoint === undefined ? {} : { Entrypoint: original.Config.Entrypoint }),
     ...(original.Config.Healthcheck === undefined ? {} : { Healthcheck: original.Config.Healthcheck }),
+    ...(publish === undefined ? {} : { ExposedPorts: { [published]: {} } }),
     Labels: { ...original.Config.Labels, [COMPONENT_LABEL]: component, [REPLICA_LABEL]: String(number) },
     HostConfig: {
       NetworkMode: network.Name,
+      ...(publish === undefined ? {} : { PortBindings: { [published]: [{ HostIp: "127.0.0.1", HostPort: "" }] } }),
       ...(original.HostConfig.Init === undefined ? {} : { Init: original.HostConfig.Init }),
       ...(original.HostConfig.Memory === undefined ? {} : { Memory: original.HostConfig.Memory }),
       ...(original.HostConfig.RestartPolicy === undefined ? {} : { RestartPolicy: original.HostConfig.RestartPolicy }),
@@ -52,6 +63,12 @@ export async function startReplica(
   await container.start();
   return {
     ...stackContainer({ component, name, container, network: containers.docker.getNetwork(network.Id) }),
+    url: async () => {
+      const { NetworkSettings } = await container.inspect();
+      const hostPort = NetworkSettings.Ports[published]?.[0]?.HostPort;
+      if (hostPort === undefined) throw new Error(`${name} publishes no port`);
+      return `http://127.0.0.1:${hostPort}`;
+    },
     remove: async () => {
       await container.remove({ force: true });
     },
