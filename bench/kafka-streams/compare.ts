@@ -9,8 +9,9 @@ import { stackContainers } from "../../integration/harness/containers/stack-cont
 import { eventually } from "../../integration/harness/eventually";
 import { connectToCluster, type KafkaCluster } from "../../integration/harness/kafka/cluster";
 import { findStack, type Stack } from "../../integration/harness/stack";
+import { printStep, whileOthersAreFrozen } from "../comparison";
 import { feedOrders } from "./feed";
-import { findOthers, readCounts, readMetrics } from "./hourly-streams";
+import { readCounts, readMetrics } from "./hourly-streams";
 import { buildOracle, runOracle, type OracleReport } from "./oracle";
 
 const USAGE = `Counts the same orders with hourly-streams and with Kafka Streams, and compares the counts.
@@ -44,22 +45,18 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await findStack();
-  print("building the Kafka Streams program");
+  printStep("building the Kafka Streams program");
   await buildOracle();
   const cluster = await connectToCluster(stack.kafkaBootstrapServers);
   try {
     const { hourlyStreams, kafkaStreams } = await measureBoth(cluster, stack);
-    print("reading hourly-transaction-topic");
+    printStep("reading hourly-transaction-topic");
     const counts = await readCounts(cluster);
     printMeasures(hourlyStreams, kafkaStreams);
     process.exitCode = printDifferences(counts, kafkaStreams.counts);
   } finally {
     await cluster.close();
   }
-}
-
-function print(step: string): void {
-  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${step}\n`);
 }
 
 interface Measures {
@@ -72,18 +69,14 @@ async function measureBoth(cluster: KafkaCluster, stack: Stack): Promise<Measure
   const containers = stackContainers();
   const container = await containers.get("hourly-streams");
   const orders = Number(values.orders);
-  print("freezing the rest of the stack");
-  const others = await findOthers(containers);
-  try {
-    for (const other of others) await other.freeze();
+  printStep("freezing the rest of the stack");
+  return whileOthersAreFrozen(["hourly-streams"], async () => {
     const hourlyStreams =
       orders === 0 ? undefined : await measureHourlyStreams(cluster, container, stack.hourlyStreamsUrl, orders);
-    print("counting with Kafka Streams");
+    printStep("counting with Kafka Streams");
     const kafkaStreams = await measureKafkaStreams(cluster, stack, hourlyStreams?.records ?? 0);
     return { hourlyStreams, kafkaStreams };
-  } finally {
-    for (const other of others) await other.thaw();
-  }
+  });
 }
 
 async function measureHourlyStreams(
@@ -92,10 +85,10 @@ async function measureHourlyStreams(
   url: string,
   orders: number,
 ): Promise<Measured> {
-  print(`sending ${orders} orders while ${container.name} is stopped`);
+  printStep(`sending ${orders} orders while ${container.name} is stopped`);
   await container.stop();
   const records = await feedOrders(cluster.producer, orders, Date.now());
-  print("letting hourly-streams catch up");
+  printStep("letting hourly-streams catch up");
   await container.start();
   let start: { readonly atMs: number; readonly processed: number } | undefined;
   let peakMemoryBytes = 0;

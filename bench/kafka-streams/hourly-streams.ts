@@ -1,6 +1,4 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
-import type { StackContainer } from "../../integration/harness/containers/stack-container";
-import type { StackContainers } from "../../integration/harness/containers/stack-containers";
 import { eventually } from "../../integration/harness/eventually";
 import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
 import { tailTopics } from "../../integration/harness/kafka/topic-tail";
@@ -13,16 +11,6 @@ export interface HourlyStreamsMetrics {
   /** Records of `orders-topic` that it has processed since its start. */
   readonly processed: number;
   readonly memoryBytes: number;
-}
-
-/** The running containers of the stack that are not needed for the measurement, and would compete for the cores. */
-export async function findOthers(containers: StackContainers): Promise<StackContainer[]> {
-  const others: StackContainer[] = [];
-  for (const container of await containers.all()) {
-    if (container.component === "hourly-streams" || container.component.startsWith("kafka-")) continue;
-    if ((await container.inspect()).State.Running) others.push(container);
-  }
-  return others;
 }
 
 export async function readMetrics(url: string): Promise<HourlyStreamsMetrics> {

@@ -6,7 +6,7 @@ import { connectToCluster, type KafkaCluster } from "../../integration/harness/k
 import { stackContainers } from "../../integration/harness/containers/stack-containers";
 import { findStack } from "../../integration/harness/stack";
 import { ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
-import { freezeAllBut } from "../frozen-stack";
+import { printStep, whileOthersAreFrozen } from "../comparison";
 import { feedPlainOrders } from "./feed-plain-orders";
 import { buildPeer, memoryOf, startBareExpress, startSpringBoot, type Peer } from "./peer";
 import { withPeerDatabase } from "./peer-database";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await findStack();
-  tell("building the Spring Boot program");
+  printStep("building the Spring Boot program");
   await buildPeer();
   const cluster = await connectToCluster(stack.kafkaBootstrapServers);
   try {
@@ -51,16 +51,14 @@ async function main(): Promise<void> {
       waitForLeaders: false,
       topics: Object.values(PEER_TOPICS).map((topic) => ({ topic, numPartitions: 3, replicationFactor: 2 })),
     });
-    if (values.only !== "rows") await comparePost(stack.orderProducerUrl);
-    if (values.only !== "post") await compareRows(cluster);
+    if (values.only !== "rows") {
+      await whileOthersAreFrozen(["order-producer"], () => comparePost(stack.orderProducerUrl));
+    }
+    if (values.only !== "post") await whileOthersAreFrozen(["order-consumer", "mysql"], () => compareRows(cluster));
   } finally {
     await cluster.admin.deleteTopics({ topics: Object.values(PEER_TOPICS) });
     await cluster.close();
   }
-}
-
-function tell(step: string): void {
-  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${step}\n`);
 }
 
 interface Contestant {
@@ -70,7 +68,6 @@ interface Contestant {
 
 async function comparePost(orderProducerUrl: string): Promise<void> {
   const { name } = await stackContainers().get("order-producer");
-  const thaw = await freezeAllBut(["order-producer"]);
   const started: Peer[] = [];
   const start = async (starting: Promise<Peer>): Promise<Peer> => {
     const peer = await starting;
@@ -85,7 +82,7 @@ async function comparePost(orderProducerUrl: string): Promise<void> {
       { name: "express, parses and answers", peer: await start(startBareExpress()) },
     ];
     for (const { name, peer } of contestants) {
-      tell(`warming ${name}`);
+      printStep(`warming ${name}`);
       await postOrders(peer.url, 200, WARM_UP_SECONDS);
     }
     for (const connections of CONNECTIONS) {
@@ -102,7 +99,6 @@ async function comparePost(orderProducerUrl: string): Promise<void> {
     }
   } finally {
     await Promise.all(started.map((peer) => peer.close()));
-    await thaw();
   }
 }
 
@@ -122,7 +118,7 @@ async function inTurns(
   const results = contestants.map((contestant) => ({ contestant, measurements: [] as PostMeasurement[] }));
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     for (const { contestant, measurements } of results) {
-      tell(`${connections} connections, round ${round}: ${contestant.name}`);
+      printStep(`${connections} connections, round ${round}: ${contestant.name}`);
       measurements.push(await postOrders(contestant.peer.url, connections, Number(values.seconds)));
     }
   }
@@ -138,13 +134,12 @@ function meanOf(measurements: readonly PostMeasurement[]): PostMeasurement {
 async function compareRows(cluster: KafkaCluster): Promise<void> {
   const orders = Number(values.orders);
   const consumer = await stackContainers().get("order-consumer");
-  const thaw = await freezeAllBut(["order-consumer", "mysql"]);
   const table = newTable(`backlog of ${orders} orders → rows`, ["rows/s", "MiB"]);
   try {
-    tell(`sending ${orders} orders while order-consumer is stopped`);
+    printStep(`sending ${orders} orders while order-consumer is stopped`);
     await consumer.stop();
     await feedPlainOrders(cluster, ordersTopic.name, orders);
-    tell("letting order-consumer catch up");
+    printStep("letting order-consumer catch up");
     await consumer.start();
     const ours = await measureCatchUp(cluster, { groupId: ORDER_CONSUMER_GROUP_ID, topic: ordersTopic.name });
     table.push(["order-consumer, with logs", Math.round(ours), Math.round((await memoryOf(consumer.name)) / MEGABYTE)]);
@@ -153,7 +148,7 @@ async function compareRows(cluster: KafkaCluster): Promise<void> {
     await feedPlainOrders(cluster, PEER_TOPICS.orders, orders);
     for (const log of [true, false]) {
       await withPeerDatabase(async ({ jdbcUrl, user, password }) => {
-        tell(`letting Spring Boot catch up, ${log ? "with" : "without"} logs`);
+        printStep(`letting Spring Boot catch up, ${log ? "with" : "without"} logs`);
         const groupId = `spring-boot-peer-${randomUUID().slice(0, 8)}`;
         const peer = await startSpringBoot({
           "peer.role": "consumer",
@@ -175,7 +170,6 @@ async function compareRows(cluster: KafkaCluster): Promise<void> {
     }
   } finally {
     await consumer.start();
-    await thaw();
   }
   process.stdout.write(`${table.toString()}\n`);
 }
