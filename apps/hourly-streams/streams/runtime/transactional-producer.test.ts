@@ -54,7 +54,9 @@ describe("the transactional producer", () => {
     const client = new RecordingClient();
     const producer = await initialized(client);
     const seen: (readonly Call[])[] = [];
-    expect(await producer.transact({ ...transaction, confirm: () => seen.push([...client.calls]) })).to.equal(true);
+    expect(
+      (await producer.transact({ ...transaction, confirm: () => seen.push([...client.calls]) })).committed,
+    ).to.equal(true);
     expect(client.calls.slice(1)).to.deep.equal(["beginTransaction", "produce", "sendOffsets", "commitTransaction"]);
     expect(seen[0]?.at(-1)).to.equal("sendOffsets");
     expect(producer.state).to.equal("READY");
@@ -64,9 +66,9 @@ describe("the transactional producer", () => {
     it(`aborts when ${failing} says so, and takes the next transaction`, async () => {
       const client = new RecordingClient({ [failing]: ["ABORT"] });
       const producer = await initialized(client);
-      expect(await producer.transact(transaction)).to.equal(false);
+      expect((await producer.transact(transaction)).committed).to.equal(false);
       expect(client.calls.at(-1)).to.equal("abortTransaction");
-      expect(await producer.transact(transaction)).to.equal(true);
+      expect((await producer.transact(transaction)).committed).to.equal(true);
     });
   }
 
@@ -76,14 +78,14 @@ describe("the transactional producer", () => {
     const confirm = () => {
       throw new StreamsError("lost", "ABORT");
     };
-    expect(await producer.transact({ ...transaction, confirm })).to.equal(false);
+    expect((await producer.transact({ ...transaction, confirm })).committed).to.equal(false);
     expect(client.calls).to.include("abortTransaction").and.not.include("commitTransaction");
   });
 
   it("makes a call again that can be retried", async () => {
     const client = new RecordingClient({ commitTransaction: ["RETRY", "RETRY"], initTransactions: ["RETRY"] });
     const producer = await initialized(client);
-    expect(await producer.transact(transaction)).to.equal(true);
+    expect((await producer.transact(transaction)).committed).to.equal(true);
     expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length(3);
   });
 

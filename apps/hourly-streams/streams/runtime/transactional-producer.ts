@@ -15,6 +15,9 @@ export interface Transaction {
   confirm(): void;
 }
 
+/** How a transaction ended, and why it was aborted. */
+export type TransactionOutcome = { readonly committed: true } | { readonly committed: false; readonly cause: unknown };
+
 export interface TransactionalProducerOptions {
   /**
    * How long after a transaction has begun its calls may still be retried, in milliseconds: the last attempt must end before
@@ -23,8 +26,8 @@ export interface TransactionalProducerOptions {
   readonly retryWithinMs: number;
 }
 
-/** How long `initialize` is retried, in milliseconds: no transaction is open that could time out. */
-const INITIALIZE_WITHIN_MS = 180_000;
+/** How long `initialize` is retried, in milliseconds: longer than it takes to abort what the previous process left open. */
+const INITIALIZE_WITHIN_MS = 60_000;
 const BACKOFF = { firstMs: 100, longestMs: 1_000 };
 
 /**
@@ -55,10 +58,9 @@ export class TransactionalProducer {
 
   /**
    * Commits a transaction, or aborts it.
-   * @returns whether it is committed
    * @throws StreamsError, FATAL: fenced or broken, and the outcome of the transaction is unknown
    */
-  async transact(transaction: Transaction): Promise<boolean> {
+  async transact(transaction: Transaction): Promise<TransactionOutcome> {
     this.retryUntilMs = performance.now() + this.options.retryWithinMs;
     await this.callOrFail(() => this.client.beginTransaction());
     this.transition("BEGUN");
@@ -71,10 +73,10 @@ export class TransactionalProducer {
     } catch (error) {
       if (remedyFor(error) === "FATAL") throw this.fatal(error);
       await this.abort();
-      return false;
+      return { committed: false, cause: error };
     }
     this.transition("COMMITTED");
-    return true;
+    return { committed: true };
   }
 
   private async abort(): Promise<void> {
