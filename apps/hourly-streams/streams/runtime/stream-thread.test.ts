@@ -34,7 +34,7 @@ async function simulateThread(
   const coordinator = new SimulatedCoordinator(log, group, () => 0);
   const member = group.join();
   const client = new SimulatedTransactionalClient(coordinator, "a", () => member, onStep);
-  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+  const producer = new TransactionalProducer(client, { offsetsWithinMs: 500, endWithinMs: 1_000 });
   await producer.initialize();
   const thread = new StreamThread({
     topology: countingTopology(),
@@ -95,7 +95,7 @@ describe("the stream thread", () => {
 });
 
 describe("a stream thread whose transactions are aborted", () => {
-  /** Runs until 60 s are over; each attempt to commit takes 8 s. @returns what the thread failed with, and when, in ms */
+  /** Runs until 120 s are over; each attempt to commit takes 8 s. @returns what the thread failed with, and when, in ms */
   async function runWhile(isAborted: (nowMs: number) => boolean): Promise<{ error: unknown; nowMs: number }> {
     let nowMs = 0;
     const { log, coordinator, thread } = await simulateThread({
@@ -106,7 +106,7 @@ describe("a stream thread whose transactions are aborted", () => {
         if (isAborted(nowMs)) throw new StreamsError("no coordinator", "ABORT");
       },
     });
-    for (let round = 0; nowMs < 60_000; round += 1) {
+    for (let round = 0; nowMs < 120_000; round += 1) {
       log.append({ topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value: String(hour(10)) });
       try {
         await thread.runOnce();
@@ -120,10 +120,10 @@ describe("a stream thread whose transactions are aborted", () => {
     return { error: undefined, nowMs };
   }
 
-  it("ends soon after 30 s, so that a new client finds the coordinator that this one does not", async () => {
+  it("ends soon after 60 s, so that a new client finds the coordinator that this one does not", async () => {
     const { error, nowMs } = await runWhile(() => true);
     expect(error).to.be.instanceOf(StreamsError).with.property("remedy", "FATAL");
-    expect(nowMs).to.be.within(30_000, 50_000);
+    expect(nowMs).to.be.within(60_000, 80_000);
   });
 
   it("goes on where one is committed in between", async () => {

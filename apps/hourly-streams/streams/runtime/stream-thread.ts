@@ -45,9 +45,10 @@ const MAX_COMMIT_DELAY_MS = 1_000;
 const END_COMMIT_INTERVAL_MS = 5_000;
 /**
  * How long transactions may be aborted one after the other before the process has to be restarted, in milliseconds: longer
- * than a broker's failover. A client of librdkafka that has not found a coordinator by then may never find it.
+ * than a broker's failover and than one transaction may take. A client that has not found a coordinator by then may never
+ * find it.
  */
-const ABORTS_WITHIN_MS = 30_000;
+const ABORTS_WITHIN_MS = 60_000;
 /** Attempts to commit what a revoked partition has processed; after that its next owner processes it again. */
 const COMMIT_ATTEMPTS_ON_REVOKE = 3;
 

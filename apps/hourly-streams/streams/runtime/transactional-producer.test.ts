@@ -37,10 +37,12 @@ const transaction: Transaction = {
 };
 
 async function initialized(client: TransactionalClient): Promise<TransactionalProducer> {
-  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+  const producer = new TransactionalProducer(client, { offsetsWithinMs: 500, endWithinMs: 1_000 });
   await producer.initialize();
   return producer;
 }
+
+const endlessly = (remedy: ErrorRemedy): ErrorRemedy[] => Array.from({ length: 100 }, () => remedy);
 
 async function rejection(promise: Promise<unknown>): Promise<StreamsError> {
   return promise.then(
@@ -104,12 +106,21 @@ describe("the transactional producer", () => {
     expect(producer.state).to.equal("FENCED");
   });
 
-  it("gives up before the transaction times out on a call that can always be retried", async () => {
-    const retries = Array.from({ length: 100 }, () => "RETRY" as const);
-    const client = new RecordingClient({ commitTransaction: retries });
+  it("gives up on an end that can always be retried", async () => {
+    const client = new RecordingClient({ commitTransaction: endlessly("RETRY") });
     const producer = await initialized(client);
     expect((await rejection(producer.transact(transaction))).message).to.contain("gave up");
     expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length.within(2, 20);
+    expect(producer.state).to.equal("FENCED");
+  });
+
+  it("aborts before the transaction times out where its offsets can always be retried", async () => {
+    const client = new RecordingClient({ sendOffsets: endlessly("RETRY") });
+    const producer = await initialized(client);
+    expect((await producer.transact(transaction)).committed).to.equal(false);
+    expect(client.calls.filter((call) => call === "sendOffsets")).to.have.length.within(2, 20);
+    expect(client.calls.at(-1)).to.equal("abortTransaction");
+    expect(producer.state).to.equal("READY");
   });
 });
 
