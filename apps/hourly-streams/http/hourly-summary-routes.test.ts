@@ -9,7 +9,7 @@ import { createLogger } from "../../service-kit/process/logging";
 import { hourlyCountRecord } from "../domain/hourly-count-record";
 import { HourlySummaryStore } from "../domain/hourly-summary-store";
 import { TimeWindows } from "../streams/windowed-count/time-windows";
-import { hourlySummaryRoutes } from "./hourly-summary-routes";
+import { hourlySummaryApi } from "./hourly-summary-routes";
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 22, 14);
@@ -32,7 +32,7 @@ function applicationOf(caughtUp: boolean) {
     logger: createLogger({ serviceName: "hourly-streams", instanceId: "test", level: "silent" }),
     metrics: new Registry(),
     checks: [],
-    routes: hourlySummaryRoutes(summaries, () => caughtUp),
+    api: hourlySummaryApi(summaries, () => caughtUp),
   });
 }
 

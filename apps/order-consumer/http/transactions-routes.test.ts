@@ -6,7 +6,7 @@ import { createHttpApplication } from "../../service-kit/http/http-application";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { anOrder } from "../testing/records";
-import { transactionsRoutes } from "./transactions-routes";
+import { transactionsApi } from "./transactions-routes";
 
 interface Page {
   readonly transactions: readonly Transaction[];
@@ -20,7 +20,7 @@ async function setUp(...orderIds: string[]) {
     logger: memoryLogger().logger,
     metrics: new Registry(),
     checks: [],
-    routes: transactionsRoutes(store),
+    api: transactionsApi(store),
   });
   return { store, http: request(application) };
 }
@@ -69,7 +69,7 @@ describe("GET /api/transactions", () => {
     it(`answers 400 to ${query}`, async () => {
       const { http } = await setUp();
       const response = await http.get(`/api/transactions?${query}`).expect(400);
-      expect(response.body).to.have.property("type", "urn:shopstream:problem:invalid-page");
+      expect(response.body).to.have.property("type", "urn:shopstream:problem:invalid-parameters");
     });
   }
 

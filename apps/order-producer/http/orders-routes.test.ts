@@ -10,7 +10,7 @@ import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-pr
 import { createAcceptOrder } from "../domain/accept-order";
 import { OrderBacklog } from "../domain/order-backlog";
 import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
-import { ordersRoutes, shedLoad } from "./orders-routes";
+import { ordersApi, shedLoad } from "./orders-routes";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
@@ -33,7 +33,7 @@ function setUp({ maxInFlight = 10 } = {}) {
     logger,
     metrics,
     checks: [],
-    routes: ordersRoutes({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
+    api: ordersApi({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
   });
   let refused = 0;
   const listener = shedLoad(backlog, application, () => (refused += 1));
