@@ -6,6 +6,7 @@ import request from "supertest";
 import type { HourlyCount } from "../../../contract/hourly-summary";
 import { createHttpApplication } from "../../service-kit/http/http-application";
 import { createLogger } from "../../service-kit/process/logging";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { hourlyCountRecord } from "../domain/hourly-count-record";
 import { HourlySummaryStore } from "../domain/hourly-summary-store";
 import { TimeWindows } from "../streams/windowed-count/time-windows";
@@ -35,6 +36,10 @@ function applicationOf(caughtUp: boolean) {
     api: hourlySummaryApi(summaries, () => caughtUp),
   });
 }
+
+describe("hourly-streams", () => {
+  describeDocument(() => applicationOf(true));
+});
 
 describe("GET /api/hourly-summary", () => {
   const application = applicationOf(true);

@@ -3,6 +3,7 @@ import { Registry } from "prom-client";
 import request from "supertest";
 import type { Transaction } from "../../../contract/transaction";
 import { createHttpApplication } from "../../service-kit/http/http-application";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { anOrder } from "../testing/records";
@@ -22,8 +23,12 @@ async function setUp(...orderIds: string[]) {
     checks: [],
     api: transactionsApi(store),
   });
-  return { store, http: request(application) };
+  return { application, store, http: request(application) };
 }
+
+describe("order-consumer", () => {
+  describeDocument(async () => (await setUp()).application);
+});
 
 describe("GET /api/transactions/{orderId}", () => {
   it("shows the transaction that an order became, whatever characters its id has", async () => {

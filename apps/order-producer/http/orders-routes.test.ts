@@ -5,6 +5,7 @@ import type { Order } from "../../../contract/order";
 import { createHttpApplication } from "../../service-kit/http/http-application";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { createAcceptOrder } from "../domain/accept-order";
@@ -37,8 +38,12 @@ function setUp({ maxInFlight = 10 } = {}) {
   });
   let refused = 0;
   const listener = shedLoad(backlog, application, () => (refused += 1));
-  return { http: request(listener), orders, logs, refusedCount: () => refused };
+  return { application, http: request(listener), orders, logs, refusedCount: () => refused };
 }
+
+describe("order-producer", () => {
+  describeDocument(() => setUp().application);
+});
 
 describe("POST /api/orders", () => {
   it("answers 202 with the canonical order and its Location once the order is on orders-topic", async () => {

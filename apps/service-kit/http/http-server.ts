@@ -115,12 +115,16 @@ function refuseNonRequests(server: Server, responses: Responses): void {
     if (refused.has(socket)) return;
     refused.add(socket);
     const refusal = problemOfClientError(error);
-    const response = responses.get(socket);
-    const isAnswering = response !== undefined && response.headersSent && !response.writableFinished;
-    if (refusal === undefined || isAnswering || !socket.writable) socket.destroy(error);
+    if (refusal === undefined || !socket.writable || isAnswered(responses.get(socket))) socket.destroy(error);
     else writeProblem(socket, refusal);
   });
   server.on("connect", (_request, socket) => {
     writeProblem(socket, problem(501, { detail: "This is not a proxy." }));
   });
+}
+
+/** Whether the request in progress on a connection has got its answer or a part of it. */
+function isAnswered(response: ServerResponse | undefined): boolean {
+  if (response?.headersSent !== true) return false;
+  return !(response.writableFinished && response.req.complete);
 }
