@@ -23,7 +23,7 @@ const echo: Api = {
         body: { schema: z.unknown(), maxBytes: MAX_BYTES, examples: {} },
         answers: {},
         handle: ({ body }, response) =>
-          void response.set("Connection", "close").send(JSON.stringify(body) ?? "nothing"),
+          void response.set("Connection", "close").send(body === undefined ? "nothing" : JSON.stringify(body)),
       }),
     },
   ],

@@ -41,21 +41,18 @@ export function answerAndClose(response: ServerResponse, refusal: Problem): void
   response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body), Connection: "close" }).end(body);
 }
 
-/** The problem that an error of Node's parser or of its time-outs stands for; undefined if the client has gone. */
-export function problemOfClientError(error: NodeJS.ErrnoException): Problem | undefined {
-  switch (error.code) {
-    case "ECONNRESET":
-    case "EPIPE":
-      return undefined;
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return REQUEST_TIMED_OUT;
-    case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
-      return CHUNK_EXTENSIONS_TOO_LARGE;
-    case "HPE_HEADER_OVERFLOW":
-      return HEADERS_TOO_LARGE;
-    default:
-      return malformedRequest(`The request is not valid HTTP: ${error.message.replace(/^Parse Error: /, "")}.`);
-  }
+/** Errors of Node's parser and of its time-outs that are more than a malformed request. */
+const PROBLEMS_BY_CODE: Readonly<Record<string, Problem>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: REQUEST_TIMED_OUT,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: CHUNK_EXTENSIONS_TOO_LARGE,
+  HPE_HEADER_OVERFLOW: HEADERS_TOO_LARGE,
+};
+
+/** The problem that an error of a connection stands for; undefined if the client is gone. */
+export function problemOfClientError({ code = "", message }: NodeJS.ErrnoException): Problem | undefined {
+  if (code === "ECONNRESET" || code === "EPIPE") return undefined;
+  const detail = `The request is not valid HTTP: ${message.replace(/^Parse Error: /, "")}.`;
+  return PROBLEMS_BY_CODE[code] ?? malformedRequest(detail);
 }
 
 /**

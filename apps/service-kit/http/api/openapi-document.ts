@@ -181,6 +181,8 @@ function namedExamples(examples: readonly (readonly [name: string, value: unknow
 
 /** What a client sends or is sent, as JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 function jsonSchema(schema: z.ZodType): Json {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
-  return rest;
+  const converted: Json = z.toJSONSchema(schema, { io: "input" });
+  // The dialect is the document's.
+  delete converted.$schema;
+  return converted;
 }
