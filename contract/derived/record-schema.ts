@@ -29,7 +29,7 @@ function valueSchema(type: FieldType): z.ZodType {
     case "int64":
       return z.int().min(0);
     case "decimal":
-      return z.string().regex(new RegExp(`^\\d{1,${type.precision - type.scale}}\\.\\d{${type.scale}}$`));
+      return z.string().regex(new RegExp(`^(0|[1-9]\\d{0,${type.precision - type.scale - 1}})\\.\\d{${type.scale}}$`));
     case "timestamp":
       return z.iso.datetime({ precision: 3 });
   }
