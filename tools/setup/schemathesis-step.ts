@@ -43,7 +43,7 @@ export function schemathesisStep(docker: Step): Step {
     },
     logFile: log,
     remedy:
-      "It needs Python 3.10 or newer with its venv module (Debian and Ubuntu: `apt-get install python3-venv`) and a Python " +
+      "It needs Python 3.11 or newer with its venv module (Debian and Ubuntu: `apt-get install python3-venv`) and a Python " +
       "package index. `make up` works without it, `make test` does not.",
   };
 }

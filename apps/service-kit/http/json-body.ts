@@ -6,7 +6,8 @@ const JSON_MEDIA_TYPE = "application/json";
 
 /**
  * Reads a request's body as JSON; undefined if it has none or an empty one. What its headers rule out is refused before the
- * body is read, and a client that expects `100 Continue` is told to send it only now.
+ * body is read, and a client that expects `100 Continue` is told to send it only now: express's own parser reads a body to its
+ * end before it refuses it, and accepts other charsets.
  * @throws Problem 400 (not JSON), 413 (longer than `maxBytes`), 415 (not JSON in UTF-8, or compressed)
  */
 export async function readJsonBody(
