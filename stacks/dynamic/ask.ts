@@ -42,7 +42,9 @@ export async function ask({ server, method, url, headers, body, retry }: Questio
       text = await response.text();
     } catch (error) {
       const cause = (error as { cause?: unknown }).cause ?? error;
-      throw new Error(`${server} does not answer ${method} ${url}: ${String(cause)}. Is its container running?`);
+      throw new Error(`${server} does not answer ${method} ${url}: ${String(cause)}. Is its container running?`, {
+        cause: error,
+      });
     }
     if (status === retry?.status && Date.now() < retry.untilMs) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
