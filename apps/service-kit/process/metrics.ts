@@ -16,21 +16,34 @@ const MS_PER_SECOND = 1_000;
 /** From a millisecond to the longest time that a client waits, in seconds. */
 export const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Times every request by method, route and status. */
+/** The buckets that OpenTelemetry advises for `http.server.request.duration`, in seconds. */
+const HTTP_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** The methods that are labels of their own: RFC 9110 and PATCH. */
+const KNOWN_METHODS = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+
+/**
+ * Times every request, under OpenTelemetry's name and labels as Prometheus spells them (semantic conventions for HTTP
+ * metrics). A request that no route takes has no `http_route`: clients could create any number of series with its path.
+ */
 export function measureRequests(registry: Registry): RequestHandler {
   const duration = new Histogram({
-    name: "shopstream_http_request_duration_seconds",
+    name: "http_server_request_duration_seconds",
     help: "Time from the request's headers to the end of the response",
-    labelNames: ["method", "route", "status_code"],
-    buckets: LATENCY_BUCKETS_SECONDS,
+    labelNames: ["http_request_method", "http_route", "http_response_status_code", "url_scheme"],
+    buckets: HTTP_BUCKETS_SECONDS,
     registers: [registry],
   });
   return (request, response, next) => {
     const stop = duration.startTimer();
     response.once("close", () => {
-      // A path without a route is no label: clients could create any number of series.
-      const route = (request.route as { path?: string } | undefined)?.path ?? "none";
-      stop({ method: request.method, route, status_code: response.statusCode });
+      const route = (request.route as { path?: string } | undefined)?.path;
+      stop({
+        http_request_method: KNOWN_METHODS.includes(request.method) ? request.method : "_OTHER",
+        ...(route !== undefined && { http_route: route }),
+        http_response_status_code: response.statusCode,
+        url_scheme: request.protocol,
+      });
     });
     next();
   };
