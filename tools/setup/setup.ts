@@ -13,6 +13,7 @@ import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
 import { namesStep, type Goal, passphraseStep, saltFilterStep } from "./machine-steps";
+import { prometheusStep } from "./prometheus-step";
 import { registrySteps, stackStep } from "./pulumi-steps";
 
 /**
@@ -62,7 +63,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   // After the names: what an interrupted run has left may hold the stack's ports.
   const machine = machineStep(edition, [docker, names], goal);
   return [
-    ...[docker, names, machine, passphraseStep(), saltFilterStep()],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep()],
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }
