@@ -7,6 +7,7 @@ import { dockerVersion } from "../../project/docker";
 import { refusalOf, surroundingsOf } from "../leftovers/describe";
 import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-stack";
 import { checkPorts } from "../machine/ports";
+import { stackSettings } from "../pulumi/stack-settings";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
 import { imageLayerSteps } from "./image-layers";
@@ -74,8 +75,10 @@ function builtHere(machine: Step): Step[] {
     services: [imageStep("node")],
     worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
   };
+  const wanted =
+    stackSettings().prometheus === "true" ? steps : steps.filter(({ name }) => name !== imageStep("prometheus"));
   return [
-    ...steps,
+    ...wanted,
     ...imageLayerSteps("offline", foundations),
     stackStep([...pulumiSteps, "passphrase", "git filter"]),
   ];
