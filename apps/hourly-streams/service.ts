@@ -60,7 +60,7 @@ function startStreams(
     connection,
     applicationId: configuration.APPLICATION_ID,
     commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
-    observer: { ...logOwnership(logger), ...measureCommits(metrics) },
+    observer: observeThread(logger, measureCommits(metrics)),
     logger,
     endProcess,
   });
@@ -86,9 +86,17 @@ function startGlobalTable(
   return table;
 }
 
-/** Logs changes of ownership and restorations. */
-function logOwnership(logger: Logger): Pick<StreamThreadObserver, "onRebalance" | "onRestoreEnd"> {
+/** Measures commits, and logs changes of ownership, restorations and aborted transactions. */
+function observeThread(
+  logger: Logger,
+  { onCommit, onAbort }: Pick<StreamThreadObserver, "onCommit" | "onAbort">,
+): StreamThreadObserver {
   return {
+    onCommit,
+    onAbort: (cause) => {
+      onAbort(cause);
+      logger.warn({ err: cause }, "a transaction was aborted; what it held goes into the next one");
+    },
     onRebalance: ({ kind, partitions }, lost) => {
       logger.info({ kind, lost, partitions: partitions.map(partitionName) }, "partitions changed hands");
     },

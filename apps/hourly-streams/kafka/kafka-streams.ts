@@ -7,7 +7,7 @@ import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
 import { requiredTopics, sourceTopics, type Topology } from "../streams/runtime/topology";
-import { RETRY_WITHIN_MS } from "./client-options";
+import { END_WITHIN_MS, OFFSETS_WITHIN_MS } from "./client-options";
 import { KafkaChangelogReader } from "./kafka-changelog-reader";
 import { KafkaGroupConsumer } from "./kafka-group-consumer";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
@@ -110,7 +110,10 @@ export class KafkaStreams {
     this.releases.push(() => client.close());
     this.transactions = client;
     await waitForTopics(client.client, requiredTopics(topology), logger, signal);
-    const producer = new TransactionalProducer(client, { retryWithinMs: RETRY_WITHIN_MS });
+    const producer = new TransactionalProducer(client, {
+      offsetsWithinMs: OFFSETS_WITHIN_MS,
+      endWithinMs: END_WITHIN_MS,
+    });
     await producer.initialize();
     return { client, producer };
   }
