@@ -2,82 +2,56 @@ package com.shopstream.connect.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import javax.management.Attribute;
-import javax.management.AttributeList;
-import javax.management.AttributeNotFoundException;
-import javax.management.DynamicMBean;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanInfo;
-import javax.management.MBeanServer;
-import javax.management.MBeanServerFactory;
-import javax.management.ObjectName;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.runtime.ConnectMetrics;
+import org.apache.kafka.connect.runtime.errors.ErrorHandlingMetrics;
+import org.apache.kafka.connect.runtime.standalone.StandaloneConfig;
+import org.apache.kafka.connect.util.ConnectorTaskId;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** With the worker's own counters, registered as the worker registers them. */
 class DeadLettersTest {
-    private final MBeanServer beans = MBeanServerFactory.newMBeanServer();
+    private final ConnectMetrics worker = new ConnectMetrics(
+            "test",
+            new StandaloneConfig(Map.of(
+                    "bootstrap.servers", "localhost:1",
+                    "offset.storage.file.filename", "unused",
+                    "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+                    "value.converter", "org.apache.kafka.connect.storage.StringConverter")),
+            Time.SYSTEM,
+            "test");
 
-    @Test
-    void areThoseOfEveryTaskByConnector() throws Exception {
-        register("kafka.connect:type=task-error-metrics,connector=logs,task=1", Map.of("deadletterqueue-produce-requests", 2.0));
-        register("kafka.connect:type=task-error-metrics,connector=hourly,task=0", Map.of("deadletterqueue-produce-requests", 7.0));
-        register("kafka.connect:type=task-error-metrics,connector=\"with, comma\",task=0", Map.of("deadletterqueue-produce-requests", 0.0));
-        register("kafka.connect:type=sink-task-metrics,connector=logs,task=1", Map.of("sink-record-read-total", 9.0));
-        assertEquals(
-                List.of(new DeadLetters("hourly", "0", 7), new DeadLetters("logs", "1", 2), new DeadLetters("with, comma", "0", 0)),
-                DeadLetters.of(beans));
+    @AfterEach
+    void stop() {
+        worker.stop();
     }
 
     @Test
-    void areUnknownWhereATaskDoesNotSay() throws Exception {
-        register("kafka.connect:type=task-error-metrics,connector=logs,task=0", Map.of());
-        assertEquals(List.of(), DeadLetters.of(beans));
+    void areCountedForEveryTaskFromItsStartToItsEnd() {
+        ErrorHandlingMetrics logs = taskOf("logs-elasticsearch", 1);
+        try (ErrorHandlingMetrics hourly = taskOf("a name, quoted", 0)) {
+            logs.recordDeadLetterQueueProduceRequest();
+            logs.recordDeadLetterQueueProduceRequest();
+            assertEquals(
+                    List.of(new DeadLetters("a name, quoted", "0", 0), new DeadLetters("logs-elasticsearch", "1", 2)), read());
+            hourly.recordDeadLetterQueueProduceRequest();
+            assertEquals(new DeadLetters("a name, quoted", "0", 1), read().get(0));
+        }
+        assertEquals(List.of(new DeadLetters("logs-elasticsearch", "1", 2)), read());
     }
 
-    private void register(String name, Map<String, Double> attributes) throws Exception {
-        beans.registerMBean(new Bean(attributes), new ObjectName(name));
+    private ErrorHandlingMetrics taskOf(String connector, int task) {
+        return new ErrorHandlingMetrics(new ConnectorTaskId(connector, task), worker);
     }
 
-    /** As Kafka's JmxReporter registers them: an attribute for each metric. */
-    private record Bean(Map<String, Double> attributes) implements DynamicMBean {
-        @Override
-        public Object getAttribute(String name) throws AttributeNotFoundException {
-            if (!attributes.containsKey(name)) throw new AttributeNotFoundException(name);
-            return attributes.get(name);
-        }
-
-        @Override
-        public AttributeList getAttributes(String[] names) {
-            return new AttributeList();
-        }
-
-        @Override
-        public void setAttribute(Attribute attribute) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public AttributeList setAttributes(AttributeList attributes) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object invoke(String action, Object[] arguments, String[] signature) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MBeanInfo getMBeanInfo() {
-            return new MBeanInfo(
-                    Bean.class.getName(),
-                    "metrics",
-                    attributes.keySet().stream()
-                            .map(name -> new MBeanAttributeInfo(name, "double", "", true, false, false))
-                            .toArray(MBeanAttributeInfo[]::new),
-                    null,
-                    null,
-                    null);
-        }
+    /** Without the tasks that other tests of this JVM have left. */
+    private static List<DeadLetters> read() {
+        return DeadLetters.of(ManagementFactory.getPlatformMBeanServer()).stream()
+                .filter(of -> !of.connector().equals("test"))
+                .toList();
     }
 }
