@@ -56,10 +56,24 @@ describe("a group's lag", () => {
     expect(lag.at(nowMs + 1_000)[0]?.ageMs).to.equal(60_000);
   });
 
-  it("is unknown, and not 0, where the group has committed nothing or nobody answers", () => {
-    expect(sample(0, 100, -1)).to.deep.equal({ records: undefined, ageMs: undefined });
-    expect(sample(5, 100, undefined)).to.deep.equal({ records: undefined, ageMs: undefined });
-    expect(sample(10, undefined, 100)).to.deep.equal({ records: undefined, ageMs: undefined });
+  for (const [what, end, committed] of [
+    ["the group has committed nothing", 100, -1],
+    ["its coordinator has never answered", 100, undefined],
+    ["the leader has never answered", undefined, 100],
+  ] as const) {
+    it(`is unknown, and not 0, where ${what}`, () => {
+      expect(sample(0, end, committed)).to.deep.equal({ records: undefined, ageMs: undefined });
+    });
+  }
+
+  it("is the last answer for 15 s where there is no further one, and then unknown", () => {
+    sample(0, 100, 100);
+    const known = { records: 50, ageMs: 5_000 };
+    expect(sample(5, 150, 100)).to.deep.equal(known);
+    expect(sample(10, 150, undefined)).to.deep.equal(known);
+    expect(sample(20, undefined, undefined)).to.deep.equal(known);
+    expect(sample(25, 150, undefined)).to.deep.equal({ records: undefined, ageMs: undefined });
+    expect(sample(30, 150, 100)).to.deep.equal({ records: 50, ageMs: 30_000 });
   });
 
   it("is unknown when the last sample is old", () => {

@@ -47,12 +47,21 @@ const MAX_ENDS = 1_000;
 export class GroupLag {
   private readonly seen = new Map<string, Seen>();
 
-  /** Adds a sample; `nowMs` is on the clock that brokers append records by, in epoch milliseconds. */
+  /**
+   * Adds a sample; one that was not answered in full leaves the last answer standing until that is old: a coordinator does not
+   * tell the offsets of a group in the middle of a transaction.
+   * @param nowMs on the clock that brokers append records by, in epoch milliseconds
+   */
   observe({ topic, partition }: TopicPartition, { end, committed, read }: LagSample, nowMs: number): void {
     const name = partitionName({ topic, partition });
-    let ends = this.seen.get(name)?.ends ?? [];
+    const last = this.seen.get(name);
+    let ends = last?.ends ?? [];
     if (read !== undefined) ends = withEnd(ends, read.offset, read.timestampMs);
     if (end !== undefined) ends = withEnd(ends, end, nowMs);
+    if (last !== undefined && (end === undefined || committed === undefined)) {
+      this.seen.set(name, { ...last, ends });
+      return;
+    }
     const isKnown = end !== undefined && committed !== undefined && committed >= 0;
     if (isKnown) ends = neededFrom(ends, committed);
     const lag = {
