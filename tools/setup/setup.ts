@@ -64,7 +64,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   // After the names: what an interrupted run has left may hold the stack's ports.
   const machine = machineStep(edition, [docker, names], goal);
   return [
-    ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep()],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep(goal)],
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }
