@@ -118,9 +118,10 @@ describe("the program", function () {
     ]);
   });
 
-  it("takes the names that `make up` looks for, and no other", () => {
+  it("takes the names that `make up` looks for, and no other", async () => {
+    const whole = await renderProgram("registry", "dev", { prometheus: "true" });
     const taken = (kind: string) =>
-      ofType(registry, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
+      ofType(whole, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
     const names = namesOfStack("dev");
     expect(taken("Container")).to.have.members(names.container);
     expect(taken("Network")).to.have.members(names.network);
@@ -323,6 +324,7 @@ describe("the program", function () {
       "elasticsearchUrl",
       "elasticsearchPassword",
       "kibanaUrl",
+      "prometheusUrl",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });

@@ -1,6 +1,6 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
 import type { Logger } from "../service-kit/process/logging";
-import { measureStalls } from "../service-kit/process/metrics";
+import { measureLag, measureStalls } from "../service-kit/process/metrics";
 import { requireNoStall, type StallReport } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
@@ -66,6 +66,7 @@ function startStreams(
   });
   resources.add("streams", () => streams.close());
   measureThread(() => streams.thread, totals, metrics);
+  measureLag(configuration.APPLICATION_ID, () => streams.lags, metrics);
   return streams;
 }
 

@@ -71,6 +71,7 @@ export const absences = {
     promise: "orders are still accepted; rows and counts arrive once MySQL is back",
     inShortForm: true,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["ConsumerLag"],
     ...makeUnavailable({ component: "mysql", absence: "stopped", seconds: 120 }),
   },
   mysqlFrozen: {
@@ -85,6 +86,7 @@ export const absences = {
     promise: "orders are still accepted; log documents and counts arrive once Elasticsearch is back",
     inShortForm: false,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["SinkStalled"],
     ...makeUnavailable({ component: "elasticsearch", absence: "stopped", seconds: 120 }),
   },
   elasticsearchFrozen: {
@@ -118,6 +120,7 @@ export const absences = {
       "an order-consumer cut off from brokers and database resumes where it was, even after its session has expired",
     inShortForm: false,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["ServiceDown"],
     ...makeUnavailable({ component: "order-consumer", absence: "cut off", seconds: 45 }),
   },
   streamsPartitioned: {

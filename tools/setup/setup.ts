@@ -7,12 +7,14 @@ import { dockerVersion } from "../../project/docker";
 import { refusalOf, surroundingsOf } from "../leftovers/describe";
 import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-stack";
 import { checkPorts } from "../machine/ports";
+import { stackSettings } from "../pulumi/stack-settings";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
 import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
 import { namesStep, type Goal, passphraseStep, saltFilterStep } from "./machine-steps";
+import { prometheusStep } from "./prometheus-step";
 import { registrySteps, stackStep } from "./pulumi-steps";
 import { schemathesisStep } from "./schemathesis-step";
 
@@ -63,7 +65,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   // After the names: what an interrupted run has left may hold the stack's ports.
   const machine = machineStep(edition, [docker, names], goal);
   return [
-    ...[docker, names, machine, passphraseStep(), saltFilterStep()],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep(goal)],
     ...(goal === "up" ? [] : [schemathesisStep(docker)]),
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
@@ -75,8 +77,10 @@ function builtHere(machine: Step): Step[] {
     services: [imageStep("node")],
     worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
   };
+  const wanted =
+    stackSettings().prometheus === "true" ? steps : steps.filter(({ name }) => name !== imageStep("prometheus"));
   return [
-    ...steps,
+    ...wanted,
     ...imageLayerSteps("offline", foundations),
     stackStep([...pulumiSteps, "passphrase", "git filter"]),
   ];

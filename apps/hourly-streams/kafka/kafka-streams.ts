@@ -2,6 +2,7 @@ import { checkKafka } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
+import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
@@ -31,6 +32,7 @@ const ROUND_LIMIT_MS = 10_000;
 export class KafkaStreams {
   private current: StreamThread | undefined;
   private transactions: KafkaTransactionalClient | undefined;
+  private consumer: KafkaGroupConsumer | undefined;
   /** The clients that read partitions for it. */
   private readonly readers: { readonly stalls: readonly StallReport[] }[] = [];
   private lastRoundMs = 0;
@@ -66,6 +68,11 @@ export class KafkaStreams {
   /** Partitions of this instance that are stalled, those it restores from included. */
   get stalls(): readonly StallReport[] {
     return this.readers.flatMap(({ stalls }) => stalls);
+  }
+
+  /** How far the application's group is behind in its source topics; none until Kafka has been reached. */
+  get lags(): readonly PartitionLag[] {
+    return this.consumer?.lags ?? [];
   }
 
   /** Commits what is processed, leaves the group and disconnects. */
@@ -130,6 +137,7 @@ export class KafkaStreams {
     const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal, onFatal });
     this.releases.push(() => consumer.close());
     this.readers.push(consumer);
+    this.consumer = consumer;
     return consumer;
   }
 }

@@ -68,7 +68,7 @@ function readBatch(records: readonly ReceivedRecord[]) {
 }
 
 function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedRecord {
-  return { record, reason: `another order has the orderId ${orderId}`, orderId };
+  return { record, rejection: "conflict", reason: `another order has the orderId ${orderId}`, orderId };
 }
 
 function operation(status: typeof logStatuses.conflict | typeof logStatuses.poison, rejected: RejectedRecord) {

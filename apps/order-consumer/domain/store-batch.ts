@@ -71,7 +71,10 @@ async function storeAroundRejected(
   const [first] = received;
   if (received.length === 1 && first !== undefined) {
     const reason = `the order cannot be stored: ${error.message}`;
-    return { ...NOTHING, rejected: [{ record: first.record, reason, orderId: first.order.orderId }] };
+    return {
+      ...NOTHING,
+      rejected: [{ record: first.record, rejection: "unstorable", reason, orderId: first.order.orderId }],
+    };
   }
   return storeHalves(received, store);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message } from "@confluentinc/kafka-javascript";
 import { ORDER_CONSUMER_GROUP_ID, type Topic } from "../../../contract/topics";
+import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import { GroupMember, type Rebalance } from "../../service-kit/kafka/group-member";
 import { callClient, checkKafka } from "../../service-kit/kafka/kafka-client";
 import { groupMemberOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
@@ -92,6 +93,11 @@ export class KafkaRecordSource implements RecordSource {
   /** Partitions of this member that are stalled. */
   get stalls(): readonly StallReport[] {
     return this.member?.stalls ?? [];
+  }
+
+  /** How far the group is behind. */
+  get lags(): readonly PartitionLag[] {
+    return this.member?.lags ?? [];
   }
 
   /** Leaves the group, so that another member takes over at once. */

@@ -95,7 +95,7 @@ describe("an HTTP application", () => {
     await http.get("/made-up-path");
     const { text } = await http.get("/metrics").expect(200);
     expect(text).to.include(
-      'shopstream_http_request_duration_seconds_count{method="GET",route="none",status_code="404"} 1',
+      'http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="404",url_scheme="http"} 1',
     );
     expect(text).not.to.include("made-up-path");
   });

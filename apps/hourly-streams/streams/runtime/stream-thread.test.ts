@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { StreamsError } from "./errors";
-import { StreamThread } from "./stream-thread";
+import { StreamThread, type StreamThreadObserver } from "./stream-thread";
 import { nextThreadState, THREAD_TRANSITIONS } from "./stream-thread-state";
 import { COUNTING, countingTopology, hour } from "../testing/counting-topology";
 import {
@@ -23,12 +23,15 @@ interface Simulation {
 }
 
 /** A thread that is the only member of its group, over one partition. */
-async function simulateThread(
-  { nowMs, onStep }: { nowMs: () => number; onStep: (step: string) => void } = {
-    nowMs: () => 0,
-    onStep: () => undefined,
-  },
-): Promise<Simulation> {
+async function simulateThread({
+  nowMs = () => 0,
+  onStep = () => undefined,
+  observer = {},
+}: {
+  readonly nowMs?: () => number;
+  readonly onStep?: (step: string) => void;
+  readonly observer?: Partial<StreamThreadObserver>;
+} = {}): Promise<Simulation> {
   const log = new SimulatedLog();
   const group = new SimulatedGroup([{ topic: COUNTING.source.topic, partition: 0 }]);
   const coordinator = new SimulatedCoordinator(log, group, () => 0);
@@ -42,6 +45,7 @@ async function simulateThread(
     producer,
     changelogReader: new SimulatedChangelogReader(log),
     commitIntervalMs: COMMIT_INTERVAL_MS,
+    observer,
     nowMs,
   });
   return { log, coordinator, thread };
@@ -133,6 +137,33 @@ describe("a stream thread whose transactions are aborted", () => {
       return attempts % 3 !== 0;
     });
     expect(error).to.equal(undefined);
+  });
+});
+
+describe("a stream thread's commit", () => {
+  it("tells when its records were written, each once", async () => {
+    let nowMs = 0;
+    const committed: number[] = [];
+    const { log, coordinator, thread } = await simulateThread({
+      nowMs: () => nowMs,
+      observer: {
+        onCommit: (_tookMs, tasks) => committed.push(...tasks.flatMap((task) => task.uncommittedTimestamps)),
+      },
+    });
+    const written = Array.from({ length: 50 }, (_none, index) => 1_000 + index);
+    // The last rounds only read what is left.
+    for (let round = 0; round < 2 * written.length; round += 1) {
+      const timestamp = written[round];
+      const value = String(hour(10));
+      const record = { topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value };
+      if (timestamp !== undefined) log.append({ ...record, timestamp });
+      await thread.runOnce();
+      coordinator.writeMarkers();
+      nowMs += ROUND_MS;
+      await new Promise(setImmediate);
+    }
+    await thread.close();
+    expect(committed).to.deep.equal(written);
   });
 });
 

@@ -24,7 +24,8 @@ export interface StreamThreadOptions {
 export interface StreamThreadObserver {
   onRebalance(rebalance: Rebalance, lost: boolean): void;
   onRestoreEnd(task: StreamTask, records: number, tookMs: number): void;
-  onCommit(tookMs: number): void;
+  /** A transaction is committed. @param tasks those that took part, as they were before it */
+  onCommit(tookMs: number, tasks: readonly StreamTask[]): void;
   /** A transaction was aborted; what it held goes into the next one. */
   onAbort(cause: unknown): void;
 }
@@ -204,9 +205,9 @@ export class StreamThread {
       this.noteAbort(outcome.cause, endedMs - this.abortingSinceMs);
       return false;
     }
+    observer?.onCommit?.(tookMs, tasks);
     for (const task of tasks) task.postCommit();
     this.abortingSinceMs = undefined;
-    observer?.onCommit?.(tookMs);
     return true;
   }
 
