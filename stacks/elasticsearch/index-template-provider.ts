@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `indexTemplateProvider` changes. */
-export const INDEX_TEMPLATE_REVISION = 1;
+export const INDEX_TEMPLATE_REVISION = 2;
 
 /** The inputs of an index template, as the provider's methods receive them. */
 export interface IndexTemplateInputs {
@@ -10,12 +10,15 @@ export interface IndexTemplateInputs {
   readonly password: string;
   readonly templateName: string;
   /** The template as Elasticsearch returns it: settings nested, their values text. */
-  readonly template: unknown;
+  readonly template: {
+    readonly index_patterns: readonly string[];
+    readonly template: { readonly mappings?: unknown };
+  };
   readonly revision: number;
 }
 
-async function ask(method: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Response> {
-  const url = `${inputs.elasticsearchUrl}/_index_template/${encodeURIComponent(inputs.templateName)}`;
+async function ask(method: string, path: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Response> {
+  const url = `${inputs.elasticsearchUrl}/${path}`;
   const credentials = Buffer.from(`${inputs.username}:${inputs.password}`).toString("base64");
   return fetch(url, {
     method,
@@ -27,6 +30,9 @@ async function ask(method: string, inputs: IndexTemplateInputs, body?: unknown):
     throw new Error(`Elasticsearch does not answer ${method} ${url}: ${String(cause)}. Is its container running?`);
   });
 }
+
+const templatePath = (inputs: IndexTemplateInputs): string =>
+  `_index_template/${encodeURIComponent(inputs.templateName)}`;
 
 async function refused(inputs: IndexTemplateInputs, response: Response): Promise<Error> {
   return new Error(
@@ -43,9 +49,24 @@ function canonical(value: unknown): string {
   );
 }
 
+/**
+ * Adds the fields that the mapping of an existing index lacks: a template applies to new indices alone
+ * (https://www.elastic.co/guide/en/elasticsearch/reference/8.8/indices-put-mapping.html).
+ */
+async function updateIndices(inputs: IndexTemplateInputs): Promise<void> {
+  const { index_patterns: indexPatterns, template } = inputs.template;
+  if (template.mappings === undefined) return;
+  for (const pattern of indexPatterns) {
+    const response = await ask("PUT", `${encodeURIComponent(pattern)}/_mapping`, inputs, template.mappings);
+    // No index yet: its first document creates it from the template.
+    if (!response.ok && response.status !== 404) throw await refused(inputs, response);
+  }
+}
+
 async function put(inputs: IndexTemplateInputs): Promise<IndexTemplateInputs> {
-  const response = await ask("PUT", inputs, inputs.template);
+  const response = await ask("PUT", templatePath(inputs), inputs, inputs.template);
   if (!response.ok) throw await refused(inputs, response);
+  await updateIndices(inputs);
   const { elasticsearchUrl, username, password, templateName, template, revision } = inputs;
   return { elasticsearchUrl, username, password, templateName, template, revision };
 }
@@ -72,7 +93,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async read(id, props: IndexTemplateInputs) {
-    const response = await ask("GET", props);
+    const response = await ask("GET", templatePath(props), props);
     // An empty id says that the resource is gone.
     if (response.status === 404) return { id: "", props: {} };
     if (!response.ok) throw await refused(props, response);
@@ -85,7 +106,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete(_id, props: IndexTemplateInputs) {
-    const response = await ask("DELETE", props);
+    const response = await ask("DELETE", templatePath(props), props);
     if (!response.ok && response.status !== 404) throw await refused(props, response);
   },
 };

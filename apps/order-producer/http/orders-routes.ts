@@ -5,6 +5,7 @@ import { methodNotAllowed, problem, renderProblem } from "../../service-kit/http
 import type { AcceptOrder } from "../domain/accept-order";
 import type { OrderBacklog } from "../domain/order-backlog";
 import { asOrderProblem, BACKLOG_FULL } from "./order-problems";
+import { traceResponse } from "./request-trace";
 
 const ORDERS_PATH = "/api/orders";
 
@@ -30,7 +31,7 @@ export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptio
   const router = Router();
 
   const postOrder: RequestHandler = async (request, response) => {
-    const order = await acceptOrder(request.body);
+    const order = await acceptOrder(request.body, traceResponse(response));
     response
       .status(202)
       .location(`${ORDERS_PATH}/${encodeURIComponent(order.orderId)}`)

@@ -8,6 +8,8 @@ const ERROR_MESSAGE_MAX_LENGTH = ERROR_MESSAGE_TYPE.kind === "string" ? ERROR_ME
 export interface LoggedOperation {
   readonly status: LogStatus;
   readonly orderId?: string;
+  /** Default null: it belongs to no trace. */
+  readonly traceId?: string | null;
   readonly errorMessage?: string;
 }
 
@@ -27,7 +29,7 @@ export interface LogRecord {
 
 /** Makes a LOG_MESSAGE and its record; an error message is shortened to what the contract allows. */
 export function logRecord(
-  { status, orderId, errorMessage }: LoggedOperation,
+  { status, orderId, traceId, errorMessage }: LoggedOperation,
   { serviceName, eventId, nowMs }: LogRecordArgs,
 ): LogRecord {
   const message: LogMessage = {
@@ -37,6 +39,7 @@ export function logRecord(
     errorMessage: errorMessage === undefined ? null : errorText(errorMessage),
     eventId,
     orderId: orderId ?? null,
+    traceId: traceId ?? null,
   };
   return { topic: logsTopic.name, key: eventId, value: JSON.stringify(message) };
 }

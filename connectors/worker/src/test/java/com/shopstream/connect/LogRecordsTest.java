@@ -31,13 +31,15 @@ class LogRecordsTest {
         assertEquals(Schema.STRING_SCHEMA, record.keySchema());
         assertEquals(EVENT_ID, record.key());
         Map<?, ?> value = (Map<?, ?>) record.value();
-        assertEquals("[timestamp, serviceName, status, errorMessage, eventId, orderId]", value.keySet().toString());
+        assertEquals("[timestamp, serviceName, status, errorMessage, eventId, orderId, traceId]", value.keySet().toString());
         assertEquals("2026-11-22T14:05:00.123Z", value.get("timestamp"));
     }
 
     @Test
     void aFieldThatMayBeNullMayBeMissing() {
         assertTrue(take(utf8(LOG.replace("\"errorMessage\":null,", ""))).written().isPresent());
+        // As every record that was written before there were traces.
+        assertTrue(take(utf8(LOG.replaceAll(",\"traceId\":\"\\w+\"", ""))).written().isPresent());
     }
 
     @Test
