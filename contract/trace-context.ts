@@ -25,8 +25,8 @@ export const TRACE_FLAGS = {
 } as const;
 const KNOWN_FLAGS = TRACE_FLAGS.sampled | TRACE_FLAGS.random;
 
-const PATTERN =
-  /^(?<version>(?!ff)[0-9a-f]{2})-(?<traceId>(?!0{32})[0-9a-f]{32})-(?<parentId>(?!0{16})[0-9a-f]{16})-(?<flags>[0-9a-f]{2})(?<more>-?)/;
+/** Version, trace id, parent id and flags, each where `parseTraceparent` cuts it out. */
+const PATTERN = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 /** The length of a `traceparent` of version 00. */
 export const TRACEPARENT_LENGTH = 55;
 
@@ -35,11 +35,14 @@ export const TRACEPARENT_LENGTH = 55;
  * far as version 00 goes, and its unknown flags are dropped.
  */
 export function parseTraceparent(text: string): TraceContext | undefined {
-  const { version, traceId, parentId, flags, more } = PATTERN.exec(text)?.groups ?? {};
-  if (traceId === undefined || parentId === undefined || flags === undefined) return undefined;
-  const mayContinue = version !== "00" && more === "-";
+  if (!PATTERN.test(text)) return undefined;
+  const mayContinue = !text.startsWith("00") && text[TRACEPARENT_LENGTH] === "-";
   if (text.length > TRACEPARENT_LENGTH && !mayContinue) return undefined;
-  return { traceId, parentId, flags: Number.parseInt(flags, 16) & KNOWN_FLAGS };
+  return {
+    traceId: text.slice(3, 35),
+    parentId: text.slice(36, 52),
+    flags: Number.parseInt(text.slice(53, TRACEPARENT_LENGTH), 16) & KNOWN_FLAGS,
+  };
 }
 
 /** Writes a `traceparent` of version 00. */

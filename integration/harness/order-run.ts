@@ -25,7 +25,11 @@ export async function request(url: URL, init: RequestInit = {}): Promise<Answer>
 }
 
 /** Sends a body to `POST /api/orders`, as JSON unless it is a string already. */
-export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export function postOrder(
+  pipeline: Pick<Pipeline, "stack">,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return request(new URL("/api/orders", pipeline.stack.orderProducerUrl), {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },

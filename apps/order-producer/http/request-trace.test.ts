@@ -17,6 +17,12 @@ describe("the trace of a request", () => {
     }
   });
 
+  it("has ids of its own in every one of thousands of requests", () => {
+    const traces = Array.from({ length: 5_000 }, () => continueTrace(undefined));
+    for (const trace of traces) expect(parseTraceparent(formatTraceparent(trace))).to.deep.equal(trace);
+    expect(new Set(traces.flatMap(({ traceId, parentId }) => [traceId, parentId])).size).to.equal(10_000);
+  });
+
   it("is a new, valid one for a request without a traceparent, or with a malformed one", () => {
     const traces = [undefined, "", `00-${"0".repeat(32)}-${PARENT_ID}-01`, `00-${TRACE_ID}`].map(continueTrace);
     for (const trace of traces) expect(parseTraceparent(formatTraceparent(trace))).to.deep.equal(trace);

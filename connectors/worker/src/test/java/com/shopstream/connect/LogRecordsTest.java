@@ -140,7 +140,7 @@ class LogRecordsTest {
                 new byte[1_000_000],
                 LOG.getBytes(StandardCharsets.UTF_16LE),
                 LOG.getBytes(StandardCharsets.UTF_16),
-                LOG.replace("order-1\"}", "é\"}").getBytes(StandardCharsets.ISO_8859_1),
+                LOG.replace("\"orderId\":\"order-1\"", "\"orderId\":\"é\"").getBytes(StandardCharsets.ISO_8859_1),
                 // A surrogate as three bytes, as no UTF-8 has it.
                 LOG.replace("PERSISTED\",\"error", "\u00ed\u00a0\u0080\",\"error").getBytes(StandardCharsets.ISO_8859_1));
     }
