@@ -109,7 +109,7 @@ export async function followOrder(
     const seen = new Set<string>();
     let acceptedLogMs: number | undefined;
     let persistedLogMs: number | undefined;
-    const rejected = await eventually(
+    const found = await eventually<LogMessage | Pick<Arrivals, "acceptedLogMs" | "persistedLogMs">>(
       `order ${orderId} ${PLACES.acceptedLogMs} and ${PLACES.persistedLogMs} in trace ${traceId}`,
       async () => {
         const story = await documents.story({ traceId });
@@ -123,13 +123,13 @@ export async function followOrder(
         }
         const rejection = story.find((event) => event.orderId === orderId && REJECTED.includes(event.status));
         if (rejection !== undefined) return rejection;
-        if (acceptedLogMs !== undefined && persistedLogMs !== undefined) return undefined;
+        if (acceptedLogMs !== undefined && persistedLogMs !== undefined) return { acceptedLogMs, persistedLogMs };
         throw new Error(`the story has ${story.map(({ status }) => status).join(", ") || "no document yet"}`);
       },
       deadline,
     );
-    if (rejected !== undefined) throw new OrderRejectedError(rejected);
-    return { acceptedLogMs: acceptedLogMs!, persistedLogMs: persistedLogMs! };
+    if ("status" in found) throw new OrderRejectedError(found);
+    return found;
   };
 
   const [rowMs, hourlySummaryMs, logs, hourlyDocumentMs] = await Promise.all([

@@ -100,7 +100,7 @@ describe("POST /api/orders", () => {
       [{}, 400],
     ] as const) {
       const response = await http.post("/api/orders").set("traceparent", TRACEPARENT).send(sent).expect(status);
-      expect(parseTraceparent(response.headers.traceparent as string)).to.include({ traceId: TRACE_ID });
+      expect(parseTraceparent(response.headers.traceparent!)).to.include({ traceId: TRACE_ID });
     }
     expect(logged(logs)).to.deep.equal([{ status: "REFUSED", traceId: TRACE_ID }]);
   });
@@ -109,7 +109,7 @@ describe("POST /api/orders", () => {
     const { http, logs } = setUp();
     for (const sent of ["nonsense", TRACEPARENT.toUpperCase(), `${TRACEPARENT}, ${TRACEPARENT}`]) {
       const response = await http.post("/api/orders").set("traceparent", sent).send(body).expect(202);
-      const trace = parseTraceparent(response.headers.traceparent as string);
+      const trace = parseTraceparent(response.headers.traceparent!);
       expect(trace?.traceId).to.be.a("string").and.not.equal(TRACE_ID);
       expect(logged(logs).at(-1)).to.deep.equal({ status: "ACCEPTED", traceId: trace?.traceId });
     }
