@@ -6,7 +6,10 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** How an operation ended. */
 export const logStatuses = {
-  /** order-producer: the broker has acknowledged the order. Once per `orderId` and trace. */
+  /**
+   * order-producer: the broker has acknowledged the order. Once per `orderId` and trace. Its time is that of the request:
+   * the order's row may be there before its acknowledgement, and a story is told in the order of time.
+   */
   accepted: "ACCEPTED",
   /** order-producer: the order could not be sent to Kafka, and the client was told so. */
   refused: "REFUSED",

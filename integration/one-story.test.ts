@@ -38,10 +38,7 @@ describe("one search for an order or its trace", () => {
     return eventually(`the story of ${JSON.stringify(of)} is ${statuses.join(", ")}`, async () => {
       const story = await pipeline.documents.story(of);
       const found = story.map(({ status }) => status);
-      if (found.toSorted().join() !== statuses.toSorted().join())
-        throw new Error(`it is ${found.join(", ") || "empty"}`);
-      const times = story.map(({ timestamp }) => timestamp);
-      expect(times).to.deep.equal(times.toSorted());
+      if (found.join() !== statuses.join()) throw new Error(`it is ${found.join(", ") || "empty"}`);
       return story;
     });
   }
@@ -112,9 +109,10 @@ describe("one search for an order or its trace", () => {
     await run.accept(order, inTrace(second));
     const after = await untilStory({ traceId: second.traceId }, accepted, persisted);
     expect(await pipeline.documents.story({ traceId: first.traceId })).to.deep.equal(before);
-    expect(await untilStory({ orderId: order.orderId }, accepted, accepted, persisted, persisted)).to.have.deep.members(
-      [...before, ...after],
-    );
+    expect(await untilStory({ orderId: order.orderId }, accepted, persisted, accepted, persisted)).to.deep.equal([
+      ...before,
+      ...after,
+    ]);
     await run.untilBalanced();
   });
 

@@ -47,21 +47,34 @@ export interface AcceptOrderDependencies {
  */
 export type AcceptOrder = (request: unknown, trace: TraceContext) => Promise<Order>;
 
+/** How an order has come. */
+interface Arrival {
+  readonly trace: TraceContext;
+  /** Epoch milliseconds. */
+  readonly receivedAtMs: number;
+}
+
 export function createAcceptOrder(dependencies: AcceptOrderDependencies): AcceptOrder {
   const { publisher, backlog, log, nowMs, newOrderId, deliveryTimeoutMs } = dependencies;
 
-  async function publish(order: Order, trace: TraceContext): Promise<void> {
+  async function publish(order: Order, { trace, receivedAtMs }: Arrival): Promise<void> {
     const startedMs = performance.now();
     await publisher.publish(order, trace);
-    const logged = log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId, traceId: trace.traceId });
+    const logged = log.orderOperation({
+      status: logStatuses.accepted,
+      orderId: order.orderId,
+      traceId: trace.traceId,
+      atMs: receivedAtMs,
+    });
     if (await isAcknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
     throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
   }
 
   return async (request, trace) => {
-    const order = completeOrder(request, { nowMs: nowMs(), newOrderId });
+    const receivedAtMs = nowMs();
+    const order = completeOrder(request, { nowMs: receivedAtMs, newOrderId });
     try {
-      await backlog.during(() => publish(order, trace));
+      await backlog.during(() => publish(order, { trace, receivedAtMs }));
     } catch (error) {
       if (error instanceof OrderNotPublishedError) {
         void log.event({

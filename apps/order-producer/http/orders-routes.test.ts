@@ -79,6 +79,8 @@ describe("POST /api/orders", () => {
     ]);
     const traceId = parseTraceparent(traceparent)?.traceId;
     expect(logs.sent.map(({ key }) => key)).to.deep.equal([`order-producer:ACCEPTED@${traceId}:order 1/a`]);
+    const { timestamp } = JSON.parse(String(logs.sent[0]?.value)) as LogMessage;
+    expect(timestamp, "the time of the request").to.equal(new Date(nowMs).toISOString());
   });
 
   it("continues the client's trace in the answer, the record and the log, with a parent id of its own", async () => {

@@ -11,6 +11,8 @@ export interface LoggedOperation {
   /** Default null: it belongs to no trace. */
   readonly traceId?: string | null;
   readonly errorMessage?: string;
+  /** When it happened, in epoch milliseconds. Default: now. */
+  readonly atMs?: number;
 }
 
 export interface LogRecordArgs {
@@ -29,11 +31,11 @@ export interface LogRecord {
 
 /** Makes a LOG_MESSAGE and its record; an error message is shortened to what the contract allows. */
 export function logRecord(
-  { status, orderId, traceId, errorMessage }: LoggedOperation,
+  { status, orderId, traceId, errorMessage, atMs }: LoggedOperation,
   { serviceName, eventId, nowMs }: LogRecordArgs,
 ): LogRecord {
   const message: LogMessage = {
-    timestamp: new Date(nowMs).toISOString(),
+    timestamp: new Date(atMs ?? nowMs).toISOString(),
     serviceName,
     status,
     errorMessage: errorMessage === undefined ? null : errorText(errorMessage),
