@@ -8,7 +8,7 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { HourlySummaryStore } from "./domain/hourly-summary-store";
 import { hourlyTopology } from "./domain/hourly-topology";
-import { hourlySummaryRoutes } from "./http/hourly-summary-routes";
+import { hourlySummaryApi } from "./http/hourly-summary-routes";
 import { GlobalTableReader } from "./kafka/global-table-reader";
 import { KafkaStreams } from "./kafka/kafka-streams";
 import { measureCommits, measureThread } from "./metrics";
@@ -46,7 +46,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
       { name: "reading", check: () => requireNoStall(stalls()) },
       { name: "hourly summaries", check: () => table.check() },
     ],
-    routes: hourlySummaryRoutes(summaries, () => table.caughtUp),
+    api: hourlySummaryApi(summaries, () => table.caughtUp),
   });
 }
 

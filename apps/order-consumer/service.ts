@@ -8,7 +8,7 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
 import { createProcessBatch } from "./domain/process-batch";
-import { transactionsRoutes } from "./http/transactions-routes";
+import { transactionsApi } from "./http/transactions-routes";
 import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
 import { measureConsumption, measureProcessBatch } from "./metrics";
@@ -41,7 +41,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
       { name: "mysql", check: () => store.check() },
       { name: "consumption", check: () => consumption.check() },
     ],
-    routes: transactionsRoutes(store),
+    api: transactionsApi(store),
   });
 }
 

@@ -1,5 +1,6 @@
 import { ordersTopic } from "../../contract/topics";
 import type { StackContainer } from "../harness/containers/stack-container";
+import { countingTransaction } from "../harness/kafka/broker-tools";
 import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Pipeline } from "../harness/pipeline";
 import type { Fault } from "./fault";
@@ -57,6 +58,10 @@ async function leaderOfOrders({ cluster }: Pipeline): Promise<string> {
   return `kafka-${await leaderOf(cluster, { topic: ordersTopic.name, partition: 0 })}`;
 }
 
+async function coordinatorOfTransactions({ containers }: Pipeline): Promise<string> {
+  return `kafka-${(await countingTransaction(await containers.get("kafka-1"))).coordinator}`;
+}
+
 /** For components that accepting an order does not need. */
 const GAP_TARGET_MS = 2_000;
 
@@ -94,6 +99,12 @@ export const absences = {
     promise: "a broker cut off from the others and from its clients is replaced as leader; reconnected, it catches up",
     inShortForm: true,
     ...makeUnavailable({ component: leaderOfOrders, absence: "cut off", seconds: 15 }),
+  },
+  coordinatorPartitioned: {
+    name: "transaction-coordinator-partitioned",
+    promise: "counting continues under another coordinator, and does not wait for the one that comes back",
+    inShortForm: false,
+    ...makeUnavailable({ component: coordinatorOfTransactions, absence: "cut off", seconds: 15 }),
   },
   brokerFrozen: {
     name: "broker-frozen",

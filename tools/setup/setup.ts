@@ -14,6 +14,7 @@ import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
 import { namesStep, type Goal, passphraseStep, saltFilterStep } from "./machine-steps";
 import { registrySteps, stackStep } from "./pulumi-steps";
+import { schemathesisStep } from "./schemathesis-step";
 
 /**
  * Makes everything that `npx pulumi up` needs on this machine.
@@ -23,7 +24,7 @@ import { registrySteps, stackStep } from "./pulumi-steps";
  */
 export async function setUp(goal: Goal): Promise<void> {
   // At once, not after minutes of building; where no daemon answers yet, a step checks it.
-  if (goal === "up" && (await dockerVersion()) !== undefined) await requireNoObstacles();
+  if (goal !== "setup" && (await dockerVersion()) !== undefined) await requireNoObstacles();
   const { edition, reason, obstacle } = await chooseEdition();
   if (obstacle !== undefined) throw new Error(`${reason}\n${obstacle}`);
   process.stdout.write(`${edition} edition: ${reason}\n`);
@@ -63,6 +64,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   const machine = machineStep(edition, [docker, names], goal);
   return [
     ...[docker, names, machine, passphraseStep(), saltFilterStep()],
+    ...(goal === "up" ? [] : [schemathesisStep(docker)]),
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }

@@ -7,12 +7,13 @@ import { parseTraceparent } from "../../../contract/trace-context";
 import { createHttpApplication } from "../../service-kit/http/http-application";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { createAcceptOrder } from "../domain/accept-order";
 import { OrderBacklog } from "../domain/order-backlog";
 import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
-import { ordersRoutes, shedLoad } from "./orders-routes";
+import { ordersApi, shedLoad } from "./orders-routes";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
@@ -45,12 +46,16 @@ function setUp({ maxInFlight = 10 } = {}) {
     logger,
     metrics,
     checks: [],
-    routes: ordersRoutes({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
+    api: ordersApi({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
   });
   let refused = 0;
   const listener = shedLoad(backlog, application, () => (refused += 1));
-  return { http: request(listener), orders, logs, refusedCount: () => refused };
+  return { application, http: request(listener), orders, logs, refusedCount: () => refused };
 }
+
+describe("order-producer", () => {
+  describeDocument(() => setUp().application);
+});
 
 describe("POST /api/orders", () => {
   it("answers 202 with the canonical order and its Location once the order is on orders-topic", async () => {
