@@ -31,10 +31,10 @@ export function measureAcceptOrder(
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [registry],
   });
-  return async (request) => {
+  return async (request, trace) => {
     const stop = duration.startTimer();
     try {
-      const order = await acceptOrder(request);
+      const order = await acceptOrder(request, trace);
       orders.inc({ outcome: "accepted" });
       stop();
       return order;

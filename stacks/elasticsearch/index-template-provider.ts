@@ -11,15 +11,21 @@ export interface IndexTemplateInputs {
   readonly password: string;
   readonly templateName: string;
   /** The template as Elasticsearch returns it: settings nested, their values text. */
-  readonly template: unknown;
+  readonly template: {
+    readonly index_patterns: readonly string[];
+    readonly template: { readonly mappings?: unknown };
+  };
   readonly revision: number;
 }
 
-function askElasticsearch(method: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Answer> {
+const templatePath = (inputs: IndexTemplateInputs): string =>
+  `_index_template/${encodeURIComponent(inputs.templateName)}`;
+
+function askElasticsearch(method: string, path: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Answer> {
   return ask({
     server: "Elasticsearch",
     method,
-    url: `${inputs.elasticsearchUrl}/_index_template/${encodeURIComponent(inputs.templateName)}`,
+    url: `${inputs.elasticsearchUrl}/${path}`,
     headers: { authorization: basicAuthorization(inputs.username, inputs.password) },
     body,
   });
@@ -29,9 +35,24 @@ function refused(inputs: IndexTemplateInputs, answer: Answer): Error {
   return refusal(`Index template ${inputs.templateName}`, "Elasticsearch", answer);
 }
 
+/**
+ * Adds the fields that the mapping of an existing index lacks: a template applies to new indices alone
+ * (https://www.elastic.co/guide/en/elasticsearch/reference/8.8/indices-put-mapping.html).
+ */
+async function updateIndices(inputs: IndexTemplateInputs): Promise<void> {
+  const { index_patterns: indexPatterns, template } = inputs.template;
+  if (template.mappings === undefined) return;
+  for (const pattern of indexPatterns) {
+    const answer = await askElasticsearch("PUT", `${encodeURIComponent(pattern)}/_mapping`, inputs, template.mappings);
+    // No index yet: its first document creates it from the template.
+    if (answer.status !== 200 && answer.status !== 404) throw refused(inputs, answer);
+  }
+}
+
 async function put(inputs: IndexTemplateInputs): Promise<IndexTemplateInputs> {
-  const answer = await askElasticsearch("PUT", inputs, inputs.template);
+  const answer = await askElasticsearch("PUT", templatePath(inputs), inputs, inputs.template);
   if (answer.status !== 200) throw refused(inputs, answer);
+  await updateIndices(inputs);
   const { elasticsearchUrl, username, password, templateName, template, revision } = inputs;
   return { elasticsearchUrl, username, password, templateName, template, revision };
 }
@@ -58,7 +79,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async read(id, props: IndexTemplateInputs) {
-    const answer = await askElasticsearch("GET", props);
+    const answer = await askElasticsearch("GET", templatePath(props), props);
     // An empty id says that the resource is gone.
     if (answer.status === 404) return { id: "", props: {} };
     if (answer.status !== 200) throw refused(props, answer);
@@ -71,7 +92,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete(_id, props: IndexTemplateInputs) {
-    const answer = await askElasticsearch("DELETE", props);
+    const answer = await askElasticsearch("DELETE", templatePath(props), props);
     if (answer.status !== 200 && answer.status !== 404) throw refused(props, answer);
   },
 };

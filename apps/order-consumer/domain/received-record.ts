@@ -1,5 +1,6 @@
 import { readOrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
+import type { TraceContext } from "../../../contract/trace-context";
 import { partitionName, type PartitionOffset } from "../../service-kit/kafka/topic-partition";
 
 /** A record as it was read from a topic. */
@@ -9,6 +10,8 @@ export interface ReceivedRecord {
   readonly value: Buffer | null;
   /** When a broker appended the record, in epoch milliseconds. */
   readonly timestampMs: number;
+  /** null where its headers name none. */
+  readonly trace: TraceContext | null;
 }
 
 /** A record that holds an order. */

@@ -11,8 +11,8 @@ import {
 
 /** The outcome of a batch of orders: now, or at an earlier delivery. */
 export interface StoredBatch {
-  /** Orders that have a row, each `orderId` once. */
-  readonly persisted: readonly Order[];
+  /** Orders that have a row, each `orderId` once in each trace. */
+  readonly persisted: readonly ReceivedOrder[];
   /** Rows that this call has inserted. */
   readonly insertedCount: number;
   readonly conflicts: readonly ReceivedOrder[];

@@ -7,6 +7,7 @@ import { callClient, checkKafka } from "../../service-kit/kafka/kafka-client";
 import { groupMemberOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { partitionName, type PartitionOffset, type TopicPartition } from "../../service-kit/kafka/topic-partition";
+import { traceOfRecord } from "../../service-kit/kafka/trace-header";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
 import type { ReceivedRecord } from "../domain/received-record";
@@ -158,11 +159,12 @@ export class KafkaRecordSource implements RecordSource {
   }
 }
 
-function asRecord({ topic, partition, offset, key, value, timestamp }: Message): ReceivedRecord {
+function asRecord({ topic, partition, offset, key, value, timestamp, headers }: Message): ReceivedRecord {
   return {
     position: { topic, partition, offset },
     key: typeof key === "string" ? Buffer.from(key) : (key ?? null),
     value,
     timestampMs: timestamp ?? 0,
+    trace: traceOfRecord(headers),
   };
 }

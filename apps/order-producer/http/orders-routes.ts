@@ -4,11 +4,13 @@ import { orderIdSchema, orderRequestSchema } from "../../../contract/derived/ord
 import { recordSchemaOf } from "../../../contract/derived/record-schema";
 import { DEFAULT_ORDER_STATUS, orderEntity, type Order } from "../../../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
+import { TRACEPARENT } from "../../../contract/trace-context";
 import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
 import { renderProblem } from "../../service-kit/http/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import type { OrderBacklog } from "../domain/order-backlog";
 import { BACKLOG_FULL, orderProblem, orderProblemExamples } from "./order-problems";
+import { traceResponse } from "./request-trace";
 
 const ORDERS_PATH = "/api/orders";
 const TAG = "Orders";
@@ -34,6 +36,8 @@ const ACCEPTED_EXAMPLE: Order = {
   orderTime: "2026-11-22T14:05:00.000Z",
   status: DEFAULT_ORDER_STATUS,
 };
+
+const TRACEPARENT_EXAMPLE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 export interface OrdersApiOptions {
   readonly acceptOrder: AcceptOrder;
@@ -63,20 +67,26 @@ function ordersResource({ acceptOrder }: OrdersApiOptions): Resource {
       summary: "Send an order",
       description:
         "What is left out of an order is filled in. An order that is sent again under its `orderId` counts once; different " +
-        "content under a known `orderId` is accepted and later rejected: the first one stands.",
+        "content under a known `orderId` is accepted and later rejected: the first one stands. A `traceparent` of the request (W3C " +
+        "Trace Context) becomes the order's trace.",
       body: { schema: orderRequestSchema, maxBytes: RECORD_VALUE_MAX_BYTES, examples: ORDER_EXAMPLES },
       answers: {
         202: {
           description: "The brokers hold the order, which is returned complete, and the log of its acceptance.",
           headers: {
             Location: { description: "Where the order is found later.", example: orderPath(ACCEPTED_EXAMPLE.orderId) },
+            [TRACEPARENT]: {
+              description:
+                "The order's trace (W3C Trace Context): the request's, if it has a valid `traceparent`, else a new one.",
+              example: TRACEPARENT_EXAMPLE,
+            },
           },
           body: { schema: recordSchemaOf(orderEntity), example: ACCEPTED_EXAMPLE },
         },
       },
       problems: orderProblemExamples(ACCEPTED_EXAMPLE),
       handle: async ({ body }, response) => {
-        const order = await acceptOrder(body);
+        const order = await acceptOrder(body, traceResponse(response));
         response.status(202).location(orderPath(order.orderId)).json(order);
       },
     }),

@@ -6,6 +6,7 @@ import {
   recordEventId,
   type LogStatus,
   type ServiceName,
+  type TracedOrder,
 } from "../../../contract/log-message";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
@@ -51,9 +52,9 @@ export class OperationLog {
     });
   }
 
-  /** Logs an operation that happens once per order: logged again, it replaces the first document. */
-  orderOperation(operation: LoggedOperation & { readonly orderId: string }): Promise<boolean> {
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation.orderId));
+  /** Logs an operation that happens once per order and trace: logged again, it replaces the first document. */
+  orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation));
   }
 
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
