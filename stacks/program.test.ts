@@ -54,6 +54,7 @@ describe("the program", function () {
         `${IMAGE} kibana-image`,
         `${CONTAINER} kibana`,
         "pulumi-nodejs:dynamic/shopstream:BuiltInUserPassword kibana_system",
+        "pulumi-nodejs:dynamic/shopstream:KibanaObjects kibana-dashboard",
       ]);
     });
 
@@ -223,7 +224,8 @@ describe("the program", function () {
   });
 
   it("destroys without contacting a broker, MySQL, Elasticsearch or the Connect worker", () => {
-    const inside = /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword)$/;
+    const inside =
+      /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword|KibanaObjects)$/;
     const resources = registry.resources.filter(({ type }) => inside.test(type));
     expect(resources).to.have.length.of.at.least(20);
     for (const { name, options } of resources) expect(options.deletedWith, name).to.not.equal(undefined);
