@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ask, basicAuthorization, canonicalJson, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `indexTemplateProvider` changes. */
-export const INDEX_TEMPLATE_REVISION = 2;
+export const INDEX_TEMPLATE_REVISION = 3;
 
 /** The inputs of an index template, as the provider's methods receive them. */
 export interface IndexTemplateInputs {
@@ -18,9 +18,6 @@ export interface IndexTemplateInputs {
   readonly revision: number;
 }
 
-const templatePath = (inputs: IndexTemplateInputs): string =>
-  `_index_template/${encodeURIComponent(inputs.templateName)}`;
-
 function askElasticsearch(method: string, path: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Answer> {
   return ask({
     server: "Elasticsearch",
@@ -30,6 +27,9 @@ function askElasticsearch(method: string, path: string, inputs: IndexTemplateInp
     body,
   });
 }
+
+const templatePath = (inputs: IndexTemplateInputs): string =>
+  `_index_template/${encodeURIComponent(inputs.templateName)}`;
 
 function refused(inputs: IndexTemplateInputs, answer: Answer): Error {
   return refusal(`Index template ${inputs.templateName}`, "Elasticsearch", answer);
@@ -43,8 +43,9 @@ async function updateIndices(inputs: IndexTemplateInputs): Promise<void> {
   const { index_patterns: indexPatterns, template } = inputs.template;
   if (template.mappings === undefined) return;
   for (const pattern of indexPatterns) {
-    const answer = await askElasticsearch("PUT", `${encodeURIComponent(pattern)}/_mapping`, inputs, template.mappings);
-    // No index yet: its first document creates it from the template.
+    const path = `${encodeURIComponent(pattern)}/_mapping`;
+    const answer = await askElasticsearch("PUT", path, inputs, template.mappings);
+    // 404: no index yet. Its first document creates it from the template.
     if (answer.status !== 200 && answer.status !== 404) throw refused(inputs, answer);
   }
 }
