@@ -30,7 +30,7 @@ module.exports = {
     only("order-consumer-stands-alone", "^apps/order-consumer/", "^apps/service-kit/", "^contract/"),
     only("hourly-streams-stands-alone", "^apps/hourly-streams/", "^apps/service-kit/", "^contract/"),
     only("operations-stands-alone", "^apps/operations/", "^apps/service-kit/", "^contract/"),
-    only("operations-domain-is-pure", "^apps/operations/domain/", "^contract/"),
+    only("operations-domain-is-pure", "^apps/operations/domain/", "^apps/operations/testing/", "^contract/"),
     only("operations-page-runs-in-browsers", "^apps/operations/page/", "^apps/operations/domain/", "^contract/"),
     only("streams-is-a-library", STREAMS, STREAMS_FOUNDATION),
     only("streams-runtime-runs-any-topology", `${STREAMS}runtime/(?!.*\\.test\\.ts$)`, STREAMS_FOUNDATION),

@@ -226,6 +226,8 @@ describe("the program", function () {
       ["connect", "shopstream", "hourly_summary", ["SELECT", "INSERT", "UPDATE"]],
       ["reader", "shopstream", "transactions", ["SELECT"]],
       ["reader", "shopstream", "hourly_summary", ["SELECT"]],
+      ["operations", "shopstream", "transactions", ["SELECT"]],
+      ["operations", "shopstream", "hourly_summary", ["SELECT"]],
     ]);
   });
 
@@ -262,6 +264,7 @@ describe("the program", function () {
       orderProducerPort: "18081",
       orderConsumerPort: "18082",
       hourlyStreamsPort: "18084",
+      operationsPort: "18085",
       connectPort: "18083",
       kafkaPort: "19092",
       mysqlPort: "13306",

@@ -96,6 +96,9 @@ function operationsFiles(password: pulumi.Input<string>) {
     fileRealmOf({ name: OPERATIONS_USER, password: secret, indices: [LOGS_INDEX, HOURLY_INDEX] });
   return filesOf("").map(({ name }, index) => ({
     path: `${CONFIGURATION_FOLDER}/${name}`,
-    content: pulumi.secret(pulumi.output(password).apply((secret) => filesOf(secret)[index]?.content ?? "")),
+    content: pulumi.secret(
+      // The preview of an update has no value for a secret that it will add.
+      pulumi.output(password).apply((secret: string | undefined) => filesOf(secret ?? "")[index]?.content ?? ""),
+    ),
   }));
 }

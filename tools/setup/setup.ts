@@ -9,6 +9,7 @@ import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-sta
 import { checkPorts } from "../machine/ports";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
+import { browserStep } from "./browser-step";
 import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
@@ -62,7 +63,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   // After the names: what an interrupted run has left may hold the stack's ports.
   const machine = machineStep(edition, [docker, names], goal);
   return [
-    ...[docker, names, machine, passphraseStep(), saltFilterStep()],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep(), browserStep([docker])],
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }

@@ -6,8 +6,8 @@ import { groupLagOf, LagTrend, type GroupLag, type PartitionProgress } from "./l
 import { RecentPercentiles } from "./latency";
 import { connectLooks, lookOf, readinessLook } from "./part-looks";
 import { mapReading, ReadingHistory, type Failure, type Reading } from "./reading";
-import { sentenceOf } from "./sentence";
-import { STAGES, type LagTile, type LatencyTile, type Snapshot, type Stage, type Trouble } from "./snapshot";
+import { sentenceOf, STAGES, type Stage } from "./sentence";
+import type { LagTile, LatencyTile, Snapshot, Trouble } from "./snapshot";
 import { Rate } from "./throughput";
 
 const GROUPS = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID] as const;

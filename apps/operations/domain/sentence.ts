@@ -1,7 +1,10 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
 import type { Part } from "./availability";
 import type { GroupLag } from "./lag";
-import { STAGES, type Stage } from "./snapshot";
+
+/** What happens to an order, in this order. */
+export const STAGES = ["accepted", "stored", "counted", "indexed"] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** What the page says first. */
 export interface Sentence {

@@ -3,7 +3,7 @@ import type { Part } from "./availability";
 import type { GroupLag, LagPoint } from "./lag";
 import type { Percentiles } from "./latency";
 import type { Reading } from "./reading";
-import type { Sentence } from "./sentence";
+import type { Sentence, Stage } from "./sentence";
 
 /** Everything that the page shows at one time: the data of an event. */
 export interface Snapshot {
@@ -22,10 +22,6 @@ export interface Snapshot {
   /** The last ones that a service has logged, newest first. */
   readonly operations: Reading<readonly Operation[]>;
 }
-
-/** What happens to an order, in this order. */
-export const STAGES = ["accepted", "stored", "counted", "indexed"] as const;
-export type Stage = (typeof STAGES)[number];
 
 export interface StageThroughput {
   readonly stage: Stage;

@@ -5,11 +5,8 @@ import { readOrderId } from "./order-id";
 import type { PageFiles } from "./page-files";
 import type { Viewers } from "./viewers";
 
-/** Where else to look: links of the page. */
-export interface PageLinks {
-  /** By name: the API documents of the services, Kibana. */
-  readonly [name: string]: string;
-}
+/** Where else to look, by name: the API documents of the services, Kibana. */
+export type PageLinks = Readonly<Record<string, string>>;
 
 export interface PageRoutesOptions {
   readonly files: PageFiles;

@@ -191,5 +191,5 @@ export class DeadLettersSource {
 
 function headerOf({ headers }: Message, name: string): string | undefined {
   const value = headers?.flatMap((header) => (name in header ? [header[name]] : [])).at(-1);
-  return value === undefined ? undefined : Buffer.isBuffer(value) ? value.toString() : String(value);
+  return value === undefined ? undefined : value.toString();
 }

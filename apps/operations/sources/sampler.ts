@@ -44,31 +44,27 @@ export class Sampler {
     await this.loops;
   }
 
-  private async askAgainAndAgain<Name extends SourceName>(name: Name, signal: AbortSignal): Promise<void> {
-    const source = this.sources[name] as Source<Answers[Name]>;
+  private async askAgainAndAgain(name: SourceName, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const startedMs = performance.now();
-      await this.askOnce(name, source, signal);
-      const restMs = Math.max(0, source.intervalMs - (performance.now() - startedMs));
+      const intervalMs = await this.askOnce(name, signal);
+      const restMs = Math.max(0, intervalMs - (performance.now() - startedMs));
       await delay(restMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  private async askOnce<Name extends SourceName>(
-    name: Name,
-    source: Source<Answers[Name]>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** @returns the source's interval, in milliseconds */
+  private async askOnce<Name extends SourceName>(name: Name, signal: AbortSignal): Promise<number> {
+    const source = this.sources[name] as unknown as Source<Answers[Name]>;
     const deadline = AbortSignal.timeout(source.deadlineMs);
+    const either = AbortSignal.any([signal, deadline]);
     try {
-      const answer = await untilAborted(
-        () => this.question(name, source, AbortSignal.any([signal, deadline])),
-        deadline,
-      );
+      const answer = await untilAborted(() => this.question(name, source, either), either);
       if (!signal.aborted) this.listener.noteAnswer(name, answer, this.nowMs());
     } catch (error) {
       if (!signal.aborted) this.listener.noteFailure(name, failureOf(error, source.deadlineMs), this.nowMs());
     }
+    return source.intervalMs;
   }
 
   private async question<Name extends SourceName>(

@@ -1,5 +1,5 @@
 import type { Part } from "../domain/availability";
-import { STAGES } from "../domain/snapshot";
+import { STAGES } from "../domain/sentence";
 
 export const NOW_MS = Date.parse("2026-11-28T16:59:03Z");
 
