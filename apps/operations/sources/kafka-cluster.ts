@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Message, Metadata, TopicPartitionOffset, WatermarkOffsets } from "@confluentinc/kafka-javascript";
 import { callClient } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
@@ -15,6 +16,8 @@ export interface Slice extends PartitionOffset {
 /** How long a call of librdkafka may take, in milliseconds: below a source's deadline, which cannot end the call. */
 const CALL_TIMEOUT_MS = 900;
 const MAX_POLL_RECORDS = 100;
+/** A read that takes this long, in milliseconds, is one of a client that will be replaced: others must not wait for it. */
+const STUCK_AFTER_MS = 5_000;
 
 /**
  * Looks at a cluster without leaving a trace: it joins no group and commits nothing.
@@ -72,7 +75,7 @@ export class KafkaClusterReader {
   /** The records of some slices, as far as they can be read before the signal is aborted. */
   async read(slices: readonly Slice[], signal: AbortSignal): Promise<Message[]> {
     if (slices.length === 0) return [];
-    const turn = this.reading.then(() => this.readNow(slices, signal));
+    const turn = this.reading.then(() => Promise.race([this.readNow(slices, signal), stuck()]));
     this.reading = turn.catch(() => undefined);
     return turn;
   }
@@ -106,4 +109,9 @@ export class KafkaClusterReader {
       consumer.unassign();
     }
   }
+}
+
+async function stuck(): Promise<never> {
+  await delay(STUCK_AFTER_MS, undefined, { ref: false });
+  throw new Error(`reading took longer than ${STUCK_AFTER_MS} ms`);
 }

@@ -54,8 +54,8 @@ export class Sampler {
   }
 
   /** @returns the source's interval, in milliseconds */
-  private async askOnce<Name extends SourceName>(name: Name, signal: AbortSignal): Promise<number> {
-    const source = this.sources[name] as unknown as Source<Answers[Name]>;
+  private async askOnce(name: SourceName, signal: AbortSignal): Promise<number> {
+    const source = this.sources[name] as Source<Answers[SourceName]>;
     const deadline = AbortSignal.timeout(source.deadlineMs);
     const either = AbortSignal.any([signal, deadline]);
     try {
@@ -67,11 +67,11 @@ export class Sampler {
     return source.intervalMs;
   }
 
-  private async question<Name extends SourceName>(
-    name: Name,
-    source: Source<Answers[Name]>,
+  private async question(
+    name: SourceName,
+    source: Source<Answers[SourceName]>,
     signal: AbortSignal,
-  ): Promise<Answers[Name]> {
+  ): Promise<Answers[SourceName]> {
     if (this.unanswered.has(name)) throw new DOMException("an earlier question has no answer yet", "TimeoutError");
     this.unanswered.add(name);
     try {
