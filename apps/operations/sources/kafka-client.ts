@@ -13,6 +13,8 @@ const READ_LITTLE = {
   "queued.max.messages.kbytes": 1_024,
   "fetch.message.max.bytes": 65_536,
   "fetch.wait.max.ms": 50,
+  // With so little queued, one partition's records make the others' fetches wait: for a second by default.
+  "fetch.queue.backoff.ms": 10,
   "topic.metadata.refresh.interval.ms": 10_000,
 };
 
