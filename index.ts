@@ -8,6 +8,7 @@ import { Elasticsearch } from "./stacks/elasticsearch/elasticsearch";
 import { KafkaCluster } from "./stacks/kafka/cluster";
 import { Kibana, KIBANA_SKIPPED } from "./stacks/kibana/kibana";
 import { Network } from "./stacks/docker/network";
+import { Prometheus, PROMETHEUS_SKIPPED } from "./stacks/prometheus/prometheus";
 import { Secrets } from "./stacks/config/secrets";
 import { Services } from "./stacks/services/services";
 import { StackImages } from "./stacks/docker/stack-images";
@@ -44,6 +45,8 @@ new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, con
 
 const services = new Services("services", { ...shared, cluster, topics, mysql, secrets, kibanaUrl: kibana?.url });
 
+const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus });
+
 export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
 export const connectUrl = connect.url;
 export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
@@ -54,3 +57,4 @@ export const mysqlUrl = pulumi.secret(
 export const elasticsearchUrl = elasticsearch.url;
 export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchPassword);
 export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;
+export const prometheusUrl = prometheus ? prometheus.url : PROMETHEUS_SKIPPED;

@@ -85,7 +85,7 @@ describe("the worker's classes", () => {
   it("know the contract's fields", () => {
     expect(logs["value.converter.fields"]).to.equal(
       "timestamp:timestamp,serviceName:string(64),status:string(32),errorMessage:string(1024)?," +
-        "eventId:string(512),orderId:string(64)?",
+        "eventId:string(512),orderId:string(64)?,traceId:string(32)?",
     );
     for (const config of [jdbc, hourly]) {
       expect(config["value.converter.fields"]).to.equal("hourWindow:hour,transactionCount:int64");

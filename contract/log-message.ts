@@ -1,4 +1,5 @@
 import { defineEntity, nullable, string, timestamp, type RecordOf } from "./field-types";
+import { TRACE_ID_LENGTH } from "./trace-context";
 
 /** The services of the pipeline, and the one that shows it to people, which only reads and logs no operation. */
 export const serviceNames = ["order-producer", "order-consumer", "hourly-streams", "operations"] as const;
@@ -6,11 +7,14 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** How an operation ended. */
 export const logStatuses = {
-  /** order-producer: the broker has acknowledged the order. Once per `orderId`. */
+  /**
+   * order-producer: the broker has acknowledged the order. Once per `orderId` and trace. Its time is that of the request:
+   * the order's row may be there before its acknowledgement, and a story is told in the order of time.
+   */
   accepted: "ACCEPTED",
   /** order-producer: the order could not be sent to Kafka, and the client was told so. */
   refused: "REFUSED",
-  /** order-consumer: the order is a row of `transactions`. Once per `orderId`. */
+  /** order-consumer: the order is a row of `transactions`. Once per `orderId` and trace. */
   persisted: "PERSISTED",
   /** order-consumer: this `orderId` belongs to another order; this one is a dead letter. */
   conflict: "CONFLICT",
@@ -41,6 +45,8 @@ export const logMessageEntity = defineEntity({
     eventId: string(512),
     /** The order concerned, if there is one. */
     orderId: nullable(string(64)),
+    /** The trace that the operation belongs to; null where its request or record named none. */
+    traceId: nullable(string(TRACE_ID_LENGTH)),
   },
 });
 
@@ -49,9 +55,19 @@ export type LogMessage = RecordOf<typeof logMessageEntity>;
 /** The Elasticsearch index of the log messages. */
 export const LOGS_INDEX = "shopstream-logs";
 
-/** The event id of an operation that happens once per order. */
-export function orderEventId(serviceName: ServiceName, status: LogStatus, orderId: string): string {
-  return `${serviceName}:${status}:${orderId}`;
+/** An order in a trace: a client that sends an order again, in another trace, starts another one. */
+export interface TracedOrder {
+  readonly orderId: string;
+  /** null: its record named none. */
+  readonly traceId: string | null;
+}
+
+/**
+ * The event id of an operation that happens once per order and trace (decision 0012). The trace id stands where no order id
+ * can imitate it.
+ */
+export function orderEventId(serviceName: ServiceName, status: LogStatus, { orderId, traceId }: TracedOrder): string {
+  return traceId === null ? `${serviceName}:${status}:${orderId}` : `${serviceName}:${status}@${traceId}:${orderId}`;
 }
 
 /** Where a record is in Kafka. */

@@ -21,6 +21,11 @@ export function oneOf<const Value extends string>(...values: readonly Value[]) {
   return z.enum(values, { error: `must be one of ${values.join(", ")}` });
 }
 
+/** `true` or `false`. */
+export function flag() {
+  return oneOf("true", "false").transform((text) => text === "true");
+}
+
 /**
  * What a stack sets for the services: bounds and defaults, for the stack's setting of this name and for the service's
  * environment variable (`MAX_IN_FLIGHT_ORDERS` is `maxInFlightOrders`).

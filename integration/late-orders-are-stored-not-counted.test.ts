@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { hourWindowOf } from "../contract/hourly-summary";
 import { logStatuses } from "../contract/log-message";
 import { ORDER_TIME_MAX_AGE_MS } from "../contract/order";
 import { partitionOf } from "../contract/partitioner";
 import { ordersTopic } from "../contract/topics";
+import { formatTraceparent, TRACEPARENT } from "../contract/trace-context";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
@@ -39,9 +41,12 @@ describe("a late order", () => {
       late = run.factory.next({ orderTime });
     }
     run.noteWrittenDirectly(late.orderId);
+    const trace = { traceId: randomBytes(16).toString("hex"), parentId: "00f067aa0ba902b7", flags: 1 };
     await pipeline.cluster.producer.send({
       topic: ordersTopic.name,
-      messages: [{ key: late.orderId, value: JSON.stringify(late) }],
+      messages: [
+        { key: late.orderId, value: JSON.stringify(late), headers: { [TRACEPARENT]: formatTraceparent(trace) } },
+      ],
     });
 
     await run.untilBalanced();
@@ -53,6 +58,6 @@ describe("a late order", () => {
       if (found === undefined) throw new Error("no LATE document");
       return found;
     });
-    expect(log).to.include({ serviceName: "hourly-streams" });
+    expect(log).to.include({ serviceName: "hourly-streams", traceId: trace.traceId });
   });
 });

@@ -35,10 +35,10 @@ export function volumeName(stack: string, component: string): string {
 }
 
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
-const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch"];
+const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...serviceNames];
 
-/** Every name that a stack takes in Docker, in any edition. */
+/** Every name that a stack may take in Docker, in any edition. */
 export interface StackNames {
   readonly container: readonly string[];
   readonly network: readonly string[];

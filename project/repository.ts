@@ -23,6 +23,16 @@ export function logFile(name: string): string {
   return inLocalState("logs", `${name}.log`);
 }
 
+/** The Python environment of schemathesis. */
+export function schemathesisFolder(): string {
+  return inLocalState("schemathesis");
+}
+
+/** The command line of schemathesis, which `make setup` installs. */
+export function schemathesisProgram(): string {
+  return join(schemathesisFolder(), "bin", "schemathesis");
+}
+
 /** Where Pulumi keeps its versions and plugins: `$PULUMI_HOME`, else `~/.pulumi`. */
 export function pulumiHome(): string {
   return process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");

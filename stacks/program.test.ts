@@ -54,6 +54,7 @@ describe("the program", function () {
         `${IMAGE} kibana-image`,
         `${CONTAINER} kibana`,
         "pulumi-nodejs:dynamic/shopstream:BuiltInUserPassword kibana_system",
+        "pulumi-nodejs:dynamic/shopstream:KibanaObjects kibana-dashboard",
       ]);
     });
 
@@ -123,9 +124,10 @@ describe("the program", function () {
     ]);
   });
 
-  it("takes the names that `make up` looks for, and no other", () => {
+  it("takes the names that `make up` looks for, and no other", async () => {
+    const whole = await renderProgram("registry", "dev", { prometheus: "true" });
     const taken = (kind: string) =>
-      ofType(registry, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
+      ofType(whole, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
     const names = namesOfStack("dev");
     expect(taken("Container")).to.have.members(names.container);
     expect(taken("Network")).to.have.members(names.network);
@@ -232,7 +234,8 @@ describe("the program", function () {
   });
 
   it("destroys without contacting a broker, MySQL, Elasticsearch or the Connect worker", () => {
-    const inside = /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword)$/;
+    const inside =
+      /^(kafka:index|mysql:index)|:(Migrations|IndexTemplate|Connector|BuiltInUserPassword|KibanaObjects)$/;
     const resources = registry.resources.filter(({ type }) => inside.test(type));
     expect(resources).to.have.length.of.at.least(20);
     for (const { name, options } of resources) expect(options.deletedWith, name).to.not.equal(undefined);
@@ -338,6 +341,7 @@ describe("the program", function () {
       "elasticsearchUrl",
       "elasticsearchPassword",
       "kibanaUrl",
+      "prometheusUrl",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });

@@ -3,6 +3,7 @@ import { formatDuration, runCommandLine, type CommandLineOptions } from "../proj
 import { inRepository, logFile } from "../project/repository";
 import { stackName } from "../project/stack-name";
 import { imagesOf } from "../stacks/config/images";
+import { checkRules } from "./checks/rules";
 import { interruptTest, test } from "./checks/test";
 import { collectDiagnostics } from "./ci/diagnostics";
 import { clean } from "./leftovers/clean";
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: test,
     onInterrupt: interruptTest,
   },
+  rules: { summary: "check the alert rules and run their tests", run: checkRules },
   diagnostics: { summary: "<directory>: write there what explains a failed run, without passwords", run: diagnostics },
   "registry-images": { summary: "list the images that the registry edition pulls", run: listRegistryImages },
 };

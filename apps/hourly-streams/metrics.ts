@@ -1,12 +1,16 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
+import { ordersTopic } from "../../contract/topics";
+import { LATENCY_BUCKETS_SECONDS, measureRecordAge } from "../service-kit/process/metrics";
 import type { StreamThread, StreamThreadObserver } from "./streams/runtime/stream-thread";
 import type { CountTotals } from "./streams/windowed-count/windowed-count";
 
 const MS_A_SECOND = 1_000;
 const COUNT_OUTCOMES = ["processed", "counted", "duplicate", "late", "invalid"] as const;
 
-/** Measures commits as they happen. */
+/**
+ * Measures commits as they happen. An order is counted when the transaction with its offset commits; the hour's sum follows with
+ * the next commit.
+ */
 export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "onCommit" | "onAbort"> {
   const duration = new Histogram({
     name: "shopstream_streams_commit_duration_seconds",
@@ -19,8 +23,18 @@ export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "o
     help: "Transactions that were aborted; what they held went into the next one",
     registers: [metrics],
   });
+  const observeAge = measureRecordAge(
+    "shopstream_order_to_count_seconds",
+    "the transaction that counts it is committed; the hour's sum follows with the next one",
+    metrics,
+  );
   return {
-    onCommit: (tookMs) => duration.observe(tookMs / MS_A_SECOND),
+    onCommit: (tookMs, tasks) => {
+      duration.observe(tookMs / MS_A_SECOND);
+      for (const { source, uncommittedTimestamps } of tasks) {
+        if (source.topic === ordersTopic.name) observeAge(uncommittedTimestamps);
+      }
+    },
     onAbort: () => aborts.inc(),
   };
 }

@@ -1,6 +1,6 @@
 import { hourlyTransactionTopic } from "../../contract/topics";
 import type { Logger } from "../service-kit/process/logging";
-import { measureStalls } from "../service-kit/process/metrics";
+import { measureLag, measureStalls } from "../service-kit/process/metrics";
 import { requireNoStall, type StallReport } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
@@ -8,7 +8,7 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { HourlySummaryStore } from "./domain/hourly-summary-store";
 import { hourlyTopology } from "./domain/hourly-topology";
-import { hourlySummaryRoutes } from "./http/hourly-summary-routes";
+import { hourlySummaryApi } from "./http/hourly-summary-routes";
 import { GlobalTableReader } from "./kafka/global-table-reader";
 import { KafkaStreams } from "./kafka/kafka-streams";
 import { measureCommits, measureThread } from "./metrics";
@@ -46,7 +46,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
       { name: "reading", check: () => requireNoStall(stalls()) },
       { name: "hourly summaries", check: () => table.check() },
     ],
-    routes: hourlySummaryRoutes(summaries, () => table.caughtUp),
+    api: hourlySummaryApi(summaries, () => table.caughtUp),
   });
 }
 
@@ -60,12 +60,13 @@ function startStreams(
     connection,
     applicationId: configuration.APPLICATION_ID,
     commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
-    observer: { ...logOwnership(logger), ...measureCommits(metrics) },
+    observer: observeThread(logger, measureCommits(metrics)),
     logger,
     endProcess,
   });
   resources.add("streams", () => streams.close());
   measureThread(() => streams.thread, totals, metrics);
+  measureLag(configuration.APPLICATION_ID, () => streams.lags, metrics);
   return streams;
 }
 
@@ -85,9 +86,17 @@ function startGlobalTable(
   return table;
 }
 
-/** Logs changes of ownership and restorations. */
-function logOwnership(logger: Logger): Pick<StreamThreadObserver, "onRebalance" | "onRestoreEnd"> {
+/** Measures commits, and logs changes of ownership, restorations and aborted transactions. */
+function observeThread(
+  logger: Logger,
+  { onCommit, onAbort }: Pick<StreamThreadObserver, "onCommit" | "onAbort">,
+): StreamThreadObserver {
   return {
+    onCommit,
+    onAbort: (cause) => {
+      onAbort(cause);
+      logger.warn({ err: cause }, "a transaction was aborted; what it held goes into the next one");
+    },
     onRebalance: ({ kind, partitions }, lost) => {
       logger.info({ kind, lost, partitions: partitions.map(partitionName) }, "partitions changed hands");
     },

@@ -5,6 +5,7 @@ import type { Service, ServiceContext } from "../service-kit/process/service";
 import { configurationSchema, type Configuration } from "./config";
 import { Observatory } from "./domain/observatory";
 import { createLookUpOrder } from "./domain/order-story";
+import { orderStoryApi } from "./http/order-story-api";
 import { readPageFiles } from "./http/page-files";
 import { pageRoutes, type PageLinks } from "./http/page-routes";
 import { Viewers } from "./http/viewers";
@@ -56,16 +57,14 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   await serveHttp(context, {
     // It shows what is down, so that nothing being down makes it less ready.
     checks: [],
-    routes: pageRoutes({
-      files: readPageFiles(join(__dirname, "page")),
-      viewers,
-      links: linksOf(configuration),
-      lookUpOrder: createLookUpOrder({
+    api: orderStoryApi(
+      createLookUpOrder({
         events: (orderId) => logs.story(orderId, timeout()),
         row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
         hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
       }),
-    }),
+    ),
+    pages: pageRoutes({ files: readPageFiles(join(__dirname, "page")), viewers, links: linksOf(configuration) }),
   });
   // Before the HTTP server, which waits for every answer to end.
   resources.add("viewers", () => viewers.close());

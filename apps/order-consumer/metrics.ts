@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { LATENCY_BUCKETS_SECONDS } from "../service-kit/process/metrics";
+import { LATENCY_BUCKETS_SECONDS, measureRecordAge } from "../service-kit/process/metrics";
+import type { DeadLetters } from "./domain/dead-letter";
 import type { OrderConsumption } from "./domain/order-consumption";
 import type { ProcessBatch } from "./domain/process-batch";
+import { REJECTIONS } from "./domain/received-record";
 
 /** Counts records by outcome, and times batches. */
 export function measureProcessBatch(processBatch: ProcessBatch, registry: Registry): ProcessBatch {
@@ -23,13 +25,37 @@ export function measureProcessBatch(processBatch: ProcessBatch, registry: Regist
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [registry],
   });
+  const observeAge = measureRecordAge(
+    "shopstream_order_to_row_seconds",
+    "its row, its log and its dead letter, whichever it has, are durable",
+    registry,
+  );
   return async (batch) => {
     const stop = duration.startTimer();
     const report = await processBatch(batch);
     stop();
+    observeAge(batch.map(({ timestampMs }) => timestampMs));
     batchSize.observe(batch.length);
     for (const [outcome, count] of Object.entries(report)) records.inc({ outcome }, count as number);
     return report;
+  };
+}
+
+/** Counts dead letters by reason. A batch that is processed again puts its own again, and they count again. */
+export function countDeadLetters(deadLetters: DeadLetters, registry: Registry): DeadLetters {
+  const letters = new Counter({
+    name: "shopstream_dead_letters_total",
+    help: "Records put on orders-dlq by reason: not an order, a conflict with the order of that id, or refused by MySQL",
+    labelNames: ["reason"],
+    registers: [registry],
+  });
+  // A series that appears with its first letter would show no increase.
+  for (const reason of REJECTIONS) letters.inc({ reason }, 0);
+  return {
+    async put(rejected) {
+      await deadLetters.put(rejected);
+      for (const { rejection } of rejected) letters.inc({ reason: rejection });
+    },
   };
 }
 

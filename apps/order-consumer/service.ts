@@ -1,17 +1,17 @@
-import { DEAD_LETTER_MAX_MESSAGE_BYTES, ordersTopic } from "../../contract/topics";
+import { DEAD_LETTER_MAX_MESSAGE_BYTES, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
 import { requireNoStall } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
-import { measureStalls } from "../service-kit/process/metrics";
+import { measureLag, measureStalls } from "../service-kit/process/metrics";
 import type { Service, ServiceContext } from "../service-kit/process/service";
 import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
 import { createProcessBatch } from "./domain/process-batch";
-import { transactionsRoutes } from "./http/transactions-routes";
+import { transactionsApi } from "./http/transactions-routes";
 import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
-import { measureConsumption, measureProcessBatch } from "./metrics";
+import { countDeadLetters, measureConsumption, measureProcessBatch } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
 
 const SERVICE_NAME = "order-consumer";
@@ -41,7 +41,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
       { name: "mysql", check: () => store.check() },
       { name: "consumption", check: () => consumption.check() },
     ],
-    routes: transactionsRoutes(store),
+    api: transactionsApi(store),
   });
 }
 
@@ -63,7 +63,7 @@ function startConsumption(
   });
   resources.add("dead-letter producer", () => deadLetterProducer.close());
 
-  const deadLetters = new KafkaDeadLetters({ producer: deadLetterProducer, logger });
+  const deadLetters = countDeadLetters(new KafkaDeadLetters({ producer: deadLetterProducer, logger }), metrics);
   const processBatch = createProcessBatch({ store, deadLetters, log });
   const source = new KafkaRecordSource({ connection, topic: ordersTopic, logger, endProcess });
   const consumption = new OrderConsumption({
@@ -74,6 +74,7 @@ function startConsumption(
   });
   measureConsumption(consumption, source, metrics);
   measureStalls(() => source.stalls, metrics);
+  measureLag(ORDER_CONSUMER_GROUP_ID, () => source.lags, metrics);
   const running = consumption.run().catch((error: unknown) => {
     endProcess("the consumption failed", error);
   });

@@ -4,14 +4,19 @@ import type { AcceptOrder } from "./domain/accept-order";
 import { InvalidOrderError } from "./domain/complete-order";
 import type { OrderBacklog } from "./domain/order-backlog";
 
+const ORDER_OUTCOMES = ["accepted", "invalid", "refused"] as const;
+
 /** Counts orders by outcome. */
 export function countOrders(registry: Registry): Counter<"outcome"> {
-  return new Counter({
+  const orders = new Counter({
     name: "shopstream_orders_total",
     help: "Orders by outcome: accepted, invalid, or refused because Kafka was unavailable or the backlog full",
     labelNames: ["outcome"],
     registers: [registry],
   });
+  // A series that appears with its first order would show no increase: the first refusals would be missing from the rate.
+  for (const outcome of ORDER_OUTCOMES) orders.inc({ outcome }, 0);
+  return orders;
 }
 
 /** Counts and times accepted, invalid and refused orders. */
@@ -26,10 +31,10 @@ export function measureAcceptOrder(
     buckets: LATENCY_BUCKETS_SECONDS,
     registers: [registry],
   });
-  return async (request) => {
+  return async (request, trace) => {
     const stop = duration.startTimer();
     try {
-      const order = await acceptOrder(request);
+      const order = await acceptOrder(request, trace);
       orders.inc({ outcome: "accepted" });
       stop();
       return order;

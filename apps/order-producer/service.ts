@@ -7,7 +7,7 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { createAcceptOrder } from "./domain/accept-order";
 import { OrderBacklog } from "./domain/order-backlog";
-import { ordersRoutes, shedLoad } from "./http/orders-routes";
+import { ordersApi, shedLoad } from "./http/orders-routes";
 import { KafkaOrderPublisher } from "./kafka/kafka-order-publisher";
 import { countOrders, measureAcceptOrder, measureBacklog } from "./metrics";
 
@@ -47,7 +47,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   });
   await serveHttp(context, {
     checks: [{ name: "kafka", check: () => producer.check(ordersTopic.name) }],
-    routes: ordersRoutes({
+    api: ordersApi({
       acceptOrder: measureAcceptOrder(acceptOrder, orders, metrics),
       transactionsUrl: configuration.TRANSACTIONS_URL,
     }),

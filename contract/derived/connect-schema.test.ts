@@ -25,7 +25,7 @@ describe("the Connect schema", () => {
 
   it("lets exactly the nullable fields be null", () => {
     const optional = connectSchemaOf(logMessageEntity).fields.filter((field) => field.optional);
-    expect(optional.map(({ field }) => field)).to.deep.equal(["errorMessage", "orderId"]);
+    expect(optional.map(({ field }) => field)).to.deep.equal(["errorMessage", "orderId", "traceId"]);
   });
 
   it("writes money as text, never as a float", () => {

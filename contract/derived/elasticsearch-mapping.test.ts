@@ -14,6 +14,7 @@ describe("the Elasticsearch mapping", () => {
         errorMessage: { type: "text", fields: { keyword: { type: "keyword", ignore_above: 256 } } },
         eventId: { type: "keyword" },
         orderId: { type: "keyword" },
+        traceId: { type: "keyword" },
       },
     });
   });

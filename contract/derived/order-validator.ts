@@ -1,8 +1,18 @@
 import { z } from "zod";
 import type { FieldType } from "../field-types";
-import { orderEntity, type Order } from "../order";
+import {
+  DEFAULT_ORDER_STATUS,
+  ORDER_TIME_MAX_AGE_MS,
+  ORDER_TIME_MAX_AHEAD_MS,
+  orderEntity,
+  type Order,
+} from "../order";
 
-const INT32_MAX = 2_147_483_647;
+/** The largest number that a field of 32 bits holds. */
+export const INT32_MAX = 2_147_483_647;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** A missing field is reported as missing, one of the wrong type with what it must be. */
 const requiredOr = (error: string) => (issue: { readonly input?: unknown }) =>
@@ -86,8 +96,8 @@ const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
-/** The id of an order, wherever a client names one. */
-export const orderIdSchema = fieldSchemas.orderId as unknown as z.ZodType<string>;
+/** The id of an order, in a body or in a path. */
+export const orderIdSchema: z.ZodType<string> = fieldSchemas.orderId;
 
 const NOT_AN_OBJECT = { error: "must be a JSON object" };
 
@@ -98,9 +108,11 @@ export const orderRecordSchema = z.strictObject(fieldSchemas, NOT_AN_OBJECT) as 
 export const orderRequestSchema = z.strictObject(
   {
     ...fieldSchemas,
-    orderId: fieldSchemas.orderId.optional(),
-    orderTime: fieldSchemas.orderTime.optional(),
-    status: fieldSchemas.status.optional(),
+    orderId: fieldSchemas.orderId.optional().meta({ description: "Default: a new id." }),
+    orderTime: fieldSchemas.orderTime.optional().meta({
+      description: `Default: now. At most ${ORDER_TIME_MAX_AGE_MS / DAY_MS} days behind and ${ORDER_TIME_MAX_AHEAD_MS / HOUR_MS} hours ahead of the clock.`,
+    }),
+    status: fieldSchemas.status.optional().meta({ description: `Default: \`${DEFAULT_ORDER_STATUS}\`.` }),
   },
   NOT_AN_OBJECT,
 ) as unknown as z.ZodType<OrderRequest>;

@@ -1,5 +1,6 @@
 import { ordersTopic } from "../../contract/topics";
 import type { StackContainer } from "../harness/containers/stack-container";
+import { countingTransaction } from "../harness/kafka/broker-tools";
 import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Pipeline } from "../harness/pipeline";
 import type { Fault } from "./fault";
@@ -57,6 +58,10 @@ async function leaderOfOrders({ cluster }: Pipeline): Promise<string> {
   return `kafka-${await leaderOf(cluster, { topic: ordersTopic.name, partition: 0 })}`;
 }
 
+async function coordinatorOfTransactions({ containers }: Pipeline): Promise<string> {
+  return `kafka-${(await countingTransaction(await containers.get("kafka-1"))).coordinator}`;
+}
+
 /** For components that accepting an order does not need. */
 const GAP_TARGET_MS = 2_000;
 
@@ -66,6 +71,7 @@ export const absences = {
     promise: "orders are still accepted; rows and counts arrive once MySQL is back",
     inShortForm: true,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["ConsumerLag"],
     ...makeUnavailable({ component: "mysql", absence: "stopped", seconds: 120 }),
   },
   mysqlFrozen: {
@@ -80,6 +86,7 @@ export const absences = {
     promise: "orders are still accepted; log documents and counts arrive once Elasticsearch is back",
     inShortForm: false,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["SinkStalled"],
     ...makeUnavailable({ component: "elasticsearch", absence: "stopped", seconds: 120 }),
   },
   elasticsearchFrozen: {
@@ -95,6 +102,12 @@ export const absences = {
     inShortForm: true,
     ...makeUnavailable({ component: leaderOfOrders, absence: "cut off", seconds: 15 }),
   },
+  coordinatorPartitioned: {
+    name: "transaction-coordinator-partitioned",
+    promise: "counting continues under another coordinator, and does not wait for the one that comes back",
+    inShortForm: false,
+    ...makeUnavailable({ component: coordinatorOfTransactions, absence: "cut off", seconds: 15 }),
+  },
   brokerFrozen: {
     name: "broker-frozen",
     promise: "a frozen leader is replaced; thawed, it finds that it is no longer the leader and catches up",
@@ -107,6 +120,7 @@ export const absences = {
       "an order-consumer cut off from brokers and database resumes where it was, even after its session has expired",
     inShortForm: false,
     gapTargetMs: GAP_TARGET_MS,
+    alerts: ["ServiceDown"],
     ...makeUnavailable({ component: "order-consumer", absence: "cut off", seconds: 45 }),
   },
   streamsPartitioned: {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseOptions } from "../../project/commands/options";
 import type { Fault } from "./fault";
 
 /** Which faults to run, and how. */
@@ -14,17 +14,15 @@ export const USAGE = `npm run faults [-- <options>]
   --only <name>   only this fault; may be repeated
   --list          list the faults and what each promises`;
 
+const OPTIONS = {
+  short: { type: "boolean", default: false },
+  only: { type: "string", multiple: true },
+  list: { type: "boolean", default: false },
+} as const;
+
 /** Parses the command line. @throws an error that explains the usage */
 export function parseSelection(args: readonly string[], faults: readonly Fault[]): Selection {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      short: { type: "boolean", default: false },
-      only: { type: "string", multiple: true },
-      list: { type: "boolean", default: false },
-    },
-  });
-  const { short, list, only } = values;
+  const { short, list, only } = parseOptions(args, { options: OPTIONS, usage: USAGE });
   for (const name of only ?? []) {
     if (!faults.some((fault) => fault.name === name)) {
       throw new Error(

@@ -1,5 +1,5 @@
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
-import { groupCoordinator, listTransactions, quorumLeader } from "../harness/kafka/broker-tools";
+import { countingTransaction, groupCoordinator, quorumLeader } from "../harness/kafka/broker-tools";
 import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Fault, FaultContext } from "./fault";
 
@@ -64,11 +64,9 @@ export const transactionCoordinatorKilled: Fault = {
   inShortForm: false,
   gapTargetMs: FAILOVER_TARGET_MS,
   inject: async (context) => {
-    const transactions = await listTransactions(await context.pipeline.containers.get("kafka-1"));
-    const ours = transactions.find(({ transactionalId }) => transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID));
-    if (ours === undefined) throw new Error(`no transactional id begins with ${HOURLY_STREAMS_APPLICATION_ID}`);
-    await endBroker(context, ours.coordinator, "SIGKILL");
-    context.note(`broker ${ours.coordinator} coordinated ${ours.transactionalId} (${ours.state})`);
+    const transaction = await countingTransaction(await context.pipeline.containers.get("kafka-1"));
+    await endBroker(context, transaction.coordinator, "SIGKILL");
+    context.note(`broker ${transaction.coordinator} coordinated ${transaction.transactionalId} (${transaction.state})`);
     await context.untilAccepted(ORDERS_AFTER_FAILOVER);
   },
 };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { inRepository } from "../../project/repository";
+import { isAlert, readRules } from "../alerts/rules";
 import { faults } from "./matrix";
 
 describe("the fault matrix", () => {
@@ -13,5 +14,12 @@ describe("the fault matrix", () => {
     expect(existsSync(runbook)).to.equal(true);
     const text = readFileSync(runbook, "utf8");
     for (const { name } of faults) expect(text, name).to.include(`\`${name}\``);
+  });
+
+  it("expects only alerts that there are", () => {
+    const alerts = readRules().flatMap((rule) => (isAlert(rule) ? [rule.alert] : []));
+    const expected = faults.flatMap((fault) => fault.alerts ?? []);
+    expect(expected).to.have.length.of.at.least(5);
+    expect(alerts).to.include.members(expected);
   });
 });

@@ -50,6 +50,7 @@ export const faults: readonly Fault[] = [
   consumerPartitionedWhilePaused,
   absences.streamsPartitioned,
   absences.brokerPartitioned,
+  absences.coordinatorPartitioned,
   absences.brokerFrozen,
   twoBrokersDown,
   allBrokersKilled,

@@ -9,6 +9,7 @@ export const twoBrokersDown: Fault = {
   name: "two-brokers-down",
   promise: "without a quorum orders are refused, not lost; once it is back they are accepted again",
   inShortForm: false,
+  alerts: ["OrdersRefusedFast"],
   giveUpAfterMs: 400_000,
   inject: async (context) => {
     const [first, second] = await context.pipeline.containers.brokers();

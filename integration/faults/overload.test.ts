@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { AttemptResult } from "../harness/load/order-client";
 import { requireRefusedAtOnce } from "./overload";
 
-const accepted = (tookMs: number): AttemptResult => ({ kind: "accepted", tookMs });
+const accepted = (tookMs: number): AttemptResult => ({ kind: "accepted", traceId: null, tookMs });
 const refused = (tookMs: number): AttemptResult => ({
   kind: "refused",
   tookMs,

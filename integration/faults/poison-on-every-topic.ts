@@ -61,6 +61,7 @@ export const poisonOnEveryTopic: Fault = {
   name: "poison-on-every-topic",
   promise: "records that cannot be processed become dead letters; nothing stops",
   inShortForm: true,
+  alerts: ["DeadLetteredOrders", "DeadLetteredSinkRecords"],
   gapTargetMs: 2_000,
   inject: async (context) => {
     await poisonOrdersTopic(context);

@@ -1,3 +1,4 @@
+import { LocalPrometheus } from "../alerts/local-prometheus";
 import { ordersDuplicated, ordersLost, type ClientLedger, type Imbalance } from "../harness/ledger/compare";
 import { imbalancesOf, untilBalanced, type Run } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
@@ -42,11 +43,13 @@ export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean)
   await untilStackHealthy(pipeline);
   const failures = new Failures();
   const regressionsBefore = pipeline.hourlyTopic.regressions.length;
+  const alerts = short ? undefined : await watchAlerts(pipeline, fault, failures);
   const { steady, allLoads, orderIdPrefix, notes } = await injectUnderLoad(pipeline, fault, short, failures);
   const client = clientLedgerOf(allLoads);
   const run = { orderIdPrefix, client: fault.mayRepeatOnTopic === undefined ? client : withUnknownAttempts(client) };
   const { settledMs, imbalances } = await settle(pipeline, run, failures);
   await failures.attempt(() => untilStackHealthy(pipeline));
+  await failures.attempt(() => alerts?.());
 
   failures.messages.push(...pipeline.hourlyTopic.regressions.slice(regressionsBefore));
   const gapMs = longestGapMs(steady);
@@ -63,6 +66,38 @@ export async function runFault(pipeline: Pipeline, fault: Fault, short: boolean)
     longestGapMs: gapMs,
     settledMs,
     notes: lateBy?.fails === false ? [...notes, lateBy.text] : notes,
+  };
+}
+
+/**
+ * Watches the alerts of a fault that declares some.
+ * @returns ends the watch, and throws where one of them has not fired
+ */
+async function watchAlerts(
+  { stack }: Pipeline,
+  { alerts }: Fault,
+  failures: Failures,
+): Promise<(() => Promise<void>) | undefined> {
+  if (alerts === undefined) return undefined;
+  let prometheus: LocalPrometheus | undefined;
+  await failures.attempt(async () => {
+    prometheus = await LocalPrometheus.start({
+      "order-producer": stack.orderProducerUrl,
+      "order-consumer": stack.orderConsumerUrl,
+      "hourly-streams": stack.hourlyStreamsUrl,
+      connect: stack.connectUrl,
+    });
+  });
+  return async () => {
+    if (prometheus === undefined) return;
+    try {
+      const fired = await prometheus.fired();
+      const silent = alerts.filter((alert) => !fired.includes(alert));
+      if (silent.length === 0) return;
+      throw new Error(`${silent.join(" and ")} did not fire; these did: ${fired.join(", ") || "none"}`);
+    } finally {
+      await prometheus.stop();
+    }
   };
 }
 

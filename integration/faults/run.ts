@@ -6,6 +6,7 @@ import { parseSelection } from "./arguments";
 import { faults } from "./matrix";
 import type { FaultResult } from "./result";
 import { runFault } from "./run-fault";
+import { serviceOutputSince } from "./service-output";
 import { renderFaultTable } from "./table";
 
 /** The content of `faults.json`, written after each fault. */
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
       writeReport({ form: selection.short ? "short" : "full", startedAt, results });
       const tookSeconds = Math.round((Date.now() - beganAtMs) / 1_000);
       console.log(`      ${result.passed ? "balanced" : `FAILED: ${result.failure ?? ""}`} (${tookSeconds} s)`);
+      if (!result.passed) console.log(await serviceOutputSince(pipeline, new Date(beganAtMs)));
     }
   } finally {
     await removeReplicas(pipeline.containers);

@@ -39,6 +39,10 @@ export function renderAddresses(stack: Stack, orderId: string): string {
     ["order-producer", `${stack.orderProducerUrl}/api/orders`],
     ["order-consumer", `${stack.orderConsumerUrl}/api/transactions`],
     ["hourly-streams", `${stack.hourlyStreamsUrl}/api/hourly-summary`],
+    [
+      "API documents",
+      [stack.orderProducerUrl, stack.orderConsumerUrl, stack.hourlyStreamsUrl].map((url) => `${url}/docs`).join(" "),
+    ],
     ["Kafka Connect", `${stack.connectUrl}/connectors`],
     ["Kafka", stack.kafkaBootstrapServers],
     ["MySQL", `${mysql.host}${mysql.pathname}, user ${mysql.username}`],

@@ -1,37 +1,20 @@
-import { HOURLY_INDEX, hourWindowOf, type HourlyCount } from "../../contract/hourly-summary";
-import { LOGS_INDEX, logStatuses, orderEventId } from "../../contract/log-message";
+import { hourWindowOf } from "../../contract/hourly-summary";
 import type { Order } from "../../contract/order";
-import { eventually } from "../harness/eventually";
 import { orderClient } from "../harness/load/order-client";
 import { orderFactory } from "../harness/orders/order-factory";
 import type { Stack } from "../harness/stack";
-import { documentReader, type DocumentReader } from "../harness/stores/documents";
-import { mysqlReader, type MysqlReader } from "../harness/stores/mysql-reader";
+import { documentReader } from "../harness/stores/documents";
+import { mysqlReader } from "../harness/stores/mysql-reader";
+import { followOrder, type Arrivals } from "./follow-order";
 
 /** When an order was found in each place, in milliseconds after its request was sent. */
-export interface OrderTrace {
+export interface OrderTrace extends Arrivals {
   readonly order: Order;
   /** 202: the brokers have the order. */
   readonly acceptedMs: number;
-  /** The row in MySQL `transactions`. */
-  readonly rowMs: number;
-  /** The count of its hour in MySQL `hourly_summary` includes it. */
-  readonly hourlySummaryMs: number;
-  /** The order-producer's log document in Elasticsearch. */
-  readonly acceptedLogMs: number;
-  /** The order-consumer's log document in Elasticsearch. */
-  readonly persistedLogMs: number;
-  /** The count of its hour in Elasticsearch `shopstream-hourly` includes it. */
-  readonly hourlyDocumentMs: number;
 }
 
-interface Stores {
-  readonly mysql: MysqlReader;
-  readonly documents: DocumentReader;
-}
-
-const ARRIVAL_TIMEOUT_MS = 60_000;
-const POLL_INTERVAL_MS = 25;
+const POLLING = { timeoutMs: 60_000, intervalMs: 25 };
 
 /**
  * Sends orders through the public URL, one after the other so that each has an hourly count of its own, and waits for each
@@ -53,56 +36,16 @@ export async function traceOrders(stack: Stack, numberOfOrders: number): Promise
       if (result.kind !== "accepted")
         throw new Error(`order ${order.orderId} was not accepted: ${JSON.stringify(result)}`);
       const acceptedMs = performance.now() - sentAt;
-      const arrival = waitForOrder(order, expected.get(order.orderId) ?? 0, sentAt, stores);
+      const { traceId } = result;
+      if (traceId === null) throw new Error(`order ${order.orderId} was answered without a traceparent`);
+      const expectedCount = expected.get(order.orderId) ?? 0;
+      const arrival = followOrder({ order, traceId, expectedCount, sentAt, ...POLLING }, stores);
       arrivals.push(arrival.then((places) => ({ order, acceptedMs, ...places })));
     }
     return await Promise.all(arrivals);
   } finally {
     await Promise.all([client.close(), stores.mysql.close(), stores.documents.close()]);
   }
-}
-
-async function waitForOrder(order: Order, expectedCount: number, sentAt: number, { mysql, documents }: Stores) {
-  const { orderId } = order;
-  const hourWindow = hourWindowOf(Date.parse(order.orderTime));
-
-  /** @param findMissing describes what is missing; undefined when nothing is */
-  const waitUntil = async (place: string, findMissing: () => Promise<string | undefined>): Promise<number> => {
-    await eventually(
-      `order ${orderId} ${place}`,
-      async () => {
-        const missing = await findMissing();
-        if (missing !== undefined) throw new Error(missing);
-      },
-      { timeoutMs: ARRIVAL_TIMEOUT_MS, intervalMs: POLL_INTERVAL_MS },
-    );
-    return performance.now() - sentAt;
-  };
-  const findLog = async (eventId: string) => {
-    return (await documents.client.exists({ index: LOGS_INDEX, id: eventId })) ? undefined : `no document ${eventId}`;
-  };
-  const compareCount = (count = 0) => {
-    return count >= expectedCount ? undefined : `${count} orders in ${hourWindow}, not yet ${expectedCount}`;
-  };
-
-  const [rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs] = await Promise.all([
-    waitUntil("in transactions", async () => ((await mysql.transaction(orderId)) === null ? "no row" : undefined)),
-    waitUntil("counted in hourly_summary", async () => compareCount((await mysql.hourlyCounts()).get(hourWindow))),
-    waitUntil("logged by the order-producer", () =>
-      findLog(orderEventId("order-producer", logStatuses.accepted, orderId)),
-    ),
-    waitUntil("logged by the order-consumer", () =>
-      findLog(orderEventId("order-consumer", logStatuses.persisted, orderId)),
-    ),
-    waitUntil("counted in Elasticsearch", async () => {
-      const document = await documents.client.get<HourlyCount>(
-        { index: HOURLY_INDEX, id: hourWindow },
-        { ignore: [404] },
-      );
-      return compareCount(document._source?.transactionCount);
-    }),
-  ]);
-  return { rowMs, hourlySummaryMs, acceptedLogMs, persistedLogMs, hourlyDocumentMs };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseInteger, parseOptions } from "../../project/commands/options";
 
 /** What to write. */
 export interface FuzzArguments {
@@ -20,31 +20,22 @@ export const USAGE = `npm run fuzz:records [-- <options>]
   --short         the form that make test runs
   --help          this text`;
 
+const OPTIONS = {
+  records: { type: "string" },
+  seed: { type: "string" },
+  short: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** Parses the command line. @throws an error that explains the usage */
 export function parseFuzzArguments(args: readonly string[], randomSeed: () => number): FuzzArguments {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      records: { type: "string" },
-      seed: { type: "string" },
-      short: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const { short, help, records, seed } = values;
+  const { short, help, records, seed } = parseOptions(args, { options: OPTIONS, usage: USAGE });
+  const integer = (name: string, text: string, minimum: number, maximum: number): number =>
+    parseInteger({ name, text, minimum, maximum, usage: USAGE });
   return {
-    records: parseInteger("records", records, 1, 10_000_000) ?? (short ? SHORT_FORM_RECORDS : LONG_FORM_RECORDS),
-    seed: parseInteger("seed", seed, 0, LARGEST_SEED) ?? randomSeed(),
+    records: integer("records", records ?? String(short ? SHORT_FORM_RECORDS : LONG_FORM_RECORDS), 1, 10_000_000),
+    seed: seed === undefined ? randomSeed() : integer("seed", seed, 0, LARGEST_SEED),
     short,
     help,
   };
-}
-
-function parseInteger(name: string, text: string | undefined, minimum: number, maximum: number): number | undefined {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < minimum || number > maximum) {
-    throw new Error(`--${name} must be an integer from ${minimum} to ${maximum}, not ${text}\n${USAGE}`);
-  }
-  return number;
 }

@@ -25,7 +25,11 @@ export async function request(url: URL, init: RequestInit = {}): Promise<Answer>
 }
 
 /** Sends a body to `POST /api/orders`, as JSON unless it is a string already. */
-export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export function postOrder(
+  pipeline: Pick<Pipeline, "stack">,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return request(new URL("/api/orders", pipeline.stack.orderProducerUrl), {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -36,8 +40,8 @@ export function postOrder(pipeline: Pipeline, body: unknown, headers: Record<str
 /** The orders of one test, recorded for the ledger. */
 export interface OrderRun {
   readonly factory: OrderFactory;
-  /** Sends an order. @throws unless the answer is 202 */
-  accept(order: Order): Promise<void>;
+  /** Sends an order. @returns the answer @throws unless it is 202 */
+  accept(order: Order, headers?: Record<string, string>): Promise<Answer>;
   /** Records an order that the test writes directly to the topic. */
   noteWrittenDirectly(orderId: string): void;
   /** Waits until the ledger of exactly these orders balances. */
@@ -57,11 +61,13 @@ export function beginRun(pipeline: Pipeline, name: string, options: OrderFactory
   };
   return {
     factory,
-    accept: async (order) => {
+    accept: async (order, headers) => {
       count(order.orderId);
-      const { status, body } = await postOrder(pipeline, order);
+      const answer = await postOrder(pipeline, order, headers);
+      const { status, body } = answer;
       if (status !== 202) throw new Error(`${order.orderId} was answered with ${status}: ${JSON.stringify(body)}`);
       accepted.add(order.orderId);
+      return answer;
     },
     noteWrittenDirectly: (orderId) => {
       count(orderId);

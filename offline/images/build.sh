@@ -21,6 +21,7 @@ readonly CATALOGUE='base:
 node: base
 java: base
 mysql: base
+prometheus: base
 maven: java
 kafka: java maven
 elasticsearch: java maven
@@ -34,6 +35,7 @@ tag_of() {
     maven) echo shopstream-offline/maven:3-17 ;;
     kafka) echo shopstream-offline/kafka:3.4.0 ;;
     mysql) echo shopstream-offline/mysql:9.7 ;;
+    prometheus) echo shopstream-offline/prometheus:2.42 ;;
     elasticsearch) echo shopstream-offline/elasticsearch:8.8.0 ;;
     elasticsearch-sink) echo shopstream-offline/elasticsearch-sink:1 ;;
     *) fail "no image is called '$1'. Choose from: $(names)" ;;

@@ -27,6 +27,7 @@ describe("the stack's settings", () => {
       mysql: 3306,
       elasticsearch: 9200,
       kibana: 5601,
+      prometheus: 9090,
     });
     expect(config.replication).to.deep.equal({
       business: { factor: 2, minInsyncReplicas: 1 },
@@ -93,7 +94,7 @@ describe("the stack's settings", () => {
     expect(Object.keys(declared)).to.have.members(Object.keys(SETTINGS));
     for (const [name, setting] of Object.entries(SETTINGS)) {
       const byDefault = setting.parse(undefined);
-      const type = typeof byDefault === "number" ? "integer" : "string";
+      const type = { number: "integer", boolean: "boolean", string: "string" }[typeof byDefault as "string"];
       expect(declared[name], name).to.include({ type, default: byDefault });
       expect(declared[name]?.description, name).to.be.a("string").with.length.greaterThan(20);
     }

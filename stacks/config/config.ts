@@ -14,6 +14,8 @@ export interface StackConfig {
   /** Java heaps, in MiB. */
   readonly heapMb: SettingsNamed<"HeapMb">;
   readonly services: Pick<Settings, keyof typeof SERVICE_SETTINGS>;
+  /** Whether the stack has a Prometheus. */
+  readonly prometheus: boolean;
   readonly edition: Edition;
   /** The edition's images, with what the settings replace. */
   readonly images: Images;
@@ -50,6 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     memoryMb: settingsNamed(settings, "MemoryMb"),
     heapMb: settingsNamed(settings, "HeapMb"),
     services: { logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs },
+    prometheus: settings.prometheus,
     images: imagesOf(edition, Object.fromEntries(replacedImages)),
   };
 }

@@ -18,6 +18,8 @@ export interface Images {
   readonly java: string;
   /** Build stage of the Connect worker's image: Maven on Java 17. */
   readonly maven: string;
+  /** Only for stacks that want it. */
+  readonly prometheus: string;
   /** Holds the Elasticsearch sink under `/plugin`, under the same connector class and configuration keys. */
   readonly elasticsearchSink: ImageSource;
 }
@@ -26,7 +28,16 @@ export interface Images {
 export type ImageSource = { readonly name: string } | { readonly buildContext: string };
 
 /** The images that a stack's settings may replace. */
-export const overridableImages = ["kafka", "mysql", "elasticsearch", "kibana", "node", "java", "maven"] as const;
+export const overridableImages = [
+  "kafka",
+  "mysql",
+  "elasticsearch",
+  "kibana",
+  "node",
+  "java",
+  "maven",
+  "prometheus",
+] as const;
 export type ImageOverrides = Readonly<Partial<Record<(typeof overridableImages)[number], string>>>;
 
 const CATALOGUE: Readonly<Record<Edition, Images>> = {
@@ -38,6 +49,7 @@ const CATALOGUE: Readonly<Record<Edition, Images>> = {
     node: "node:24-bookworm-slim",
     java: "eclipse-temurin:17-jre",
     maven: "maven:3.9-eclipse-temurin-17",
+    prometheus: "prom/prometheus:v2.42.0",
     elasticsearchSink: { buildContext: "connectors/elasticsearch-sink" },
   },
   offline: {
@@ -48,6 +60,7 @@ const CATALOGUE: Readonly<Record<Edition, Images>> = {
     node: "shopstream-offline/node:24",
     java: "shopstream-offline/java:17",
     maven: "shopstream-offline/maven:3-17",
+    prometheus: "shopstream-offline/prometheus:2.42",
     elasticsearchSink: { name: "shopstream-offline/elasticsearch-sink:1" },
   },
 };

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { oneOf, SERVICE_PORTS, SERVICE_SETTINGS, wholeNumber, wholeNumberError } from "../../contract/service-settings";
+import {
+  flag,
+  oneOf,
+  SERVICE_PORTS,
+  SERVICE_SETTINGS,
+  wholeNumber,
+  wholeNumberError,
+} from "../../contract/service-settings";
 import { BROKER_COUNT } from "../../project/names";
 import { editions } from "./images";
 
@@ -30,6 +37,10 @@ export const SETTINGS = {
   mysqlPort: port(3306),
   elasticsearchPort: port(9200),
   kibanaPort: port(5601),
+  prometheusPort: port(9090),
+
+  /** Whether the stack has a Prometheus that scrapes it and evaluates the alert rules. */
+  prometheus: flag().default(false),
 
   businessReplicationFactor: replicas(2),
   businessMinInsyncReplicas: replicas(1),
@@ -50,6 +61,7 @@ export const SETTINGS = {
   orderConsumerMemoryMb: megabytes(384),
   hourlyStreamsMemoryMb: megabytes(384),
   operationsMemoryMb: megabytes(128),
+  prometheusMemoryMb: megabytes(256),
 
   ...SERVICE_SETTINGS,
 
@@ -61,6 +73,7 @@ export const SETTINGS = {
   nodeImage: image(),
   javaImage: image(),
   mavenImage: image(),
+  prometheusImage: image(),
 } as const;
 
 export type Settings = z.output<z.ZodObject<typeof SETTINGS>>;

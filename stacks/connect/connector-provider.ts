@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { ask, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `connectorProvider` changes: the state keeps the old code until the revision differs. */
-export const CONNECTOR_REVISION = 2;
+export const CONNECTOR_REVISION = 3;
 
 /** The inputs of a connector, as the provider's methods receive them. */
 export interface ConnectorInputs {
@@ -19,11 +20,6 @@ export interface ConnectorInputs {
 interface ConnectorState extends ConnectorInputs {
   /** `RUNNING`, `PAUSED`, `FAILED`… of the connector, or of its first task that is not running. */
   readonly state: string;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 interface ConnectorStatus {
@@ -44,37 +40,12 @@ async function pause(): Promise<void> {
 }
 
 /** Retries 409 until `deadlineMs`: the worker's group is rebalancing. */
-async function ask(method: string, url: string, body: unknown, deadlineMs: number): Promise<Answer> {
-  for (;;) {
-    const response = await fetch(url, {
-      method,
-      headers: { "content-type": "application/json", accept: "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
-    }).catch((error: unknown) => {
-      const cause = (error as { cause?: unknown }).cause ?? error;
-      throw new Error(
-        `The Connect worker does not answer ${method} ${url}: ${String(cause)}. Is its container running?`,
-      );
-    });
-    const text = await response.text();
-    if (response.status === 409 && Date.now() < deadlineMs) {
-      await pause();
-      continue;
-    }
-    let parsed: unknown = text;
-    try {
-      parsed = text === "" ? undefined : JSON.parse(text);
-    } catch {
-      // Not JSON: kept as text.
-    }
-    return { status: response.status, body: parsed };
-  }
+function askWorker(method: string, url: string, body: unknown, deadlineMs: number): Promise<Answer> {
+  return ask({ server: "The Connect worker", method, url, body, retry: { status: 409, untilMs: deadlineMs } });
 }
 
 function refused(what: string, answer: Answer): Error {
-  const message = (answer.body as { message?: string } | undefined)?.message ?? JSON.stringify(answer.body);
-  return new Error(`${what}: the Connect worker answered ${String(answer.status)}: ${message}`);
+  return refusal(what, "the Connect worker", answer);
 }
 
 /** The first lines of a Java stack trace, which name the causes. */
@@ -88,7 +59,7 @@ function connectorUrl(inputs: ConnectorInputs): string {
 
 async function validate(inputs: ConnectorInputs, deadlineMs: number): Promise<void> {
   const connectorClass = inputs.config["connector.class"] ?? "";
-  const answer = await ask(
+  const answer = await askWorker(
     "PUT",
     `${inputs.connectUrl}/connector-plugins/${encodeURIComponent(connectorClass)}/config/validate`,
     { ...inputs.config, name: inputs.connectorName },
@@ -114,7 +85,7 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
   let failedSinceMs = 0;
   let seen = "nothing yet";
   while (Date.now() < deadlineMs) {
-    const answer = await ask("GET", `${connectorUrl(inputs)}/status`, undefined, deadlineMs);
+    const answer = await askWorker("GET", `${connectorUrl(inputs)}/status`, undefined, deadlineMs);
     if (answer.status === 200) {
       const status = answer.body as ConnectorStatus;
       const state = stateOf(status);
@@ -141,11 +112,11 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
 async function put(inputs: ConnectorInputs): Promise<ConnectorState> {
   const deadlineMs = Date.now() + inputs.startSeconds * 1_000;
   await validate(inputs, deadlineMs);
-  const answer = await ask("PUT", `${connectorUrl(inputs)}/config`, inputs.config, deadlineMs);
+  const answer = await askWorker("PUT", `${connectorUrl(inputs)}/config`, inputs.config, deadlineMs);
   if (answer.status !== 200 && answer.status !== 201) {
     throw refused(`Connector ${inputs.connectorName} cannot be configured`, answer);
   }
-  await ask("PUT", `${connectorUrl(inputs)}/resume`, undefined, deadlineMs);
+  await askWorker("PUT", `${connectorUrl(inputs)}/resume`, undefined, deadlineMs);
   await awaitRunning(inputs, deadlineMs);
   const { connectUrl, connectorName, config, startSeconds, workerId, revision } = inputs;
   return { connectUrl, connectorName, config, startSeconds, workerId, revision, state: "RUNNING" };
@@ -185,19 +156,19 @@ export const connectorProvider: pulumi.dynamic.ResourceProvider = {
 
   async read(id, props: ConnectorState) {
     const deadlineMs = Date.now() + 30_000;
-    const answer = await ask("GET", `${connectorUrl(props)}/config`, undefined, deadlineMs);
+    const answer = await askWorker("GET", `${connectorUrl(props)}/config`, undefined, deadlineMs);
     // An empty id says that the resource is gone.
     if (answer.status === 404) return { id: "", props: {} };
     if (answer.status !== 200) throw refused(`Connector ${id} cannot be read`, answer);
     const config = { ...(answer.body as Record<string, string>) };
     if (props.config.name === undefined) delete config.name;
-    const status = await ask("GET", `${connectorUrl(props)}/status`, undefined, deadlineMs);
+    const status = await askWorker("GET", `${connectorUrl(props)}/status`, undefined, deadlineMs);
     const state = status.status === 200 ? stateOf(status.body as ConnectorStatus) : "UNKNOWN";
     return { id, props: { ...props, config, state } };
   },
 
   async delete(id, props: ConnectorState) {
-    const answer = await ask("DELETE", connectorUrl(props), undefined, Date.now() + 60_000);
+    const answer = await askWorker("DELETE", connectorUrl(props), undefined, Date.now() + 60_000);
     if (answer.status !== 204 && answer.status !== 404) throw refused(`Connector ${id} cannot be deleted`, answer);
   },
 };

@@ -4,7 +4,7 @@ import type { StackConfig } from "../config/config";
 import { connectWorkerImage, pulledImage } from "./image-builds";
 
 export interface StackImagesArgs {
-  readonly config: Pick<StackConfig, "images">;
+  readonly config: Pick<StackConfig, "images" | "prometheus">;
 }
 
 /** The images of everything but the services, present on this machine. */
@@ -13,6 +13,8 @@ export class StackImages extends pulumi.ComponentResource {
   readonly mysql: docker.RemoteImage;
   readonly elasticsearch: docker.RemoteImage;
   readonly kibana: docker.RemoteImage | undefined;
+  /** Undefined unless the stack wants it. */
+  readonly prometheus: docker.RemoteImage | undefined;
   readonly node: docker.RemoteImage;
   readonly connect: docker.RemoteImage;
 
@@ -24,6 +26,7 @@ export class StackImages extends pulumi.ComponentResource {
     this.mysql = pulledImage("mysql", images.mysql, parent);
     this.elasticsearch = pulledImage("elasticsearch", images.elasticsearch, parent);
     this.kibana = images.kibana === undefined ? undefined : pulledImage("kibana", images.kibana, parent);
+    this.prometheus = args.config.prometheus ? pulledImage("prometheus", images.prometheus, parent) : undefined;
     this.node = pulledImage("node", images.node, parent);
     this.connect = connectWorkerImage(images, parent);
     this.registerOutputs({});

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ask, basicAuthorization, refusal } from "../dynamic/ask";
 
 /** Raise when `builtInUserPasswordProvider` changes. */
-const REVISION = 1;
+const REVISION = 2;
 
 interface Inputs {
   readonly elasticsearchUrl: string;
@@ -13,20 +14,14 @@ interface Inputs {
 
 async function setPassword(inputs: Inputs): Promise<Inputs> {
   const { elasticsearchUrl, adminPassword, user, password, revision } = inputs;
-  const url = `${elasticsearchUrl}/_security/user/${encodeURIComponent(user)}/_password`;
-  const response = await fetch(url, {
+  const answer = await ask({
+    server: "Elasticsearch",
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      authorization: `Basic ${Buffer.from(`elastic:${adminPassword}`).toString("base64")}`,
-    },
-    body: JSON.stringify({ password }),
-    signal: AbortSignal.timeout(30_000),
+    url: `${elasticsearchUrl}/_security/user/${encodeURIComponent(user)}/_password`,
+    headers: { authorization: basicAuthorization("elastic", adminPassword) },
+    body: { password },
   });
-  if (!response.ok) {
-    const answer = `${String(response.status)} ${await response.text()}`;
-    throw new Error(`Elasticsearch refused a password for its user ${user}: ${answer}`);
-  }
+  if (answer.status !== 200) throw refusal(`Password of the user ${user}`, "Elasticsearch", answer);
   return { elasticsearchUrl, adminPassword, user, password, revision };
 }
 

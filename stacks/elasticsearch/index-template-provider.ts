@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { ask, basicAuthorization, canonicalJson, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `indexTemplateProvider` changes. */
-export const INDEX_TEMPLATE_REVISION = 1;
+export const INDEX_TEMPLATE_REVISION = 2;
 
 /** The inputs of an index template, as the provider's methods receive them. */
 export interface IndexTemplateInputs {
@@ -10,42 +11,48 @@ export interface IndexTemplateInputs {
   readonly password: string;
   readonly templateName: string;
   /** The template as Elasticsearch returns it: settings nested, their values text. */
-  readonly template: unknown;
+  readonly template: {
+    readonly index_patterns: readonly string[];
+    readonly template: { readonly mappings?: unknown };
+  };
   readonly revision: number;
 }
 
-async function ask(method: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Response> {
-  const url = `${inputs.elasticsearchUrl}/_index_template/${encodeURIComponent(inputs.templateName)}`;
-  const credentials = Buffer.from(`${inputs.username}:${inputs.password}`).toString("base64");
-  return fetch(url, {
+const templatePath = (inputs: IndexTemplateInputs): string =>
+  `_index_template/${encodeURIComponent(inputs.templateName)}`;
+
+function askElasticsearch(method: string, path: string, inputs: IndexTemplateInputs, body?: unknown): Promise<Answer> {
+  return ask({
+    server: "Elasticsearch",
     method,
-    headers: { "content-type": "application/json", authorization: `Basic ${credentials}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  }).catch((error: unknown) => {
-    const cause = (error as { cause?: unknown }).cause ?? error;
-    throw new Error(`Elasticsearch does not answer ${method} ${url}: ${String(cause)}. Is its container running?`);
+    url: `${inputs.elasticsearchUrl}/${path}`,
+    headers: { authorization: basicAuthorization(inputs.username, inputs.password) },
+    body,
   });
 }
 
-async function refused(inputs: IndexTemplateInputs, response: Response): Promise<Error> {
-  return new Error(
-    `Elasticsearch refused index template ${inputs.templateName}: ${String(response.status)} ${await response.text()}`,
-  );
+function refused(inputs: IndexTemplateInputs, answer: Answer): Error {
+  return refusal(`Index template ${inputs.templateName}`, "Elasticsearch", answer);
 }
 
-/** JSON text with keys in order: two equal values give equal text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : part,
-  );
+/**
+ * Adds the fields that the mapping of an existing index lacks: a template applies to new indices alone
+ * (https://www.elastic.co/guide/en/elasticsearch/reference/8.8/indices-put-mapping.html).
+ */
+async function updateIndices(inputs: IndexTemplateInputs): Promise<void> {
+  const { index_patterns: indexPatterns, template } = inputs.template;
+  if (template.mappings === undefined) return;
+  for (const pattern of indexPatterns) {
+    const answer = await askElasticsearch("PUT", `${encodeURIComponent(pattern)}/_mapping`, inputs, template.mappings);
+    // No index yet: its first document creates it from the template.
+    if (answer.status !== 200 && answer.status !== 404) throw refused(inputs, answer);
+  }
 }
 
 async function put(inputs: IndexTemplateInputs): Promise<IndexTemplateInputs> {
-  const response = await ask("PUT", inputs, inputs.template);
-  if (!response.ok) throw await refused(inputs, response);
+  const answer = await askElasticsearch("PUT", templatePath(inputs), inputs, inputs.template);
+  if (answer.status !== 200) throw refused(inputs, answer);
+  await updateIndices(inputs);
   const { elasticsearchUrl, username, password, templateName, template, revision } = inputs;
   return { elasticsearchUrl, username, password, templateName, template, revision };
 }
@@ -63,7 +70,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
       olds.username !== news.username ||
       olds.password !== news.password ||
       olds.revision !== news.revision ||
-      canonical(olds.template) !== canonical(news.template);
+      canonicalJson(olds.template) !== canonicalJson(news.template);
     return { changes: changed || replaces.length > 0, replaces };
   },
 
@@ -72,20 +79,20 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
   },
 
   async read(id, props: IndexTemplateInputs) {
-    const response = await ask("GET", props);
+    const answer = await askElasticsearch("GET", templatePath(props), props);
     // An empty id says that the resource is gone.
-    if (response.status === 404) return { id: "", props: {} };
-    if (!response.ok) throw await refused(props, response);
-    const found = (await response.json()) as { index_templates: { index_template: unknown }[] };
+    if (answer.status === 404) return { id: "", props: {} };
+    if (answer.status !== 200) throw refused(props, answer);
+    const found = answer.body as { index_templates: { index_template: unknown }[] };
     const actual = found.index_templates[0]?.index_template;
     return {
       id,
-      props: { ...props, template: canonical(actual) === canonical(props.template) ? props.template : actual },
+      props: { ...props, template: canonicalJson(actual) === canonicalJson(props.template) ? props.template : actual },
     };
   },
 
   async delete(_id, props: IndexTemplateInputs) {
-    const response = await ask("DELETE", props);
-    if (!response.ok && response.status !== 404) throw await refused(props, response);
+    const answer = await askElasticsearch("DELETE", templatePath(props), props);
+    if (answer.status !== 200 && answer.status !== 404) throw refused(props, answer);
   },
 };

@@ -1,12 +1,15 @@
 import { expect } from "chai";
 import { rehydrated } from "../testing/rehydrated";
-import { startStubServer, type StubServer } from "../testing/stub-server";
+import { startStubServer, type StubAnswer, type StubServer } from "../testing/stub-server";
 import { indexTemplateProvider, type IndexTemplateInputs } from "./index-template-provider";
 
 const template = {
   index_patterns: ["logs"],
   priority: 500,
-  template: { settings: { index: { number_of_replicas: "0" } } },
+  template: {
+    settings: { index: { number_of_replicas: "0" } },
+    mappings: { dynamic: "strict", properties: { traceId: { type: "keyword" } } },
+  },
 };
 
 describe("the index template provider, loaded from its serialised text", function () {
@@ -20,8 +23,12 @@ describe("the index template provider, loaded from its serialised text", functio
 
   afterEach(() => elasticsearch?.close());
 
-  const start = async (status: number, body: unknown): Promise<IndexTemplateInputs> => {
-    elasticsearch = await startStubServer(() => ({ status, body }));
+  const start = async (
+    status: number,
+    body: unknown,
+    ofMapping: StubAnswer = { status, body },
+  ): Promise<IndexTemplateInputs> => {
+    elasticsearch = await startStubServer(({ line }) => (line.endsWith("/_mapping") ? ofMapping : { status, body }));
     return {
       elasticsearchUrl: elasticsearch.url,
       username: "elastic",
@@ -32,17 +39,32 @@ describe("the index template provider, loaded from its serialised text", functio
     };
   };
 
-  it("puts the template, signed in", async () => {
+  it("puts the template, and its mapping on the index that exists already, signed in", async () => {
     const inputs = await start(200, { acknowledged: true });
+    const authorization = `Basic ${Buffer.from("elastic:open sesame").toString("base64")}`;
+    const requests = [
+      { line: "PUT /_index_template/logs", body: template, authorization },
+      { line: "PUT /logs/_mapping", body: template.template.mappings, authorization },
+    ];
     expect(await provider.create(inputs)).to.deep.equal({ id: "logs", outs: inputs });
-    expect(elasticsearch?.requests).to.deep.equal([
-      {
-        line: "PUT /_index_template/logs",
-        body: template,
-        authorization: `Basic ${Buffer.from("elastic:open sesame").toString("base64")}`,
-      },
-    ]);
+    expect(elasticsearch?.requests).to.deep.equal(requests);
     expect(await provider.update("logs", inputs, inputs)).to.deep.equal({ outs: inputs });
+    expect(elasticsearch?.requests).to.deep.equal([...requests, ...requests]);
+  });
+
+  it("is content where there is no index yet", async () => {
+    const inputs = await start(200, { acknowledged: true }, { status: 404, body: { error: "no such index [logs]" } });
+    expect(await provider.update("logs", inputs, inputs)).to.deep.equal({ outs: inputs });
+  });
+
+  it("says why an index cannot get the mapping", async () => {
+    const error = "mapper [traceId] cannot be changed from type [text] to [keyword]";
+    const inputs = await start(200, { acknowledged: true }, { status: 400, body: { error } });
+    const failure = await provider.update("logs", inputs, inputs).then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    );
+    expect(failure?.message).to.include("400").and.include(error);
   });
 
   it("says why Elasticsearch refused it", async () => {

@@ -19,7 +19,9 @@ export interface KafkaClusterArgs extends ImageArgs {
 
 /**
  * Fast failover: a broker is declared dead 3 s after its last heartbeat (Kafka's default: 9 s), and a dead controller
- * is replaced about 2 s after its last response.
+ * is replaced about 2 s after its last response. What brokers ask of each other is given up after 10 s (Kafka's default: 30 s):
+ * a request may stay without an answer when a broker that was cut off comes back and the quorum elects again, and transactions
+ * wait for two or three of them in a row.
  */
 const FAILOVER = {
   KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: 500,
@@ -27,6 +29,8 @@ const FAILOVER = {
   KAFKA_CONTROLLER_QUORUM_FETCH_TIMEOUT_MS: 1_500,
   KAFKA_CONTROLLER_QUORUM_ELECTION_TIMEOUT_MS: 1_000,
   KAFKA_CONTROLLER_QUORUM_ELECTION_BACKOFF_MAX_MS: 500,
+  KAFKA_REQUEST_TIMEOUT_MS: 10_000,
+  KAFKA_CONTROLLER_SOCKET_TIMEOUT_MS: 10_000,
 };
 
 /**

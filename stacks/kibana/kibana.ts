@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { pipelineDashboard } from "../../contract/dashboard/dashboard";
 import { stackContainer, type ImageArgs } from "../docker/container";
-import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
 import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
+import { KibanaObjects } from "./kibana-objects";
+import { dashboardObjects } from "./saved-objects/dashboard-objects";
 
 export interface KibanaArgs extends ImageArgs {
   readonly elasticsearch: Elasticsearch;
@@ -24,7 +27,7 @@ function heapMb(memoryMb: number): number {
   return Math.floor(memoryMb * 0.7);
 }
 
-/** Kibana, signed in to Elasticsearch as the built-in user that exists for it. */
+/** Kibana with the dashboard of the pipeline, signed in to Elasticsearch as the built-in user that exists for it. */
 export class Kibana extends pulumi.ComponentResource {
   /** For a browser on this machine. */
   readonly url: string;
@@ -43,7 +46,7 @@ export class Kibana extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: container, deletedWith: container },
     );
-    stackContainer(
+    const kibana = stackContainer(
       {
         component: "kibana",
         image: args.image,
@@ -66,6 +69,18 @@ export class Kibana extends pulumi.ComponentResource {
         startSeconds: 420,
       },
       { parent: this, dependsOn: user },
+    );
+    new KibanaObjects(
+      "kibana-dashboard",
+      {
+        kibanaUrl: this.url,
+        // Kibana's own user has privileges in Elasticsearch, but none in Kibana.
+        username: ELASTICSEARCH_USER,
+        password: args.secrets.elasticsearchPassword,
+        objects: dashboardObjects(pipelineDashboard),
+      },
+      // Elasticsearch holds them, and takes them along when it is destroyed.
+      { parent: this, dependsOn: kibana, deletedWith: container },
     );
     this.registerOutputs({ url: this.url });
   }

@@ -42,7 +42,7 @@ export const leakedSecret = /generated-[a-zA-Z]+Password/;
 /** A setting as Pulumi.yaml declares it. */
 export interface DeclaredSetting {
   readonly type: string;
-  readonly default?: string | number;
+  readonly default?: string | number | boolean;
   readonly description?: string;
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request that a stub received. */
@@ -26,10 +26,26 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** An HTTP server on a free port that answers as the test says and records the requests. */
+/** An HTTP server on a free port. */
+export async function listen(listener: RequestListener): Promise<Pick<StubServer, "url" | "close">> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Sends a JSON answer, and closes the connection: a server that is closed must not wait for clients. */
+export function send(outgoing: ServerResponse, { status, body }: StubAnswer): void {
+  outgoing.writeHead(status, { "content-type": "application/json", connection: "close" });
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+/** A server that answers as the test says and records the requests. */
 export async function startStubServer(answer: (request: StubRequest) => StubAnswer): Promise<StubServer> {
   const requests: StubRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
+  const server = await listen((incoming, outgoing) => {
     void (async () => {
       const request = {
         line: `${incoming.method ?? ""} ${incoming.url ?? ""}`,
@@ -37,15 +53,8 @@ export async function startStubServer(answer: (request: StubRequest) => StubAnsw
         authorization: incoming.headers.authorization,
       };
       requests.push(request);
-      const { status, body } = answer(request);
-      outgoing.writeHead(status, { "content-type": "application/json", connection: "close" });
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      send(outgoing, answer(request));
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  return { ...server, requests };
 }

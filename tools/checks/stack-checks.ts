@@ -9,7 +9,7 @@ import { ONE_PASSED } from "./totals";
 export const STACK_UP: Check = {
   name: "stack up",
   run: async () => {
-    await setUp("up");
+    await setUp("test");
     await pulumiUp();
     return { totals: ONE_PASSED };
   },
@@ -22,13 +22,13 @@ export const STACK_UP: Check = {
 export const FRESH_STACK_UP: Check = {
   name: STACK_UP.name,
   run: async () => {
-    await setUp("up");
+    await setUp("test");
     try {
       await takeDown();
     } catch (error) {
       tell(`${String(error)}\nremoving what is left without Pulumi`);
       await removeOwnStack(tell);
-      await setUp("up");
+      await setUp("test");
     }
     await pulumiUp();
     return { totals: ONE_PASSED };

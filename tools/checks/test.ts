@@ -19,6 +19,8 @@ const STATIC_CHECKS: readonly Check[] = [
 ];
 
 const STACK_SUITES: readonly Check[] = [
+  // Needs no stack, but what the set-up unpacks.
+  scriptCheck("rules", 5 * MINUTE_MS),
   mochaCheck("integration", 30 * MINUTE_MS),
   fuzzCheck(10 * MINUTE_MS),
   faultsCheck(30 * MINUTE_MS),

@@ -17,8 +17,11 @@ export function stackSettings(): StackSettings {
 
 /** Reads the settings of a project's file and a stack's. */
 export function effectiveSettings(projectFile: string, stackFile: string): StackSettings {
-  const project = parse(projectFile) as { name: string; config: Record<string, { default?: string | number }> };
-  const { config = {} } = (parse(stackFile) ?? {}) as { config?: Record<string, string | number> };
+  const project = parse(projectFile) as {
+    name: string;
+    config: Record<string, { default?: string | number | boolean }>;
+  };
+  const { config = {} } = (parse(stackFile) ?? {}) as { config?: Record<string, string | number | boolean> };
   return Object.fromEntries(
     Object.entries(project.config).map(([key, setting]) => [
       key,
@@ -65,7 +68,8 @@ export function stackMemoryMb(edition: Edition, settings: StackSettings): number
     .reduce((sum, [key, value]) => sum + Number(value) * (key === "kafkaMemoryMb" ? BROKER_COUNT : 1), 0);
 }
 
-/** Kibana is left out where there is no image of it. */
-function isDeclared(part: string, edition: Edition, settings: StackSettings): boolean {
+/** Kibana is left out where there is no image of it, Prometheus unless it is wanted. */
+export function isDeclared(part: string, edition: Edition, settings: StackSettings): boolean {
+  if (part === "prometheus") return settings.prometheus === "true";
   return part !== "kibana" || stackImages(edition, settings).kibana !== undefined;
 }

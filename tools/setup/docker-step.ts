@@ -38,10 +38,10 @@ function mayStartDaemon(): boolean {
 /** Enough memory and disk, and for `up` the stack's ports free: checked before anything is downloaded or built. */
 export function machineStep(edition: Edition, after: readonly Step[], goal: Goal): Step {
   return {
-    name: goal === "up" ? "memory, disk and ports" : "memory and disk",
+    name: goal === "setup" ? "memory and disk" : "memory, disk and ports",
     after: after.map(({ name }) => name),
     run: async () => {
-      refuseMissing([...(await requireResources(edition)), ...(goal === "up" ? await checkPorts(edition) : [])]);
+      refuseMissing([...(await requireResources(edition)), ...(goal === "setup" ? [] : await checkPorts(edition))]);
       return "unchanged";
     },
     remedy: "Do what each line above says.",

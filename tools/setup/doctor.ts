@@ -23,7 +23,7 @@ export async function examine(edition: Edition): Promise<Prerequisite[]> {
     ...(await checkPorts(edition)),
     ...(edition === "registry" ? await checkSources() : []),
     ...(await Promise.all(
-      setupSteps(edition, "up")
+      setupSteps(edition, "test")
         .filter(({ name }) => name !== DOCKER_STEP)
         .filter(saysWhetherDone)
         .map(checkStep),

@@ -1,7 +1,7 @@
 import { overridableImages, type Images } from "../../stacks/config/images";
 import { dockerClient } from "../../project/docker";
 import { logFile } from "../../project/repository";
-import { stackImages, stackSettings } from "../pulumi/stack-settings";
+import { isDeclared, stackImages, stackSettings } from "../pulumi/stack-settings";
 import { CommandFailure, runCommand } from "../../project/commands/command";
 import type { Step } from "../../project/commands/step";
 
@@ -36,11 +36,15 @@ export function pullStepName(part: PulledPart): string {
  */
 export function imagePullSteps(after: Step): Step[] {
   let previous = after.name;
-  return pulledImages(stackImages("registry", stackSettings())).map((pulled) => {
-    const step = imagePullStep(pulled, previous);
-    previous = step.name;
-    return step;
-  });
+  const settings = stackSettings();
+  const pulled = pulledImages(stackImages("registry", settings));
+  return pulled
+    .filter(({ part }) => isDeclared(part, "registry", settings))
+    .map((pulled) => {
+      const step = imagePullStep(pulled, previous);
+      previous = step.name;
+      return step;
+    });
 }
 
 function imagePullStep({ part, image }: PulledImage, after: string): Step {

@@ -9,12 +9,15 @@ import { stacksWithState } from "../pulumi/stack";
 import type { Step } from "../../project/commands/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "../pulumi-cli/stack-files";
 
-/** What a set-up is for: `make up` cannot start while its names and ports are in use, `make setup` only says so. */
-export type Goal = "setup" | "up";
+/**
+ * What a set-up is for: `make up` and `make test` cannot start while their names and ports are in use, `make setup` only says
+ * so; `make up` needs no tools for tests.
+ */
+export type Goal = "setup" | "up" | "test";
 
 /** Removes what an interrupted run of the stack has left without data; for `up`, refuses where others hold the stack's names. */
 export function namesStep(docker: Step, goal: Goal): Step {
-  const refused = ({ obstacles }: Survey) => (goal === "up" ? obstacles : []);
+  const refused = ({ obstacles }: Survey) => (goal === "setup" ? [] : obstacles);
   return {
     name: "names in Docker",
     after: [docker.name],

@@ -7,6 +7,7 @@ import { dockerVersion } from "../../project/docker";
 import { refusalOf, surroundingsOf } from "../leftovers/describe";
 import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-stack";
 import { checkPorts } from "../machine/ports";
+import { stackSettings } from "../pulumi/stack-settings";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
 import { browserStep } from "./browser-step";
@@ -14,7 +15,9 @@ import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
 import { namesStep, type Goal, passphraseStep, saltFilterStep } from "./machine-steps";
+import { prometheusStep } from "./prometheus-step";
 import { registrySteps, stackStep } from "./pulumi-steps";
+import { schemathesisStep } from "./schemathesis-step";
 
 /**
  * Makes everything that `npx pulumi up` needs on this machine.
@@ -24,7 +27,7 @@ import { registrySteps, stackStep } from "./pulumi-steps";
  */
 export async function setUp(goal: Goal): Promise<void> {
   // At once, not after minutes of building; where no daemon answers yet, a step checks it.
-  if (goal === "up" && (await dockerVersion()) !== undefined) await requireNoObstacles();
+  if (goal !== "setup" && (await dockerVersion()) !== undefined) await requireNoObstacles();
   const { edition, reason, obstacle } = await chooseEdition();
   if (obstacle !== undefined) throw new Error(`${reason}\n${obstacle}`);
   process.stdout.write(`${edition} edition: ${reason}\n`);
@@ -63,7 +66,8 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   // After the names: what an interrupted run has left may hold the stack's ports.
   const machine = machineStep(edition, [docker, names], goal);
   return [
-    ...[docker, names, machine, passphraseStep(), saltFilterStep(), browserStep([docker])],
+    ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep(goal)],
+    ...(goal === "up" ? [] : [schemathesisStep(docker), browserStep([docker])]),
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }
@@ -74,8 +78,10 @@ function builtHere(machine: Step): Step[] {
     services: [imageStep("node")],
     worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
   };
+  const wanted =
+    stackSettings().prometheus === "true" ? steps : steps.filter(({ name }) => name !== imageStep("prometheus"));
   return [
-    ...steps,
+    ...wanted,
     ...imageLayerSteps("offline", foundations),
     stackStep([...pulumiSteps, "passphrase", "git filter"]),
   ];

@@ -6,10 +6,11 @@ import request from "supertest";
 import type { HourlyCount } from "../../../contract/hourly-summary";
 import { createHttpApplication } from "../../service-kit/http/http-application";
 import { createLogger } from "../../service-kit/process/logging";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { hourlyCountRecord } from "../domain/hourly-count-record";
 import { HourlySummaryStore } from "../domain/hourly-summary-store";
 import { TimeWindows } from "../streams/windowed-count/time-windows";
-import { hourlySummaryRoutes } from "./hourly-summary-routes";
+import { hourlySummaryApi } from "./hourly-summary-routes";
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 22, 14);
@@ -32,9 +33,13 @@ function applicationOf(caughtUp: boolean) {
     logger: createLogger({ serviceName: "hourly-streams", instanceId: "test", level: "silent" }),
     metrics: new Registry(),
     checks: [],
-    routes: hourlySummaryRoutes(summaries, () => caughtUp),
+    api: hourlySummaryApi(summaries, () => caughtUp),
   });
 }
+
+describe("hourly-streams", () => {
+  describeDocument(() => applicationOf(true));
+});
 
 describe("GET /api/hourly-summary", () => {
   const application = applicationOf(true);

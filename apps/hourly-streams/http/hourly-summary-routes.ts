@@ -1,58 +1,94 @@
-import { Router, type RequestHandler } from "express";
+import { z } from "zod";
+import { hourlyCountSchema, hourWindowSchema } from "../../../contract/derived/record-schema";
 import type { HourlyCount } from "../../../contract/hourly-summary";
-import { methodNotAllowed, problem, unavailable } from "../../service-kit/http/problem-details";
+import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
+import { problem, unavailable, type Problem } from "../../service-kit/http/problem-details";
 
-/** The counts that the routes serve. */
+/** The counts that the API serves. */
 export interface HourlySummaries {
-  /** Whether a text is the start of a window in the contract's format. */
-  isHourWindow(text: string): boolean;
   find(hourWindow: string): HourlyCount | undefined;
   list(): readonly HourlyCount[];
 }
 
 const PATH = "/api/hourly-summary";
+const TAG = "Hourly summary";
 const RETRY_AFTER_SECONDS = 1;
+
+const COUNT_EXAMPLE: HourlyCount = { hourWindow: "2026-11-22T14:00:00Z", transactionCount: 2 };
+
+const hourWindow = hourWindowSchema.meta({
+  description: "The UTC start of an hour.",
+  example: COUNT_EXAMPLE.hourWindow,
+});
 
 /**
  * `GET /api/hourly-summary`: every retained hour, newest first; `?hourWindow=2026-11-22T14:00:00Z` narrows it to one.
  * `GET /api/hourly-summary/{hourWindow}`: that hour, or 404. Every replica serves the counts of all of them.
  * @param caughtUp false until `summaries` holds everything that was written before this process started
  */
-export function hourlySummaryRoutes(summaries: HourlySummaries, caughtUp: () => boolean): Router {
-  const router = Router();
-
-  const requireCaughtUp: RequestHandler = (_request, _response, next) => {
-    if (!caughtUp()) {
-      const detail = "The hourly counts are still being loaded. Retry in a moment.";
-      throw unavailable({ type: "restoring", title: "Not caught up yet", detail }, RETRY_AFTER_SECONDS);
-    }
-    next();
+export function hourlySummaryApi(summaries: HourlySummaries, caughtUp: () => boolean): Api {
+  const loaded = (): HourlySummaries => {
+    if (!caughtUp()) throw notCaughtUp();
+    return summaries;
   };
-
-  const requireHourWindow = (value: unknown): string => {
-    if (typeof value === "string" && summaries.isHourWindow(value)) return value;
-    throw problem(400, { detail: "hourWindow must be the UTC start of an hour, such as 2026-11-22T14:00:00Z." });
+  return {
+    title: "hourly-streams",
+    description: "Counts the orders of each hour of `orderTime`, exactly once, and serves the counts.",
+    resources: [hoursResource(loaded), hourResource(loaded)],
   };
+}
 
-  const list: RequestHandler = (request, response) => {
-    const { hourWindow } = request.query;
-    if (hourWindow === undefined) {
-      response.json({ hourlySummaries: summaries.list() });
-      return;
-    }
-    const count = summaries.find(requireHourWindow(hourWindow));
-    response.json({ hourlySummaries: count === undefined ? [] : [count] });
+function hoursResource(loaded: () => HourlySummaries): Resource {
+  return {
+    path: PATH,
+    tag: TAG,
+    get: operation({
+      operationId: "listHourlySummaries",
+      summary: "Read the counts of the retained hours, newest first",
+      query: z.object({ hourWindow: hourWindow.optional() }),
+      answers: {
+        200: {
+          description: "The hours that have orders.",
+          body: {
+            schema: z.strictObject({ hourlySummaries: z.array(hourlyCountSchema) }),
+            example: { hourlySummaries: [COUNT_EXAMPLE] },
+          },
+        },
+      },
+      problems: [notCaughtUp()],
+      handle: ({ query }, response) => {
+        const summaries = loaded();
+        const counts = query.hourWindow === undefined ? summaries.list() : [summaries.find(query.hourWindow)];
+        response.json({ hourlySummaries: counts.filter((count) => count !== undefined) });
+      },
+    }),
   };
+}
 
-  const get: RequestHandler<{ hourWindow: string }> = (request, response) => {
-    const hourWindow = requireHourWindow(request.params.hourWindow);
-    const count = summaries.find(hourWindow);
-    if (count === undefined)
-      throw problem(404, { detail: `No order of the hour ${hourWindow} is counted.`, hourWindow });
-    response.json(count);
+function hourResource(loaded: () => HourlySummaries): Resource {
+  return {
+    path: `${PATH}/{hourWindow}`,
+    tag: TAG,
+    get: operation({
+      operationId: "getHourlySummary",
+      summary: "Read the count of one hour",
+      path: z.object({ hourWindow }),
+      answers: { 200: { description: "The count.", body: { schema: hourlyCountSchema, example: COUNT_EXAMPLE } } },
+      problems: [notCounted(COUNT_EXAMPLE.hourWindow), notCaughtUp()],
+      handle: ({ path }, response) => {
+        const count = loaded().find(path.hourWindow);
+        if (count === undefined) throw notCounted(path.hourWindow);
+        response.json(count);
+      },
+    }),
   };
+}
 
-  router.route(PATH).get(requireCaughtUp, list).all(methodNotAllowed("GET", "HEAD"));
-  router.route(`${PATH}/:hourWindow`).get(requireCaughtUp, get).all(methodNotAllowed("GET", "HEAD"));
-  return router;
+function notCounted(missing: string): Problem {
+  return problem(404, { detail: `No order of the hour ${missing} is counted.`, hourWindow: missing });
+}
+
+function notCaughtUp(): Problem {
+  const detail = "The hourly counts are still being loaded. Retry in a moment.";
+  return unavailable({ type: "restoring", title: "Not caught up yet", detail }, RETRY_AFTER_SECONDS);
 }

@@ -21,10 +21,16 @@ export const TRANSACTION_TIMEOUT_MS = 20_000;
 export const CALL_TIMEOUT_MS = 8_000;
 
 /**
- * How long after a transaction has begun its calls may still be retried, in milliseconds: the last attempt ends before the
- * coordinator aborts the transaction and fences the producer.
+ * How long the offsets of a transaction may still be retried, in milliseconds: the last attempt ends before the coordinator
+ * aborts the transaction and fences the producer.
  */
-export const RETRY_WITHIN_MS = TRANSACTION_TIMEOUT_MS - CALL_TIMEOUT_MS;
+export const OFFSETS_WITHIN_MS = TRANSACTION_TIMEOUT_MS - CALL_TIMEOUT_MS;
+
+/**
+ * How long the end of a transaction is retried, in milliseconds. Its markers wait for brokers: with one that was cut off and has
+ * come back, for up to the brokers' `request.timeout.ms`, by default 30 s. A new process would have to wait for the same.
+ */
+export const END_WITHIN_MS = 40_000;
 
 /** How long a partition may make no progress short of its end, in milliseconds: longer than a transaction stays open. */
 export const STALL_LIMIT_MS = TRANSACTION_TIMEOUT_MS + 15_000;

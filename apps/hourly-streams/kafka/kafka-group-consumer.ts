@@ -1,4 +1,5 @@
 import type { KafkaConsumer } from "@confluentinc/kafka-javascript";
+import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import { GroupMember, type PendingPoll } from "../../service-kit/kafka/group-member";
 import { callClient, type KafkaCallback, type KafkaCallError } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
@@ -127,6 +128,11 @@ export class KafkaGroupConsumer implements GroupConsumer {
     await this.ahead?.polled.catch(() => undefined);
     for (const rebalance of this.rebalances.splice(0)) complete(rebalance, this.member);
     await this.member.close();
+  }
+
+  /** How far the group is behind. */
+  get lags(): readonly PartitionLag[] {
+    return this.member.lags;
   }
 
   /** Partitions that are stalled. */

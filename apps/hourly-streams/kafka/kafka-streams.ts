@@ -2,11 +2,12 @@ import { checkKafka } from "../../service-kit/kafka/kafka-client";
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
+import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { StreamThread, type StreamThreadObserver } from "../streams/runtime/stream-thread";
 import { TransactionalProducer } from "../streams/runtime/transactional-producer";
 import { requiredTopics, sourceTopics, type Topology } from "../streams/runtime/topology";
-import { RETRY_WITHIN_MS } from "./client-options";
+import { END_WITHIN_MS, OFFSETS_WITHIN_MS } from "./client-options";
 import { KafkaChangelogReader } from "./kafka-changelog-reader";
 import { KafkaGroupConsumer } from "./kafka-group-consumer";
 import { KafkaPartitionReader } from "./kafka-partition-reader";
@@ -31,6 +32,7 @@ const ROUND_LIMIT_MS = 10_000;
 export class KafkaStreams {
   private current: StreamThread | undefined;
   private transactions: KafkaTransactionalClient | undefined;
+  private consumer: KafkaGroupConsumer | undefined;
   /** The clients that read partitions for it. */
   private readonly readers: { readonly stalls: readonly StallReport[] }[] = [];
   private lastRoundMs = 0;
@@ -68,6 +70,11 @@ export class KafkaStreams {
     return this.readers.flatMap(({ stalls }) => stalls);
   }
 
+  /** How far the application's group is behind in its source topics; none until Kafka has been reached. */
+  get lags(): readonly PartitionLag[] {
+    return this.consumer?.lags ?? [];
+  }
+
   /** Commits what is processed, leaves the group and disconnects. */
   async close(): Promise<void> {
     this.closing.abort(new Error("the application is closing"));
@@ -103,7 +110,10 @@ export class KafkaStreams {
     this.releases.push(() => client.close());
     this.transactions = client;
     await waitForTopics(client.client, requiredTopics(topology), logger, signal);
-    const producer = new TransactionalProducer(client, { retryWithinMs: RETRY_WITHIN_MS });
+    const producer = new TransactionalProducer(client, {
+      offsetsWithinMs: OFFSETS_WITHIN_MS,
+      endWithinMs: END_WITHIN_MS,
+    });
     await producer.initialize();
     return { client, producer };
   }
@@ -127,6 +137,7 @@ export class KafkaStreams {
     const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal, onFatal });
     this.releases.push(() => consumer.close());
     this.readers.push(consumer);
+    this.consumer = consumer;
     return consumer;
   }
 }

@@ -8,6 +8,7 @@ import { createHttpApplication } from "../../service-kit/http/http-application";
 import { startHttpServer, type HttpServer } from "../../service-kit/http/http-server";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import type { OrderStory } from "../domain/order-story";
+import { orderStoryApi } from "./order-story-api";
 import { readPageFiles } from "./page-files";
 import { pageRoutes } from "./page-routes";
 import { Viewers } from "./viewers";
@@ -45,12 +46,8 @@ describe("the operations page over HTTP", () => {
       logger: memoryLogger().logger,
       metrics: new Registry(),
       checks: [],
-      routes: pageRoutes({
-        files: readPageFiles(folder),
-        viewers,
-        links: { Kibana: "http://127.0.0.1:5601" },
-        lookUpOrder: async (orderId) => ({ ...STORY, orderId, ...story }),
-      }),
+      api: orderStoryApi(async (orderId) => ({ ...STORY, orderId, ...story })),
+      pages: pageRoutes({ files: readPageFiles(folder), viewers, links: { Kibana: "http://127.0.0.1:5601" } }),
     });
   };
   const http = (...args: Parameters<typeof application>) => request(application(...args));

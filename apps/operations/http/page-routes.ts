@@ -1,6 +1,5 @@
 import { Router, type RequestHandler, type Response } from "express";
-import { methodNotAllowed, notFound, problem, unavailable } from "../../service-kit/http/problem-details";
-import type { LookUpOrder } from "../domain/order-story";
+import { methodNotAllowed, notFound, unavailable } from "../../service-kit/http/problem-details";
 import { readOrderId } from "./order-id";
 import type { PageFiles } from "./page-files";
 import type { Viewers } from "./viewers";
@@ -12,7 +11,6 @@ export interface PageRoutesOptions {
   readonly files: PageFiles;
   readonly viewers: Viewers;
   readonly links: PageLinks;
-  readonly lookUpOrder: LookUpOrder;
 }
 
 /** Everything comes from this service, and nothing runs that is not a file of it. */
@@ -32,9 +30,9 @@ const VIEWERS_RETRY_SECONDS = 10;
 
 /**
  * `GET /`: the operations page. `GET /orders/{orderId}`: the page of one order; `GET /orders?orderId=` leads there. `GET
- * /api/events`: snapshots as server-sent events. `GET /api/orders/{orderId}`: an order's story. `GET /api/links`: other pages.
+ * /api/events`: snapshots as server-sent events. `GET /api/links`: other pages.
  */
-export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOptions): Router {
+export function pageRoutes({ files, viewers, links }: PageRoutesOptions): Router {
   const router = Router();
 
   const document =
@@ -62,17 +60,6 @@ export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOpt
   const search: RequestHandler = (request, response) => {
     const orderId = readOrderId(request.query.orderId);
     response.redirect(303, `/orders/${encodeURIComponent(orderId)}`);
-  };
-
-  const story: RequestHandler<{ orderId: string }> = async (request, response) => {
-    const found = await lookUpOrder(readOrderId(request.params.orderId));
-    if (found.isUnknown) {
-      throw problem(404, {
-        detail: `No log message and no row of an order ${found.orderId} is known; one just accepted may take a moment.`,
-        orderId: found.orderId,
-      });
-    }
-    response.set("Cache-Control", "no-store").json(found);
   };
 
   const events: RequestHandler = (_request, response) => {
@@ -106,10 +93,6 @@ export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOpt
     .route("/api/events")
     .head(notStreamed)
     .get(events)
-    .all(methodNotAllowed(...read));
-  router
-    .route("/api/orders/:orderId")
-    .get(story)
     .all(methodNotAllowed(...read));
   router
     .route("/api/links")

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { deadLetterHeaders, MAX_MESSAGE_BYTES } from "../../../contract/topics";
+import { formatTraceparent, TRACEPARENT } from "../../../contract/trace-context";
 import type { RejectedRecord } from "./received-record";
 
 /** The record of `orders-dlq` for a rejected record. */
 export interface DeadLetter {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Under the names of `deadLetterHeaders`. */
+  /** Under the names of `deadLetterHeaders`, and the record's `traceparent`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -54,12 +55,13 @@ export function shortDeadLetterOf(rejected: RejectedRecord): DeadLetter {
   };
 }
 
-function originHeaders({ record: { position }, reason }: RejectedRecord): Record<string, string> {
+function originHeaders({ record: { position, trace }, reason }: RejectedRecord): Record<string, string> {
   return {
     [deadLetterHeaders.reason]: reason,
     [deadLetterHeaders.topic]: position.topic,
     [deadLetterHeaders.partition]: String(position.partition),
     [deadLetterHeaders.offset]: String(position.offset),
+    ...(trace !== null && { [TRACEPARENT]: formatTraceparent(trace) }),
   };
 }
 

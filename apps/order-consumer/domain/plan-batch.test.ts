@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Order } from "../../../contract/order";
-import { anOrder, received } from "../testing/records";
+import { anOrder, aTrace, received } from "../testing/records";
 import { isSameOrder, planBatch } from "./plan-batch";
 
 const nothingStored: ReadonlyMap<string, Order> = new Map();
@@ -16,7 +16,7 @@ describe("the plan for a batch", () => {
     expect(offsets(plan.insert)).to.deep.equal([0]);
     expect(offsets(plan.conflicts)).to.deep.equal([1]);
     expect(offsets(plan.duplicates)).to.deep.equal([2]);
-    expect(plan.persisted).to.deep.equal([first]);
+    expect(offsets(plan.persisted)).to.deep.equal([0]);
   });
 
   it("keeps a stored order, whatever arrives", () => {
@@ -25,7 +25,7 @@ describe("the plan for a batch", () => {
     const plan = planBatch([received(0, other), received(1, stored)], new Map([[stored.orderId, stored]]));
     expect(plan.insert).to.be.empty;
     expect(offsets(plan.conflicts)).to.deep.equal([0]);
-    expect(plan.persisted).to.deep.equal([stored]);
+    expect(offsets(plan.persisted)).to.deep.equal([1]);
   });
 
   it("finds nothing to insert in a batch that is stored already", () => {
@@ -33,7 +33,17 @@ describe("the plan for a batch", () => {
     const batch = orders.map((order, offset) => received(offset, order));
     const plan = planBatch(batch, new Map(orders.map((order) => [order.orderId, order])));
     expect(plan.insert).to.be.empty;
-    expect(plan.persisted).to.deep.equal(orders);
+    expect(plan.persisted).to.deep.equal(batch);
+  });
+
+  it("says of an order that it has a row in each trace that it came in, once", () => {
+    const batch = [null, "1", "2", "1", null].map((digit, offset) => received(offset, anOrder(), aTrace(digit)));
+    const plan = planBatch(batch, nothingStored);
+    expect(offsets(plan.insert)).to.deep.equal([0]);
+    expect(offsets(plan.persisted)).to.deep.equal([0, 1, 2]);
+    expect(offsets(plan.duplicates)).to.deep.equal([3, 4]);
+    const other = [received(0, anOrder(), aTrace("1")), received(1, anOrder({ quantity: 3 }), aTrace("2"))];
+    expect(offsets(planBatch(other, nothingStored).persisted)).to.deep.equal([0]);
   });
 
   it("gives every record one outcome, and each id one row: the first to arrive", () => {
@@ -63,7 +73,7 @@ describe("the plan for a batch", () => {
             expect(standing).to.deep.equal(stored.get(candidate.order.orderId) ?? earlier.order);
           }
           const agreeing = new Set(batch.filter((one) => !conflicts.has(one)).map((one) => one.order.orderId));
-          expect(plan.persisted.map(({ orderId }) => orderId)).to.have.members([...agreeing]);
+          expect(plan.persisted.map((one) => one.order.orderId)).to.have.members([...agreeing]);
           expect(plan.conflicts.length + plan.duplicates.length + plan.persisted.length).to.equal(batch.length);
         },
       ),

@@ -5,9 +5,9 @@ import type { ReceivedOrder } from "./received-record";
 export interface BatchPlan {
   /** Orders without a row, each `orderId` once. */
   readonly insert: readonly ReceivedOrder[];
-  /** Orders that have a row once `insert` is done, each `orderId` once. */
-  readonly persisted: readonly Order[];
-  /** Further copies of orders in `persisted`. */
+  /** Orders that have a row once `insert` is done, each `orderId` once in each trace. */
+  readonly persisted: readonly ReceivedOrder[];
+  /** Further copies of orders in `persisted`, in the same traces. */
   readonly duplicates: readonly ReceivedOrder[];
   /** Orders whose `orderId` belongs to an order with different content. */
   readonly conflicts: readonly ReceivedOrder[];
@@ -23,10 +23,11 @@ export function planBatch(received: readonly ReceivedOrder[], stored: ReadonlyMa
   const duplicates: ReceivedOrder[] = [];
   const conflicts: ReceivedOrder[] = [];
   const arrived = new Map<string, Order>();
-  const persisted = new Map<string, Order>();
+  const persisted = new Map<string, ReceivedOrder>();
 
   for (const candidate of received) {
-    const { order } = candidate;
+    const { order, record } = candidate;
+    const orderInTrace = `${record.trace?.traceId ?? ""}:${order.orderId}`;
     const first = stored.get(order.orderId) ?? arrived.get(order.orderId);
     if (first === undefined) {
       arrived.set(order.orderId, order);
@@ -34,10 +35,11 @@ export function planBatch(received: readonly ReceivedOrder[], stored: ReadonlyMa
     } else if (!isSameOrder(first, order)) {
       conflicts.push(candidate);
       continue;
-    } else if (persisted.has(order.orderId)) {
+    } else if (persisted.has(orderInTrace)) {
       duplicates.push(candidate);
+      continue;
     }
-    persisted.set(order.orderId, order);
+    persisted.set(orderInTrace, candidate);
   }
   return { insert, persisted: [...persisted.values()], duplicates, conflicts };
 }

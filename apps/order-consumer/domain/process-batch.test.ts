@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
+import type { LogMessage } from "../../../contract/log-message";
+import { formatTraceparent } from "../../../contract/trace-context";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
-import { aRecord, anOrder, partitionOfOrder } from "../testing/records";
+import { aRecord, anOrder, aTrace, partitionOfOrder } from "../testing/records";
 import { createProcessBatch } from "./process-batch";
 import { UnavailableError } from "./transaction-store";
 
@@ -69,6 +71,32 @@ describe("processing a batch", () => {
     });
     const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
     expect(conflict?.headers?.reason).to.equal("another order has the orderId a");
+  });
+
+  it("logs each outcome in its record's trace, and gives the trace to the dead letter", async () => {
+    const { logs, letters, processBatch } = setUp();
+    const a = { orderId: "a" };
+    await processBatch([
+      aRecord(0, anOrder(a), { trace: aTrace("1") }),
+      aRecord(1, anOrder(a), { trace: aTrace("2") }),
+      aRecord(2, anOrder({ ...a, quantity: 9 }), { trace: aTrace("3") }),
+      aRecord(3, anOrder(a), { trace: aTrace("4"), value: Buffer.from("{") }),
+      aRecord(4, anOrder(a), { value: Buffer.from("{") }),
+    ]);
+    const messages = logs.sent.map(({ value }) => JSON.parse(String(value)) as LogMessage);
+    expect(messages.map(({ status, traceId }) => [status, traceId?.slice(0, 1)])).to.deep.equal([
+      ["PERSISTED", "1"],
+      ["PERSISTED", "2"],
+      ["CONFLICT", "3"],
+      ["POISON", "4"],
+      ["POISON", undefined],
+    ]);
+    expect(new Set(logs.sent.map(({ key }) => key)).size).to.equal(5);
+    expect(letters.sent.map(({ headers }) => headers?.traceparent)).to.deep.equal([
+      formatTraceparent(aTrace("3")!),
+      formatTraceparent(aTrace("4")!),
+      undefined,
+    ]);
   });
 
   it("adds neither rows nor event ids when the batch is delivered again", async () => {

@@ -35,7 +35,9 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
     const unstorable = [...poison, ...stored.rejected];
 
     const logs = [
-      ...stored.persisted.map(({ orderId }) => log.orderOperation({ status: logStatuses.persisted, orderId })),
+      ...stored.persisted.map(({ order: { orderId }, record }) =>
+        log.orderOperation({ status: logStatuses.persisted, orderId, traceId: record.trace?.traceId ?? null }),
+      ),
       ...conflicts.map((rejected) =>
         log.recordOperation(operation(logStatuses.conflict, rejected), rejected.record.position),
       ),
@@ -68,10 +70,11 @@ function readBatch(records: readonly ReceivedRecord[]) {
 }
 
 function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedRecord {
-  return { record, reason: `another order has the orderId ${orderId}`, orderId };
+  return { record, rejection: "conflict", reason: `another order has the orderId ${orderId}`, orderId };
 }
 
 function operation(status: typeof logStatuses.conflict | typeof logStatuses.poison, rejected: RejectedRecord) {
-  const { reason, orderId } = rejected;
-  return { status, errorMessage: reason, ...(orderId === undefined ? {} : { orderId }) };
+  const { record, reason, orderId } = rejected;
+  const traceId = record.trace?.traceId ?? null;
+  return { status, errorMessage: reason, traceId, ...(orderId === undefined ? {} : { orderId }) };
 }

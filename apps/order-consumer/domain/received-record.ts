@@ -1,5 +1,6 @@
 import { readOrderRecord } from "../../../contract/derived/order-record";
 import type { Order } from "../../../contract/order";
+import type { TraceContext } from "../../../contract/trace-context";
 import { partitionName, type PartitionOffset } from "../../service-kit/kafka/topic-partition";
 
 /** A record as it was read from a topic. */
@@ -9,6 +10,8 @@ export interface ReceivedRecord {
   readonly value: Buffer | null;
   /** When a broker appended the record, in epoch milliseconds. */
   readonly timestampMs: number;
+  /** null where its headers name none. */
+  readonly trace: TraceContext | null;
 }
 
 /** A record that holds an order. */
@@ -17,9 +20,15 @@ export interface ReceivedOrder {
   readonly record: ReceivedRecord;
 }
 
+/**
+ * Why a record cannot become a row: it is not an order, another order has its id, or the store refuses it.
+ */
+export const REJECTIONS = ["invalid", "conflict", "unstorable"] as const;
+
 /** A record that cannot become a row, and why. */
 export interface RejectedRecord {
   readonly record: ReceivedRecord;
+  readonly rejection: (typeof REJECTIONS)[number];
   /** One sentence for whoever reads the dead-letter topic. */
   readonly reason: string;
   /** Where the record has one. */
@@ -35,7 +44,7 @@ export function readOrder(record: ReceivedRecord): ReadRecord {
   const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs });
   if (read.order !== undefined) return { received: { order: read.order, record } };
   const { reason, orderId } = read;
-  return { rejected: { record, reason, ...(orderId !== undefined && { orderId }) } };
+  return { rejected: { record, rejection: "invalid", reason, ...(orderId !== undefined && { orderId }) } };
 }
 
 /** For each partition of a batch, the offset behind its last record: where the group continues once the batch is done. */

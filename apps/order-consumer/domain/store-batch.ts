@@ -11,8 +11,8 @@ import {
 
 /** The outcome of a batch of orders: now, or at an earlier delivery. */
 export interface StoredBatch {
-  /** Orders that have a row, each `orderId` once. */
-  readonly persisted: readonly Order[];
+  /** Orders that have a row, each `orderId` once in each trace. */
+  readonly persisted: readonly ReceivedOrder[];
   /** Rows that this call has inserted. */
   readonly insertedCount: number;
   readonly conflicts: readonly ReceivedOrder[];
@@ -71,7 +71,10 @@ async function storeAroundRejected(
   const [first] = received;
   if (received.length === 1 && first !== undefined) {
     const reason = `the order cannot be stored: ${error.message}`;
-    return { ...NOTHING, rejected: [{ record: first.record, reason, orderId: first.order.orderId }] };
+    return {
+      ...NOTHING,
+      rejected: [{ record: first.record, rejection: "unstorable", reason, orderId: first.order.orderId }],
+    };
   }
   return storeHalves(received, store);
 }

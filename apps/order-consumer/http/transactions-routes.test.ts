@@ -3,10 +3,11 @@ import { Registry } from "prom-client";
 import request from "supertest";
 import type { Transaction } from "../../../contract/transaction";
 import { createHttpApplication } from "../../service-kit/http/http-application";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { anOrder } from "../testing/records";
-import { transactionsRoutes } from "./transactions-routes";
+import { transactionsApi } from "./transactions-routes";
 
 interface Page {
   readonly transactions: readonly Transaction[];
@@ -20,10 +21,14 @@ async function setUp(...orderIds: string[]) {
     logger: memoryLogger().logger,
     metrics: new Registry(),
     checks: [],
-    routes: transactionsRoutes(store),
+    api: transactionsApi(store),
   });
-  return { store, http: request(application) };
+  return { application, store, http: request(application) };
 }
+
+describe("order-consumer", () => {
+  describeDocument(async () => (await setUp()).application);
+});
 
 describe("GET /api/transactions/{orderId}", () => {
   it("shows the transaction that an order became, whatever characters its id has", async () => {
@@ -69,7 +74,7 @@ describe("GET /api/transactions", () => {
     it(`answers 400 to ${query}`, async () => {
       const { http } = await setUp();
       const response = await http.get(`/api/transactions?${query}`).expect(400);
-      expect(response.body).to.have.property("type", "urn:shopstream:problem:invalid-page");
+      expect(response.body).to.have.property("type", "urn:shopstream:problem:invalid-parameters");
     });
   }
 

@@ -10,6 +10,7 @@ import { KafkaDeadLetters } from "./kafka-dead-letters";
 
 const rejected = (key: Buffer | null, value: Buffer | null, offset = 7) => ({
   record: aRecord(offset, anOrder(), { key, value }),
+  rejection: "invalid" as const,
   reason: "no order",
 });
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");

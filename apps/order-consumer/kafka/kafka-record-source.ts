@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message } from "@confluentinc/kafka-javascript";
 import { ORDER_CONSUMER_GROUP_ID, type Topic } from "../../../contract/topics";
+import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import { GroupMember, type Rebalance } from "../../service-kit/kafka/group-member";
 import { callClient, checkKafka } from "../../service-kit/kafka/kafka-client";
 import { groupMemberOptions, type KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import { partitionName, type PartitionOffset, type TopicPartition } from "../../service-kit/kafka/topic-partition";
+import { traceOfRecord } from "../../service-kit/kafka/trace-header";
 import type { Logger } from "../../service-kit/process/logging";
 import type { EndProcess } from "../../service-kit/process/shutdown";
 import type { ReceivedRecord } from "../domain/received-record";
@@ -94,6 +96,11 @@ export class KafkaRecordSource implements RecordSource {
     return this.member?.stalls ?? [];
   }
 
+  /** How far the group is behind. */
+  get lags(): readonly PartitionLag[] {
+    return this.member?.lags ?? [];
+  }
+
   /** Leaves the group, so that another member takes over at once. */
   async close(): Promise<void> {
     this.closing.abort();
@@ -152,11 +159,12 @@ export class KafkaRecordSource implements RecordSource {
   }
 }
 
-function asRecord({ topic, partition, offset, key, value, timestamp }: Message): ReceivedRecord {
+function asRecord({ topic, partition, offset, key, value, timestamp, headers }: Message): ReceivedRecord {
   return {
     position: { topic, partition, offset },
     key: typeof key === "string" ? Buffer.from(key) : (key ?? null),
     value,
     timestampMs: timestamp ?? 0,
+    trace: traceOfRecord(headers),
   };
 }

@@ -1,6 +1,7 @@
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
+import type { TraceContext } from "../../../contract/trace-context";
 import type { ReceivedOrder, ReceivedRecord } from "../domain/received-record";
 
 export const RECORD_TIME_MS = Date.parse("2026-11-22T14:05:00.000Z");
@@ -35,10 +36,16 @@ export function aRecord(
     key: Buffer.from(order.orderId),
     value: Buffer.from(JSON.stringify(order)),
     timestampMs: RECORD_TIME_MS,
+    trace: null,
     ...fields,
   };
 }
 
-export function received(offset: number, order: Order): ReceivedOrder {
-  return { order, record: aRecord(offset, order) };
+/** A trace whose id is 32 times a hexadecimal digit; null without a digit. */
+export function aTrace(digit: string | null): TraceContext | null {
+  return digit === null ? null : { traceId: digit.repeat(32), parentId: "00f067aa0ba902b7", flags: 1 };
+}
+
+export function received(offset: number, order: Order, trace: TraceContext | null = null): ReceivedOrder {
+  return { order, record: aRecord(offset, order, { trace }) };
 }

@@ -1,5 +1,6 @@
 import { logStatuses } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
+import type { TraceContext } from "../../../contract/trace-context";
 import { isAcknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
@@ -7,10 +8,10 @@ import type { OrderBacklog } from "./order-backlog";
 /** Publishes orders to the pipeline. */
 export interface OrderPublisher {
   /**
-   * Resolves once every in-sync replica has the order.
+   * Resolves once every in-sync replica has the order, as a part of the trace.
    * @throws OrderNotPublishedError
    */
-  publish(order: Order): Promise<void>;
+  publish(order: Order, trace: TraceContext): Promise<void>;
 }
 
 /** The pipeline did not acknowledge an order. */
@@ -44,26 +45,44 @@ export interface AcceptOrderDependencies {
  * @throws BacklogFullError
  * @throws OrderNotPublishedError
  */
-export type AcceptOrder = (request: unknown) => Promise<Order>;
+export type AcceptOrder = (request: unknown, trace: TraceContext) => Promise<Order>;
+
+/** How an order has come. */
+interface Arrival {
+  readonly trace: TraceContext;
+  /** Epoch milliseconds. */
+  readonly receivedAtMs: number;
+}
 
 export function createAcceptOrder(dependencies: AcceptOrderDependencies): AcceptOrder {
   const { publisher, backlog, log, nowMs, newOrderId, deliveryTimeoutMs } = dependencies;
 
-  async function publish(order: Order): Promise<void> {
+  async function publish(order: Order, { trace, receivedAtMs }: Arrival): Promise<void> {
     const startedMs = performance.now();
-    await publisher.publish(order);
-    const logged = log.orderOperation({ status: logStatuses.accepted, orderId: order.orderId });
+    await publisher.publish(order, trace);
+    const logged = log.orderOperation({
+      status: logStatuses.accepted,
+      orderId: order.orderId,
+      traceId: trace.traceId,
+      atMs: receivedAtMs,
+    });
     if (await isAcknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
     throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
   }
 
-  return async (request) => {
-    const order = completeOrder(request, { nowMs: nowMs(), newOrderId });
+  return async (request, trace) => {
+    const receivedAtMs = nowMs();
+    const order = completeOrder(request, { nowMs: receivedAtMs, newOrderId });
     try {
-      await backlog.during(() => publish(order));
+      await backlog.during(() => publish(order, { trace, receivedAtMs }));
     } catch (error) {
       if (error instanceof OrderNotPublishedError) {
-        void log.event({ status: logStatuses.refused, orderId: order.orderId, errorMessage: error.message });
+        void log.event({
+          status: logStatuses.refused,
+          orderId: order.orderId,
+          traceId: trace.traceId,
+          errorMessage: error.message,
+        });
       }
       throw error;
     }

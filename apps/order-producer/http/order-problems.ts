@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from "express";
+import type { Order } from "../../../contract/order";
 import { problem, unavailable, type Problem } from "../../service-kit/http/problem-details";
 import { InvalidOrderError } from "../domain/complete-order";
 import { BacklogFullError } from "../domain/order-backlog";
@@ -18,23 +18,16 @@ export const BACKLOG_FULL = unavailable(
   BACKLOG_RETRY_SECONDS,
 );
 
-/** Says in problem details why an order was not accepted. */
-export const asOrderProblem: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
-  next(orderProblem(error) ?? error);
-};
-
-function orderProblem(error: unknown): Problem | undefined {
-  if (error instanceof InvalidOrderError) {
-    return problem(400, {
-      type: "invalid-order",
-      title: "Invalid order",
-      detail: error.message,
-      errors: error.invalidFields,
-    });
-  }
+/** The problem that says why an order was not accepted; undefined for any other error. */
+export function orderProblem(error: unknown): Problem | undefined {
+  if (error instanceof InvalidOrderError) return invalidOrder(error);
   if (error instanceof BacklogFullError) return BACKLOG_FULL;
   if (error instanceof OrderNotPublishedError) return notPublished(error);
   return undefined;
+}
+
+function invalidOrder({ message, invalidFields }: InvalidOrderError): Problem {
+  return problem(400, { type: "invalid-order", title: "Invalid order", detail: message, errors: invalidFields });
 }
 
 /** The problem carries the whole order: sent again unchanged, with the id and time it was given, it counts once. */
@@ -46,4 +39,16 @@ function notPublished(error: OrderNotPublishedError): Problem {
   return unavailable({ type: "kafka-unavailable", title: "Kafka is unavailable", detail, order }, KAFKA_RETRY_SECONDS, {
     cause: error,
   });
+}
+
+/** An example of each problem that an order can be answered with. */
+export function orderProblemExamples(order: Order): Problem[] {
+  const cause = new Error("not acknowledged");
+  return [
+    invalidOrder(new InvalidOrderError([{ field: "quantity", reason: "must be at least 1" }])),
+    BACKLOG_FULL,
+    ...[false, true].map((mayHaveArrived) =>
+      notPublished(new OrderNotPublishedError(order, mayHaveArrived, { cause })),
+    ),
+  ];
 }

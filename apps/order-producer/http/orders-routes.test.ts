@@ -1,19 +1,32 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import request from "supertest";
+import type { LogMessage } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
+import { parseTraceparent } from "../../../contract/trace-context";
 import { createHttpApplication } from "../../service-kit/http/http-application";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
+import { describeDocument } from "../../service-kit/testing/describe-document";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
 import { createAcceptOrder } from "../domain/accept-order";
 import { OrderBacklog } from "../domain/order-backlog";
 import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
-import { ordersRoutes, shedLoad } from "./orders-routes";
+import { ordersApi, shedLoad } from "./orders-routes";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
+
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-01`;
+
+/** What was logged, with its trace. */
+const logged = (logs: MemoryRecordProducer) =>
+  logs.sent.map(({ value }) => {
+    const { status, traceId } = JSON.parse(String(value)) as LogMessage;
+    return { status, traceId };
+  });
 
 function setUp({ maxInFlight = 10 } = {}) {
   const orders = new MemoryRecordProducer();
@@ -33,12 +46,16 @@ function setUp({ maxInFlight = 10 } = {}) {
     logger,
     metrics,
     checks: [],
-    routes: ordersRoutes({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
+    api: ordersApi({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
   });
   let refused = 0;
   const listener = shedLoad(backlog, application, () => (refused += 1));
-  return { http: request(listener), orders, logs, refusedCount: () => refused };
+  return { application, http: request(listener), orders, logs, refusedCount: () => refused };
 }
+
+describe("order-producer", () => {
+  describeDocument(() => setUp().application);
+});
 
 describe("POST /api/orders", () => {
   it("answers 202 with the canonical order and its Location once the order is on orders-topic", async () => {
@@ -55,10 +72,54 @@ describe("POST /api/orders", () => {
     };
     expect(response.body).to.deep.equal(order);
     expect(response.headers).to.have.property("location", "/api/orders/order%201%2Fa");
+    const { traceparent } = response.headers as { traceparent: string };
     expect(orders.sent).to.deep.equal([
-      { topic: "orders-topic", partition: 2, key: "order 1/a", value: JSON.stringify(order) },
+      {
+        topic: "orders-topic",
+        partition: 2,
+        key: "order 1/a",
+        value: JSON.stringify(order),
+        headers: { traceparent },
+      },
     ]);
-    expect(logs.sent.map(({ key }) => key)).to.deep.equal(["order-producer:ACCEPTED:order 1/a"]);
+    const traceId = parseTraceparent(traceparent)?.traceId;
+    expect(logs.sent.map(({ key }) => key)).to.deep.equal([`order-producer:ACCEPTED@${traceId}:order 1/a`]);
+    const { timestamp } = JSON.parse(String(logs.sent[0]?.value)) as LogMessage;
+    expect(timestamp, "the time of the request").to.equal(new Date(nowMs).toISOString());
+  });
+
+  it("continues the client's trace in the answer, the record and the log, with a parent id of its own", async () => {
+    const { http, orders, logs } = setUp();
+    const response = await http.post("/api/orders").set("traceparent", TRACEPARENT).send(body).expect(202);
+    const { traceparent } = response.headers as { traceparent: string };
+    expect(traceparent)
+      .to.match(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`))
+      .and.not.equal(TRACEPARENT);
+    expect(orders.sent[0]?.headers).to.deep.equal({ traceparent });
+    expect(logged(logs)).to.deep.equal([{ status: "ACCEPTED", traceId: TRACE_ID }]);
+  });
+
+  it("names the trace of an order that is refused, in the answer and in the log, and of an invalid one", async () => {
+    const { http, orders, logs } = setUp();
+    orders.behaviour = new DeliveryError("not connected to Kafka yet", "notSent");
+    for (const [sent, status] of [
+      [body, 503],
+      [{}, 400],
+    ] as const) {
+      const response = await http.post("/api/orders").set("traceparent", TRACEPARENT).send(sent).expect(status);
+      expect(parseTraceparent(response.headers.traceparent!)).to.include({ traceId: TRACE_ID });
+    }
+    expect(logged(logs)).to.deep.equal([{ status: "REFUSED", traceId: TRACE_ID }]);
+  });
+
+  it("starts a new trace where the client's traceparent is malformed or sent twice", async () => {
+    const { http, logs } = setUp();
+    for (const sent of ["nonsense", TRACEPARENT.toUpperCase(), `${TRACEPARENT}, ${TRACEPARENT}`]) {
+      const response = await http.post("/api/orders").set("traceparent", sent).send(body).expect(202);
+      const trace = parseTraceparent(response.headers.traceparent!);
+      expect(trace?.traceId).to.be.a("string").and.not.equal(TRACE_ID);
+      expect(logged(logs).at(-1)).to.deep.equal({ status: "ACCEPTED", traceId: trace?.traceId });
+    }
   });
 
   it("answers 503 with the whole order when the log of its acceptance fails or takes too long", async () => {
@@ -79,7 +140,7 @@ describe("POST /api/orders", () => {
       .post("/api/orders")
       .send({ ...body, orderId: "order-1" })
       .expect(202);
-    expect(logs.sent.at(-1)?.key).to.equal("order-producer:ACCEPTED:order-1");
+    expect(logs.sent.at(-1)?.key).to.match(/^order-producer:ACCEPTED@[0-9a-f]{32}:order-1$/);
   });
 
   it("answers 400 that names every bad field", async () => {

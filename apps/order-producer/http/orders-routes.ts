@@ -1,22 +1,45 @@
 import type { RequestListener } from "node:http";
-import { json, Router, type RequestHandler } from "express";
+import { z } from "zod";
+import { orderIdSchema, orderRequestSchema } from "../../../contract/derived/order-validator";
+import { recordSchemaOf } from "../../../contract/derived/record-schema";
+import { DEFAULT_ORDER_STATUS, orderEntity, type Order } from "../../../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { methodNotAllowed, problem, renderProblem } from "../../service-kit/http/problem-details";
+import { TRACEPARENT } from "../../../contract/trace-context";
+import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
+import { renderProblem } from "../../service-kit/http/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import type { OrderBacklog } from "../domain/order-backlog";
-import { asOrderProblem, BACKLOG_FULL } from "./order-problems";
+import { BACKLOG_FULL, orderProblem, orderProblemExamples } from "./order-problems";
+import { traceResponse } from "./request-trace";
 
 const ORDERS_PATH = "/api/orders";
+const TAG = "Orders";
 
-const requireJson: RequestHandler = (request, _response, next) => {
-  // `is` returns null for a request without a body: the validation then says what is missing.
-  if (request.is("application/json") === false) {
-    throw problem(415, { detail: "An order is sent as application/json." }, { Accept: "application/json" });
-  }
-  next();
+const orderPath = (orderId: string): string => `${ORDERS_PATH}/${encodeURIComponent(orderId)}`;
+
+/** Without `orderTime`, so that they are accepted whenever they are sent. */
+const ORDER_EXAMPLES = {
+  shortest: { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" },
+  "with its id and status": {
+    orderId: "order-1",
+    customerId: "customer-1",
+    productId: "product-1",
+    quantity: 2,
+    price: "12.50",
+    status: "CREATED",
+  },
 };
 
-export interface OrdersRoutesOptions {
+const ACCEPTED_EXAMPLE: Order = {
+  orderId: "order-1",
+  ...ORDER_EXAMPLES.shortest,
+  orderTime: "2026-11-22T14:05:00.000Z",
+  status: DEFAULT_ORDER_STATUS,
+};
+
+const TRACEPARENT_EXAMPLE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+export interface OrdersApiOptions {
   readonly acceptOrder: AcceptOrder;
   /** Where a transaction is read, without the slash before its `orderId`. */
   readonly transactionsUrl: string;
@@ -26,28 +49,73 @@ export interface OrdersRoutesOptions {
  * `POST /api/orders` accepts an order. `GET /api/orders/{orderId}`, its Location, redirects to the transaction that the
  * order becomes: this service stores no orders.
  */
-export function ordersRoutes({ acceptOrder, transactionsUrl }: OrdersRoutesOptions): Router {
-  const router = Router();
-
-  const postOrder: RequestHandler = async (request, response) => {
-    const order = await acceptOrder(request.body);
-    response
-      .status(202)
-      .location(`${ORDERS_PATH}/${encodeURIComponent(order.orderId)}`)
-      .json(order);
+export function ordersApi(options: OrdersApiOptions): Api {
+  return {
+    title: "order-producer",
+    description: "Accepts orders over HTTP and publishes them to Kafka.",
+    resources: [ordersResource(options), orderResource(options)],
+    asProblem: orderProblem,
   };
+}
 
-  const redirectToTransaction: RequestHandler<{ orderId: string }> = (request, response) => {
-    response.redirect(307, `${transactionsUrl}/${encodeURIComponent(request.params.orderId)}`);
+function ordersResource({ acceptOrder }: OrdersApiOptions): Resource {
+  return {
+    path: ORDERS_PATH,
+    tag: TAG,
+    post: operation({
+      operationId: "postOrder",
+      summary: "Send an order",
+      description:
+        "What is left out of an order is filled in. An order that is sent again under its `orderId` counts once; different " +
+        "content under a known `orderId` is accepted and later rejected: the first one stands. A `traceparent` of the request (W3C " +
+        "Trace Context) becomes the order's trace.",
+      body: { schema: orderRequestSchema, maxBytes: RECORD_VALUE_MAX_BYTES, examples: ORDER_EXAMPLES },
+      answers: {
+        202: {
+          description: "The brokers hold the order, which is returned complete, and the log of its acceptance.",
+          headers: {
+            Location: { description: "Where the order is found later.", example: orderPath(ACCEPTED_EXAMPLE.orderId) },
+            [TRACEPARENT]: {
+              description:
+                "The order's trace (W3C Trace Context): the request's, if it has a valid `traceparent`, else a new one.",
+              example: TRACEPARENT_EXAMPLE,
+            },
+          },
+          body: { schema: recordSchemaOf(orderEntity), example: ACCEPTED_EXAMPLE },
+        },
+      },
+      problems: orderProblemExamples(ACCEPTED_EXAMPLE),
+      handle: async ({ body }, response) => {
+        const order = await acceptOrder(body, traceResponse(response));
+        response.status(202).location(orderPath(order.orderId)).json(order);
+      },
+    }),
   };
+}
 
-  router
-    .route(ORDERS_PATH)
-    .post(requireJson, json({ limit: RECORD_VALUE_MAX_BYTES }), postOrder)
-    .all(methodNotAllowed("POST"));
-  router.route(`${ORDERS_PATH}/:orderId`).get(redirectToTransaction).all(methodNotAllowed("GET", "HEAD"));
-  router.use(asOrderProblem);
-  return router;
+function orderResource({ transactionsUrl }: OrdersApiOptions): Resource {
+  const transactionUrl = (orderId: string): string => `${transactionsUrl}/${encodeURIComponent(orderId)}`;
+  return {
+    path: `${ORDERS_PATH}/{orderId}`,
+    tag: TAG,
+    get: operation({
+      operationId: "getOrder",
+      summary: "Find the transaction that an order becomes",
+      description:
+        "A client that follows the redirect to the order-consumer gets the transaction, or 404 until it is stored. A page of " +
+        "another origin, such as this one, may not follow it.",
+      path: z.object({ orderId: orderIdSchema.meta({ description: "The order's id.", example: "order-1" }) }),
+      answers: {
+        307: {
+          description: "The order-consumer knows what became of the order.",
+          headers: { Location: { description: "The transaction's URL.", example: transactionUrl("order-1") } },
+        },
+      },
+      handle: ({ path }, response) => {
+        response.status(307).location(transactionUrl(path.orderId)).end();
+      },
+    }),
+  };
 }
 
 /**

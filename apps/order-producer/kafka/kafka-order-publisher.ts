@@ -1,14 +1,15 @@
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { ordersTopic } from "../../../contract/topics";
+import { formatTraceparent, TRACEPARENT, type TraceContext } from "../../../contract/trace-context";
 import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
 import { OrderNotPublishedError, type OrderPublisher } from "../domain/accept-order";
 
-/** Publishes orders on `orders-topic`, as JSON under their `orderId`. */
+/** Publishes orders on `orders-topic`, as JSON under their `orderId`, each with its `traceparent`. */
 export class KafkaOrderPublisher implements OrderPublisher {
   constructor(private readonly producer: RecordProducer) {}
 
-  async publish(order: Order): Promise<void> {
+  async publish(order: Order, trace: TraceContext): Promise<void> {
     const { orderId } = order;
     try {
       await this.producer.send({
@@ -17,6 +18,7 @@ export class KafkaOrderPublisher implements OrderPublisher {
         partition: partitionOf(Buffer.from(orderId), ordersTopic.partitions),
         key: orderId,
         value: JSON.stringify(order),
+        headers: { [TRACEPARENT]: formatTraceparent(trace) },
       });
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

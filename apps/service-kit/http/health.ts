@@ -1,6 +1,6 @@
-import { Router } from "express";
 import type { Registry } from "prom-client";
-import { methodNotAllowed } from "./problem-details";
+import { z } from "zod";
+import { operation, type Resource } from "./api/api";
 
 /** Something that the service depends on. */
 export interface ReadinessCheck {
@@ -19,33 +19,82 @@ export interface CheckResult {
 /** How long a check may take before it counts as failed, in milliseconds. */
 const CHECK_TIMEOUT_MS = 2_500;
 
-/**
- * `GET /healthz`: 200 while the process is alive. `GET /readyz`: 200 when every check passes, else 503; the body
- * names each check. `GET /metrics`: Prometheus' text format.
- */
-export function operationalRoutes(checks: readonly ReadinessCheck[], metrics: Registry): Router {
-  const router = Router();
-  router
-    .route("/healthz")
-    .get((_request, response) => {
-      response.json({ status: "alive" });
-    })
-    .all(methodNotAllowed("GET", "HEAD"));
-  router
-    .route("/readyz")
-    .get(async (_request, response) => {
-      const results = await runChecks(checks);
-      const ready = Object.values(results).every((result) => result.ready);
-      response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready", checks: results });
-    })
-    .all(methodNotAllowed("GET", "HEAD"));
-  router
-    .route("/metrics")
-    .get(async (_request, response) => {
-      response.type(metrics.contentType).send(await metrics.metrics());
-    })
-    .all(methodNotAllowed("GET", "HEAD"));
-  return router;
+const TAG = "Operation";
+
+const checkResult = z.strictObject({
+  ready: z.boolean(),
+  reason: z.string().optional().meta({ description: "Why not." }),
+});
+
+const readiness = z.strictObject({
+  status: z.enum(["ready", "not ready"]),
+  checks: z.record(z.string(), checkResult),
+});
+
+/** What tells whether a service is alive, ready, and what it does. */
+export function operationalResources(checks: readonly ReadinessCheck[], metrics: Registry): Resource[] {
+  return [aliveResource(), readyResource(checks), metricsResource(metrics)];
+}
+
+function aliveResource(): Resource {
+  return {
+    path: "/healthz",
+    tag: TAG,
+    get: operation({
+      operationId: "getAlive",
+      summary: "Whether the process is alive",
+      answers: {
+        200: {
+          description: "It is.",
+          body: { schema: z.strictObject({ status: z.literal("alive") }), example: { status: "alive" } },
+        },
+      },
+      handle: (_received, response) => void response.json({ status: "alive" }),
+    }),
+  };
+}
+
+function readyResource(checks: readonly ReadinessCheck[]): Resource {
+  const failing = { status: "not ready", checks: { kafka: { ready: false, reason: "no broker answers" } } };
+  return {
+    path: "/readyz",
+    tag: TAG,
+    get: operation({
+      operationId: "getReadiness",
+      summary: "Whether the service can do its work, check by check",
+      answers: {
+        200: {
+          description: "Every check passes.",
+          body: { schema: readiness, example: { status: "ready", checks: { kafka: { ready: true } } } },
+        },
+        503: { description: "A check fails.", body: { schema: readiness, example: failing } },
+      },
+      handle: async (_received, response) => {
+        const results = await runChecks(checks);
+        const ready = Object.values(results).every((result) => result.ready);
+        response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready", checks: results });
+      },
+    }),
+  };
+}
+
+function metricsResource(metrics: Registry): Resource {
+  const example = '# TYPE nodejs_active_handles gauge\nnodejs_active_handles{service="order-producer"} 12\n';
+  return {
+    path: "/metrics",
+    tag: TAG,
+    get: operation({
+      operationId: "getMetrics",
+      summary: "Metrics for Prometheus",
+      answers: {
+        200: {
+          description: "Every metric, in Prometheus' text format.",
+          body: { mediaType: "text/plain", schema: z.string(), example },
+        },
+      },
+      handle: async (_received, response) => void response.type(metrics.contentType).send(await metrics.metrics()),
+    }),
+  };
 }
 
 /** Runs every check at once. */

@@ -1,6 +1,15 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { problem } from "./problem-details";
+import {
+  answerAndClose,
+  problemOfClientError,
+  problemOfRequest,
+  refuseExpectation,
+  writeProblem,
+} from "./protocol-problems";
 
 export interface HttpServerOptions {
   /** 0 lets the system choose. */
@@ -10,6 +19,17 @@ export interface HttpServerOptions {
    * proxy: it uses six for each, and crashes at its limit of 20,000. Default 3,072.
    */
   readonly maxConnections?: number;
+  readonly timeouts?: HttpTimeouts;
+}
+
+/** Time for a client to send a request, in milliseconds: a slow one must not hold a socket. */
+export interface HttpTimeouts {
+  /** For its headers. Default: 10 s. */
+  readonly headersMs: number;
+  /** For the whole request. Default: 20 s. */
+  readonly requestMs: number;
+  /** How often connections are checked, so how much later than that they end at most. Default: 1 s. */
+  readonly checkIntervalMs: number;
 }
 
 export interface HttpServer {
@@ -22,28 +42,31 @@ export interface HttpServer {
 /** How many connections may wait to be accepted; the kernel's `somaxconn` caps it. */
 const LISTEN_BACKLOG = 4_096;
 
-/** Time for a client to send its headers and its whole request, in milliseconds: a slow one must not hold a socket. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
+const DEFAULT_TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 20_000, checkIntervalMs: 1_000 };
 
 /** Longer than load balancers and clients keep an idle connection, so that the client closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
-/** Listens. Resolves when connections are accepted; rejects when the port is in use. */
+/**
+ * Listens. What is not a valid request is answered with a problem here and never reaches `listener`. One that expects
+ * `100 Continue` reaches it before its body is sent. Resolves when connections are accepted; rejects when the port is in use.
+ */
 export async function startHttpServer(
   listener: RequestListener,
-  { port, maxConnections = 3_072 }: HttpServerOptions,
+  { port, maxConnections = 3_072, timeouts = DEFAULT_TIMEOUTS }: HttpServerOptions,
 ): Promise<HttpServer> {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      noDelay: true,
-    },
-    listener,
-  );
+  const server = createServer({
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: timeouts.checkIntervalMs,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    noDelay: true,
+    // Node would answer without a problem.
+    requireHostHeader: false,
+  });
   server.maxConnections = maxConnections;
+  const responses = serveRequests(server, listener);
+  refuseNonRequests(server, responses);
   let stopping = false;
   server.on("request", (_request, response) => {
     response.once("close", () => {
@@ -62,4 +85,46 @@ export async function startHttpServer(
       await closed;
     },
   };
+}
+
+/** The response in progress on each connection. */
+type Responses = WeakMap<Duplex, ServerResponse>;
+
+function serveRequests(server: Server, listener: RequestListener): Responses {
+  const responses: Responses = new WeakMap();
+  const serve: RequestListener = (request, response) => {
+    responses.set(request.socket, response);
+    const refusal = problemOfRequest(request);
+    if (refusal === undefined) listener(request, response);
+    else answerAndClose(response, refusal);
+  };
+  server.on("request", serve);
+  server.on("checkContinue", (request, response) => {
+    // A client that is refused may send its body or not: what follows on the connection cannot be told apart.
+    response.setHeader("Connection", "close");
+    serve(request, response);
+  });
+  server.on("checkExpectation", refuseExpectation);
+  return responses;
+}
+
+function refuseNonRequests(server: Server, responses: Responses): void {
+  const refused = new WeakSet<Duplex>();
+  server.on("clientError", (error, socket) => {
+    // The parser reports an error again for each of the client's further packets.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const refusal = problemOfClientError(error);
+    if (refusal === undefined || !socket.writable || isAnswered(responses.get(socket))) socket.destroy(error);
+    else writeProblem(socket, refusal);
+  });
+  server.on("connect", (_request, socket) => {
+    writeProblem(socket, problem(501, { detail: "This is not a proxy." }));
+  });
+}
+
+/** Whether the request in progress on a connection has got its answer or a part of it. */
+function isAnswered(response: ServerResponse | undefined): boolean {
+  if (response?.headersSent !== true) return false;
+  return !(response.writableFinished && response.req.complete);
 }

@@ -43,13 +43,21 @@ export function unavailable(members: ProblemMembers, retryAfterSeconds: number, 
   return new Problem(503, members, { "Retry-After": String(retryAfterSeconds) }, options);
 }
 
+/** 405: a path does not serve a method, only those in `Allow`. */
+export function methodNotServed(method: string, allowed: readonly string[]): Problem {
+  const allow = allowed.join(", ");
+  return problem(405, { detail: `${method} is not served here, only ${allow}.` }, { Allow: allow });
+}
+
 /** Answers every method that a path does not serve with 405 and `Allow`. Register it after the path's own handlers. */
 export function methodNotAllowed(...allowed: readonly string[]): RequestHandler {
   return (request) => {
-    const allow = allowed.join(", ");
-    throw problem(405, { detail: `${request.method} is not served here, only ${allow}.` }, { Allow: allow });
+    throw methodNotServed(request.method, allowed);
   };
 }
+
+/** The service failed; why is in its log alone. */
+export const INTERNAL_ERROR = problem(500, { detail: "The service failed; its log says why." });
 
 /** Answers with 404 what no route has answered. */
 export const notFound: RequestHandler = (request) => {
@@ -67,7 +75,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    send(response, known ?? problem(500, { detail: "The service failed; its log says why." }));
+    send(response, known ?? INTERNAL_ERROR);
   };
 }
 
@@ -90,27 +98,15 @@ function send(response: Response, known: Problem): void {
 
 function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  return isHttpError(error) ? problemOfHttpError(error) : undefined;
+  return isHttpError(error) ? problem(error.status, { detail: error.message }) : undefined;
 }
 
-/** An error of express or its body parser (the `http-errors` package), with the status to answer with. */
+/** An error of express (the `http-errors` package), with the status to answer with. */
 interface HttpError extends Error {
   readonly status: number;
-  readonly type?: string;
-  readonly limit?: number;
 }
 
 function isHttpError(error: unknown): error is HttpError {
   if (!(error instanceof Error) || !("status" in error)) return false;
   return typeof error.status === "number" && error.status >= 400 && error.status < 500;
-}
-
-function problemOfHttpError(error: HttpError): Problem {
-  if (error.type === "entity.parse.failed") {
-    return problem(400, { type: "malformed-json", title: "Malformed JSON", detail: error.message });
-  }
-  if (error.type === "entity.too.large") {
-    return problem(413, { detail: `The body may have at most ${error.limit ?? 0} bytes.` });
-  }
-  return problem(error.status, { detail: error.message });
 }

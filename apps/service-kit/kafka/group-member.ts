@@ -9,6 +9,7 @@ import {
 } from "@confluentinc/kafka-javascript";
 import type { Logger } from "../process/logging";
 import { FailureStreak } from "../process/retry";
+import type { PartitionLag } from "./group-lag";
 import { connectWithRetry, disconnect, isUnusable } from "./kafka-client";
 import { consume, type LowLevelConsumer, type Polled } from "./low-level-consumer";
 import { ReadingPositions } from "./reading-positions";
@@ -92,7 +93,11 @@ export class GroupMember {
     this.watch = new ReadingWatch({
       consumer,
       positions: () => (isPaused() ? [] : this.positions.all),
-      elsewhere: () => (isPaused() ? [] : partitionsOf(topics).filter((partition) => !this.owns(partition))),
+      group: {
+        partitions: partitionsOf(topics),
+        elsewhere: () => (isPaused() ? [] : partitionsOf(topics).filter((partition) => !this.owns(partition))),
+        lastRecord: (partition) => this.positions.lastRecord(partition),
+      },
       limitMs: stallLimitMs,
       logger,
     });
@@ -193,6 +198,11 @@ export class GroupMember {
   /** Partitions that are stalled: this member's, and those of others that the group makes no progress with. */
   get stalls(): readonly StallReport[] {
     return this.watch.reports;
+  }
+
+  /** How far the group is behind in the partitions of its topics, whoever owns them. */
+  get lags(): readonly PartitionLag[] {
+    return this.watch.lags;
   }
 
   /** Leaves the group, so that another member takes over at once. */

@@ -56,4 +56,16 @@ describe("the positions of a reader", () => {
       { ...orders(2), offset: 9 },
     ]);
   });
+
+  it("tell the newest record of a partition and its time, while it is read", () => {
+    positions.noteRecords([
+      { ...orders(0), offset: 3, timestamp: 1_000 },
+      { ...orders(0), offset: 4, timestamp: 2_000 },
+      { ...orders(1), offset: 8 },
+    ]);
+    expect(positions.lastRecord(orders(0))).to.deep.equal({ offset: 4, timestampMs: 2_000 });
+    expect(positions.lastRecord(orders(1)), "its time is not known").to.equal(undefined);
+    positions.end([orders(0)]);
+    expect(positions.lastRecord(orders(0))).to.equal(undefined);
+  });
 });

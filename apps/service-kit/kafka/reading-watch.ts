@@ -1,14 +1,14 @@
-import { CODES, type KafkaConsumer, type LibrdKafkaError, type WatermarkOffsets } from "@confluentinc/kafka-javascript";
+import { CODES, type KafkaConsumer, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { GroupLag, type LagSample, type PartitionLag } from "./group-lag";
 import { GroupProgress } from "./group-progress";
 import type { Logger } from "../process/logging";
-import { callClient, describeTopic } from "./kafka-client";
-import { openTransactions, type BrokerAddress, type OpenTransaction } from "./open-transactions";
-import { StallWatch, type PartitionEnds, type Stall } from "./stall-watch";
+import { LeadersAndCoordinator, type AnsweredEnds } from "./leaders-and-coordinator";
+import { openTransactions, type OpenTransaction } from "./open-transactions";
+import { StallWatch, type Stall } from "./stall-watch";
 import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
 
-/** How often leaders are asked for the ends of their partitions, and how long one may take to answer, in milliseconds. */
+/** How often leaders and coordinator are asked, in milliseconds. */
 const CHECK_INTERVAL_MS = 5_000;
-const ANSWER_TIMEOUT_MS = 2_000;
 /** How long a partition may be stalled before it is reported, in milliseconds: longer than a failover. */
 const REPORT_AFTER_MS = 15_000;
 /** How long a poll's error explains a stall, in milliseconds: the client keeps repeating the fetch. */
@@ -52,11 +52,27 @@ export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
   /** The partitions that are read now, with the offset to be read next: below 0 while it is not known. */
   readonly positions: () => readonly PartitionOffset[];
-  /** Partitions of the group's topics that other members own, or nobody. Default: none, where there is no group. */
-  readonly elsewhere?: () => readonly TopicPartition[];
+  /** Where partitions are read for a consumer group. */
+  readonly group?: WatchedGroup;
   /** How long records may be available and not be read, in milliseconds, before only another consumer helps. */
   readonly limitMs: number;
   readonly logger: Logger;
+}
+
+export interface WatchedGroup {
+  /** All partitions of the group's topics, whoever owns them. */
+  readonly partitions: readonly TopicPartition[];
+  /** Those that other members own, or nobody; none while nothing is to be read. */
+  readonly elsewhere: () => readonly TopicPartition[];
+  /** The newest record that was read of a partition. */
+  readonly lastRecord: (partition: TopicPartition) => LagSample["read"];
+}
+
+/** What leaders and coordinator have answered in one check; a partition that is missing was not answered for. */
+interface Answers {
+  readonly ends: ReadonlyMap<string, AnsweredEnds>;
+  /** The group's offsets, below 0 without one. */
+  readonly committed: ReadonlyMap<string, number>;
 }
 
 /**
@@ -70,8 +86,10 @@ export interface ReadingWatchOptions {
  *   created while two of three brokers died): only another consumer helps.
  */
 export class ReadingWatch {
+  private readonly brokers: LeadersAndCoordinator;
   private readonly watch = new StallWatch();
   private readonly groupProgress = new GroupProgress();
+  private readonly groupLag = new GroupLag();
   private lastLookMs = -Infinity;
   private lastCheckMs = -Infinity;
   private lastAnswerMs = performance.now();
@@ -80,7 +98,9 @@ export class ReadingWatch {
   private reported: readonly StallReport[] = [];
   private hopeless: string | undefined;
 
-  constructor(private readonly options: ReadingWatchOptions) {}
+  constructor(private readonly options: ReadingWatchOptions) {
+    this.brokers = new LeadersAndCoordinator(options.consumer, () => (this.lastAnswerMs = performance.now()));
+  }
 
   /** How long no leader has answered, in milliseconds: 0 while nothing is read. */
   get silentMs(): number {
@@ -90,6 +110,11 @@ export class ReadingWatch {
   /** The partitions that are stalled, as of the last check. */
   get reports(): readonly StallReport[] {
     return this.reported;
+  }
+
+  /** How far the group is behind in each of its partitions, also while it reads nothing; none without recent answers. */
+  get lags(): PartitionLag[] {
+    return this.groupLag.at(Date.now());
   }
 
   /** Reading starts again, from any offset. */
@@ -122,31 +147,54 @@ export class ReadingWatch {
     return hopeless;
   }
 
-  /** One leader after the other: each request blocks one of libuv's few threads until it is answered. */
   private async check(): Promise<void> {
     const asked = this.options.positions();
     if (asked.length === 0) this.nothingToRead();
     this.watch.keepOnly(asked);
-    const stalls: Stall[] = [];
-    for (const { topic, partition } of asked) {
-      const ends = await this.endsOf(topic, partition);
-      if (ends === undefined) {
-        // While no leader answers, there is nothing to read.
-        this.watch.reset();
-        this.report([]);
-        return;
-      }
-      this.lastAnswerMs = performance.now();
-      const position = this.options.positions().find((now) => now.topic === topic && now.partition === partition);
-      if (position === undefined || ends.isEmpty) continue;
-      const stall = this.watch.observe(await this.known(position), ends, this.lastAnswerMs);
-      if (stall !== undefined && this.lastAnswerMs - stall.sinceMs > REPORT_AFTER_MS) stalls.push(stall);
+    const answers = await this.ask(asked);
+    this.sampleLag(answers);
+    if (asked.some((position) => !answers.ends.has(partitionName(position)))) {
+      // While a leader does not answer, there is nothing to read.
+      this.watch.reset();
+      this.report([]);
+      return;
     }
     const nowMs = performance.now();
-    const own = await Promise.all(stalls.map((stall) => this.reportOf(stall, nowMs)));
-    this.report([...own, ...(await this.reportsOfOtherMembers())]);
+    const own = await Promise.all(this.stallsOf(asked, answers, nowMs).map((stall) => this.reportOf(stall, nowMs)));
+    this.report([...own, ...this.reportsOfOtherMembers(answers)]);
     const lost = this.reported.find(({ cause, forMs }) => cause === "no_progress" && forMs > this.options.limitMs);
     if (lost !== undefined) this.hopeless = lost.reason;
+  }
+
+  private async ask(positions: readonly TopicPartition[]): Promise<Answers> {
+    const group = this.options.group?.partitions ?? [];
+    return { ends: await this.brokers.ends([...positions, ...group]), committed: await this.brokers.committed(group) };
+  }
+
+  private sampleLag({ ends, committed }: Answers): void {
+    const { group } = this.options;
+    for (const partition of group?.partitions ?? []) {
+      const name = partitionName(partition);
+      const sample = {
+        end: ends.get(name)?.written,
+        committed: committed.get(name),
+        read: group?.lastRecord(partition),
+      };
+      this.groupLag.observe(partition, sample, Date.now());
+    }
+  }
+
+  private stallsOf(asked: readonly TopicPartition[], { ends, committed }: Answers, nowMs: number): Stall[] {
+    return asked.flatMap((partition) => {
+      const name = partitionName(partition);
+      const end = ends.get(name);
+      const position = this.options.positions().find((now) => partitionName(now) === name);
+      if (position === undefined || end === undefined || end.isEmpty) return [];
+      // With the group's offset where nothing of the partition has been read yet.
+      const offset = position.offset >= 0 ? position.offset : (committed.get(name) ?? position.offset);
+      const stall = this.watch.observe({ ...position, offset }, end, nowMs);
+      return stall !== undefined && nowMs - stall.sinceMs > REPORT_AFTER_MS ? [stall] : [];
+    });
   }
 
   private nothingToRead(): void {
@@ -161,20 +209,19 @@ export class ReadingWatch {
     return { topic, partition, offset, cause, forMs, reason: reasonOf(stall, forMs, ends.written, why) };
   }
 
-  private async reportsOfOtherMembers(): Promise<StallReport[]> {
-    const elsewhere = this.options.elsewhere?.() ?? [];
+  private reportsOfOtherMembers({ ends, committed }: Answers): StallReport[] {
+    const elsewhere = this.options.group?.elsewhere() ?? [];
     this.groupProgress.keepOnly(elsewhere);
     const reports: StallReport[] = [];
     for (const { topic, partition } of elsewhere) {
-      const ends = await this.endsOf(topic, partition);
-      if (ends === undefined) continue;
-      const offset = await this.committed({ topic, partition });
-      if (offset === undefined) continue;
-      const forMs = this.groupProgress.observe({ topic, partition }, offset, ends.readable, performance.now());
+      const end = ends.get(partitionName({ topic, partition }));
+      const offset = committed.get(partitionName({ topic, partition }));
+      if (end === undefined || offset === undefined) continue;
+      const forMs = this.groupProgress.observe({ topic, partition }, offset, end.readable, performance.now());
       if (forMs === undefined) continue;
       const position = { topic, partition, offset };
       const why = "it is not assigned to this instance, and the member of the group that owns it commits nothing";
-      const reason = reasonOf(position, forMs, ends.readable, why);
+      const reason = reasonOf(position, forMs, end.readable, why);
       reports.push({ ...position, cause: "other_member", forMs, reason });
     }
     return reports;
@@ -193,7 +240,7 @@ export class ReadingWatch {
 
   private async describeTransactions(partition: TopicPartition): Promise<string> {
     try {
-      const open = await openTransactions(await this.leaderOf(partition), partition);
+      const open = await openTransactions(await this.brokers.leaderOf(partition), partition);
       if (open.length > 0) return open.map(describe).join(", ");
       return "a transaction is open";
     } catch (error) {
@@ -214,48 +261,6 @@ export class ReadingWatch {
     }
     this.reported = reports;
   }
-
-  /** With the group's offset where nothing of the partition has been read yet. */
-  private async known(position: PartitionOffset): Promise<PartitionOffset> {
-    if (position.offset >= 0) return position;
-    return { ...position, offset: (await this.committed(position)) ?? position.offset };
-  }
-
-  /** The group's offset of a partition: below 0 without one, undefined where the coordinator does not answer. */
-  private async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
-    const { consumer } = this.options;
-    try {
-      const [committed] = await callClient<readonly PartitionOffset[]>((done) =>
-        consumer.committed([{ topic, partition }], ANSWER_TIMEOUT_MS, done),
-      );
-      return committed?.offset ?? -1;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** undefined where no leader answers. */
-  private async endsOf(topic: string, partition: number): Promise<(PartitionEnds & { isEmpty: boolean }) | undefined> {
-    const { consumer } = this.options;
-    try {
-      // To a read_committed consumer this answers with the last stable offset; the last fetch returned the high watermark.
-      const { lowOffset, highOffset } = await callClient<WatermarkOffsets>((done) =>
-        consumer.queryWatermarkOffsets(topic, partition, ANSWER_TIMEOUT_MS, done),
-      );
-      const written = Math.max(highOffset, fetchedHighWatermark(consumer, topic, partition));
-      return { readable: highOffset, written, isEmpty: lowOffset === written };
-    } catch {
-      return undefined;
-    }
-  }
-
-  private async leaderOf({ topic, partition }: TopicPartition): Promise<BrokerAddress> {
-    const { brokers, partitions } = await describeTopic(this.options.consumer, topic, ANSWER_TIMEOUT_MS);
-    const leader = partitions.find(({ id }) => id === partition)?.leader;
-    const broker = brokers.find(({ id }) => id === leader);
-    if (broker === undefined) throw new Error("its partition has no leader");
-    return broker;
-  }
 }
 
 function reasonOf(position: PartitionOffset, forMs: number, end: number, why: string): string {
@@ -268,13 +273,4 @@ function reasonOf(position: PartitionOffset, forMs: number, end: number, why: st
 function describe({ producerId, producerEpoch, startOffset, lastTimestampMs }: OpenTransaction): string {
   const lastWrite = new Date(Number(lastTimestampMs)).toISOString();
   return `a transaction of producer ${producerId} (epoch ${producerEpoch}) is open since offset ${startOffset}, last written to at ${lastWrite}`;
-}
-
-function fetchedHighWatermark(consumer: KafkaConsumer, topic: string, partition: number): number {
-  try {
-    return consumer.getWatermarkOffsets(topic, partition).highOffset;
-  } catch {
-    // Nothing of it has been fetched yet.
-    return -1;
-  }
 }

@@ -8,7 +8,11 @@ const ERROR_MESSAGE_MAX_LENGTH = ERROR_MESSAGE_TYPE.kind === "string" ? ERROR_ME
 export interface LoggedOperation {
   readonly status: LogStatus;
   readonly orderId?: string;
+  /** Default null: it belongs to no trace. */
+  readonly traceId?: string | null;
   readonly errorMessage?: string;
+  /** When it happened, in epoch milliseconds. Default: now. */
+  readonly atMs?: number;
 }
 
 export interface LogRecordArgs {
@@ -27,16 +31,17 @@ export interface LogRecord {
 
 /** Makes a LOG_MESSAGE and its record; an error message is shortened to what the contract allows. */
 export function logRecord(
-  { status, orderId, errorMessage }: LoggedOperation,
+  { status, orderId, traceId, errorMessage, atMs }: LoggedOperation,
   { serviceName, eventId, nowMs }: LogRecordArgs,
 ): LogRecord {
   const message: LogMessage = {
-    timestamp: new Date(nowMs).toISOString(),
+    timestamp: new Date(atMs ?? nowMs).toISOString(),
     serviceName,
     status,
     errorMessage: errorMessage === undefined ? null : errorText(errorMessage),
     eventId,
     orderId: orderId ?? null,
+    traceId: traceId ?? null,
   };
   return { topic: logsTopic.name, key: eventId, value: JSON.stringify(message) };
 }

@@ -6,7 +6,9 @@ import { DeliveryError } from "../kafka/record-producer";
 import { memoryLogger } from "../testing/memory-logger";
 import { MemoryRecordProducer } from "../testing/memory-record-producer";
 
-const accepted = { status: logStatuses.accepted, orderId: "order-1" };
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+const accepted = { status: logStatuses.accepted, orderId: "order-1", traceId: TRACE_ID };
+const ACCEPTED_ID = `order-producer:ACCEPTED@${TRACE_ID}:order-1`;
 
 function setUp(options: Partial<OperationLogOptions> = {}) {
   const producer = new MemoryRecordProducer();
@@ -22,15 +24,16 @@ describe("the operation log", () => {
   it("writes LOG_MESSAGE on logs-topic under its event id", async () => {
     const { log, producer, messages } = setUp();
     expect(await log.orderOperation(accepted)).to.be.true;
-    expect(producer.sent[0]).to.include({ topic: "logs-topic", key: "order-producer:ACCEPTED:order-1" });
+    expect(producer.sent[0]).to.include({ topic: "logs-topic", key: ACCEPTED_ID });
     expect(messages()).to.deep.equal([
       {
         timestamp: "2026-11-22T14:05:00.000Z",
         serviceName: "order-producer",
         status: "ACCEPTED",
         errorMessage: null,
-        eventId: "order-producer:ACCEPTED:order-1",
+        eventId: ACCEPTED_ID,
         orderId: "order-1",
+        traceId: TRACE_ID,
       },
     ]);
   });

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { Counter, type Registry } from "prom-client";
 import {
   logStatuses,
@@ -7,6 +6,7 @@ import {
   recordEventId,
   type LogStatus,
   type ServiceName,
+  type TracedOrder,
 } from "../../../contract/log-message";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
@@ -52,9 +52,9 @@ export class OperationLog {
     });
   }
 
-  /** Logs an operation that happens once per order: logged again, it replaces the first document. */
-  orderOperation(operation: LoggedOperation & { readonly orderId: string }): Promise<boolean> {
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation.orderId));
+  /** Logs an operation that happens once per order and trace: logged again, it replaces the first document. */
+  orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation));
   }
 
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
@@ -102,11 +102,16 @@ export class OperationLog {
   }
 }
 
-/** Waits for a log for at most `waitMs`. @returns whether Kafka has acknowledged it by then */
-export async function isAcknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
-  const waited = new AbortController();
-  const outOfTime = delay(Math.max(0, waitMs), false, { signal: waited.signal }).catch(() => false);
-  const acknowledged = await Promise.race([log, outOfTime]);
-  waited.abort();
-  return acknowledged;
+/**
+ * Waits for a log for at most `waitMs`. Each order takes this path, so it makes no error to cancel its timer with.
+ * @returns whether Kafka has acknowledged it by then
+ */
+export function isAcknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const outOfTime = setTimeout(resolve, Math.max(0, waitMs), false);
+    void log.then((isAcknowledged) => {
+      clearTimeout(outOfTime);
+      resolve(isAcknowledged);
+    });
+  });
 }

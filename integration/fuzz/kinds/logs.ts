@@ -24,6 +24,7 @@ const aLog = (source: Source): LogMessage => ({
   errorMessage: null,
   eventId: source.nextId(),
   orderId: null,
+  traceId: null,
 });
 
 type Mutation = (fields: RawFields, source: Source) => RawFields | string | Buffer;
@@ -73,7 +74,8 @@ const withId = (name: string, verdict: "log" | "dead letter", change: (id: strin
 const goodKinds: readonly Kind[] = [
   // Repeated, so that there are enough good records among the bad.
   ...Array<Kind>(8).fill(good("plain", keep)),
-  good("without what may be null", (fields) => without(without(fields, "errorMessage"), "orderId")),
+  good("without what may be null", (fields) => without(without(without(fields, "errorMessage"), "orderId"), "traceId")),
+  good("in a trace", set("traceId", JSON.stringify("4bf92f3577b34da6a3ce929d0e0e4736"))),
   good("fields in another order", (fields, { random }) => random.shuffle(fields)),
   good("blanks up to 16 KiB", (fields) => objectText(fields).padEnd(16_384)),
   good(
@@ -97,6 +99,7 @@ const badKinds: readonly Kind[] = [
   ...(["serviceName", "status", "orderId"] as const).map((name) =>
     bad(`${name} is too long`, set(name, JSON.stringify("x".repeat(65)))),
   ),
+  bad("a trace id that is too long", set("traceId", JSON.stringify("a".repeat(33)))),
   bad("an error message that is too long", set("errorMessage", JSON.stringify("x".repeat(1_025)))),
   bad("an error message of a wrong type", set("errorMessage", "1", "false", "[null]", "{}")),
   bad("an empty text", (fields, { random }) =>

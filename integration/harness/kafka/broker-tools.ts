@@ -1,3 +1,4 @@
+import { HOURLY_STREAMS_APPLICATION_ID } from "../../../contract/topics";
 import type { StackContainer } from "../containers/stack-container";
 import type { TopicPartition } from "./topic-partition";
 
@@ -47,6 +48,14 @@ export function parseTransactions(printed: string): TransactionListing[] {
 /** Lists every transactional id that the cluster knows. */
 export async function listTransactions(broker: StackContainer): Promise<TransactionListing[]> {
   return parseTransactions(await runTool(broker, "kafka-transactions", "list"));
+}
+
+/** A transaction of hourly-streams, with the broker that coordinates it. */
+export async function countingTransaction(broker: StackContainer): Promise<TransactionListing> {
+  const transactions = await listTransactions(broker);
+  const ours = transactions.find(({ transactionalId }) => transactionalId.startsWith(HOURLY_STREAMS_APPLICATION_ID));
+  if (ours === undefined) throw new Error(`no transactional id begins with ${HOURLY_STREAMS_APPLICATION_ID}`);
+  return ours;
 }
 
 /** Parses the output of `kafka-consumer-groups --describe --state`. */

@@ -100,6 +100,22 @@ describe("the ledger", () => {
     ).to.have.length(1);
   });
 
+  it("allows a log of a retried order for each time that it was sent, and no more, but one row", () => {
+    const client = { ...balanced.client, attempts: new Map([["b", 2]]) };
+    const topic = new Map([...balanced.topic, topicOrder("b", { records: 2 })]);
+    const twice = ["a", "b", "c", "b"];
+    expect(imbalancesWith({ client, topic, acceptedLogs: twice, persistedLogs: twice })).to.deep.equal([]);
+    expect(
+      imbalancesWith({ client, topic, acceptedLogs: [...twice, "b"], persistedLogs: [...twice, "b"] }),
+    ).to.deep.equal([
+      { place: "PERSISTED logs", problem: "repeated", items: ["b"] },
+      { place: "ACCEPTED logs", problem: "repeated", items: ["b"] },
+    ]);
+    // Accepted twice, but on the topic once: the second log has no record.
+    expect(imbalancesWith({ client, persistedLogs: twice })).to.have.length(1);
+    expect(imbalancesWith({ client, topic, rows: twice })).to.have.length(1);
+  });
+
   for (const [entries, place] of [
     ["rows", "transactions"],
     ["acceptedLogs", "ACCEPTED logs"],

@@ -22,7 +22,12 @@ async function findLag({ tail, cluster }: Pipeline): Promise<string | null> {
 }
 
 /** Reads every place as it is now, and compares them. */
-export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }: Run): Promise<Imbalance[]> {
+export async function imbalancesOf(pipeline: Pipeline, run: Run): Promise<Imbalance[]> {
+  return compareLedger(await readLedger(pipeline, run));
+}
+
+/** Reads every place as it is now. */
+export async function readLedger(pipeline: Pipeline, { orderIdPrefix, client }: Run): Promise<Ledger> {
   const { mysql, documents, stack } = pipeline;
   const [rows, acceptedLogs, persistedLogs, api, table, index] = await Promise.all([
     mysql.orderIds(orderIdPrefix),
@@ -33,7 +38,7 @@ export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }
     documents.hourlyCounts(),
   ]);
   const { orders, counts } = pipeline.recount;
-  return compareLedger({
+  return {
     client,
     topic: new Map([...orders].filter(([orderId]) => orderId.startsWith(orderIdPrefix))),
     rows,
@@ -46,7 +51,7 @@ export async function imbalancesOf(pipeline: Pipeline, { orderIdPrefix, client }
       hourly_summary: table,
       "shopstream-hourly": index,
     },
-  } satisfies Ledger);
+  };
 }
 
 /**

@@ -1,9 +1,15 @@
 import { Pool } from "undici";
 import type { Order } from "../../../contract/order";
+import { parseTraceparent, TRACEPARENT } from "../../../contract/trace-context";
 
 /** The outcome of one request. */
 export type AttemptResult =
-  | { readonly kind: "accepted"; readonly tookMs: number }
+  | {
+      readonly kind: "accepted";
+      readonly tookMs: number;
+      /** Of the answer's `traceparent`; null without one. */
+      readonly traceId: string | null;
+    }
   /** 503: the order was not accepted, or may not have been; sending it again is safe. */
   | {
       readonly kind: "refused";
@@ -50,6 +56,7 @@ export function orderClient({
       const startedAtMs = Date.now();
       let status: number;
       let retryAfter: unknown;
+      let traceparent: unknown;
       let text: string;
       try {
         const response = await pool.request({
@@ -60,12 +67,16 @@ export function orderClient({
         });
         status = response.statusCode;
         retryAfter = response.headers["retry-after"];
+        traceparent = response.headers[TRACEPARENT];
         text = await response.body.text();
       } catch (error) {
         return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
       }
       const tookMs = Date.now() - startedAtMs;
-      if (status === 202) return { kind: "accepted", tookMs };
+      if (status === 202) {
+        const trace = typeof traceparent === "string" ? parseTraceparent(traceparent) : undefined;
+        return { kind: "accepted", tookMs, traceId: trace?.traceId ?? null };
+      }
       if (status === 503) {
         const seconds = Number(retryAfter);
         const hasRetryAfter = Number.isInteger(seconds) && seconds >= 0;

@@ -51,6 +51,7 @@ export function logMessage(eventId: string, changes: Readonly<Record<string, unk
     errorMessage: null,
     eventId,
     orderId: null,
+    traceId: null,
   };
   return JSON.stringify({ ...message, ...changes });
 }

@@ -1,4 +1,5 @@
 import { Client } from "@elastic/elasticsearch";
+import { storySearch, type StoryOf } from "../../../contract/derived/story-search";
 import { HOURLY_INDEX, type HourlyCount } from "../../../contract/hourly-summary";
 import { LOGS_INDEX, type LogMessage, type LogStatus } from "../../../contract/log-message";
 import type { Stack } from "../stack";
@@ -21,8 +22,12 @@ interface LogQuery {
 export interface DocumentReader {
   readonly client: Client;
   logs(query: LogQuery): Promise<LogMessage[]>;
+  /** What happened to an order, in the order of time. */
+  story(of: StoryOf): Promise<LogMessage[]>;
   /** `shopstream-hourly`: the count of each `hourWindow`. */
   hourlyCounts(): Promise<Map<string, number>>;
+  /** The count of one hour, 0 where it has none. */
+  hourlyCount(hourWindow: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -62,6 +67,15 @@ export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stac
         after = page.at(-1)?.eventId;
         if (page.length < PAGE_SIZE || after === undefined) return documents;
       }
+    },
+    story: async (of) => {
+      await client.indices.refresh({ index: LOGS_INDEX });
+      const { hits } = await client.search<LogMessage>({ index: LOGS_INDEX, ...storySearch(of) });
+      return hits.hits.flatMap(({ _source }) => (_source === undefined ? [] : [_source]));
+    },
+    hourlyCount: async (hourWindow) => {
+      const { _source } = await client.get<HourlyCount>({ index: HOURLY_INDEX, id: hourWindow }, { ignore: [404] });
+      return _source?.transactionCount ?? 0;
     },
     hourlyCounts: async () => {
       // The index does not exist before the first count.

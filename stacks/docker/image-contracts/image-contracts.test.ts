@@ -9,6 +9,7 @@ import { ELASTICSEARCH_CONTRACT } from "./elasticsearch";
 import { KAFKA_CONTRACT } from "./kafka";
 import { KIBANA_CONTRACT } from "./kibana";
 import { MYSQL_CONTRACT } from "./mysql";
+import { PROMETHEUS_CONTRACT } from "./prometheus";
 import { serviceContract, WORKER_CONTRACT } from "./own-images";
 import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
 
@@ -27,6 +28,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
   kibana: KIBANA_CONTRACT,
   connect: WORKER_CONTRACT,
   "connect-supervisor": NODE_CONTRACT,
+  prometheus: PROMETHEUS_CONTRACT,
   "order-producer": service("order-producer"),
   "order-consumer": service("order-consumer"),
   "hourly-streams": service("hourly-streams"),
@@ -53,8 +55,8 @@ describe("what the containers are given", function () {
   this.timeout(60_000);
 
   it("is checked for the catalogue's images: another version is another contract", () => {
-    const { kafka, mysql, elasticsearch, kibana, node, java, maven } = imagesOf("registry");
-    expect([kafka, mysql, elasticsearch, kibana, node, java, maven]).to.deep.equal(
+    const { kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus } = imagesOf("registry");
+    expect([kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus]).to.deep.equal(
       [
         KAFKA_CONTRACT,
         MYSQL_CONTRACT,
@@ -63,6 +65,7 @@ describe("what the containers are given", function () {
         NODE_CONTRACT,
         JAVA_CONTRACT,
         MAVEN_CONTRACT,
+        PROMETHEUS_CONTRACT,
       ].map(({ image }) => image),
     );
   });
@@ -72,7 +75,7 @@ describe("what the containers are given", function () {
       let program: RenderedProgram;
 
       before(async () => {
-        program = await renderProgram(edition);
+        program = await renderProgram(edition, "dev", { prometheus: "true" });
       });
 
       const each = (look: (inputs: ContainerInputs, contract: ImageContract, name: string) => void) => {

@@ -17,6 +17,8 @@ export interface ConsumerRecord extends TopicPartition {
   readonly key: Buffer | null;
   /** null for a tombstone. */
   readonly value: Buffer | null;
+  /** In their order, each as an object with one property. */
+  readonly headers?: readonly Readonly<Record<string, string | Buffer>>[];
 }
 
 /** A record to be written. */

@@ -34,8 +34,8 @@ export class StreamTask {
   readonly source: TopicPartition;
   /** The partition its state is restored from. */
   readonly changelog: TopicPartition;
-  /** Records processed since the last commit. */
-  uncommittedRecords = 0;
+  /** When the records that were processed since the last commit were written, in epoch milliseconds. */
+  uncommittedTimestamps: number[] = [];
   /** Whether the end of the source partition lies behind the committed offset, with no record between them. */
   hasUncommittedEnd = false;
 
@@ -77,6 +77,11 @@ export class StreamTask {
     return this.processor.rememberedKeys;
   }
 
+  /** Records processed since the last commit. */
+  get uncommittedRecords(): number {
+    return this.uncommittedTimestamps.length;
+  }
+
   /** Whether there is anything to commit. */
   get needsCommit(): boolean {
     return this.uncommittedRecords > 0 || this.hasUncommittedEnd;
@@ -97,7 +102,7 @@ export class StreamTask {
   process(record: ConsumerRecord): void {
     if (record.offset < this.nextOffset) return;
     this.nextOffset = record.offset + 1;
-    this.uncommittedRecords += 1;
+    this.uncommittedTimestamps.push(record.timestamp);
     this.processor.process(record);
   }
 
@@ -122,7 +127,7 @@ export class StreamTask {
     if (!this.isCommitPrepared) throw new Error(`task ${this.id} has prepared no commit`);
     this.isCommitPrepared = false;
     this.processor.postCommit();
-    this.uncommittedRecords = 0;
+    this.uncommittedTimestamps = [];
     this.hasUncommittedEnd = false;
   }
 }

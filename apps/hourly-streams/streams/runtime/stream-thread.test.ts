@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { StreamThread } from "./stream-thread";
+import { StreamsError } from "./errors";
+import { StreamThread, type StreamThreadObserver } from "./stream-thread";
 import { nextThreadState, THREAD_TRANSITIONS } from "./stream-thread-state";
 import { COUNTING, countingTopology, hour } from "../testing/counting-topology";
 import {
@@ -22,18 +23,21 @@ interface Simulation {
 }
 
 /** A thread that is the only member of its group, over one partition. */
-async function simulateThread(
-  { nowMs, onStep }: { nowMs: () => number; onStep: (step: string) => void } = {
-    nowMs: () => 0,
-    onStep: () => undefined,
-  },
-): Promise<Simulation> {
+async function simulateThread({
+  nowMs = () => 0,
+  onStep = () => undefined,
+  observer = {},
+}: {
+  readonly nowMs?: () => number;
+  readonly onStep?: (step: string) => void;
+  readonly observer?: Partial<StreamThreadObserver>;
+} = {}): Promise<Simulation> {
   const log = new SimulatedLog();
   const group = new SimulatedGroup([{ topic: COUNTING.source.topic, partition: 0 }]);
   const coordinator = new SimulatedCoordinator(log, group, () => 0);
   const member = group.join();
   const client = new SimulatedTransactionalClient(coordinator, "a", () => member, onStep);
-  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+  const producer = new TransactionalProducer(client, { offsetsWithinMs: 500, endWithinMs: 1_000 });
   await producer.initialize();
   const thread = new StreamThread({
     topology: countingTopology(),
@@ -41,6 +45,7 @@ async function simulateThread(
     producer,
     changelogReader: new SimulatedChangelogReader(log),
     commitIntervalMs: COMMIT_INTERVAL_MS,
+    observer,
     nowMs,
   });
   return { log, coordinator, thread };
@@ -90,6 +95,75 @@ describe("the stream thread", () => {
     const pauses = await pausesBetweenCommits(8_000, 300);
     expect(pauses).to.have.length.above(1);
     for (const pause of pauses) expect(pause).to.be.within(1_000, 1_000 + ROUND_MS);
+  });
+});
+
+describe("a stream thread whose transactions are aborted", () => {
+  /** Runs until 120 s are over; each attempt to commit takes 8 s. @returns what the thread failed with, and when, in ms */
+  async function runWhile(isAborted: (nowMs: number) => boolean): Promise<{ error: unknown; nowMs: number }> {
+    let nowMs = 0;
+    const { log, coordinator, thread } = await simulateThread({
+      nowMs: () => nowMs,
+      onStep: (step) => {
+        if (step !== "send offsets") return;
+        nowMs += 8_000;
+        if (isAborted(nowMs)) throw new StreamsError("no coordinator", "ABORT");
+      },
+    });
+    for (let round = 0; nowMs < 120_000; round += 1) {
+      log.append({ topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value: String(hour(10)) });
+      try {
+        await thread.runOnce();
+      } catch (error) {
+        return { error, nowMs };
+      }
+      coordinator.writeMarkers();
+      nowMs += ROUND_MS;
+      await new Promise(setImmediate);
+    }
+    return { error: undefined, nowMs };
+  }
+
+  it("ends soon after 60 s, so that a new client finds the coordinator that this one does not", async () => {
+    const { error, nowMs } = await runWhile(() => true);
+    expect(error).to.be.instanceOf(StreamsError).with.property("remedy", "FATAL");
+    expect(nowMs).to.be.within(60_000, 80_000);
+  });
+
+  it("goes on where one is committed in between", async () => {
+    let attempts = 0;
+    const { error } = await runWhile(() => {
+      attempts += 1;
+      return attempts % 3 !== 0;
+    });
+    expect(error).to.equal(undefined);
+  });
+});
+
+describe("a stream thread's commit", () => {
+  it("tells when its records were written, each once", async () => {
+    let nowMs = 0;
+    const committed: number[] = [];
+    const { log, coordinator, thread } = await simulateThread({
+      nowMs: () => nowMs,
+      observer: {
+        onCommit: (_tookMs, tasks) => committed.push(...tasks.flatMap((task) => task.uncommittedTimestamps)),
+      },
+    });
+    const written = Array.from({ length: 50 }, (_none, index) => 1_000 + index);
+    // The last rounds only read what is left.
+    for (let round = 0; round < 2 * written.length; round += 1) {
+      const timestamp = written[round];
+      const value = String(hour(10));
+      const record = { topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value };
+      if (timestamp !== undefined) log.append({ ...record, timestamp });
+      await thread.runOnce();
+      coordinator.writeMarkers();
+      nowMs += ROUND_MS;
+      await new Promise(setImmediate);
+    }
+    await thread.close();
+    expect(committed).to.deep.equal(written);
   });
 });
 

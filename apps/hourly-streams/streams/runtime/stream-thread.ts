@@ -24,9 +24,10 @@ export interface StreamThreadOptions {
 export interface StreamThreadObserver {
   onRebalance(rebalance: Rebalance, lost: boolean): void;
   onRestoreEnd(task: StreamTask, records: number, tookMs: number): void;
-  onCommit(tookMs: number): void;
+  /** A transaction is committed. @param tasks those that took part, as they were before it */
+  onCommit(tookMs: number, tasks: readonly StreamTask[]): void;
   /** A transaction was aborted; what it held goes into the next one. */
-  onAbort(): void;
+  onAbort(cause: unknown): void;
 }
 
 const MAX_POLL_RECORDS = 2_000;
@@ -43,8 +44,12 @@ const MAX_COMMIT_DELAY_MS = 1_000;
  * shorter wait would cost a stream of transactions for nothing but an exact consumer lag.
  */
 const END_COMMIT_INTERVAL_MS = 5_000;
-/** Consecutive aborted transactions after which the process has to be restarted. */
-const MAX_ABORTS = 20;
+/**
+ * How long transactions may be aborted one after the other before the process has to be restarted, in milliseconds: longer
+ * than a broker's failover and than one transaction may take. A client that has not found a coordinator by then may never
+ * find it.
+ */
+const ABORTS_WITHIN_MS = 60_000;
 /** Attempts to commit what a revoked partition has processed; after that its next owner processes it again. */
 const COMMIT_ATTEMPTS_ON_REVOKE = 3;
 
@@ -60,7 +65,8 @@ export class StreamThread {
   private readonly manager: TaskManager;
   private readonly nowMs: () => number;
   private nextCommitMs = -Infinity;
-  private aborts = 0;
+  /** When the first of the transactions began that were aborted in a row; undefined while the last one was committed. */
+  private abortingSinceMs: number | undefined;
 
   constructor(private readonly options: StreamThreadOptions) {
     const { topology, consumer, changelogReader, observer } = options;
@@ -181,10 +187,11 @@ export class StreamThread {
   private async commit(): Promise<boolean> {
     const { consumer, observer } = this.options;
     const tasks = this.manager.running.filter((task) => task.needsCommit);
+    if (tasks.length === 0) this.abortingSinceMs = undefined;
     if (tasks.length === 0 || consumer.assignmentLost()) return true;
     const startedMs = this.nowMs();
     const commits = tasks.map((task) => task.prepareCommit());
-    const committed = await this.options.producer.transact({
+    const outcome = await this.options.producer.transact({
       records: commits.flatMap(({ records }) => records),
       offsets: commits.map(({ offset }) => offset),
       confirm: () => this.confirmOwnership(),
@@ -193,13 +200,14 @@ export class StreamThread {
     const tookMs = endedMs - startedMs;
     this.nextCommitMs =
       endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (COMMIT_SHARE - 1), MAX_COMMIT_DELAY_MS));
-    if (!committed) {
-      this.noteAbort();
+    if (!outcome.committed) {
+      this.abortingSinceMs ??= startedMs;
+      this.noteAbort(outcome.cause, endedMs - this.abortingSinceMs);
       return false;
     }
+    observer?.onCommit?.(tookMs, tasks);
     for (const task of tasks) task.postCommit();
-    this.aborts = 0;
-    observer?.onCommit?.(tookMs);
+    this.abortingSinceMs = undefined;
     return true;
   }
 
@@ -213,12 +221,11 @@ export class StreamThread {
     }
   }
 
-  private noteAbort(): void {
-    this.aborts += 1;
-    this.options.observer?.onAbort?.();
-    if (this.aborts >= MAX_ABORTS) {
-      throw new StreamsError(`${this.aborts} transactions in a row were aborted`, "FATAL");
-    }
+  private noteAbort(cause: unknown, abortingForMs: number): void {
+    this.options.observer?.onAbort?.(cause);
+    if (abortingForMs <= ABORTS_WITHIN_MS) return;
+    const seconds = Math.round(abortingForMs / 1_000);
+    throw new StreamsError(`no transaction has been committed for ${seconds} s`, "FATAL", { cause });
   }
 
   private become(next: StreamThreadState): void {

@@ -25,8 +25,8 @@ interface Assignment {
   running: boolean;
 }
 
-/** Without a deadline: the partitions are this instance's until the group revokes them. */
-const BACKOFF = { firstMs: 200, longestMs: 2_000 };
+/** How the committed offset is asked for. A client that no coordinator has answered by then may never find it. */
+const ASK_COMMITTED = { backoff: { firstMs: 200, longestMs: 2_000 }, withinMs: 60_000 };
 const canRetry = (error: unknown): boolean => remedyFor(error) === "RETRY";
 
 /** The tasks that this instance owns. Each restores its state while those that are restored already process. */
@@ -103,7 +103,7 @@ export class TaskManager {
     let records = 0;
     try {
       // The offset comes first, so that the state, read later, holds everything up to it.
-      const offset = (await retry(() => consumer.committed(task.source), { backoff: BACKOFF, signal, canRetry })) ?? 0;
+      const offset = (await retry(() => consumer.committed(task.source), { ...ASK_COMMITTED, signal, canRetry })) ?? 0;
       await changelogReader.readToEnd(
         task.changelog,
         (record) => {

@@ -37,10 +37,12 @@ const transaction: Transaction = {
 };
 
 async function initialized(client: TransactionalClient): Promise<TransactionalProducer> {
-  const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+  const producer = new TransactionalProducer(client, { offsetsWithinMs: 500, endWithinMs: 1_000 });
   await producer.initialize();
   return producer;
 }
+
+const endlessly = (remedy: ErrorRemedy): ErrorRemedy[] => Array.from({ length: 100 }, () => remedy);
 
 async function rejection(promise: Promise<unknown>): Promise<StreamsError> {
   return promise.then(
@@ -54,7 +56,9 @@ describe("the transactional producer", () => {
     const client = new RecordingClient();
     const producer = await initialized(client);
     const seen: (readonly Call[])[] = [];
-    expect(await producer.transact({ ...transaction, confirm: () => seen.push([...client.calls]) })).to.equal(true);
+    expect(
+      (await producer.transact({ ...transaction, confirm: () => seen.push([...client.calls]) })).committed,
+    ).to.equal(true);
     expect(client.calls.slice(1)).to.deep.equal(["beginTransaction", "produce", "sendOffsets", "commitTransaction"]);
     expect(seen[0]?.at(-1)).to.equal("sendOffsets");
     expect(producer.state).to.equal("READY");
@@ -64,9 +68,9 @@ describe("the transactional producer", () => {
     it(`aborts when ${failing} says so, and takes the next transaction`, async () => {
       const client = new RecordingClient({ [failing]: ["ABORT"] });
       const producer = await initialized(client);
-      expect(await producer.transact(transaction)).to.equal(false);
+      expect((await producer.transact(transaction)).committed).to.equal(false);
       expect(client.calls.at(-1)).to.equal("abortTransaction");
-      expect(await producer.transact(transaction)).to.equal(true);
+      expect((await producer.transact(transaction)).committed).to.equal(true);
     });
   }
 
@@ -76,14 +80,14 @@ describe("the transactional producer", () => {
     const confirm = () => {
       throw new StreamsError("lost", "ABORT");
     };
-    expect(await producer.transact({ ...transaction, confirm })).to.equal(false);
+    expect((await producer.transact({ ...transaction, confirm })).committed).to.equal(false);
     expect(client.calls).to.include("abortTransaction").and.not.include("commitTransaction");
   });
 
   it("makes a call again that can be retried", async () => {
     const client = new RecordingClient({ commitTransaction: ["RETRY", "RETRY"], initTransactions: ["RETRY"] });
     const producer = await initialized(client);
-    expect(await producer.transact(transaction)).to.equal(true);
+    expect((await producer.transact(transaction)).committed).to.equal(true);
     expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length(3);
   });
 
@@ -102,12 +106,21 @@ describe("the transactional producer", () => {
     expect(producer.state).to.equal("FENCED");
   });
 
-  it("gives up before the transaction times out on a call that can always be retried", async () => {
-    const retries = Array.from({ length: 100 }, () => "RETRY" as const);
-    const client = new RecordingClient({ commitTransaction: retries });
+  it("gives up on an end that can always be retried", async () => {
+    const client = new RecordingClient({ commitTransaction: endlessly("RETRY") });
     const producer = await initialized(client);
     expect((await rejection(producer.transact(transaction))).message).to.contain("gave up");
     expect(client.calls.filter((call) => call === "commitTransaction")).to.have.length.within(2, 20);
+    expect(producer.state).to.equal("FENCED");
+  });
+
+  it("aborts before the transaction times out where its offsets can always be retried", async () => {
+    const client = new RecordingClient({ sendOffsets: endlessly("RETRY") });
+    const producer = await initialized(client);
+    expect((await producer.transact(transaction)).committed).to.equal(false);
+    expect(client.calls.filter((call) => call === "sendOffsets")).to.have.length.within(2, 20);
+    expect(client.calls.at(-1)).to.equal("abortTransaction");
+    expect(producer.state).to.equal("READY");
   });
 });
 

@@ -1,5 +1,5 @@
 import { retry } from "../../../service-kit/process/retry";
-import { remedyFor, StreamsError } from "./errors";
+import { remedyFor, StreamsError, type ErrorRemedy } from "./errors";
 import type { TransactionalClient } from "./ports";
 import type { PartitionOffset, ProducerRecord } from "./records";
 import { nextTransactionState, type TransactionEvent, type TransactionState } from "./transaction-state";
@@ -15,16 +15,21 @@ export interface Transaction {
   confirm(): void;
 }
 
+/** How a transaction ended, and why it was aborted. */
+export type TransactionOutcome = { readonly committed: true } | { readonly committed: false; readonly cause: unknown };
+
 export interface TransactionalProducerOptions {
   /**
-   * How long after a transaction has begun its calls may still be retried, in milliseconds: the last attempt must end before
-   * the transaction's time-out, after which the coordinator fences the producer.
+   * How long after a transaction has begun its offsets may still be retried, in milliseconds. After that it is aborted: the
+   * coordinator may abort it by itself at the transaction's time-out, and fences the producer then.
    */
-  readonly retryWithinMs: number;
+  readonly offsetsWithinMs: number;
+  /** How long a commit or an abort is retried, in milliseconds: longer than brokers take to finish one with a broker lost. */
+  readonly endWithinMs: number;
 }
 
-/** How long `initialize` is retried, in milliseconds: no transaction is open that could time out. */
-const INITIALIZE_WITHIN_MS = 180_000;
+/** How long `initialize` is retried, in milliseconds: longer than it takes to abort what the previous process left open. */
+const INITIALIZE_WITHIN_MS = 60_000;
 const BACKOFF = { firstMs: 100, longestMs: 1_000 };
 
 /**
@@ -33,9 +38,6 @@ const BACKOFF = { firstMs: 100, longestMs: 1_000 };
  */
 export class TransactionalProducer {
   private current: TransactionState = "UNINITIALIZED";
-
-  /** When retries end, on the clock of `performance.now`. */
-  private retryUntilMs = 0;
 
   constructor(
     private readonly client: TransactionalClient,
@@ -48,57 +50,56 @@ export class TransactionalProducer {
 
   /** @throws StreamsError, FATAL */
   async initialize(): Promise<void> {
-    this.retryUntilMs = performance.now() + INITIALIZE_WITHIN_MS;
-    await this.callOrFail(() => this.client.initTransactions());
+    await this.callOrFail(() => this.client.initTransactions(), INITIALIZE_WITHIN_MS);
     this.transition("INITIALIZED");
   }
 
   /**
    * Commits a transaction, or aborts it.
-   * @returns whether it is committed
    * @throws StreamsError, FATAL: fenced or broken, and the outcome of the transaction is unknown
    */
-  async transact(transaction: Transaction): Promise<boolean> {
-    this.retryUntilMs = performance.now() + this.options.retryWithinMs;
-    await this.callOrFail(() => this.client.beginTransaction());
+  async transact(transaction: Transaction): Promise<TransactionOutcome> {
+    const { offsetsWithinMs, endWithinMs } = this.options;
+    await this.callOrFail(() => this.client.beginTransaction(), endWithinMs);
     this.transition("BEGUN");
     try {
       for (const record of transaction.records) this.client.produce(record);
-      await this.call(() => this.client.sendOffsets(transaction.offsets));
+      await this.call(() => this.client.sendOffsets(transaction.offsets), offsetsWithinMs, "ABORT");
       transaction.confirm();
       this.transition("COMMIT_REQUESTED");
-      await this.call(() => this.client.commitTransaction());
+      await this.call(() => this.client.commitTransaction(), endWithinMs, "FATAL");
     } catch (error) {
       if (remedyFor(error) === "FATAL") throw this.fatal(error);
       await this.abort();
-      return false;
+      return { committed: false, cause: error };
     }
     this.transition("COMMITTED");
-    return true;
+    return { committed: true };
   }
 
   private async abort(): Promise<void> {
     this.transition("ABORT_REQUESTED");
-    await this.callOrFail(() => this.client.abortTransaction());
+    await this.callOrFail(() => this.client.abortTransaction(), this.options.endWithinMs);
     this.transition("ABORTED");
   }
 
   /** For calls that cannot be undone: what retries do not fix is fatal. */
-  private async callOrFail(call: () => Promise<void>): Promise<void> {
+  private async callOrFail(call: () => Promise<void>, withinMs: number): Promise<void> {
     try {
-      await this.call(call);
+      await this.call(call, withinMs, "FATAL");
     } catch (error) {
       throw this.fatal(error);
     }
   }
 
-  private async call(call: () => Promise<void>): Promise<void> {
+  /** @param otherwise the remedy where no time is left to retry */
+  private async call(call: () => Promise<void>, withinMs: number, otherwise: ErrorRemedy): Promise<void> {
     const canRetry = (error: unknown): boolean => remedyFor(error) === "RETRY";
     try {
-      await retry(call, { backoff: BACKOFF, withinMs: this.retryUntilMs - performance.now(), canRetry });
+      await retry(call, { backoff: BACKOFF, withinMs, canRetry });
     } catch (error) {
       if (!canRetry(error)) throw error;
-      throw new StreamsError("gave up: no time is left to retry", "FATAL", { cause: error });
+      throw new StreamsError("gave up: no time is left to retry", otherwise, { cause: error });
     }
   }
 

@@ -59,7 +59,7 @@ export class SimulatedApplication {
       () => member,
       (step) => this.reachStep(name, step),
     );
-    const producer = new TransactionalProducer(client, { retryWithinMs: 1_000 });
+    const producer = new TransactionalProducer(client, { offsetsWithinMs: 500, endWithinMs: 1_000 });
     await producer.initialize();
     const member = this.group.join();
     const thread = new StreamThread({

@@ -31,13 +31,15 @@ class LogRecordsTest {
         assertEquals(Schema.STRING_SCHEMA, record.keySchema());
         assertEquals(EVENT_ID, record.key());
         Map<?, ?> value = (Map<?, ?>) record.value();
-        assertEquals("[timestamp, serviceName, status, errorMessage, eventId, orderId]", value.keySet().toString());
+        assertEquals("[timestamp, serviceName, status, errorMessage, eventId, orderId, traceId]", value.keySet().toString());
         assertEquals("2026-11-22T14:05:00.123Z", value.get("timestamp"));
     }
 
     @Test
     void aFieldThatMayBeNullMayBeMissing() {
         assertTrue(take(utf8(LOG.replace("\"errorMessage\":null,", ""))).written().isPresent());
+        // As every record that was written before there were traces.
+        assertTrue(take(utf8(LOG.replaceAll(",\"traceId\":\"\\w+\"", ""))).written().isPresent());
     }
 
     @Test
@@ -138,7 +140,7 @@ class LogRecordsTest {
                 new byte[1_000_000],
                 LOG.getBytes(StandardCharsets.UTF_16LE),
                 LOG.getBytes(StandardCharsets.UTF_16),
-                LOG.replace("order-1\"}", "é\"}").getBytes(StandardCharsets.ISO_8859_1),
+                LOG.replace("\"orderId\":\"order-1\"", "\"orderId\":\"é\"").getBytes(StandardCharsets.ISO_8859_1),
                 // A surrogate as three bytes, as no UTF-8 has it.
                 LOG.replace("PERSISTED\",\"error", "\u00ed\u00a0\u0080\",\"error").getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -10,7 +10,7 @@ final class Records {
     static final String HOUR = "2026-11-22T14:00:00Z";
     static final String LOG = """
             {"timestamp":"2026-11-22T14:05:00.123Z","serviceName":"order-consumer","status":"PERSISTED","errorMessage":null,\
-            "eventId":"order-consumer:PERSISTED:order-1","orderId":"order-1"}""";
+            "eventId":"order-consumer:PERSISTED:order-1","orderId":"order-1","traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}""";
     static final String COUNT = "{\"hourWindow\":\"2026-11-22T14:00:00Z\",\"transactionCount\":5}";
     static final String SCHEMA = """
             {"type":"struct","name":"shopstream.HOURLY_COUNT","optional":false,"fields":[\

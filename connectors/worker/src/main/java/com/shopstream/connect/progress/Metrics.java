@@ -19,7 +19,8 @@ final class Metrics {
 
     private Metrics() {}
 
-    static String of(Snapshot snapshot) {
+    /** @param deadLetters written by each task since it started */
+    static String of(Snapshot snapshot, List<DeadLetters> deadLetters) {
         Metrics metrics = new Metrics();
         List<GroupPartition> partitions = snapshot.partitions();
         metrics.family(
@@ -56,14 +57,25 @@ final class Metrics {
                 snapshot.connectors().stream()
                         .flatMap(connector -> connector.tasks().stream().map(task -> sample(taskLabels(connector, task), 1)))
                         .toList());
+        metrics.family(
+                "kafka_connect_task_error_metrics_deadletterqueue_produce_requests",
+                "counter",
+                "Dead letters that a task has tried to write since it started.",
+                deadLetters.stream()
+                        .map(of -> sample(labels("connector", of.connector(), "task", of.task()), of.requests()))
+                        .toList());
         return metrics.text.toString();
     }
 
-    /** Each sample once: two sinks may read the same partition. */
     private void family(String name, String help, List<String> samples) {
+        family(name, "gauge", help, samples);
+    }
+
+    /** Each sample once: two sinks may read the same partition. */
+    private void family(String name, String type, String help, List<String> samples) {
         Set<String> distinct = new LinkedHashSet<>(samples);
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-        text.append("# TYPE ").append(name).append(" gauge\n");
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
         distinct.forEach(sample -> text.append(name).append(sample).append('\n'));
     }
 

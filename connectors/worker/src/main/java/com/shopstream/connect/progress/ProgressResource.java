@@ -1,6 +1,7 @@
 package com.shopstream.connect.progress;
 
 import com.shopstream.connect.progress.Snapshot.Check;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import javax.ws.rs.core.Response;
 
 /**
  * {@code GET /readyz}: 200 when every check passes, else 503; the body names each check, as the services' does
- * (apps/service-kit/http/health.ts). {@code GET /metrics}: Prometheus' text format. Both answer from the last sample.
+ * (apps/service-kit/http/health.ts). {@code GET /metrics}: Prometheus' text format. Both answer from the last sample;
+ * only dead letters are counted as of now, by the worker itself.
  */
 @Path("/")
 public final class ProgressResource {
@@ -40,11 +42,12 @@ public final class ProgressResource {
         return Response.status(isReady ? 200 : 503).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
     }
 
-    /** The sinks' lag and the connectors' states. */
+    /** The sinks' lag, the connectors' states and their dead letters. */
     @GET
     @Path("metrics")
     public Response metrics() {
-        return Response.ok(Metrics.of(thread.latest())).header("content-type", Metrics.CONTENT_TYPE).build();
+        String metrics = Metrics.of(thread.latest(), DeadLetters.of(ManagementFactory.getPlatformMBeanServer()));
+        return Response.ok(metrics).header("content-type", Metrics.CONTENT_TYPE).build();
     }
 
     static Snapshot unknown(long nowMs, String reason) {

@@ -55,13 +55,17 @@ class MetricsTest {
                 # HELP kafka_connect_connector_task_state 1 for the state that a task is in.
                 # TYPE kafka_connect_connector_task_state gauge
                 kafka_connect_connector_task_state{connector="a \\"quoted\\" \\\\ name",task="0",state="FAILED"} 1
+                # HELP kafka_connect_task_error_metrics_deadletterqueue_produce_requests Dead letters that a task has tried to \
+                write since it started.
+                # TYPE kafka_connect_task_error_metrics_deadletterqueue_produce_requests counter
+                kafka_connect_task_error_metrics_deadletterqueue_produce_requests{connector="logs",task="0"} 3
                 """,
-                Metrics.of(snapshot));
+                Metrics.of(snapshot, List.of(new DeadLetters("logs", "0", 3))));
     }
 
     @Test
     void haveNoSampleOfWhatIsNotKnown() {
-        String metrics = Metrics.of(ProgressResource.unknown(0, "no sample has been taken yet"));
+        String metrics = Metrics.of(ProgressResource.unknown(0, "no sample has been taken yet"), List.of());
         assertFalse(metrics.lines().anyMatch(line -> !line.startsWith("#")), metrics);
     }
 }

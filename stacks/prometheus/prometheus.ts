@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { SERVICE_PORTS } from "../../contract/service-settings";
+import { CONNECT_URL } from "../connect/worker";
+import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import type { HealthCheck } from "../docker/health-checks";
+
+/** The output `prometheusUrl` of a stack without it. */
+export const PROMETHEUS_SKIPPED = "off: npx pulumi config set prometheus true";
+
+const PORT = 9090;
+const CONFIG_FOLDER = "/etc/prometheus";
+const DATA_FOLDER = "/prometheus";
+const RULES = "stacks/prometheus/rules.yaml";
+
+/** The official image has no shell that could open a connection, and both have wget. */
+const READY: HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${PORT}/-/ready`];
+
+/** How often targets are scraped and rules evaluated, in seconds: alerts wait for 30 s at least. */
+const INTERVAL_SECONDS = 15;
+/** The data of the last days: the slowest alert looks back three. */
+const RETENTION = "7d";
+const RETENTION_SIZE = "512MB";
+
+/**
+ * Prometheus' configuration as YAML, of which JSON is a part: a job for each service and for the Connect worker, named after
+ * its component.
+ */
+export function prometheusConfig(): string {
+  const targets = {
+    ...Object.fromEntries(Object.entries(SERVICE_PORTS).map(([service, port]) => [service, `${service}:${port}`])),
+    connect: new URL(CONNECT_URL).host,
+  };
+  const config = {
+    global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
+    rule_files: ["rules.yaml"],
+    scrape_configs: Object.entries(targets).map(([job, target]) => ({
+      job_name: job,
+      static_configs: [{ targets: [target] }],
+    })),
+  };
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+/** A Prometheus that scrapes the services and the Connect worker and evaluates the alert rules. */
+export class Prometheus extends pulumi.ComponentResource {
+  /** For a browser on this machine. */
+  readonly url: string;
+
+  constructor(name: string, args: ImageArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shopstream:prometheus:Prometheus", name, {}, options);
+    this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
+    const volume = stackVolume("prometheus", { parent: this });
+    stackContainer(
+      {
+        component: "prometheus",
+        image: args.image,
+        network: args.network,
+        memoryMb: args.config.memoryMb.prometheus,
+        health: READY,
+        command: [
+          `--config.file=${CONFIG_FOLDER}/prometheus.yml`,
+          `--storage.tsdb.path=${DATA_FOLDER}`,
+          `--storage.tsdb.retention.time=${RETENTION}`,
+          `--storage.tsdb.retention.size=${RETENTION_SIZE}`,
+          `--web.external-url=${this.url}`,
+        ],
+        files: [
+          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig() },
+          { path: `${CONFIG_FOLDER}/rules.yaml`, content: readFileSync(RULES, "utf8") },
+        ],
+        volumes: [{ volumeName: volume.name, containerPath: DATA_FOLDER }],
+        ports: [{ internal: PORT, external: args.config.ports.prometheus }],
+        // It writes what it holds in memory to its log as it arrives.
+        stopSeconds: 20,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ url: this.url });
+  }
+}
