@@ -27,6 +27,7 @@ const elasticsearch = new Elasticsearch("elasticsearch", {
   ...shared,
   image: images.elasticsearch,
   password: secrets.elasticsearchPassword,
+  operationsPassword: secrets.elasticsearchOperationsPassword,
 });
 const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 
@@ -42,12 +43,11 @@ const connect = new Connect("connect", {
 new Connectors("connectors", { connect, topics, mysql, elasticsearch });
 new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
-const consumerPassword = secrets.mysqlConsumerPassword;
-const services = new Services("services", { ...shared, cluster, topics, mysql, consumerPassword });
+const services = new Services("services", { ...shared, cluster, topics, mysql, secrets, kibanaUrl: kibana?.url });
 
 const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus });
 
-export const { orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
+export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
 export const connectUrl = connect.url;
 export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
 const readerPassword = secrets.mysqlReaderPassword;

@@ -17,6 +17,9 @@ export interface KibanaArgs extends ImageArgs {
 /** The output `kibanaUrl` where the edition has no image. */
 export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
 
+/** Address for containers of the stack. */
+export const KIBANA_ADDRESS = "http://kibana:5601";
+
 const KIBANA_USER = "kibana_system";
 
 /** V8's old space within a memory limit, in MiB: the default limit of 1280 leaves 380 for everything else. */

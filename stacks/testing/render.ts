@@ -30,8 +30,10 @@ const GENERATED_SECRETS = [
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
   "mysqlReaderPassword",
+  "mysqlOperationsPassword",
   "elasticsearchPassword",
   "kibanaPassword",
+  "elasticsearchOperationsPassword",
 ];
 
 /** Matches a text that contains a secret. */

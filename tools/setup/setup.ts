@@ -10,6 +10,7 @@ import { checkPorts } from "../machine/ports";
 import { stackSettings } from "../pulumi/stack-settings";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
+import { browserStep } from "./browser-step";
 import { imageLayerSteps } from "./image-layers";
 import { dockerStep, machineStep, missingLines } from "./docker-step";
 import { imagePullSteps, pullStepName } from "./image-pulls";
@@ -66,7 +67,7 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   const machine = machineStep(edition, [docker, names], goal);
   return [
     ...[docker, names, machine, passphraseStep(), saltFilterStep(), prometheusStep(goal)],
-    ...(goal === "up" ? [] : [schemathesisStep(docker)]),
+    ...(goal === "up" ? [] : [schemathesisStep(docker), browserStep([docker])]),
     ...(edition === "offline" ? builtHere(machine) : downloaded(machine)),
   ];
 }
