@@ -1,6 +1,7 @@
 import { defineEntity, nullable, string, timestamp, type RecordOf } from "./field-types";
 
-export const serviceNames = ["order-producer", "order-consumer", "hourly-streams"] as const;
+/** The services of the pipeline, and the one that shows it to people, which only reads and logs no operation. */
+export const serviceNames = ["order-producer", "order-consumer", "hourly-streams", "operations"] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** How an operation ended. */

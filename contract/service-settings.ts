@@ -45,4 +45,5 @@ export const SERVICE_PORTS: Readonly<Record<ServiceName, number>> = {
   "order-producer": 8081,
   "order-consumer": 8082,
   "hourly-streams": 8084,
+  operations: 8085,
 };

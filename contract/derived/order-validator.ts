@@ -86,6 +86,9 @@ const fieldSchemas = Object.fromEntries(
   Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
+/** The id of an order, wherever a client names one. */
+export const orderIdSchema = fieldSchemas.orderId as unknown as z.ZodType<string>;
+
 const NOT_AN_OBJECT = { error: "must be a JSON object" };
 
 /** An order on `orders-topic`: every field present, none unknown. */

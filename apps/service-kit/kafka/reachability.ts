@@ -72,7 +72,8 @@ export async function anyAcceptsConnections(servers: string): Promise<boolean> {
   return accepted.includes(true);
 }
 
-function acceptsConnections(server: string): Promise<boolean> {
+/** Whether an address, `host:port`, accepts TCP connections. */
+export function acceptsConnections(server: string): Promise<boolean> {
   const colon = server.lastIndexOf(":");
   return new Promise((resolve) => {
     const socket = connectSocket({ host: server.slice(0, colon), port: Number(server.slice(colon + 1)) });

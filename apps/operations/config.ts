@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { SERVICE_PORTS } from "../../contract/service-settings";
+import { COMMON_VARIABLES, portVariable, urlVariable } from "../service-kit/process/configuration";
+
+const serviceUrl = () => urlVariable("http:", "https:");
+/** Where a browser finds it; empty where there is none. */
+const optionalUrl = () => z.union([z.literal(""), serviceUrl()]).default("");
+
+/** The environment variables of operations. URLs are those of containers, `…_LINK` those of browsers. */
+export const configurationSchema = z.object({
+  ...COMMON_VARIABLES,
+  PORT: portVariable(SERVICE_PORTS.operations),
+  ORDER_PRODUCER_URL: serviceUrl(),
+  ORDER_CONSUMER_URL: serviceUrl(),
+  HOURLY_STREAMS_URL: serviceUrl(),
+  CONNECT_URL: serviceUrl(),
+  /** `mysql://user:password@host:port/database`, of a user that may SELECT. */
+  MYSQL_URL: urlVariable("mysql:"),
+  /** `http://user:password@host:port`, of a user that may read the index of the log messages. */
+  ELASTICSEARCH_URL: serviceUrl(),
+  /** Kibana as this container reaches it; empty where the stack has none. */
+  KIBANA_URL: optionalUrl(),
+  ORDER_PRODUCER_LINK: optionalUrl(),
+  ORDER_CONSUMER_LINK: optionalUrl(),
+  HOURLY_STREAMS_LINK: optionalUrl(),
+  KIBANA_LINK: optionalUrl(),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;

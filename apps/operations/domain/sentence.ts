@@ -1,0 +1,128 @@
+import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
+import type { Part } from "./availability";
+import type { GroupLag } from "./lag";
+import { STAGES, type Stage } from "./snapshot";
+
+/** What the page says first. */
+export interface Sentence {
+  /** `degraded`: orders take their whole way, but late or with a part missing. */
+  readonly state: "well" | "degraded" | "trouble" | "unknown";
+  readonly phrases: readonly Phrase[];
+  readonly verdicts: Readonly<Record<Stage, Verdict>>;
+}
+
+export type Verdict = "yes" | "late" | "no" | "unknown";
+
+/** A piece of text, or an instant (ISO 8601) that the reader wants in the own time zone. */
+export type Phrase = string | { readonly time: string };
+
+/** The names of the parts that a stage needs, the first cause first: a service is not ready because its store is down. */
+export const NEEDS: Readonly<Record<Stage, readonly string[]>> = {
+  accepted: ["order-producer"],
+  stored: ["MySQL", "order-consumer"],
+  counted: ["hourly-streams"],
+  indexed: ["Elasticsearch", "Kafka Connect", "logs-elasticsearch"],
+};
+
+/** The group whose lag says how late a stage is. */
+const GROUP_OF: Readonly<Partial<Record<Stage, string>>> = {
+  stored: ORDER_CONSUMER_GROUP_ID,
+  counted: HOURLY_STREAMS_APPLICATION_ID,
+};
+
+/** From this age of the oldest waiting order on, in seconds, orders take a stage late. */
+const LATE_SECONDS = 10;
+
+interface Judgement {
+  readonly stage: Stage;
+  readonly verdict: Verdict;
+  /** The part that is the reason. */
+  readonly because?: Part;
+  /** How late, in seconds. */
+  readonly seconds?: number;
+}
+
+/** Says whether orders are accepted, stored, counted and indexed now, what keeps them from it, and what else is not up. */
+export function sentenceOf(parts: readonly Part[], lags: readonly GroupLag[]): Sentence {
+  const judgements = STAGES.map((stage) => judge(stage, parts, lags));
+  const with_ = (verdict: Verdict) => judgements.filter((one) => one.verdict === verdict);
+  const named = new Set(judgements.flatMap(({ because }) => because ?? []));
+  const others = parts.filter((part) => part.state !== "up" && !named.has(part) && !isConsequence(part, parts));
+  const isComplete = judgements.every(({ verdict }) => verdict === "yes" || verdict === "late");
+  const isWell = judgements.every(({ verdict }) => verdict === "yes") && others.length === 0;
+  return {
+    state: isWell ? "well" : isComplete ? "degraded" : with_("no").length > 0 ? "trouble" : "unknown",
+    phrases: [
+      ...claims(with_("yes"), with_("late"), with_("no")),
+      ...reasons(with_("no")),
+      ...doubts(with_("unknown")),
+      ...others.flatMap(aboutPart),
+    ],
+    verdicts: Object.fromEntries(judgements.map(({ stage, verdict }) => [stage, verdict])) as Sentence["verdicts"],
+  };
+}
+
+function judge(stage: Stage, parts: readonly Part[], lags: readonly GroupLag[]): Judgement {
+  const needed = NEEDS[stage].flatMap((name) => parts.filter((part) => belongsTo(part, name)));
+  const missing = needed.find(({ state }) => state === "down" || state === "not ready");
+  if (missing !== undefined) return { stage, verdict: "no", because: missing };
+  const unknown = needed.find(({ state }) => state === "unknown");
+  if (unknown !== undefined) return { stage, verdict: "unknown", because: unknown };
+  if (needed.length === 0) return { stage, verdict: "unknown" };
+  const seconds = lags.find(({ groupId }) => groupId === GROUP_OF[stage])?.seconds ?? 0;
+  return seconds > LATE_SECONDS ? { stage, verdict: "late", seconds } : { stage, verdict: "yes" };
+}
+
+/** A task belongs to its connector: `logs-elasticsearch` has `logs-elasticsearch task 0`. */
+function belongsTo({ name }: Part, needed: string): boolean {
+  return name === needed || name.startsWith(`${needed} task `);
+}
+
+/** A connector and its tasks cannot be seen while their worker is not up: that alone is no news. */
+function isConsequence({ kind, name, state }: Part, parts: readonly Part[]): boolean {
+  const worker = parts.find((part) => part.name === "Kafka Connect");
+  return kind === "connect" && name !== "Kafka Connect" && state === "unknown" && worker?.state !== "up";
+}
+
+function claims(yes: readonly Judgement[], late: readonly Judgement[], no: readonly Judgement[]): Phrase[] {
+  const isRefusing = no.some(({ stage }) => stage === "accepted");
+  const done = [
+    ...yes.map(({ stage }) => stage),
+    ...late.map(({ stage, seconds = 0 }) => `${stage} ${String(Math.round(seconds))} s late`),
+  ];
+  const missing = no.flatMap(({ stage }) => (stage === "accepted" ? [] : [stage]));
+  const subject = isRefusing ? "New orders are not accepted; earlier ones are" : "Orders are";
+  if (done.length > 0 && missing.length > 0) return [`${subject} ${list(done)}, but not ${list(missing)}`, ". "];
+  if (done.length > 0) return [`${subject} ${list(done)}`, ". "];
+  if (missing.length > 0) return [`${subject} not ${list(missing, "or")}`, ". "];
+  return isRefusing ? ["New orders are not accepted", ". "] : [];
+}
+
+function reasons(no: readonly Judgement[]): Phrase[] {
+  return [...new Set(no.flatMap(({ because }) => because ?? []))].flatMap(aboutPart);
+}
+
+function doubts(unknown: readonly Judgement[]): Phrase[] {
+  if (unknown.length === 0) return [];
+  const causes = [...new Set(unknown.flatMap(({ because }) => because?.name ?? []))];
+  const stages = list(unknown.map(({ stage }) => stage), "or");
+  const because = causes.length === 0 ? "" : `: no answer from ${list(causes)}`;
+  return [`Whether orders are ${stages} is unknown${because}. `];
+}
+
+const STATE_WORDS: Readonly<Record<Part["state"], string>> = {
+  up: "is up",
+  "not ready": "is not ready",
+  down: "is down",
+  unknown: "does not say how it is",
+};
+
+function aboutPart({ name, state, since, isSinceExact }: Part): Phrase[] {
+  return [`${name} ${STATE_WORDS[state]}${isSinceExact ? " since " : ", at least since "}`, { time: since }, ". "];
+}
+
+/** `a, b and c` */
+export function list(items: readonly string[], conjunction: "and" | "or" = "and"): string {
+  const [last = "", ...others] = [...items].reverse();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} ${conjunction} ${last}`;
+}

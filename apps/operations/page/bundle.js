@@ -1,0 +1,25 @@
+// Bundles the page for browsers into a folder that the service reads. apps/Dockerfile runs it; tests do, too.
+//   node bundle.js FOLDER
+const { cpSync, mkdirSync, readdirSync } = require("node:fs");
+const { join } = require("node:path");
+const { buildSync } = require("esbuild");
+
+const [, , folder] = process.argv;
+mkdirSync(folder, { recursive: true });
+buildSync({
+  entryPoints: [join(__dirname, "operations.tsx"), join(__dirname, "order.tsx")],
+  outdir: folder,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "eof",
+  logLevel: "warning",
+  // The service's own settings are for Node.
+  tsconfigRaw: {},
+});
+for (const name of readdirSync(__dirname).filter((file) => /\.(css|html|svg)$/.test(file))) {
+  cpSync(join(__dirname, name), join(folder, name));
+}

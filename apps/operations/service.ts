@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { Gauge } from "prom-client";
+import { serveHttp } from "../service-kit/http/serve-http";
+import type { Service, ServiceContext } from "../service-kit/process/service";
+import { configurationSchema, type Configuration } from "./config";
+import { Observatory } from "./domain/observatory";
+import { createLookUpOrder } from "./domain/order-story";
+import { readPageFiles } from "./http/page-files";
+import { pageRoutes, type PageLinks } from "./http/page-routes";
+import { Viewers } from "./http/viewers";
+import { ElasticsearchLogs } from "./sources/elasticsearch";
+import { GROUPS } from "./sources/kafka";
+import { KafkaClusterReader } from "./sources/kafka-cluster";
+import { MysqlTables } from "./sources/mysql";
+import { Sampler } from "./sources/sampler";
+import { hourlyCountOf } from "./sources/services";
+import { sourcesOf } from "./sources/sources";
+
+/** How long a place may take to say what it knows of an order, in milliseconds. */
+const LOOK_UP_TIMEOUT_MS = 2_000;
+
+/** Shows whether the pipeline works, to people. It only reads. */
+export const operations: Service<Configuration> = {
+  serviceName: "operations",
+  configurationSchema,
+  start,
+};
+
+async function start(context: ServiceContext<Configuration>): Promise<void> {
+  const { configuration, connection, logger, metrics, resources } = context;
+  const cluster = new KafkaClusterReader(connection, GROUPS, logger);
+  resources.add("Kafka", () => cluster.close());
+  const tables = new MysqlTables(configuration.MYSQL_URL);
+  resources.add("MySQL", () => tables.close());
+  const logs = new ElasticsearchLogs(configuration.ELASTICSEARCH_URL);
+
+  const observatory = new Observatory({ hasKibana: configuration.KIBANA_URL !== "" });
+  const sampler = new Sampler(sourcesOf({ configuration, cluster, tables, logs }), observatory);
+  resources.add("sampler", () => sampler.stop());
+  const viewers = new Viewers({
+    nextEvent: () => JSON.stringify(observatory.snapshot(Date.now())),
+    onWatched: (isWatched) => {
+      if (isWatched) sampler.start();
+      else void sampler.stop();
+    },
+  });
+  new Gauge({
+    name: "shopstream_operations_viewers",
+    help: "People who look at the operations page",
+    registers: [metrics],
+    collect() {
+      this.set(viewers.count);
+    },
+  });
+  const timeout = (): AbortSignal => AbortSignal.timeout(LOOK_UP_TIMEOUT_MS);
+  await serveHttp(context, {
+    // It shows what is down, so that nothing being down makes it less ready.
+    checks: [],
+    routes: pageRoutes({
+      files: readPageFiles(join(__dirname, "page")),
+      viewers,
+      links: linksOf(configuration),
+      lookUpOrder: createLookUpOrder({
+        events: (orderId) => logs.story(orderId, timeout()),
+        row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
+        hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
+      }),
+    }),
+  });
+  // Before the HTTP server, which waits for every answer to end.
+  resources.add("viewers", () => viewers.close());
+}
+
+function linksOf(configuration: Configuration): PageLinks {
+  const docs = (link: string): string => (link === "" ? "" : `${link}/docs`);
+  const links = {
+    "order-producer API": docs(configuration.ORDER_PRODUCER_LINK),
+    "order-consumer API": docs(configuration.ORDER_CONSUMER_LINK),
+    "hourly-streams API": docs(configuration.HOURLY_STREAMS_LINK),
+    Kibana: configuration.KIBANA_LINK,
+  };
+  return Object.fromEntries(Object.entries(links).filter(([, link]) => link !== ""));
+}

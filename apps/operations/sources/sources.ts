@@ -1,0 +1,62 @@
+import type { Configuration } from "../config";
+import type { Readiness } from "../domain/answers";
+import { connectAnswerOf } from "./connect";
+import type { ElasticsearchLogs } from "./elasticsearch";
+import { fetchText } from "./http-json";
+import type { KafkaClusterReader } from "./kafka-cluster";
+import { brokersOf, DeadLettersSource, LastOperationsSource, OrdersProgressSource } from "./kafka";
+import type { MysqlTables } from "./mysql";
+import type { Sources } from "./sampler";
+import { latencyMetricsOf, producerMetricsOf, readinessOf, runningHourOf } from "./services";
+import type { Source } from "./source";
+
+export interface SourcesOptions {
+  readonly configuration: Configuration;
+  readonly cluster: KafkaClusterReader;
+  readonly tables: MysqlTables;
+  readonly logs: ElasticsearchLogs;
+}
+
+const SECOND_MS = 1_000;
+/** What changes slowly, or costs the other side more than a moment. */
+const SLOW_MS = 2_000;
+/** How long an answer may take. */
+const DEADLINE_MS = 1_000;
+
+/** The services' histograms of the time since an order was appended to `orders-topic`, in seconds. */
+const ORDER_TO_ROW = "shopstream_order_to_row_seconds";
+const ORDER_TO_COUNT = "shopstream_order_to_count_seconds";
+
+/** What the sampler asks, how often, and how long an answer may take. */
+export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptions): Sources {
+  const { ORDER_PRODUCER_URL, ORDER_CONSUMER_URL, HOURLY_STREAMS_URL, CONNECT_URL, KIBANA_URL } = configuration;
+  const progress = new OrdersProgressSource(cluster);
+  const operations = new LastOperationsSource(cluster);
+  const deadLetters = new DeadLettersSource(cluster);
+  return {
+    brokers: every(SECOND_MS, () => brokersOf(cluster, configuration.KAFKA_BOOTSTRAP_SERVERS)),
+    progress: every(SECOND_MS, (signal) => progress.ask(signal)),
+    operations: every(SECOND_MS, (signal) => operations.ask(signal)),
+    deadLetters: every(SECOND_MS, (signal) => deadLetters.ask(signal)),
+    summaries: every(SECOND_MS, () => tables.lastDay(Date.now(), DEADLINE_MS)),
+    documents: every(SECOND_MS, (signal) => logs.counts(signal)),
+    connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal)),
+    hour: every(SECOND_MS, (signal) => runningHourOf(HOURLY_STREAMS_URL, Date.now(), signal)),
+    "order-producer": every(SECOND_MS, (signal) => readinessOf(ORDER_PRODUCER_URL, signal)),
+    "order-consumer": every(SECOND_MS, (signal) => readinessOf(ORDER_CONSUMER_URL, signal)),
+    "hourly-streams": every(SECOND_MS, (signal) => readinessOf(HOURLY_STREAMS_URL, signal)),
+    "order-producer metrics": every(SLOW_MS, (signal) => producerMetricsOf(ORDER_PRODUCER_URL, signal)),
+    "order-consumer metrics": every(SLOW_MS, (signal) => latencyMetricsOf(ORDER_CONSUMER_URL, ORDER_TO_ROW, signal)),
+    "hourly-streams metrics": every(SLOW_MS, (signal) => latencyMetricsOf(HOURLY_STREAMS_URL, ORDER_TO_COUNT, signal)),
+    ...(KIBANA_URL !== "" && { kibana: every(SLOW_MS, (signal) => kibanaReadiness(KIBANA_URL, signal)) }),
+  };
+}
+
+function every<Value>(intervalMs: number, ask: Source<Value>["ask"]): Source<Value> {
+  return { intervalMs, deadlineMs: DEADLINE_MS, ask };
+}
+
+async function kibanaReadiness(url: string, signal: AbortSignal): Promise<Readiness> {
+  await fetchText(`${url}/api/status`, { signal });
+  return { ready: true };
+}
