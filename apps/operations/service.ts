@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { Router } from "express";
 import { Gauge } from "prom-client";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
 import { configurationSchema, type Configuration } from "./config";
 import { Observatory } from "./domain/observatory";
 import { createLookUpOrder } from "./domain/order-story";
+import { PanelAnswers } from "./domain/panel-answers";
+import { dashboardRoutes } from "./http/dashboard-routes";
 import { readPageFiles } from "./http/page-files";
 import { pageRoutes, type PageLinks } from "./http/page-routes";
 import { Viewers } from "./http/viewers";
@@ -16,7 +19,7 @@ import { Sampler } from "./sources/sampler";
 import { hourlyCountOf } from "./sources/services";
 import { sourcesOf } from "./sources/sources";
 
-/** How long a place may take to say what it knows of an order, in milliseconds. */
+/** How long a place may take to say what it knows of an order or a panel, in milliseconds. */
 const LOOK_UP_TIMEOUT_MS = 2_000;
 
 /** Shows whether the pipeline works, to people. It only reads. */
@@ -53,19 +56,27 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     },
   });
   const timeout = (): AbortSignal => AbortSignal.timeout(LOOK_UP_TIMEOUT_MS);
+  const panels = dashboardRoutes({
+    answers: new PanelAnswers((request) => logs.search(request, timeout()), Date.now),
+    deadlineMs: LOOK_UP_TIMEOUT_MS,
+  });
   await serveHttp(context, {
     // It shows what is down, so that nothing being down makes it less ready.
     checks: [],
-    routes: pageRoutes({
-      files: readPageFiles(join(__dirname, "page")),
-      viewers,
-      links: linksOf(configuration),
-      lookUpOrder: createLookUpOrder({
-        events: (orderId) => logs.story(orderId, timeout()),
-        row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
-        hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
-      }),
-    }),
+    routes: Router()
+      .use(panels)
+      .use(
+        pageRoutes({
+          files: readPageFiles(join(__dirname, "page")),
+          viewers,
+          links: linksOf(configuration),
+          lookUpOrder: createLookUpOrder({
+            events: (orderId) => logs.story(orderId, timeout()),
+            row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
+            hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
+          }),
+        }),
+      ),
   });
   // Before the HTTP server, which waits for every answer to end.
   resources.add("viewers", () => viewers.close());

@@ -34,7 +34,7 @@ const FOREVER = "public, max-age=31536000, immutable";
 const VIEWERS_RETRY_SECONDS = 10;
 
 /**
- * `GET /`: the operations page. `GET /orders/{orderId}`: the page of one order; `GET /orders?orderId=` leads there. `GET
+ * `GET /`: the operations page. `GET /dashboard`: the dashboard. `GET /orders/{orderId}`: the page of one order; `GET /orders?orderId=` leads there. `GET
  * /api/events`: snapshots as server-sent events. `GET /api/orders/{orderId}`: an order's story. `GET /api/links`: other pages.
  */
 export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOptions): Router {
@@ -90,6 +90,7 @@ export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOpt
 
   const read = ["GET", "HEAD"] as const;
   router.route("/").get(document("index")).all(methodNotAllowed(...read));
+  router.route("/dashboard").get(document("dashboard")).all(methodNotAllowed(...read));
   router.route("/orders").get(search).all(methodNotAllowed(...read));
   router
     .route("/orders/:orderId")
