@@ -8,7 +8,7 @@ import { OrderLink } from "./order-link";
 export function LatestTable({ panel, rows }: { panel: LatestPanel; rows: readonly LatestRow[] }) {
   if (rows.length === 0) return <p class="note">Nothing in this time range.</p>;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={panel.title}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={`${panel.title}, newest first`}>
       <table>
         <thead>
           <tr>

@@ -102,6 +102,8 @@ function draw(bars: readonly Bar[], names: readonly string[], range: TimeRange, 
         y: "value",
         fy: "series",
         fill: "var(--accent)",
+        // A bar that is lower than a pixel is still seen.
+        stroke: "var(--accent)",
         insetLeft: 0.5,
         insetRight: 0.5,
         clip: true,
@@ -112,7 +114,7 @@ function draw(bars: readonly Bar[], names: readonly string[], range: TimeRange, 
         : [
             Plot.text(names, {
               fy: (name: string) => name,
-              text: (name: string) => name,
+              text: (name: string) => `${name}, ${whole(sumOf(bars, name))}`,
               frameAnchor: "top-left",
               dx: 2,
               fill: "var(--text)",
