@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Router } from "express";
 import { Gauge } from "prom-client";
+import { startHttpServer } from "../service-kit/http/http-server";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
 import { configurationSchema, type Configuration } from "./config";
@@ -8,6 +9,7 @@ import { Observatory } from "./domain/observatory";
 import { createLookUpOrder } from "./domain/order-story";
 import { PanelAnswers } from "./domain/panel-answers";
 import { dashboardRoutes } from "./http/dashboard-routes";
+import { kibanaStandIn } from "./http/kibana-stand-in";
 import { readPageFiles } from "./http/page-files";
 import { pageRoutes, type PageLinks } from "./http/page-routes";
 import { Viewers } from "./http/viewers";
@@ -78,6 +80,12 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
         }),
       ),
   });
+  const { KIBANA_LINK, OPERATIONS_LINK, KIBANA_STAND_IN_PORT } = configuration;
+  if (KIBANA_LINK === "" && OPERATIONS_LINK !== "") {
+    const standIn = await startHttpServer(kibanaStandIn(OPERATIONS_LINK), { port: KIBANA_STAND_IN_PORT });
+    resources.add("Kibana's port", () => standIn.stop());
+    logger.info({ port: standIn.port }, "leads from Kibana's port to the dashboard");
+  }
   // Before the HTTP server, which waits for every answer to end.
   resources.add("viewers", () => viewers.close());
 }

@@ -33,13 +33,13 @@ describe("GET /api/dashboard/{panelId}", () => {
   it("answers with the panel's rows for the range, and how wide its bars are", async () => {
     const overTime = { buckets: [{ key: nowMs - 3_600_000, doc_count: 1, maximum: { value: 7 } }] };
     const { http, searches } = setUp(() => Promise.resolve({ ...empty, aggregations: { overTime } }));
-    const { body, headers } = await http.get("/api/dashboard/orders-per-hour?range=6h").expect(200);
-    expect(body).to.deep.equal({
+    const response = await http.get("/api/dashboard/orders-per-hour?range=6h").expect(200);
+    expect(response.body).to.deep.equal({
       range: { fromMs: nowMs - 6 * 3_600_000, toMs: nowMs },
       intervalMs: 3_600_000,
       rows: [{ startMs: nowMs - 3_600_000, series: null, value: 7 }],
     });
-    expect(headers["cache-control"]).to.equal("no-store");
+    expect(response.headers["cache-control"]).to.equal("no-store");
     expect(searches.map(({ path }) => path)).to.deep.equal(["/shopstream-hourly/_search?ignore_unavailable=true"]);
   });
 
@@ -60,9 +60,9 @@ describe("GET /api/dashboard/{panelId}", () => {
   it("says with 503 why Elasticsearch gave no answer", async () => {
     const timeout = new DOMException("aborted", "TimeoutError");
     const { http } = setUp(() => Promise.reject(timeout));
-    const { body, headers } = await http.get("/api/dashboard/orders-per-hour").expect(503);
-    expect(body).to.include({ detail: "no answer within 2000 ms", status: 503 });
-    expect(headers["retry-after"]).to.equal("10");
+    const response = await http.get("/api/dashboard/orders-per-hour").expect(503);
+    expect(response.body).to.include({ detail: "no answer within 2000 ms", status: 503 });
+    expect(response.headers["retry-after"]).to.equal("10");
   });
 
   it("answers a part of an answer with 503, not with the part", async () => {
@@ -73,8 +73,8 @@ describe("GET /api/dashboard/{panelId}", () => {
   it("refuses an unknown range, an unknown panel and other methods", async () => {
     const { http } = setUp();
     for (const range of ["1y", "", "24H", "toString"]) {
-      const { body } = await http.get(`/api/dashboard/orders-per-hour?range=${range}`).expect(400);
-      expect(body).to.deep.include({ errors: [{ field: "range", reason: "must be one of 1h, 6h, 24h, 7d" }] });
+      const response = await http.get(`/api/dashboard/orders-per-hour?range=${range}`).expect(400);
+      expect(response.body).to.deep.include({ errors: [{ field: "range", reason: "must be one of 1h, 6h, 24h, 7d" }] });
     }
     await http.get("/api/dashboard/orders-per-hour?range=1h&range=6h").expect(400);
     await http.get("/api/dashboard/no-such-panel").expect(404);
