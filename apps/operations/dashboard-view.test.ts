@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -21,7 +20,7 @@ import { Viewers } from "./http/viewers";
 /** Debian's. */
 const CHROMIUM = "/usr/bin/chromium";
 const PANELS = pipelineDashboard.rows.flat().length;
-const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 describe("the dashboard in a browser", function () {
   this.timeout(60_000);
