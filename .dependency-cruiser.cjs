@@ -31,6 +31,9 @@ module.exports = {
     only("order-producer-stands-alone", "^apps/order-producer/", "^apps/service-kit/", "^contract/"),
     only("order-consumer-stands-alone", "^apps/order-consumer/", "^apps/service-kit/", "^contract/"),
     only("hourly-streams-stands-alone", "^apps/hourly-streams/", "^apps/service-kit/", "^contract/"),
+    only("operations-stands-alone", "^apps/operations/", "^apps/service-kit/", "^contract/"),
+    only("operations-domain-is-pure", "^apps/operations/domain/", "^contract/"),
+    only("operations-page-runs-in-browsers", "^apps/operations/page/", "^apps/operations/domain/", "^contract/"),
     only("streams-is-a-library", STREAMS, STREAMS_FOUNDATION),
     only("streams-runtime-runs-any-topology", `${STREAMS}runtime/(?!.*\\.test\\.ts$)`, STREAMS_FOUNDATION),
     only("streams-state-knows-records", `${STREAMS}state/`, `${STREAMS}runtime/records\\.ts$`),
@@ -69,9 +72,9 @@ module.exports = {
     },
     {
       name: "services-run-on-dependencies",
-      comment: "An image holds `dependencies` only.",
+      comment: "An image holds `dependencies` only; a page is bundled while its image is built.",
       severity: "error",
-      from: { path: "^(apps|contract)/", pathNot: "\\.test\\.ts$|/testing/" },
+      from: { path: "^(apps|contract)/", pathNot: "\\.test\\.ts$|/testing/|^apps/operations/page/" },
       to: { dependencyTypes: ["npm-dev"], pathNot: "^node_modules/@types/" },
     },
     {

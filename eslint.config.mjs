@@ -36,6 +36,11 @@ export default tseslint.config(
     rules: { "no-restricted-properties": "off" },
   },
   {
+    // What runs in browsers has a project of its own, with other globals.
+    files: ["apps/operations/page/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { project: "./apps/operations/page/tsconfig.json" } },
+  },
+  {
     // mocha's `this`, chai's property assertions, and a node:test-like floating `describe`.
     files: ["**/*.test.ts"],
     rules: {

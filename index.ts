@@ -26,6 +26,7 @@ const elasticsearch = new Elasticsearch("elasticsearch", {
   ...shared,
   image: images.elasticsearch,
   password: secrets.elasticsearchPassword,
+  operationsPassword: secrets.elasticsearchOperationsPassword,
 });
 const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 
@@ -41,10 +42,9 @@ const connect = new Connect("connect", {
 new Connectors("connectors", { connect, topics, mysql, elasticsearch });
 new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
-const consumerPassword = secrets.mysqlConsumerPassword;
-const services = new Services("services", { ...shared, cluster, topics, mysql, consumerPassword });
+const services = new Services("services", { ...shared, cluster, topics, mysql, secrets, kibanaUrl: kibana?.url });
 
-export const { orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
+export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
 export const connectUrl = connect.url;
 export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
 const readerPassword = secrets.mysqlReaderPassword;

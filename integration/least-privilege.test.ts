@@ -9,6 +9,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   consumer: ["INSERT on transactions", "SELECT on transactions"],
   connect: ["INSERT on hourly_summary", "SELECT on hourly_summary", "UPDATE on hourly_summary"],
   reader: ["SELECT on hourly_summary", "SELECT on transactions"],
+  operations: ["SELECT on hourly_summary", "SELECT on transactions"],
 };
 
 describe("MySQL accounts", () => {

@@ -25,8 +25,8 @@ export const configurationSchema = z.object({
   HOURLY_STREAMS_LINK: optionalUrl(),
   KIBANA_LINK: optionalUrl(),
   OPERATIONS_LINK: optionalUrl(),
-  /** Kibana's port: it leads to the dashboard where there is an `OPERATIONS_LINK` and no Kibana. */
-  KIBANA_STAND_IN_PORT: portVariable(5601),
+  /** Leads to the dashboard where there is an `OPERATIONS_LINK` and no `KIBANA_LINK`. */
+  KIBANA_STAND_IN_PORT: portVariable(0),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

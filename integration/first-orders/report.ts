@@ -35,6 +35,7 @@ export function renderTraces(traces: readonly OrderTrace[]): string {
 export function renderAddresses(stack: Stack, orderId: string): string {
   const mysql = new URL(stack.mysqlUrl);
   const rows = [
+    ["operations page", stack.operationsUrl],
     ["order-producer", `${stack.orderProducerUrl}/api/orders`],
     ["order-consumer", `${stack.orderConsumerUrl}/api/transactions`],
     ["hourly-streams", `${stack.hourlyStreamsUrl}/api/hourly-summary`],

@@ -23,7 +23,7 @@ export async function showOrders(): Promise<void> {
  */
 async function findReadyStack(): Promise<Stack> {
   const stack = await eventually("the stack answers", findStack, { timeoutMs: READY_TIMEOUT_MS, intervalMs: 1_000 });
-  const services = [stack.orderProducerUrl, stack.orderConsumerUrl, stack.hourlyStreamsUrl];
+  const services = [stack.operationsUrl, stack.orderProducerUrl, stack.orderConsumerUrl, stack.hourlyStreamsUrl];
   await Promise.all(services.map((url) => untilReady(new URL("/readyz", url))));
   return stack;
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseStackOutputs } from "./stack";
 
 const outputs = {
+  operationsUrl: "http://127.0.0.1:8085",
   orderProducerUrl: "http://127.0.0.1:8081",
   orderConsumerUrl: "http://127.0.0.1:8082",
   hourlyStreamsUrl: "http://127.0.0.1:8084",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { inRepository } from "../../project/repository";
 
 const outputsSchema = z.object({
+  operationsUrl: z.url(),
   orderProducerUrl: z.url(),
   orderConsumerUrl: z.url(),
   hourlyStreamsUrl: z.url(),

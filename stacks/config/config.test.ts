@@ -21,6 +21,7 @@ describe("the stack's settings", () => {
       orderProducer: 8081,
       orderConsumer: 8082,
       hourlyStreams: 8084,
+      operations: 8085,
       connect: 8083,
       kafka: 9092,
       mysql: 3306,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `secretsProvider` changes: the state keeps the old code until the revision differs. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** Generated once per stack and kept only in its state. */
 export interface GeneratedSecrets {
@@ -12,10 +12,14 @@ export interface GeneratedSecrets {
   readonly mysqlConnectPassword: string;
   /** The read-only user: people, tests and dashboards. */
   readonly mysqlReaderPassword: string;
+  /** The operations page's user. */
+  readonly mysqlOperationsPassword: string;
   /** The built-in user `elastic`. */
   readonly elasticsearchPassword: string;
   /** The built-in user `kibana_system`. */
   readonly kibanaPassword: string;
+  /** The operations page's user. */
+  readonly elasticsearchOperationsPassword: string;
   /** `cluster.id` of Kafka; not a secret. */
   readonly kafkaClusterId: string;
 }
@@ -25,8 +29,10 @@ const PASSWORDS = [
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
   "mysqlReaderPassword",
+  "mysqlOperationsPassword",
   "elasticsearchPassword",
   "kibanaPassword",
+  "elasticsearchOperationsPassword",
 ];
 
 /** URL-safe base64 that does not start with `-`: a command line would take it for an option. */
@@ -60,8 +66,10 @@ export class Secrets extends pulumi.dynamic.Resource {
   declare readonly mysqlConsumerPassword: pulumi.Output<string>;
   declare readonly mysqlConnectPassword: pulumi.Output<string>;
   declare readonly mysqlReaderPassword: pulumi.Output<string>;
+  declare readonly mysqlOperationsPassword: pulumi.Output<string>;
   declare readonly elasticsearchPassword: pulumi.Output<string>;
   declare readonly kibanaPassword: pulumi.Output<string>;
+  declare readonly elasticsearchOperationsPassword: pulumi.Output<string>;
   declare readonly kafkaClusterId: pulumi.Output<string>;
 
   constructor(name: string, options?: pulumi.CustomResourceOptions) {

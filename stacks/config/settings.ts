@@ -23,6 +23,7 @@ export const SETTINGS = {
   orderProducerPort: port(SERVICE_PORTS["order-producer"]),
   orderConsumerPort: port(SERVICE_PORTS["order-consumer"]),
   hourlyStreamsPort: port(SERVICE_PORTS["hourly-streams"]),
+  operationsPort: port(SERVICE_PORTS.operations),
   connectPort: port(8083),
   /** The first broker's; the others take the ports after it. */
   kafkaPort: port(9092),
@@ -48,6 +49,7 @@ export const SETTINGS = {
   orderProducerMemoryMb: megabytes(384),
   orderConsumerMemoryMb: megabytes(384),
   hourlyStreamsMemoryMb: megabytes(384),
+  operationsMemoryMb: megabytes(128),
 
   ...SERVICE_SETTINGS,
 

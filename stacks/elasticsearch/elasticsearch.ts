@@ -4,15 +4,20 @@ import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-map
 import { HOURLY_INDEX, hourlyCountEntity } from "../../contract/hourly-summary";
 import { LOGS_INDEX, logMessageEntity } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
 
 export interface ElasticsearchArgs extends ImageArgs {
   /** Password of the user `elastic`. */
   readonly password: pulumi.Input<string>;
+  /** Password of the user `operations`, who may read the log messages and the counts. */
+  readonly operationsPassword: pulumi.Input<string>;
 }
 
 /** The user whose password is generated. */
 export const ELASTICSEARCH_USER = "elastic";
+/** The operations page's user. */
+export const OPERATIONS_USER = "operations";
 /** Address for containers of the stack. */
 export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
 
@@ -73,6 +78,7 @@ export class Elasticsearch extends pulumi.ComponentResource {
           // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
+        files: operationsFiles(args.operationsPassword),
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
         volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
         stopSeconds: 30,
@@ -80,4 +86,16 @@ export class Elasticsearch extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
+
+/** The files that declare the operations page's user. */
+function operationsFiles(password: pulumi.Input<string>) {
+  const filesOf = (secret: string) =>
+    fileRealmOf({ name: OPERATIONS_USER, password: secret, indices: [LOGS_INDEX, HOURLY_INDEX] });
+  return filesOf("").map(({ name }, index) => ({
+    path: `${CONFIGURATION_FOLDER}/${name}`,
+    content: pulumi.secret(pulumi.output(password).apply((secret) => filesOf(secret)[index]?.content ?? "")),
+  }));
 }

@@ -16,13 +16,17 @@ export interface MysqlArgs extends ImageArgs {
 /** The database's users, each with no more privileges than it needs. */
 export type DatabaseUser = keyof typeof GRANTS;
 
-const GRANTS: Readonly<Record<"consumer" | "connect" | "reader", Readonly<Record<string, readonly string[]>>>> = {
+const GRANTS: Readonly<
+  Record<"consumer" | "connect" | "reader" | "operations", Readonly<Record<string, readonly string[]>>>
+> = {
   /** The order-consumer inserts orders and reads them back; it never changes one. */
   consumer: { [TRANSACTIONS_TABLE]: ["SELECT", "INSERT"] },
   /** The JDBC sink upserts counts. */
   connect: { [HOURLY_SUMMARY_TABLE]: ["SELECT", "INSERT", "UPDATE"] },
   /** People, tests and dashboards. */
   reader: { [TRANSACTIONS_TABLE]: ["SELECT"], [HOURLY_SUMMARY_TABLE]: ["SELECT"] },
+  /** The operations page. */
+  operations: { [TRANSACTIONS_TABLE]: ["SELECT"], [HOURLY_SUMMARY_TABLE]: ["SELECT"] },
 };
 
 /** The database's name, and its address for containers of the stack. */
@@ -70,6 +74,7 @@ export class Mysql extends pulumi.ComponentResource {
       consumer: secrets.mysqlConsumerPassword,
       connect: secrets.mysqlConnectPassword,
       reader: secrets.mysqlReaderPassword,
+      operations: secrets.mysqlOperationsPassword,
     };
     this.ready = Object.entries(passwords).flatMap(([user, password]) => {
       const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inDatabase);

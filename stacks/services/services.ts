@@ -6,7 +6,11 @@ import type { ServiceName } from "../../contract/log-message";
 import { stackContainer, type StackArgs } from "../docker/container";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
+import type { Secrets } from "../config/secrets";
+import { CONNECT_URL } from "../connect/worker";
+import { ELASTICSEARCH_URL, OPERATIONS_USER } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
+import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
 import type { Topics } from "../kafka/topics";
 
@@ -14,8 +18,10 @@ export interface ServicesArgs extends StackArgs {
   readonly cluster: KafkaCluster;
   readonly topics: Topics;
   readonly mysql: Mysql;
-  /** Password of the order-consumer's database user. */
-  readonly consumerPassword: pulumi.Input<string>;
+  /** Passwords of the services' users in MySQL and Elasticsearch. */
+  readonly secrets: Secrets;
+  /** Kibana for a browser; undefined where the edition has none. */
+  readonly kibanaUrl: string | undefined;
 }
 
 interface ServiceArgs {
@@ -23,6 +29,8 @@ interface ServiceArgs {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly dependsOn: readonly pulumi.Resource[];
+  /** Default: none. */
+  readonly morePorts?: readonly { readonly internal: number; readonly external: number }[];
 }
 
 /** The sources of every service's image, besides the service's own folder. */
@@ -42,11 +50,12 @@ const SHARED_SOURCES = [
 /** Longer than the services take to shut down: see `apps/service-kit`. */
 const STOP_SECONDS = 30;
 
-/** The three services of the pipeline, built from `apps/`. */
+/** The services, built from `apps/`: the three of the pipeline, and the one that shows it. */
 export class Services extends pulumi.ComponentResource {
   readonly orderProducerUrl: string;
   readonly orderConsumerUrl: string;
   readonly hourlyStreamsUrl: string;
+  readonly operationsUrl: string;
 
   /** The image declared last: see `createService`. */
   private previousImage: docker.RemoteImage | undefined;
@@ -57,6 +66,7 @@ export class Services extends pulumi.ComponentResource {
     this.orderProducerUrl = `http://127.0.0.1:${ports.orderProducer}`;
     this.orderConsumerUrl = `http://127.0.0.1:${ports.orderConsumer}`;
     this.hourlyStreamsUrl = `http://127.0.0.1:${ports.hourlyStreams}`;
+    this.operationsUrl = `http://127.0.0.1:${ports.operations}`;
 
     this.createService("order-producer", args, {
       port: ports.orderProducer,
@@ -73,7 +83,7 @@ export class Services extends pulumi.ComponentResource {
       memoryMb: memoryMb.orderConsumer,
       environment: {
         MYSQL_URL: pulumi.secret(
-          pulumi.interpolate`mysql://consumer:${args.consumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
+          pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
         ),
         BATCH_MAX_ORDERS: services.batchMaxOrders,
       },
@@ -88,7 +98,41 @@ export class Services extends pulumi.ComponentResource {
       },
       dependsOn: args.topics.topics,
     });
+    this.createService("operations", args, {
+      port: ports.operations,
+      memoryMb: memoryMb.operations,
+      environment: this.operationsEnvironment(args),
+      // Where there is no Kibana, its port leads to the same panels: `apps/operations/http/kibana-stand-in.ts`.
+      ...(args.kibanaUrl === undefined ? { morePorts: [{ internal: KIBANA_PORT, external: ports.kibana }] } : {}),
+      // Only its own users: it shows what else is not there yet.
+      dependsOn: args.mysql.ready,
+    });
     this.registerOutputs({});
+  }
+
+  private operationsEnvironment({ secrets, kibanaUrl }: ServicesArgs): ServiceArgs["environment"] {
+    const elasticsearch = new URL(ELASTICSEARCH_URL);
+    return {
+      ORDER_PRODUCER_URL: addressOf("order-producer"),
+      ORDER_CONSUMER_URL: addressOf("order-consumer"),
+      HOURLY_STREAMS_URL: addressOf("hourly-streams"),
+      CONNECT_URL,
+      MYSQL_URL: pulumi.secret(
+        pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
+      ),
+      ELASTICSEARCH_URL: pulumi.secret(
+        pulumi.interpolate`http://${OPERATIONS_USER}:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+      ),
+      KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
+      ORDER_PRODUCER_LINK: this.orderProducerUrl,
+      ORDER_CONSUMER_LINK: this.orderConsumerUrl,
+      HOURLY_STREAMS_LINK: this.hourlyStreamsUrl,
+      KIBANA_LINK: kibanaUrl ?? "",
+      OPERATIONS_LINK: this.operationsUrl,
+      KIBANA_STAND_IN_PORT: KIBANA_PORT,
+      // Calls of the Kafka client that wait for dead brokers must not hold up everything else: Node has 4 threads for both.
+      UV_THREADPOOL_SIZE: 24,
+    };
   }
 
   private createService(service: ServiceName, args: ServicesArgs, own: ServiceArgs): void {
@@ -119,7 +163,7 @@ export class Services extends pulumi.ComponentResource {
           LOG_LEVEL: args.config.services.logLevel,
           ...own.environment,
         },
-        ports: [{ internal: port, external: own.port }],
+        ports: [{ internal: port, external: own.port }, ...(own.morePorts ?? [])],
         // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
         stopSeconds: STOP_SECONDS,
@@ -127,4 +171,9 @@ export class Services extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...own.dependsOn] },
     );
   }
+}
+
+/** A service's address for containers of the stack. */
+function addressOf(service: ServiceName): string {
+  return `http://${service}:${SERVICE_PORTS[service]}`;
 }

@@ -120,7 +120,10 @@ export class Observatory {
   }
 
   private lagTile(groupId: Group, nowMs: number): LagTile {
-    const lag = mapReading(this.history("progress").at(nowMs), () => this.lags.get(groupId) ?? groupLagOf(groupId, [], nowMs));
+    const lag = mapReading(
+      this.history("progress").at(nowMs),
+      () => this.lags.get(groupId) ?? groupLagOf(groupId, [], nowMs),
+    );
     return { groupId, lag, trend: this.trends[groupId].points };
   }
 
@@ -155,8 +158,10 @@ export class Observatory {
     const metrics = this.history("order-producer metrics").at(nowMs);
     if (metrics.state === "unknown") return { count: metrics, covers: "since order-producer started" };
     const { refused, startedMs } = metrics.value;
-    const covers = startedMs === undefined ? "since order-producer started" : `since ${new Date(startedMs).toISOString()}`;
-    if (refused === undefined) return { count: { state: "unknown", reason: "order-producer does not count them" }, covers };
+    const covers =
+      startedMs === undefined ? "since order-producer started" : `since ${new Date(startedMs).toISOString()}`;
+    if (refused === undefined)
+      return { count: { state: "unknown", reason: "order-producer does not count them" }, covers };
     return { count: mapReading(metrics, () => refused), covers };
   }
 

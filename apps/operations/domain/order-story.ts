@@ -4,8 +4,7 @@ import type { Transaction } from "../../../contract/transaction";
 
 /** What a source says about an order: null says that it has nothing. */
 export type Found<Value> =
-  | { readonly state: "known"; readonly value: Value | null }
-  | { readonly state: "unknown"; readonly reason: string };
+  { readonly state: "known"; readonly value: Value | null } | { readonly state: "unknown"; readonly reason: string };
 
 /** One log message about an order. */
 export interface StoryEvent {

@@ -16,12 +16,14 @@ export type Verdict = "yes" | "late" | "no" | "unknown";
 /** A piece of text, or an instant (ISO 8601) that the reader wants in the own time zone. */
 export type Phrase = string | { readonly time: string };
 
+const WORKER = "Kafka Connect";
+
 /** The names of the parts that a stage needs, the first cause first: a service is not ready because its store is down. */
-export const NEEDS: Readonly<Record<Stage, readonly string[]>> = {
+const NEEDS: Readonly<Record<Stage, readonly string[]>> = {
   accepted: ["order-producer"],
   stored: ["MySQL", "order-consumer"],
   counted: ["hourly-streams"],
-  indexed: ["Elasticsearch", "Kafka Connect", "logs-elasticsearch"],
+  indexed: ["Elasticsearch", WORKER, "logs-elasticsearch"],
 };
 
 /** The group whose lag says how late a stage is. */
@@ -29,6 +31,9 @@ const GROUP_OF: Readonly<Partial<Record<Stage, string>>> = {
   stored: ORDER_CONSUMER_GROUP_ID,
   counted: HOURLY_STREAMS_APPLICATION_ID,
 };
+
+/** The sentence names so many of the parts that are not up, and counts the others. */
+const MAX_NAMED_PARTS = 3;
 
 /** From this age of the oldest waiting order on, in seconds, orders take a stage late. */
 const LATE_SECONDS = 10;
@@ -45,18 +50,19 @@ interface Judgement {
 /** Says whether orders are accepted, stored, counted and indexed now, what keeps them from it, and what else is not up. */
 export function sentenceOf(parts: readonly Part[], lags: readonly GroupLag[]): Sentence {
   const judgements = STAGES.map((stage) => judge(stage, parts, lags));
-  const with_ = (verdict: Verdict) => judgements.filter((one) => one.verdict === verdict);
+  const judged = (verdict: Verdict) => judgements.filter((one) => one.verdict === verdict);
   const named = new Set(judgements.flatMap(({ because }) => because ?? []));
   const others = parts.filter((part) => part.state !== "up" && !named.has(part) && !isConsequence(part, parts));
   const isComplete = judgements.every(({ verdict }) => verdict === "yes" || verdict === "late");
   const isWell = judgements.every(({ verdict }) => verdict === "yes") && others.length === 0;
   return {
-    state: isWell ? "well" : isComplete ? "degraded" : with_("no").length > 0 ? "trouble" : "unknown",
+    state: isWell ? "well" : isComplete ? "degraded" : judged("no").length > 0 ? "trouble" : "unknown",
     phrases: [
-      ...claims(with_("yes"), with_("late"), with_("no")),
-      ...reasons(with_("no")),
-      ...doubts(with_("unknown")),
-      ...others.flatMap(aboutPart),
+      ...claims(judged("yes"), judged("late"), judged("no")),
+      ...reasons(judged("no")),
+      ...doubts(judged("unknown")),
+      ...others.slice(0, MAX_NAMED_PARTS).flatMap(aboutPart),
+      ...(others.length > MAX_NAMED_PARTS ? [`${others.length - MAX_NAMED_PARTS} more parts are not up.`] : []),
     ],
     verdicts: Object.fromEntries(judgements.map(({ stage, verdict }) => [stage, verdict])) as Sentence["verdicts"],
   };
@@ -78,17 +84,19 @@ function belongsTo({ name }: Part, needed: string): boolean {
   return name === needed || name.startsWith(`${needed} task `);
 }
 
-/** A connector and its tasks cannot be seen while their worker is not up: that alone is no news. */
+/** No news: a connector that cannot be seen because its worker is not up, a task whose connector is not up. */
 function isConsequence({ kind, name, state }: Part, parts: readonly Part[]): boolean {
-  const worker = parts.find((part) => part.name === "Kafka Connect");
-  return kind === "connect" && name !== "Kafka Connect" && state === "unknown" && worker?.state !== "up";
+  const isDown = (other: string): boolean => parts.some((part) => part.name === other && part.state !== "up");
+  const [connector = ""] = name.split(" task ");
+  if (kind !== "connect") return false;
+  return (connector !== name && isDown(connector)) || (state === "unknown" && name !== WORKER && isDown(WORKER));
 }
 
 function claims(yes: readonly Judgement[], late: readonly Judgement[], no: readonly Judgement[]): Phrase[] {
   const isRefusing = no.some(({ stage }) => stage === "accepted");
   const done = [
     ...yes.map(({ stage }) => stage),
-    ...late.map(({ stage, seconds = 0 }) => `${stage} ${String(Math.round(seconds))} s late`),
+    ...late.map(({ stage, seconds = 0 }) => `${stage} ${Math.round(seconds)} s late`),
   ];
   const missing = no.flatMap(({ stage }) => (stage === "accepted" ? [] : [stage]));
   const subject = isRefusing ? "New orders are not accepted; earlier ones are" : "Orders are";
@@ -105,7 +113,10 @@ function reasons(no: readonly Judgement[]): Phrase[] {
 function doubts(unknown: readonly Judgement[]): Phrase[] {
   if (unknown.length === 0) return [];
   const causes = [...new Set(unknown.flatMap(({ because }) => because?.name ?? []))];
-  const stages = list(unknown.map(({ stage }) => stage), "or");
+  const stages = list(
+    unknown.map(({ stage }) => stage),
+    "or",
+  );
   const because = causes.length === 0 ? "" : `: no answer from ${list(causes)}`;
   return [`Whether orders are ${stages} is unknown${because}. `];
 }
@@ -114,7 +125,7 @@ const STATE_WORDS: Readonly<Record<Part["state"], string>> = {
   up: "is up",
   "not ready": "is not ready",
   down: "is down",
-  unknown: "does not say how it is",
+  unknown: "does not answer",
 };
 
 function aboutPart({ name, state, since, isSinceExact }: Part): Phrase[] {
@@ -122,7 +133,7 @@ function aboutPart({ name, state, since, isSinceExact }: Part): Phrase[] {
 }
 
 /** `a, b and c` */
-export function list(items: readonly string[], conjunction: "and" | "or" = "and"): string {
+function list(items: readonly string[], conjunction: "and" | "or" = "and"): string {
   const [last = "", ...others] = [...items].reverse();
   return others.length === 0 ? last : `${others.reverse().join(", ")} ${conjunction} ${last}`;
 }

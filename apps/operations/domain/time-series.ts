@@ -18,8 +18,8 @@ export class TimeSeries<Value> {
   ) {}
 
   add(value: Value, atMs: number): void {
-    const before = this.points.at(-2);
-    if (before !== undefined && atMs - before.atMs < this.stepMs) this.points.pop();
+    const [before, last] = this.points.slice(-2);
+    if (before !== undefined && last !== undefined && last.atMs - before.atMs < this.stepMs) this.points.pop();
     this.points.push({ atMs, value });
     const oldest = this.points.findIndex((point) => point.atMs >= atMs - this.keptMs);
     if (oldest > 0) this.points = this.points.slice(oldest);

@@ -37,7 +37,10 @@ export function readPageFiles(folder: string): PageFiles {
   const documents = files
     .filter(({ name }) => extname(name) === ".html")
     .map(({ name, content }) => {
-      const text = assets.reduce((html, asset) => html.replaceAll(`/assets/${asset.name}`, asset.path), content.toString());
+      const text = assets.reduce(
+        (html, asset) => html.replaceAll(`/assets/${asset.name}`, asset.path),
+        content.toString(),
+      );
       return [name.slice(0, -".html".length), fileOf(name, Buffer.from(text))] as const;
     });
   if (documents.length === 0) throw new Error(`${folder} holds no page: it was not built`);

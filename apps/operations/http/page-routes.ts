@@ -89,16 +89,35 @@ export function pageRoutes({ files, viewers, links, lookUpOrder }: PageRoutesOpt
   };
 
   const read = ["GET", "HEAD"] as const;
-  router.route("/").get(document("index")).all(methodNotAllowed(...read));
-  router.route("/dashboard").get(document("dashboard")).all(methodNotAllowed(...read));
-  router.route("/orders").get(search).all(methodNotAllowed(...read));
+  router
+    .route("/")
+    .get(document("index"))
+    .all(methodNotAllowed(...read));
+  router
+    .route("/dashboard")
+    .get(document("dashboard"))
+    .all(methodNotAllowed(...read));
+  router
+    .route("/orders")
+    .get(search)
+    .all(methodNotAllowed(...read));
   router
     .route("/orders/:orderId")
     .get(requireOrderId, document("order"))
     .all(methodNotAllowed(...read));
-  router.route("/assets/:name").get(asset).all(methodNotAllowed(...read));
-  router.route("/api/events").head(notStreamed).get(events).all(methodNotAllowed(...read));
-  router.route("/api/orders/:orderId").get(story).all(methodNotAllowed(...read));
+  router
+    .route("/assets/:name")
+    .get(asset)
+    .all(methodNotAllowed(...read));
+  router
+    .route("/api/events")
+    .head(notStreamed)
+    .get(events)
+    .all(methodNotAllowed(...read));
+  router
+    .route("/api/orders/:orderId")
+    .get(story)
+    .all(methodNotAllowed(...read));
   router
     .route("/api/links")
     .get((_request, response) => void response.json(links))

@@ -9,7 +9,15 @@ const SYMBOLS: Readonly<Record<Sentence["state"], string>> = { well: "✓", degr
 const ANNOUNCE_INTERVAL_MS = 10_000;
 
 /** What the page says first: whether orders are accepted, stored, counted and indexed now. */
-export function Banner({ sentence, at, isLost }: { sentence: Sentence | undefined; at: string | undefined; isLost: boolean }) {
+export function Banner({
+  sentence,
+  at,
+  isLost,
+}: {
+  sentence: Sentence | undefined;
+  at: string | undefined;
+  isLost: boolean;
+}) {
   const state = isLost ? "unknown" : (sentence?.state ?? "unknown");
   const text = isLost ? lostPhrases(at) : (sentence?.phrases ?? ["Looking at every part…"]);
   return (
@@ -20,7 +28,13 @@ export function Banner({ sentence, at, isLost }: { sentence: Sentence | undefine
       <div>
         <p class="sentence">
           {text.map((phrase, index) =>
-            typeof phrase === "string" ? phrase : <time key={index} dateTime={phrase.time}>{moment(phrase.time)}</time>,
+            typeof phrase === "string" ? (
+              phrase
+            ) : (
+              <time key={index} dateTime={phrase.time}>
+                {moment(phrase.time)}
+              </time>
+            ),
           )}
         </p>
         {at !== undefined && (

@@ -5,7 +5,7 @@ import { Chart, type Drawing } from "./chart";
 import { dayAndHour, hour, whole } from "./format";
 import { DataTable, Known, Tile } from "./tile";
 
-const HEIGHT = 220;
+const HEIGHT = 300;
 const HOUR_MS = 3_600_000;
 const NARROW = 480;
 
@@ -20,10 +20,12 @@ export function DayTile({ day }: { day: Reading<readonly HourlyCount[]> }) {
             <DataTable
               summary="Orders per hour as a table"
               head={["Hour", "Orders"]}
-              rows={[...counts].reverse().map(({ hourWindow, transactionCount }, index) => [
-                `${dayAndHour(hourWindow)}${index === 0 ? " (running)" : ""}`,
-                whole(transactionCount),
-              ])}
+              rows={[...counts]
+                .reverse()
+                .map(({ hourWindow, transactionCount }, index) => [
+                  `${dayAndHour(hourWindow)}${index === 0 ? " (running)" : ""}`,
+                  whole(transactionCount),
+                ])}
             />
           </>
         )}
@@ -57,7 +59,15 @@ function drawDay(counts: readonly HourlyCount[], width: number): Drawing {
     y: { label: "orders", grid: true, nice: true, ticks: 4, tickFormat: (count: number) => whole(count) },
     marks: [
       runningHourPattern,
-      Plot.rectY(bars, { x1: "from", x2: "to", y: "transactionCount", fill: "fill", stroke: "var(--accent)", insetLeft: 1, insetRight: 1 }),
+      Plot.rectY(bars, {
+        x1: "from",
+        x2: "to",
+        y: "transactionCount",
+        fill: "fill",
+        stroke: "var(--accent)",
+        insetLeft: 1,
+        insetRight: 1,
+      }),
       Plot.ruleY([0], { stroke: "var(--line)" }),
     ],
   });
@@ -77,7 +87,8 @@ function runningHourPattern(): SVGElement {
   }))
     pattern.setAttribute(name, value);
   const stripe = document.createElementNS(SVG, "rect");
-  for (const [name, value] of Object.entries({ width: "3", height: "6", fill: "var(--accent)" })) stripe.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ width: "3", height: "6", fill: "var(--accent)" }))
+    stripe.setAttribute(name, value);
   pattern.append(stripe);
   const definitions = document.createElementNS(SVG, "defs");
   definitions.append(pattern);

@@ -29,7 +29,15 @@ export function Header() {
       </nav>
       <form action="/orders" method="get" role="search">
         <label for="order-id">Order id</label>
-        <input id="order-id" name="orderId" type="search" required maxLength={64} autocomplete="off" spellcheck={false} />
+        <input
+          id="order-id"
+          name="orderId"
+          type="search"
+          required
+          maxLength={64}
+          autocomplete="off"
+          spellcheck={false}
+        />
         <button type="submit">Find</button>
       </form>
     </header>

@@ -66,7 +66,13 @@ function drawTrend(trend: readonly LagPoint[], at: string, width: number): Drawi
     margin: 2,
     marginRight: 40,
     x: { type: "time", domain: [new Date(now.getTime() - TREND_MS), now], axis: null },
-    y: { domain: [0, Math.max(10, ...points.map(({ records }) => records ?? 0))], axis: "right", label: null, ticks: 1, tickSize: 0 },
+    y: {
+      domain: [0, Math.max(10, ...points.map(({ records }) => records ?? 0))],
+      axis: "right",
+      label: null,
+      ticks: 1,
+      tickSize: 0,
+    },
     marks: [
       Plot.ruleY([0], { stroke: "var(--line)" }),
       Plot.areaY(points, { x: "at", y: "records", fill: "var(--accent-soft)" }),

@@ -9,6 +9,8 @@ const GROUPS: readonly (readonly [PartKind, string])[] = [
   ["store", "Stores"],
   ["connect", "Kafka Connect"],
 ];
+/** The name of a connector's task. */
+const TASK = /^.* task (\d+)$/;
 const SYMBOLS: Readonly<Record<PartState, string>> = { up: "✓", "not ready": "!", down: "✕", unknown: "?" };
 
 /** Every part of the stack: how it is, and since when. */
@@ -20,11 +22,15 @@ export function PartsTile({ parts }: { parts: readonly Part[] }) {
         {GROUPS.map(([kind, title]) => (
           <div class="group" key={kind}>
             <h3>{title}</h3>
-            <ul class="plain parts">
+            <ul class="plain">
               {parts
-                .filter((part) => part.kind === kind)
+                .filter((part) => part.kind === kind && !TASK.test(part.name))
                 .map((part) => (
-                  <PartLine key={part.name} part={part} />
+                  <PartLine
+                    key={part.name}
+                    part={part}
+                    tasks={parts.filter(({ name }) => name.startsWith(`${part.name} task `))}
+                  />
                 ))}
             </ul>
           </div>
@@ -41,9 +47,12 @@ export function PartsTile({ parts }: { parts: readonly Part[] }) {
   );
 }
 
-function PartLine({ part: { name, state, since, isSinceExact, reason } }: { part: Part }) {
+/** The tasks of a connector are one line while they are all up. */
+function PartLine({ part, tasks = [] }: { part: Part; tasks?: readonly Part[] }) {
+  const { name, state, since, isSinceExact, reason } = part;
+  const areAllUp = tasks.every((task) => task.state === "up");
   return (
-    <li class={`part ${state.replace(" ", "-")}${/ task \d+$/.test(name) ? " task" : ""}`}>
+    <li class={`part ${state.replace(" ", "-")}`}>
       <span class="symbol" aria-hidden="true">
         {SYMBOLS[state]}
       </span>
@@ -53,6 +62,16 @@ function PartLine({ part: { name, state, since, isSinceExact, reason } }: { part
         {!isSinceExact && " or before"}
       </span>
       {reason !== undefined && <span class="reason">{reason}</span>}
+      {tasks.length > 0 && areAllUp && (
+        <span class="note tasks">{tasks.length === 1 ? "its task is up" : `its ${tasks.length} tasks are up`}</span>
+      )}
+      {tasks.length > 0 && !areAllUp && (
+        <ul class="plain tasks">
+          {tasks.map((task) => (
+            <PartLine key={task.name} part={{ ...task, name: task.name.replace(TASK, "task $1") }} />
+          ))}
+        </ul>
+      )}
     </li>
   );
 }

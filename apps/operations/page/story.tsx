@@ -13,7 +13,9 @@ export function Story({ story: { events, row, hour: count } }: { story: OrderSto
     <div class="tiles">
       <Tile title="What happened" area="events">
         <Place found={events} nothing="No service has logged it yet, or its logs are not indexed yet.">
-          {(known) => (known.length === 0 ? <p class="note">No log message of it is indexed yet.</p> : <Timeline events={known} />)}
+          {(known) =>
+            known.length === 0 ? <p class="note">No log message of it is indexed yet.</p> : <Timeline events={known} />
+          }
         </Place>
       </Tile>
       <Tile title="Its row in MySQL" area="row">
@@ -33,7 +35,9 @@ export function Story({ story: { events, row, hour: count } }: { story: OrderSto
       <Tile title="The count of its hour" area="count">
         <Place
           found={count}
-          nothing={orderTime === undefined ? "Its hour is known once it is stored." : "No order of its hour is counted yet."}
+          nothing={
+            orderTime === undefined ? "Its hour is known once it is stored." : "No order of its hour is counted yet."
+          }
         >
           {({ hourWindow, transactionCount }) => (
             <>

@@ -58,7 +58,15 @@ export function Clock({ at }: { at: string }) {
 }
 
 /** A table under a chart, with the same data. */
-export function DataTable({ summary, head, rows }: { summary: string; head: readonly string[]; rows: readonly (readonly string[])[] }) {
+export function DataTable({
+  summary,
+  head,
+  rows,
+}: {
+  summary: string;
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}) {
   return (
     <details>
       <summary>{summary}</summary>

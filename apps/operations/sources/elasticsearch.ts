@@ -49,9 +49,7 @@ const countsSchema = z.object({
       aggregations: z
         .object({
           statuses: z.object({
-            buckets: z.array(
-              z.object({ key: z.string(), doc_count: z.int(), last: z.object({ hits: hitsSchema }) }),
-            ),
+            buckets: z.array(z.object({ key: z.string(), doc_count: z.int(), last: z.object({ hits: hitsSchema }) })),
           }),
         })
         .optional(),

@@ -12,7 +12,10 @@ export interface HttpRequest {
  * The text of an HTTP answer; POST with a body, else GET.
  * @throws UnexpectedAnswer for another status
  */
-export async function fetchText(url: string, { signal, headers, body, statuses = [200] }: HttpRequest): Promise<string> {
+export async function fetchText(
+  url: string,
+  { signal, headers, body, statuses = [200] }: HttpRequest,
+): Promise<string> {
   const response = await fetch(url, {
     signal,
     ...(headers !== undefined && { headers }),

@@ -79,7 +79,12 @@ export class OrdersProgressSource {
     await this.lookWhatWaits(groupId, positions, signal);
     return positions.map(({ topic, partition, end, committed: offset }) => {
       const waits = this.waiting.get(`${groupId} ${partitionName({ topic, partition })}`);
-      return { partition, end, committed: offset, waitingSinceMs: waits?.offset === offset ? waits?.sinceMs : undefined };
+      return {
+        partition,
+        end,
+        committed: offset,
+        waitingSinceMs: waits?.offset === offset ? waits?.sinceMs : undefined,
+      };
     });
   }
 

@@ -1,6 +1,11 @@
 import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
 import type { Connection, SqlValue } from "mysql2";
-import { formatHourWindow, HOURLY_SUMMARY_TABLE, WINDOW_SIZE_MS, type HourlyCount } from "../../../contract/hourly-summary";
+import {
+  formatHourWindow,
+  HOURLY_SUMMARY_TABLE,
+  WINDOW_SIZE_MS,
+  type HourlyCount,
+} from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
 import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
 

@@ -61,7 +61,10 @@ export class Sampler {
   ): Promise<void> {
     const deadline = AbortSignal.timeout(source.deadlineMs);
     try {
-      const answer = await untilAborted(() => this.question(name, source, AbortSignal.any([signal, deadline])), deadline);
+      const answer = await untilAborted(
+        () => this.question(name, source, AbortSignal.any([signal, deadline])),
+        deadline,
+      );
       if (!signal.aborted) this.listener.noteAnswer(name, answer, this.nowMs());
     } catch (error) {
       if (!signal.aborted) this.listener.noteFailure(name, failureOf(error, source.deadlineMs), this.nowMs());

@@ -27,7 +27,7 @@ export const NODE_CONTRACT: ImageContract = {
     "nodejs/docker-node 0ef90e5: 24/bookworm-slim/Dockerfile (Debian 12 slim; no USER; user node; entry point runs any command)",
   ],
   user: "root",
-  readsVariable: named("NODE_ENV", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "TZ"),
+  readsVariable: named("NODE_ENV", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "TZ", "UV_THREADPOOL_SIZE"),
   options: [],
   programs: [...COREUTILS, ...SHELLS, ...DEBIAN, "node", "npm", "npx"],
   volumes: {},

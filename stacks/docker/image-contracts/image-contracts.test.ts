@@ -30,6 +30,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
   "order-producer": service("order-producer"),
   "order-consumer": service("order-consumer"),
   "hourly-streams": service("hourly-streams"),
+  operations: service("operations"),
 };
 
 /** The contract of the image that a build argument names. */

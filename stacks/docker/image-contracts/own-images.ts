@@ -53,7 +53,7 @@ export function serviceContract(service: string, configuration: string): ImageCo
     sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
     user: "node",
     // By name, in quotes or as a key.
-    readsVariable: (name) => new RegExp(`\\b${name}\\b`).test(configuration),
+    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) => new RegExp(`\\b${name}\\b`).test(configuration)),
     options: [],
     programs: NODE_CONTRACT.programs,
     volumes: {},
