@@ -61,13 +61,31 @@ describe("the program", function () {
     it("differs in image names, in where Kibana is, and in nothing else", () => {
       const withoutKibana = ({ inputs }: RenderedResource) =>
         "envs" in inputs
-          ? { ...inputs, envs: (inputs.envs as string[]).filter((variable) => !/^KIBANA_(URL|LINK)=/.test(variable)) }
+          ? {
+              ...inputs,
+              envs: (inputs.envs as string[]).filter((variable) => !/^KIBANA_(URL|LINK)=/.test(variable)),
+              ports: (inputs as unknown as ContainerInputs).ports.filter(({ external }) => external !== 5601),
+            }
           : inputs;
       for (const resource of offline.resources) {
         if (resource.type === IMAGE || resource.type === "pulumi:pulumi:Stack") continue;
         const other = registry.resources.find((candidate) => identity(candidate) === identity(resource));
         expect(other && withoutKibana(other), identity(resource)).to.deep.equal(withoutKibana(resource));
       }
+    });
+
+    it("gives Kibana's port to Kibana, or where there is none to the operations page", () => {
+      const publisher = (program: RenderedProgram) =>
+        ofType(program, CONTAINER)
+          .filter((container) => inputsOf(container).ports.some(({ external }) => external === 5601))
+          .map(({ name }) => name);
+      expect(publisher(registry)).to.deep.equal(["kibana"]);
+      expect(publisher(offline)).to.deep.equal(["operations"]);
+      expect(named(offline, "operations")?.inputs.envs).to.include.members([
+        "KIBANA_LINK=",
+        "OPERATIONS_LINK=http://127.0.0.1:8085",
+        "KIBANA_STAND_IN_PORT=5601",
+      ]);
     });
 
     it("says plainly that Kibana is skipped", () => {

@@ -24,6 +24,9 @@ export const configurationSchema = z.object({
   ORDER_CONSUMER_LINK: optionalUrl(),
   HOURLY_STREAMS_LINK: optionalUrl(),
   KIBANA_LINK: optionalUrl(),
+  OPERATIONS_LINK: optionalUrl(),
+  /** Leads to the dashboard where there is an `OPERATIONS_LINK` and no `KIBANA_LINK`. */
+  KIBANA_STAND_IN_PORT: portVariable(0),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

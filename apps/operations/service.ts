@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { Gauge } from "prom-client";
+import { startHttpServer } from "../service-kit/http/http-server";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
 import { configurationSchema, type Configuration } from "./config";
 import { Observatory } from "./domain/observatory";
 import { createLookUpOrder } from "./domain/order-story";
-import { orderStoryApi } from "./http/order-story-api";
+import { PanelAnswers } from "./domain/panel-answers";
+import { kibanaStandIn } from "./http/kibana-stand-in";
+import { operationsApi } from "./http/operations-api";
 import { readPageFiles } from "./http/page-files";
 import { pageRoutes, type PageLinks } from "./http/page-routes";
 import { Viewers } from "./http/viewers";
@@ -17,7 +20,7 @@ import { Sampler } from "./sources/sampler";
 import { hourlyCountOf } from "./sources/services";
 import { sourcesOf } from "./sources/sources";
 
-/** How long a place may take to say what it knows of an order, in milliseconds. */
+/** How long a place may take to say what it knows of an order or a panel, in milliseconds. */
 const LOOK_UP_TIMEOUT_MS = 2_000;
 
 /** Shows whether the pipeline works, to people. It only reads. */
@@ -57,15 +60,25 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   await serveHttp(context, {
     // It shows what is down, so that nothing being down makes it less ready.
     checks: [],
-    api: orderStoryApi(
-      createLookUpOrder({
+    api: operationsApi({
+      lookUpOrder: createLookUpOrder({
         events: (orderId) => logs.story(orderId, timeout()),
         row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
         hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
       }),
-    ),
+      panels: {
+        answers: new PanelAnswers((request) => logs.search(request, timeout()), Date.now),
+        deadlineMs: LOOK_UP_TIMEOUT_MS,
+      },
+    }),
     pages: pageRoutes({ files: readPageFiles(join(__dirname, "page")), viewers, links: linksOf(configuration) }),
   });
+  const { KIBANA_LINK, OPERATIONS_LINK, KIBANA_STAND_IN_PORT } = configuration;
+  if (KIBANA_LINK === "" && OPERATIONS_LINK !== "") {
+    const standIn = await startHttpServer(kibanaStandIn(OPERATIONS_LINK), { port: KIBANA_STAND_IN_PORT });
+    resources.add("Kibana's port", () => standIn.stop());
+    logger.info({ port: standIn.port }, "leads from Kibana's port to the dashboard");
+  }
   // Before the HTTP server, which waits for every answer to end.
   resources.add("viewers", () => viewers.close());
 }

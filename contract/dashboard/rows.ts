@@ -64,11 +64,12 @@ type Response = z.infer<typeof responseSchema>;
 /**
  * Reads the rows of a panel from the answer to its `searchRequestOf`.
  *
- * @throws z.ZodError for an answer that is partial (timed out, a shard failed) or not an answer to that request
+ * @throws an error that says where an answer is partial (timed out, a shard failed) or not an answer to that request
  */
 export function rowsOf<APanel extends Panel>(panel: APanel, answer: unknown): readonly RowOf<APanel>[];
 export function rowsOf(panel: Panel, answer: unknown): readonly (OverTimeRow | TopValuesRow | LatestRow)[] {
-  const response = responseSchema.parse(answer);
+  const { data: response, error } = responseSchema.safeParse(answer);
+  if (error) throw new Error(`this is no whole answer to the search of ${panel.id}:\n${z.prettifyError(error)}`);
   switch (panel.kind) {
     case "over-time":
       return overTimeRows(panel, response);

@@ -29,6 +29,10 @@ const INTERVALS_MS = [
 /** Longer than the log messages are retained, and bounds the buckets of one answer. */
 export const LONGEST_RANGE_MS = 31 * DAY_MS;
 
+/** The time ranges that people choose from, up to now, in milliseconds. */
+export const TIME_RANGES_MS = { "1h": HOUR_MS, "6h": 6 * HOUR_MS, "24h": DAY_MS, "7d": 7 * DAY_MS } as const;
+export type TimeRangeName = keyof typeof TIME_RANGES_MS;
+
 /** Series and values that are named in one chart, at most: the known services and statuses fit. */
 const MOST_SERIES = 12;
 

@@ -17,8 +17,10 @@ export interface KibanaArgs extends ImageArgs {
 /** The output `kibanaUrl` where the edition has no image. */
 export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
 
+/** The port that Kibana listens on. */
+export const KIBANA_PORT = 5601;
 /** Address for containers of the stack. */
-export const KIBANA_ADDRESS = "http://kibana:5601";
+export const KIBANA_ADDRESS = `http://kibana:${KIBANA_PORT}`;
 
 const KIBANA_USER = "kibana_system";
 
@@ -52,7 +54,7 @@ export class Kibana extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         memoryMb: args.config.memoryMb.kibana,
-        health: httpAnswers(5601, "/api/status"),
+        health: httpAnswers(KIBANA_PORT, "/api/status"),
         environment: {
           ELASTICSEARCH_HOSTS: ELASTICSEARCH_URL,
           ELASTICSEARCH_USERNAME: KIBANA_USER,
@@ -63,7 +65,7 @@ export class Kibana extends pulumi.ComponentResource {
           // The health check does not sign in.
           STATUS_ALLOWANONYMOUS: "true",
         },
-        ports: [{ internal: 5601, external: args.config.ports.kibana }],
+        ports: [{ internal: KIBANA_PORT, external: args.config.ports.kibana }],
         stopSeconds: 20,
         // The first start creates Kibana's indices.
         startSeconds: 420,

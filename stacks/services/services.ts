@@ -10,7 +10,7 @@ import type { Secrets } from "../config/secrets";
 import { CONNECT_URL } from "../connect/worker";
 import { ELASTICSEARCH_URL, OPERATIONS_USER } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
-import { KIBANA_ADDRESS } from "../kibana/kibana";
+import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
 import type { Topics } from "../kafka/topics";
 
@@ -29,6 +29,8 @@ interface ServiceArgs {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly dependsOn: readonly pulumi.Resource[];
+  /** Default: none. */
+  readonly morePorts?: readonly { readonly internal: number; readonly external: number }[];
 }
 
 /** The sources of every service's image, besides the service's own folder. */
@@ -100,6 +102,8 @@ export class Services extends pulumi.ComponentResource {
       port: ports.operations,
       memoryMb: memoryMb.operations,
       environment: this.operationsEnvironment(args),
+      // Where there is no Kibana, its port leads to the same panels: `apps/operations/http/kibana-stand-in.ts`.
+      ...(args.kibanaUrl === undefined ? { morePorts: [{ internal: KIBANA_PORT, external: ports.kibana }] } : {}),
       // Only its own users: it shows what else is not there yet.
       dependsOn: args.mysql.ready,
     });
@@ -124,6 +128,8 @@ export class Services extends pulumi.ComponentResource {
       ORDER_CONSUMER_LINK: this.orderConsumerUrl,
       HOURLY_STREAMS_LINK: this.hourlyStreamsUrl,
       KIBANA_LINK: kibanaUrl ?? "",
+      OPERATIONS_LINK: this.operationsUrl,
+      KIBANA_STAND_IN_PORT: KIBANA_PORT,
       // Calls of the Kafka client that wait for dead brokers must not hold up everything else: Node has 4 threads for both.
       UV_THREADPOOL_SIZE: 24,
     };
@@ -157,7 +163,7 @@ export class Services extends pulumi.ComponentResource {
           LOG_LEVEL: args.config.services.logLevel,
           ...own.environment,
         },
-        ports: [{ internal: port, external: own.port }],
+        ports: [{ internal: port, external: own.port }, ...(own.morePorts ?? [])],
         // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
         stopSeconds: STOP_SECONDS,

@@ -8,7 +8,8 @@ import { createHttpApplication } from "../../service-kit/http/http-application";
 import { startHttpServer, type HttpServer } from "../../service-kit/http/http-server";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import type { OrderStory } from "../domain/order-story";
-import { orderStoryApi } from "./order-story-api";
+import { PanelAnswers } from "../domain/panel-answers";
+import { operationsApi } from "./operations-api";
 import { readPageFiles } from "./page-files";
 import { pageRoutes } from "./page-routes";
 import { Viewers } from "./viewers";
@@ -46,7 +47,13 @@ describe("the operations page over HTTP", () => {
       logger: memoryLogger().logger,
       metrics: new Registry(),
       checks: [],
-      api: orderStoryApi(async (orderId) => ({ ...STORY, orderId, ...story })),
+      api: operationsApi({
+        lookUpOrder: async (orderId) => ({ ...STORY, orderId, ...story }),
+        panels: {
+          answers: new PanelAnswers(() => Promise.reject(new Error("not part of this test")), Date.now),
+          deadlineMs: 1,
+        },
+      }),
       pages: pageRoutes({ files: readPageFiles(folder), viewers, links: { Kibana: "http://127.0.0.1:5601" } }),
     });
   };

@@ -29,8 +29,8 @@ const FOREVER = "public, max-age=31536000, immutable";
 const VIEWERS_RETRY_SECONDS = 10;
 
 /**
- * `GET /`: the operations page. `GET /orders/{orderId}`: the page of one order; `GET /orders?orderId=` leads there. `GET
- * /api/events`: snapshots as server-sent events. `GET /api/links`: other pages.
+ * `GET /`: the operations page. `GET /dashboard`: the dashboard. `GET /orders/{orderId}`: the page of one order; `GET
+ * /orders?orderId=` leads there. `GET /api/events`: snapshots as server-sent events. `GET /api/links`: other pages.
  */
 export function pageRoutes({ files, viewers, links }: PageRoutesOptions): Router {
   const router = Router();
@@ -76,6 +76,10 @@ export function pageRoutes({ files, viewers, links }: PageRoutesOptions): Router
   router
     .route("/")
     .get(document("index"))
+    .all(methodNotAllowed(...read));
+  router
+    .route("/dashboard")
+    .get(document("dashboard"))
     .all(methodNotAllowed(...read));
   router
     .route("/orders")

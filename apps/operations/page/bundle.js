@@ -7,7 +7,7 @@ const { buildSync } = require("esbuild");
 const [, , folder] = process.argv;
 mkdirSync(folder, { recursive: true });
 buildSync({
-  entryPoints: [join(__dirname, "operations.tsx"), join(__dirname, "order.tsx")],
+  entryPoints: ["operations", "order", "dashboard"].map((page) => join(__dirname, `${page}.tsx`)),
   outdir: folder,
   bundle: true,
   minify: true,

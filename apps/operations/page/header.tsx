@@ -15,6 +15,11 @@ export function Header() {
               Operations
             </a>
           </li>
+          <li>
+            <a href="/dashboard" aria-current={location.pathname === "/dashboard" ? "page" : undefined}>
+              Dashboard
+            </a>
+          </li>
           {Object.entries(links).map(([name, url]) => (
             <li key={name}>
               <a href={url}>{name}</a>
@@ -40,7 +45,7 @@ export function Header() {
 }
 
 /** Other pages, by name; none while the service does not say them. */
-function useLinks(): Readonly<Record<string, string>> {
+export function useLinks(): Readonly<Record<string, string>> {
   const [links, setLinks] = useState<Readonly<Record<string, string>>>({});
   useEffect(() => {
     fetch("/api/links")

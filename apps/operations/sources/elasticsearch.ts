@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SearchRequest } from "../../../contract/dashboard/search-request";
 import { LOGS_INDEX, logStatuses } from "../../../contract/log-message";
 import type { DocumentCounts, Tally } from "../domain/answers";
 import { fetchJson } from "./http-json";
@@ -60,7 +61,7 @@ const searchSchema = z.object({ _shards: shardsSchema, hits: hitsSchema });
 /** A log message as a document: a later version of the contract may add fields. */
 type LogDocument = z.infer<typeof logMessageSchema>;
 
-/** Reads the log messages in Elasticsearch. Its user needs `read` on the one index. */
+/** Reads the log messages and the hourly counts in Elasticsearch. Its user needs `read` on both indices. */
 export class ElasticsearchLogs {
   private readonly url: string;
   private readonly headers: Readonly<Record<string, string>>;
@@ -103,6 +104,12 @@ export class ElasticsearchLogs {
     const { hits, _shards } = searchSchema.parse(await fetchJson(url, { signal, headers, body }));
     requireAllShards(_shards.failed);
     return hits.hits.map(({ _source }) => _source);
+  }
+
+  /** The answer to a search of a panel of the dashboard. */
+  search({ path, body }: SearchRequest, signal: AbortSignal): Promise<unknown> {
+    const headers = { ...this.headers, "content-type": "application/json" };
+    return fetchJson(`${this.url}${path}`, { signal, headers, body: JSON.stringify(body) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { orderIdSchema } from "../../../contract/derived/order-validator";
-import { operation, type Api } from "../../service-kit/http/api/api";
+import { operation, type Resource } from "../../service-kit/http/api/api";
 import { problem, type Problem } from "../../service-kit/http/problem-details";
 import type { LookUpOrder, OrderStory } from "../domain/order-story";
 
@@ -10,7 +10,7 @@ const orderId = orderIdSchema.meta({ description: "The id of an order.", example
 const foundSchema = z.looseObject({ state: z.enum(["known", "unknown"]) });
 
 const storySchema = z.strictObject({
-  orderId,
+  orderId: orderIdSchema,
   events: foundSchema.meta({ description: "Its log messages, oldest first." }),
   row: foundSchema.meta({ description: "Its row in MySQL." }),
   hour: foundSchema.meta({ description: "The count of its hour." }),
@@ -36,29 +36,23 @@ const EXAMPLE: OrderStory = {
   isUnknown: false,
 };
 
-/** `GET /api/orders/{orderId}`: everything that is known of an order. The page's own resources are no part of the API. */
-export function orderStoryApi(lookUpOrder: LookUpOrder): Api {
+/** `GET /api/orders/{orderId}`: everything that is known of an order. */
+export function orderStoryResource(lookUpOrder: LookUpOrder): Resource {
   return {
-    title: "operations",
-    description: "Shows whether the pipeline works, to people, and tells what happened to an order.",
-    resources: [
-      {
-        path: "/api/orders/{orderId}",
-        tag: "Orders",
-        get: operation({
-          operationId: "getOrderStory",
-          summary: "Read what happened to an order",
-          path: z.object({ orderId }),
-          answers: { 200: { description: "What is known of it.", body: { schema: storySchema, example: EXAMPLE } } },
-          problems: [noOrder(EXAMPLE.orderId)],
-          handle: async ({ path }, response) => {
-            const story = await lookUpOrder(path.orderId);
-            if (story.isUnknown) throw noOrder(story.orderId);
-            response.set("Cache-Control", "no-store").json(story);
-          },
-        }),
+    path: "/api/orders/{orderId}",
+    tag: "Orders",
+    get: operation({
+      operationId: "getOrderStory",
+      summary: "Read what happened to an order",
+      path: z.object({ orderId }),
+      answers: { 200: { description: "What is known of it.", body: { schema: storySchema, example: EXAMPLE } } },
+      problems: [noOrder(EXAMPLE.orderId)],
+      handle: async ({ path }, response) => {
+        const story = await lookUpOrder(path.orderId);
+        if (story.isUnknown) throw noOrder(story.orderId);
+        response.set("Cache-Control", "no-store").json(story);
       },
-    ],
+    }),
   };
 }
 
