@@ -10,7 +10,7 @@ const orderId = orderIdSchema.meta({ description: "The id of an order.", example
 const foundSchema = z.looseObject({ state: z.enum(["known", "unknown"]) });
 
 const storySchema = z.strictObject({
-  orderId,
+  orderId: orderIdSchema,
   events: foundSchema.meta({ description: "Its log messages, oldest first." }),
   row: foundSchema.meta({ description: "Its row in MySQL." }),
   hour: foundSchema.meta({ description: "The count of its hour." }),
