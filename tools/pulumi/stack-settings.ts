@@ -48,10 +48,10 @@ export interface StackPort {
   readonly offset: number;
 }
 
-/** The ports that the stack will publish in an edition. */
+/** The ports that the stack will publish in an edition. Without Kibana its port leads to the operations page. */
 export function stackPorts(edition: Edition, settings: StackSettings): StackPort[] {
   return Object.entries(settings)
-    .filter(([key]) => key.endsWith("Port") && isDeclared(key.slice(0, -"Port".length), edition, settings))
+    .filter(([key]) => key === "kibanaPort" || isDeclaredSetting("Port", key, edition, settings))
     .flatMap(([setting, value]) =>
       Array.from({ length: setting === "kafkaPort" ? BROKER_COUNT : 1 }, (_, offset) => ({
         port: Number(value) + offset,
@@ -64,8 +64,12 @@ export function stackPorts(edition: Edition, settings: StackSettings): StackPort
 /** What the memory limits of the stack's containers add up to, in MiB. */
 export function stackMemoryMb(edition: Edition, settings: StackSettings): number {
   return Object.entries(settings)
-    .filter(([key]) => key.endsWith("MemoryMb") && isDeclared(key.slice(0, -"MemoryMb".length), edition, settings))
+    .filter(([key]) => isDeclaredSetting("MemoryMb", key, edition, settings))
     .reduce((sum, [key, value]) => sum + Number(value) * (key === "kafkaMemoryMb" ? BROKER_COUNT : 1), 0);
+}
+
+function isDeclaredSetting(suffix: string, key: string, edition: Edition, settings: StackSettings): boolean {
+  return key.endsWith(suffix) && isDeclared(key.slice(0, -suffix.length), edition, settings);
 }
 
 /** Kibana is left out where there is no image of it, Prometheus unless it is wanted. */
