@@ -67,8 +67,8 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
         hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
       }),
       panels: {
-        answers: new PanelAnswers((request) => logs.search(request, timeout()), Date.now),
-        deadlineMs: LOOK_UP_TIMEOUT_MS,
+        answers: new PanelAnswers((request) => logs.search(request, AbortSignal.timeout(PANEL_TIMEOUT_MS)), Date.now),
+        deadlineMs: PANEL_TIMEOUT_MS,
       },
     }),
     pages: pageRoutes({ files: readPageFiles(join(__dirname, "page")), viewers, links: linksOf(configuration) }),
