@@ -20,8 +20,10 @@ import { Sampler } from "./sources/sampler";
 import { hourlyCountOf } from "./sources/services";
 import { sourcesOf } from "./sources/sources";
 
-/** How long a place may take to say what it knows of an order or a panel, in milliseconds. */
+/** How long a place may take to say what it knows of an order, in milliseconds. */
 const LOOK_UP_TIMEOUT_MS = 2_000;
+/** How long Elasticsearch may take for a panel of the dashboard, in milliseconds: six are asked at once. */
+const PANEL_TIMEOUT_MS = 5_000;
 
 /** Shows whether the pipeline works, to people. It only reads. */
 export const operations: Service<Configuration> = {
