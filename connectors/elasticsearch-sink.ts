@@ -1,11 +1,11 @@
-import { HOURLY_INDEX, hourlyCountEntity } from "../contract/hourly-summary";
-import { LOGS_INDEX, logMessageEntity } from "../contract/log-message";
+import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../contract/hourly-summary";
+import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../contract/log-message";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import {
-  hourlyElasticsearchDeadLetterTopic,
-  hourlyTransactionTopic,
-  logsElasticsearchDeadLetterTopic,
-  logsTopic,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  LOGS_TOPIC,
 } from "../contract/topics";
 import { sinkConfig, type ConnectorConfig, type SinkArgs } from "./sink";
 
@@ -34,21 +34,21 @@ const RETRY_BACKOFF_MS = 1_000;
 /** Log messages into `shopstream-logs`: plain JSON, one task for each partition. */
 export function logsElasticsearchSinkConfig(args: ElasticsearchSinkArgs): ConnectorConfig {
   return elasticsearchSinkConfig(args, {
-    topic: logsTopic,
-    deadLetterTopic: logsElasticsearchDeadLetterTopic,
-    entity: logMessageEntity,
+    topic: LOGS_TOPIC,
+    deadLetterTopic: LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+    entity: LOG_MESSAGE_ENTITY,
     envelope: false,
     index: LOGS_INDEX,
-    tasks: logsTopic.partitions,
+    tasks: LOGS_TOPIC.partitions,
   });
 }
 
 /** Hourly counts into `shopstream-hourly`, where Kibana finds them: JSON with its schema. */
 export function hourlyElasticsearchSinkConfig(args: ElasticsearchSinkArgs): ConnectorConfig {
   return elasticsearchSinkConfig(args, {
-    topic: hourlyTransactionTopic,
-    deadLetterTopic: hourlyElasticsearchDeadLetterTopic,
-    entity: hourlyCountEntity,
+    topic: HOURLY_TRANSACTION_TOPIC,
+    deadLetterTopic: HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+    entity: HOURLY_COUNT_ENTITY,
     envelope: true,
     hourMaxAheadMs: RECORD_TIME_MAX_AHEAD_MS,
     index: HOURLY_INDEX,

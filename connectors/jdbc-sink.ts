@@ -1,7 +1,7 @@
-import { HOURLY_SUMMARY_TABLE, hourlyCountEntity } from "../contract/hourly-summary";
-import { mysqlSession } from "../contract/mysql-session";
+import { HOURLY_SUMMARY_TABLE, HOURLY_COUNT_ENTITY } from "../contract/hourly-summary";
+import { MYSQL_SESSION } from "../contract/mysql-session";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
-import { hourlyJdbcDeadLetterTopic, hourlyTransactionTopic } from "../contract/topics";
+import { HOURLY_JDBC_DEAD_LETTER_TOPIC, HOURLY_TRANSACTION_TOPIC } from "../contract/topics";
 import { sinkConfig, type ConnectorConfig } from "./sink";
 
 export interface JdbcSinkArgs {
@@ -46,7 +46,7 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
     connectionCollation: "utf8mb4_0900_bin",
     // Set before the driver reads the server's variables (ConnectionImpl.initializePropsFromServer): it finds sql_mode
     // strict, and adds to it.
-    sessionVariables: Object.entries(mysqlSession)
+    sessionVariables: Object.entries(MYSQL_SESSION)
       .map(([name, value]) => `${name}=${value}`)
       .join(","),
     connectTimeout: "10000",
@@ -54,9 +54,9 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
   });
   return {
     ...sinkConfig({
-      topic: hourlyTransactionTopic,
-      deadLetterTopic: hourlyJdbcDeadLetterTopic,
-      entity: hourlyCountEntity,
+      topic: HOURLY_TRANSACTION_TOPIC,
+      deadLetterTopic: HOURLY_JDBC_DEAD_LETTER_TOPIC,
+      entity: HOURLY_COUNT_ENTITY,
       envelope: true,
       hourMaxAheadMs: RECORD_TIME_MAX_AHEAD_MS,
     }),
@@ -72,7 +72,7 @@ export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
 
     "insert.mode": "upsert",
     "primary.key.mode": "record_value",
-    "primary.key.fields": hourlyCountEntity.key,
+    "primary.key.fields": HOURLY_COUNT_ENTITY.key,
     "schema.evolution": "none",
     "collection.name.format": HOURLY_SUMMARY_TABLE,
     "quote.identifiers": "true",

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { connectSchemaOf } from "../contract/derived/connect-schema";
-import { formatHourWindow, hourlyCountEntity } from "../contract/hourly-summary";
-import { logMessageEntity, type LogMessage } from "../contract/log-message";
-import { mysqlSession } from "../contract/mysql-session";
-import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
+import { formatHourWindow, HOURLY_COUNT_ENTITY } from "../contract/hourly-summary";
+import { LOG_MESSAGE_ENTITY, type LogMessage } from "../contract/log-message";
+import { MYSQL_SESSION } from "../contract/mysql-session";
+import { ORDER_ENTITY, RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../contract/record-limits";
 import {
   DEAD_LETTER_MAX_MESSAGE_BYTES,
-  hourlyTransactionTopic,
-  logsTopic,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_TOPIC,
   MAX_MESSAGE_BYTES,
-  topics,
+  TOPICS,
 } from "../contract/topics";
 import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "./elasticsearch-sink";
 import { fieldRules } from "./fields";
@@ -25,19 +25,19 @@ const logs = logsElasticsearchSinkConfig(elasticsearch);
 const hourly = hourlyElasticsearchSinkConfig(elasticsearch);
 const all = { jdbc, logs, hourly };
 
-const topicOf = (name = "") => topics.find((topic) => topic.name === name)!;
+const topicOf = (name = "") => TOPICS.find((topic) => topic.name === name)!;
 
 describe("every sink", () => {
   for (const [name, config] of Object.entries(all)) {
     it(`${name} reads committed records of a topic of the contract`, () => {
       expect(config["consumer.override.isolation.level"]).to.equal("read_committed");
-      expect(topics.map((topic) => topic.name)).to.include(config.topics);
+      expect(TOPICS.map((topic) => topic.name)).to.include(config.topics);
     });
 
     it(`${name} sends what it cannot read to a dead-letter topic of its own, with the reason`, () => {
       expect(config["errors.tolerance"]).to.equal("all");
       expect(config["errors.deadletterqueue.context.headers.enable"]).to.equal("true");
-      expect(topics.map((topic) => topic.name)).to.include(config["errors.deadletterqueue.topic.name"]);
+      expect(TOPICS.map((topic) => topic.name)).to.include(config["errors.deadletterqueue.topic.name"]);
       const others = Object.values(all).filter((other) => other !== config);
       for (const other of others) {
         expect(other["errors.deadletterqueue.topic.name"]).to.not.equal(config["errors.deadletterqueue.topic.name"]);
@@ -91,19 +91,19 @@ describe("the worker's classes", () => {
       expect(config["value.converter.fields"]).to.equal("hourWindow:hour,transactionCount:int64");
       expect(config["transforms.contract.hour.max.ahead.ms"]).to.equal(String(RECORD_TIME_MAX_AHEAD_MS));
     }
-    expect(() => fieldRules(orderEntity)).to.throw("no sink writes a field of type int32");
+    expect(() => fieldRules(ORDER_ENTITY)).to.throw("no sink writes a field of type int32");
   });
 
   it("have room for the longest value of the contract, each character escaped", () => {
     const longest = (name: keyof LogMessage): string => {
-      const { type } = logMessageEntity.fields[name];
+      const { type } = LOG_MESSAGE_ENTITY.fields[name];
       return "\u0001".repeat(type.kind === "string" ? type.maxLength : 24);
     };
-    const names = Object.keys(logMessageEntity.fields) as (keyof LogMessage)[];
+    const names = Object.keys(LOG_MESSAGE_ENTITY.fields) as (keyof LogMessage)[];
     const log = JSON.stringify(Object.fromEntries(names.map((name) => [name, longest(name)])));
     expect(log.length).to.be.lessThan(RECORD_VALUE_MAX_BYTES);
     const payload = { hourWindow: formatHourWindow(0), transactionCount: Number.MAX_SAFE_INTEGER };
-    const count = JSON.stringify({ schema: connectSchemaOf(hourlyCountEntity), payload });
+    const count = JSON.stringify({ schema: connectSchemaOf(HOURLY_COUNT_ENTITY), payload });
     expect(count.length).to.be.lessThan(RECORD_VALUE_MAX_BYTES);
   });
 
@@ -118,7 +118,7 @@ describe("the worker's classes", () => {
 describe("the JDBC sink", () => {
   it("upserts the contract's fields by hourWindow into hourly_summary", () => {
     expect(jdbc).to.include({
-      topics: hourlyTransactionTopic.name,
+      topics: HOURLY_TRANSACTION_TOPIC.name,
       "value.converter.envelope": "true",
       "insert.mode": "upsert",
       "primary.key.mode": "record_value",
@@ -147,14 +147,14 @@ describe("the JDBC sink", () => {
     });
     const variables = url.searchParams.get("sessionVariables") ?? "";
     expect(variables).to.include("time_zone='+00:00',sql_mode='STRICT_ALL_TABLES,");
-    for (const [name, value] of Object.entries(mysqlSession)) expect(variables).to.include(`${name}=${value}`);
+    for (const [name, value] of Object.entries(MYSQL_SESSION)) expect(variables).to.include(`${name}=${value}`);
   });
 });
 
 describe("the Elasticsearch sinks", () => {
   it("put log messages, without schemas, into shopstream-logs", () => {
     expect(logs).to.include({
-      topics: logsTopic.name,
+      topics: LOGS_TOPIC.name,
       "value.converter.envelope": "false",
       "transforms.toIndex.replacement": "shopstream-logs",
       "tasks.max": "3",
@@ -163,7 +163,7 @@ describe("the Elasticsearch sinks", () => {
 
   it("put hourly counts, with schemas, into shopstream-hourly", () => {
     expect(hourly).to.include({
-      topics: hourlyTransactionTopic.name,
+      topics: HOURLY_TRANSACTION_TOPIC.name,
       "value.converter.envelope": "true",
       "transforms.toIndex.replacement": "shopstream-hourly",
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { WINDOW_SIZE_MS, formatHourWindow, hourlyCountEntity, hourWindowOf } from "./hourly-summary";
+import { WINDOW_SIZE_MS, formatHourWindow, HOURLY_COUNT_ENTITY, hourWindowOf } from "./hourly-summary";
 
 describe("hourWindow", () => {
   it("is the UTC start of the hour, without milliseconds", () => {
@@ -9,7 +9,7 @@ describe("hourWindow", () => {
   });
 
   it("contains the instants from its start up to the next window's, and fits its column", () => {
-    const { type } = hourlyCountEntity.fields.hourWindow;
+    const { type } = HOURLY_COUNT_ENTITY.fields.hourWindow;
     fc.assert(
       fc.property(fc.integer({ min: 0, max: Date.parse("9999-12-31T23:00:00Z") }), (instantMs) => {
         const hourWindow = hourWindowOf(instantMs);

@@ -4,7 +4,7 @@ import { defineEntity, int64, string, timestamp, type RecordOf } from "./field-t
  * The count of one hour: a record of `hourly-transaction-topic` under the key `hourWindow`. An upsert:
  * `transactionCount` is the absolute count so far.
  */
-export const hourlyCountEntity = defineEntity({
+export const HOURLY_COUNT_ENTITY = defineEntity({
   name: "HOURLY_COUNT",
   key: "hourWindow",
   fields: {
@@ -14,16 +14,16 @@ export const hourlyCountEntity = defineEntity({
   },
 });
 
-export type HourlyCount = RecordOf<typeof hourlyCountEntity>;
+export type HourlyCount = RecordOf<typeof HOURLY_COUNT_ENTITY>;
 
 /** HOURLY_SUMMARY: a row of MySQL `hourly_summary`. */
-export const hourlySummaryEntity = defineEntity({
+export const HOURLY_SUMMARY_ENTITY = defineEntity({
   name: "HOURLY_SUMMARY",
   key: "hourWindow",
   fields: {
     /** Assigned by MySQL. */
     id: int64(),
-    ...hourlyCountEntity.fields,
+    ...HOURLY_COUNT_ENTITY.fields,
     createdAt: timestamp(),
     updatedAt: timestamp(),
   },

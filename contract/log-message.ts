@@ -2,11 +2,11 @@ import { defineEntity, nullable, string, timestamp, type RecordOf } from "./fiel
 import { TRACE_ID_LENGTH } from "./trace-context";
 
 /** The services of the pipeline, and the one that shows it to people, which only reads and logs no operation. */
-export const serviceNames = ["order-producer", "order-consumer", "hourly-streams", "operations"] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export const SERVICE_NAMES = ["order-producer", "order-consumer", "hourly-streams", "operations"] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** How an operation ended. */
-export const logStatuses = {
+export const LOG_STATUSES = {
   /**
    * order-producer: the broker has acknowledged the order. Once per `orderId` and trace. Its time is that of the request:
    * the order's row may be there before its acknowledgement, and a story is told in the order of time.
@@ -25,7 +25,7 @@ export const logStatuses = {
   started: "STARTED",
   stopped: "STOPPED",
 } as const;
-export type LogStatus = (typeof logStatuses)[keyof typeof logStatuses];
+export type LogStatus = (typeof LOG_STATUSES)[keyof typeof LOG_STATUSES];
 
 /**
  * LOG_MESSAGE: one operation of one service, a record of `logs-topic` and a document of `shopstream-logs`.
@@ -33,7 +33,7 @@ export type LogStatus = (typeof logStatuses)[keyof typeof logStatuses];
  * The record's key and the document's `_id` is `eventId`. It is derived from what happened, so that an operation
  * logged again after a crash replaces its document instead of adding a second one.
  */
-export const logMessageEntity = defineEntity({
+export const LOG_MESSAGE_ENTITY = defineEntity({
   name: "LOG_MESSAGE",
   key: "eventId",
   fields: {
@@ -50,7 +50,7 @@ export const logMessageEntity = defineEntity({
   },
 });
 
-export type LogMessage = RecordOf<typeof logMessageEntity>;
+export type LogMessage = RecordOf<typeof LOG_MESSAGE_ENTITY>;
 
 /** The Elasticsearch index of the log messages. */
 export const LOGS_INDEX = "shopstream-logs";

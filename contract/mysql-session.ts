@@ -4,7 +4,7 @@
  * `createdAt` is hours off, without strict mode values are cut, without autocommit rows are never committed, and with
  * NO_BACKSLASH_ESCAPES escaped text means something else.
  */
-export const mysqlSession = {
+export const MYSQL_SESSION = {
   time_zone: "'+00:00'",
   sql_mode: "'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
   autocommit: "1",

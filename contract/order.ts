@@ -1,7 +1,7 @@
 import { decimal, defineEntity, int32, string, timestamp, type RecordOf } from "./field-types";
 
 /** ORDER: what a client sends to `POST /api/orders` and a record of `orders-topic`, as JSON under the key `orderId`. */
-export const orderEntity = defineEntity({
+export const ORDER_ENTITY = defineEntity({
   name: "ORDER",
   key: "orderId",
   fields: {
@@ -17,7 +17,7 @@ export const orderEntity = defineEntity({
   },
 });
 
-export type Order = RecordOf<typeof orderEntity>;
+export type Order = RecordOf<typeof ORDER_ENTITY>;
 
 /** The status of an order whose client sent none. */
 export const DEFAULT_ORDER_STATUS = "CREATED";

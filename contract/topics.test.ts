@@ -1,25 +1,31 @@
 import { expect } from "chai";
-import { logsTopic, ordersTopic, partialCountsRepartitionTopic, orderCountsChangelogTopic, topics } from "./topics";
+import {
+  LOGS_TOPIC,
+  ORDERS_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  TOPICS,
+} from "./topics";
 
 const DAY_MS = 86_400_000;
 
 describe("the topics", () => {
   it("follow the specification for orders-topic and logs-topic", () => {
-    expect(ordersTopic).to.include({ name: "orders-topic", partitions: 3, durability: "business" });
-    expect(logsTopic.name).to.equal("logs-topic");
-    expect(logsTopic.config).to.include({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
+    expect(ORDERS_TOPIC).to.include({ name: "orders-topic", partitions: 3, durability: "business" });
+    expect(LOGS_TOPIC.name).to.equal("logs-topic");
+    expect(LOGS_TOPIC.config).to.include({ "cleanup.policy": "compact,delete", "retention.ms": String(7 * DAY_MS) });
   });
 
   it("limit the size of a record", () => {
-    for (const { name, config } of topics) expect(config["max.message.bytes"], name).to.match(/^\d+$/);
+    for (const { name, config } of TOPICS) expect(config["max.message.bytes"], name).to.match(/^\d+$/);
   });
 
   it("have each name once", () => {
-    expect(new Set(topics.map(({ name }) => name)).size).to.equal(topics.length);
+    expect(new Set(TOPICS.map(({ name }) => name)).size).to.equal(TOPICS.length);
   });
 
   it("give every partition of orders-topic its changelog partition", () => {
-    expect(orderCountsChangelogTopic.partitions).to.equal(ordersTopic.partitions);
-    expect(partialCountsRepartitionTopic.durability).to.equal("internal");
+    expect(ORDER_COUNTS_CHANGELOG_TOPIC.partitions).to.equal(ORDERS_TOPIC.partitions);
+    expect(PARTIAL_COUNTS_REPARTITION_TOPIC.durability).to.equal("internal");
   });
 });

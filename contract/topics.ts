@@ -53,7 +53,7 @@ const COMPACTED_SOON = {
 } as const;
 
 /** Orders, keyed by `orderId`: every copy of an order lands on the same partition. */
-export const ordersTopic = {
+export const ORDERS_TOPIC = {
   name: "orders-topic",
   partitions: 3,
   durability: "business",
@@ -62,7 +62,7 @@ export const ordersTopic = {
 } satisfies Topic;
 
 /** Log messages, keyed by their event id: compaction drops only older copies of the same event. */
-export const logsTopic = {
+export const LOGS_TOPIC = {
   name: "logs-topic",
   partitions: 3,
   durability: "business",
@@ -70,7 +70,7 @@ export const logsTopic = {
 } satisfies Topic;
 
 /** Absolute counts, keyed by `hourWindow`: only the newest record of a key counts. */
-export const hourlyTransactionTopic = {
+export const HOURLY_TRANSACTION_TOPIC = {
   name: "hourly-transaction-topic",
   partitions: 3,
   durability: "business",
@@ -78,7 +78,7 @@ export const hourlyTransactionTopic = {
 } satisfies Topic;
 
 /** Records of `orders-topic` that cannot be processed, with the reason and their origin in headers. */
-export const ordersDeadLetterTopic = {
+export const ORDERS_DEAD_LETTER_TOPIC = {
   name: "orders-dlq",
   partitions: 3,
   durability: "business",
@@ -94,11 +94,11 @@ const connectorDeadLetterTopic = (name: string) =>
   }) satisfies Topic;
 
 /** Records that the JDBC sink could not read. */
-export const hourlyJdbcDeadLetterTopic = connectorDeadLetterTopic("hourly-summary-jdbc-dlq");
+export const HOURLY_JDBC_DEAD_LETTER_TOPIC = connectorDeadLetterTopic("hourly-summary-jdbc-dlq");
 /** Log messages that the Elasticsearch sink could not read or Elasticsearch rejected. */
-export const logsElasticsearchDeadLetterTopic = connectorDeadLetterTopic("logs-elasticsearch-dlq");
+export const LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC = connectorDeadLetterTopic("logs-elasticsearch-dlq");
 /** Hourly counts that the Elasticsearch sink could not read or Elasticsearch rejected. */
-export const hourlyElasticsearchDeadLetterTopic = connectorDeadLetterTopic("hourly-elasticsearch-dlq");
+export const HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC = connectorDeadLetterTopic("hourly-elasticsearch-dlq");
 
 /** The name of the hourly-streams application: its consumer group and the prefix of its internal topics. */
 export const HOURLY_STREAMS_APPLICATION_ID = "hourly-streams";
@@ -106,17 +106,17 @@ export const HOURLY_STREAMS_APPLICATION_ID = "hourly-streams";
 export const ORDER_CONSUMER_GROUP_ID = "order-consumer";
 
 /** Counts per input partition, keyed by window: the input of the merge into one count per hour. */
-export const partialCountsRepartitionTopic = {
+export const PARTIAL_COUNTS_REPARTITION_TOPIC = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-partial-counts-repartition`,
-  partitions: ordersTopic.partitions,
+  partitions: ORDERS_TOPIC.partitions,
   durability: "internal",
   config: COMPACTED_SOON,
 } satisfies Topic;
 
 /** What a task needs to restore its counts and its remembered order ids; partition n belongs to `orders-topic` n. */
-export const orderCountsChangelogTopic = {
+export const ORDER_COUNTS_CHANGELOG_TOPIC = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-order-counts-changelog`,
-  partitions: ordersTopic.partitions,
+  partitions: ORDERS_TOPIC.partitions,
   durability: "internal",
   config: COMPACTED_SOON,
 } satisfies Topic;
@@ -125,7 +125,7 @@ export const orderCountsChangelogTopic = {
  * Headers of a dead letter on `orders-dlq`. Values are text. The last four exist only where key and value were cut:
  * sizes and digests of the original ones.
  */
-export const deadLetterHeaders = {
+export const DEAD_LETTER_HEADERS = {
   reason: "reason",
   topic: "topic",
   partition: "partition",
@@ -137,14 +137,14 @@ export const deadLetterHeaders = {
 } as const;
 
 /** Every topic that the program declares. Kafka Connect creates its own three when it starts. */
-export const topics: readonly Topic[] = [
-  ordersTopic,
-  logsTopic,
-  hourlyTransactionTopic,
-  ordersDeadLetterTopic,
-  hourlyJdbcDeadLetterTopic,
-  logsElasticsearchDeadLetterTopic,
-  hourlyElasticsearchDeadLetterTopic,
-  partialCountsRepartitionTopic,
-  orderCountsChangelogTopic,
+export const TOPICS: readonly Topic[] = [
+  ORDERS_TOPIC,
+  LOGS_TOPIC,
+  HOURLY_TRANSACTION_TOPIC,
+  ORDERS_DEAD_LETTER_TOPIC,
+  HOURLY_JDBC_DEAD_LETTER_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
 ];

@@ -1,20 +1,20 @@
 import { defineEntity, int64, timestamp, type RecordOf } from "./field-types";
-import { orderEntity } from "./order";
+import { ORDER_ENTITY } from "./order";
 
 /** TRANSACTION: an order as the order-consumer stored it, a row of MySQL `transactions`. */
-export const transactionEntity = defineEntity({
+export const TRANSACTION_ENTITY = defineEntity({
   name: "TRANSACTION",
   key: "orderId",
   fields: {
     /** Assigned by MySQL. */
     id: int64(),
-    ...orderEntity.fields,
+    ...ORDER_ENTITY.fields,
     /** When the row was written. */
     createdAt: timestamp(),
   },
 });
 
-export type Transaction = RecordOf<typeof transactionEntity>;
+export type Transaction = RecordOf<typeof TRANSACTION_ENTITY>;
 
 /** The MySQL table of TRANSACTION. */
 export const TRANSACTIONS_TABLE = "transactions";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hourWindowOf } from "../contract/hourly-summary";
-import { logStatuses } from "../contract/log-message";
+import { LOG_STATUSES } from "../contract/log-message";
 import { DEFAULT_ORDER_STATUS, type Order } from "../contract/order";
 import { eventually } from "./harness/eventually";
 import { beginRun, postOrder, request } from "./harness/order-run";
@@ -44,8 +44,8 @@ describe("an order", () => {
     expectSince(sentAtMs, row.createdAt.getTime());
 
     for (const [logStatus, serviceName] of [
-      [logStatuses.accepted, "order-producer"],
-      [logStatuses.persisted, "order-consumer"],
+      [LOG_STATUSES.accepted, "order-producer"],
+      [LOG_STATUSES.persisted, "order-consumer"],
     ] as const) {
       const log = await eventually(`the ${logStatus} log of ${order.orderId} is in Elasticsearch`, async () => {
         const [first, ...rest] = await documents.logs({ status: logStatus, orderId: order.orderId });

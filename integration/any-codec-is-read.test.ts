@@ -2,13 +2,13 @@ import { expect } from "chai";
 import { CompressionTypes } from "kafkajs";
 import {
   HOURLY_STREAMS_APPLICATION_ID,
-  hourlyTransactionTopic,
-  logsTopic,
-  orderCountsChangelogTopic,
-  ordersTopic,
-  partialCountsRepartitionTopic,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  ORDERS_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
 } from "../contract/topics";
-import { logStatuses } from "../contract/log-message";
+import { LOG_STATUSES } from "../contract/log-message";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
@@ -30,26 +30,26 @@ describe("a batch in any codec", () => {
   });
 
   for (const [name, compression] of Object.entries(CODECS)) {
-    it(`on ${ordersTopic.name} (${name}) becomes rows and counts`, async () => {
+    it(`on ${ORDERS_TOPIC.name} (${name}) becomes rows and counts`, async () => {
       const run = beginRun(pipeline, `codec-${name}`);
       const orders = Array.from({ length: 20 }, () => run.factory.next());
       const messages = orders.map((order) => ({ key: order.orderId, value: JSON.stringify(order) }));
-      await pipeline.cluster.producer.send({ topic: ordersTopic.name, compression, messages });
+      await pipeline.cluster.producer.send({ topic: ORDERS_TOPIC.name, compression, messages });
       for (const { orderId } of orders) run.noteWrittenDirectly(orderId);
       await run.untilBalanced();
     });
 
-    it(`on ${logsTopic.name} (${name}) becomes a document`, async () => {
+    it(`on ${LOGS_TOPIC.name} (${name}) becomes a document`, async () => {
       const eventId = `order-producer:STARTED:codec-${name}-${Date.now()}`;
-      const log = { serviceName: "order-producer", status: logStatuses.started, errorMessage: null, orderId: null };
+      const log = { serviceName: "order-producer", status: LOG_STATUSES.started, errorMessage: null, orderId: null };
       const value = JSON.stringify({ timestamp: new Date().toISOString(), ...log, eventId });
       await pipeline.cluster.producer.send({
-        topic: logsTopic.name,
+        topic: LOGS_TOPIC.name,
         compression,
         messages: [{ key: eventId, value }],
       });
       await eventually(`the document ${eventId} is there`, async () => {
-        const found = await pipeline.documents.logs({ status: logStatuses.started, eventId });
+        const found = await pipeline.documents.logs({ status: LOG_STATUSES.started, eventId });
         if (found.length !== 1) throw new Error(`${found.length} documents`);
       });
     });
@@ -57,7 +57,7 @@ describe("a batch in any codec", () => {
 
   it("on the topics that hourly-streams restores its state from is skipped, and the records after it are read", async () => {
     const { cluster, containers, stack } = pipeline;
-    const topics = [hourlyTransactionTopic, partialCountsRepartitionTopic, orderCountsChangelogTopic];
+    const topics = [HOURLY_TRANSACTION_TOPIC, PARTIAL_COUNTS_REPARTITION_TOPIC, ORDER_COUNTS_CHANGELOG_TOPIC];
     for (const { name: topic, partitions } of topics) {
       for (const compression of Object.values(CODECS)) {
         const messages = Array.from({ length: partitions }, (_none, partition) => ({

@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import {
-  acceptedAgainstPersisted,
-  errorsByMessage,
-  latestOperations,
-  operationsByService,
-  operationsByStatus,
-  ordersPerHour,
-  pipelineDashboard,
+  ACCEPTED_AGAINST_PERSISTED,
+  ERRORS_BY_MESSAGE,
+  LATEST_OPERATIONS,
+  OPERATIONS_BY_SERVICE,
+  OPERATIONS_BY_STATUS,
+  ORDERS_PER_HOUR,
+  PIPELINE_DASHBOARD,
 } from "../contract/dashboard/dashboard";
 import { fieldPathsOf, type Panel } from "../contract/dashboard/panel";
 import { OTHER_VALUES, rowsOf, type OverTimeRow, type RowOf } from "../contract/dashboard/rows";
 import { searchRequestOf, type TimeRange } from "../contract/dashboard/search-request";
 import { groupingPath } from "../contract/dashboard/source";
 import { formatHourWindow } from "../contract/hourly-summary";
-import { LOGS_INDEX, logStatuses } from "../contract/log-message";
+import { LOGS_INDEX, LOG_STATUSES } from "../contract/log-message";
 import { eventually } from "./harness/eventually";
 import { beginRun, request } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
@@ -58,12 +58,12 @@ describe("the dashboard", () => {
     return sums;
   };
 
-  for (const panel of pipelineDashboard.rows.flat() as readonly Panel[]) {
+  for (const panel of PIPELINE_DASHBOARD.rows.flat() as readonly Panel[]) {
     it(`reads fields that the live index has, and can group by: ${panel.title}`, async () => {
       const paths = [...fieldPathsOf(panel)];
       const { fields } = await pipeline.documents.client.fieldCaps({ index: panel.source.index, fields: paths });
       expect(Object.keys(fields)).to.have.members([...new Set(paths)]);
-      const grouped = paths.filter((path) => path !== errorsByMessage.field && panel.kind !== "latest");
+      const grouped = paths.filter((path) => path !== ERRORS_BY_MESSAGE.field && panel.kind !== "latest");
       for (const path of grouped) {
         for (const { aggregatable } of Object.values(fields[path]!)) expect(aggregatable, path).to.equal(true);
       }
@@ -82,7 +82,7 @@ describe("the dashboard", () => {
       conflictId = first!.orderId;
       await run.accept({ ...first!, quantity: 2 });
       await eventually(`the conflict of ${conflictId} is logged`, async () => {
-        const found = await pipeline.documents.logs({ status: logStatuses.conflict, orderId: conflictId });
+        const found = await pipeline.documents.logs({ status: LOG_STATUSES.conflict, orderId: conflictId });
         if (found.length === 0) throw new Error("no document");
       });
       await run.untilBalanced();
@@ -91,9 +91,9 @@ describe("the dashboard", () => {
     });
 
     for (const [panel, field, values] of [
-      [acceptedAgainstPersisted, "status", acceptedAgainstPersisted.filter?.anyOf],
-      [operationsByStatus, "status", undefined],
-      [operationsByService, "serviceName", undefined],
+      [ACCEPTED_AGAINST_PERSISTED, "status", ACCEPTED_AGAINST_PERSISTED.filter?.anyOf],
+      [OPERATIONS_BY_STATUS, "status", undefined],
+      [OPERATIONS_BY_SERVICE, "serviceName", undefined],
     ] as const) {
       it(`shows as many operations as a plain count, of each value and of all: ${panel.title}`, async () => {
         await eventually("the rows agree with the counts", async () => {
@@ -114,7 +114,7 @@ describe("the dashboard", () => {
     it("shows the same orders per hour as MySQL", async () => {
       const day = { fromMs: hour.toMs - 24 * HOUR_MS, toMs: hour.toMs };
       await eventually("the rows agree with hourly_summary", async () => {
-        const found = await rows(ordersPerHour, day);
+        const found = await rows(ORDERS_PER_HOUR, day);
         const shown = found.flatMap(({ startMs, value }) =>
           value === null ? [] : [[formatHourWindow(startMs), value] as const],
         );
@@ -129,10 +129,10 @@ describe("the dashboard", () => {
     });
 
     it("shows as many errors as a plain count, of each message and of all", async () => {
-      const path = groupingPath(errorsByMessage.source, errorsByMessage.field);
+      const path = groupingPath(ERRORS_BY_MESSAGE.source, ERRORS_BY_MESSAGE.field);
       await eventually("the rows agree with the counts", async () => {
-        const found = await rows(errorsByMessage, hour);
-        const all = await countLogs(hour, [{ exists: { field: errorsByMessage.field } }]);
+        const found = await rows(ERRORS_BY_MESSAGE, hour);
+        const all = await countLogs(hour, [{ exists: { field: ERRORS_BY_MESSAGE.field } }]);
         expect(found.reduce((sum, { count }) => sum + count, 0))
           .to.equal(all)
           .and.greaterThan(0);
@@ -145,11 +145,11 @@ describe("the dashboard", () => {
     });
 
     it("shows the newest operations, with the conflict among them", async () => {
-      const found = await rows(latestOperations, hour);
+      const found = await rows(LATEST_OPERATIONS, hour);
       const times = found.map(({ timestamp }) => String(timestamp));
       expect(times).to.deep.equal([...times].sort().reverse());
-      expect(found).to.have.length.within(10, latestOperations.size);
-      const conflict = found.find(({ orderId, status }) => orderId === conflictId && status === logStatuses.conflict);
+      expect(found).to.have.length.within(10, LATEST_OPERATIONS.size);
+      const conflict = found.find(({ orderId, status }) => orderId === conflictId && status === LOG_STATUSES.conflict);
       expect(conflict).to.include({ serviceName: "order-consumer" });
       expect(conflict?.errorMessage).to.be.a("string").and.not.equal("");
     });
@@ -157,7 +157,7 @@ describe("the dashboard", () => {
     it("shows nothing for a time before there were orders", async () => {
       const toMs = Date.parse("2020-01-02T00:00:00Z");
       const range = { fromMs: toMs - HOUR_MS, toMs };
-      for (const panel of pipelineDashboard.rows.flat() as readonly Panel[]) {
+      for (const panel of PIPELINE_DASHBOARD.rows.flat() as readonly Panel[]) {
         const found = await rows(panel, range);
         const shown = found.filter((row) => !("startMs" in row) || (row.value !== null && row.value !== 0));
         expect(shown, panel.id).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConfigResourceTypes } from "kafkajs";
-import { ordersTopic } from "../contract/topics";
+import { ORDERS_TOPIC } from "../contract/topics";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { pulumi } from "./harness/stack";
@@ -50,7 +50,7 @@ describe("the declared state", function () {
         resources: [
           {
             type: ConfigResourceTypes.TOPIC,
-            name: ordersTopic.name,
+            name: ORDERS_TOPIC.name,
             configEntries: Object.entries({ ...declared, "retention.ms": value }).map(([name, entry]) => ({
               name,
               value: entry,
@@ -60,7 +60,7 @@ describe("the declared state", function () {
       });
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: ordersTopic.name }],
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: ORDERS_TOPIC.name }],
     });
     const topicSettings = (resources[0]?.configEntries ?? []).filter((entry) => isSetOnTopic(entry));
     const declared = Object.fromEntries(topicSettings.map(({ configName, configValue }) => [configName, configValue]));
@@ -72,9 +72,9 @@ describe("the declared state", function () {
       await setRetention("86400000");
       await pipeline.connect.configure(connector, { ...settings, "errors.retry.timeout": "12345" });
       const error = await refresh();
-      expect(error).to.include(ordersTopic.name).and.to.include(connector);
+      expect(error).to.include(ORDERS_TOPIC.name).and.to.include(connector);
     } finally {
-      await setRetention(ordersTopic.config["retention.ms"]);
+      await setRetention(ORDERS_TOPIC.config["retention.ms"]);
       await pipeline.connect.configure(connector, settings);
     }
     expectNoChanges(await refresh());

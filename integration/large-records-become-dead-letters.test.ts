@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { CompressionTypes } from "kafkajs";
-import { deadLetterHeaders, ordersTopic } from "../contract/topics";
+import { DEAD_LETTER_HEADERS, ORDERS_TOPIC } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import type { TextRecord } from "./harness/kafka/topic-record";
 import { beginRun } from "./harness/order-run";
@@ -31,7 +31,7 @@ describe("a record that is not an order, however large,", () => {
 
   async function write(values: readonly Buffer[], key: string, compression = CompressionTypes.None): Promise<void> {
     for (const value of values) {
-      await pipeline.cluster.producer.send({ topic: ordersTopic.name, compression, messages: [{ key, value }] });
+      await pipeline.cluster.producer.send({ topic: ORDERS_TOPIC.name, compression, messages: [{ key, value }] });
     }
   }
 
@@ -47,7 +47,7 @@ describe("a record that is not an order, however large,", () => {
     await write([value], key);
     const [letter] = await deadLettersOf(key, 1);
     expect(letter?.value === value.toString(), "the value is the same").to.equal(true);
-    expect(letter?.headers).to.not.have.property(deadLetterHeaders.valueBytes);
+    expect(letter?.headers).to.not.have.property(DEAD_LETTER_HEADERS.valueBytes);
     await expectOrdersAfterItArrive("after-large");
   });
 
@@ -66,10 +66,10 @@ describe("a record that is not an order, however large,", () => {
     expect(letter?.value).to.equal(value.subarray(0, letter?.value?.length).toString());
     expect(letter?.value).to.have.length(65_536);
     expect(letter?.headers).to.include({
-      [deadLetterHeaders.topic]: ordersTopic.name,
-      [deadLetterHeaders.valueBytes]: String(value.length),
-      [deadLetterHeaders.valueSha256]: createHash("sha256").update(value).digest("hex"),
-      [deadLetterHeaders.keyBytes]: String(key.length),
+      [DEAD_LETTER_HEADERS.topic]: ORDERS_TOPIC.name,
+      [DEAD_LETTER_HEADERS.valueBytes]: String(value.length),
+      [DEAD_LETTER_HEADERS.valueSha256]: createHash("sha256").update(value).digest("hex"),
+      [DEAD_LETTER_HEADERS.keyBytes]: String(key.length),
     });
     await expectOrdersAfterItArrive("after-larger");
   });

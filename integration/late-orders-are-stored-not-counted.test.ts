@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { hourWindowOf } from "../contract/hourly-summary";
-import { logStatuses } from "../contract/log-message";
+import { LOG_STATUSES } from "../contract/log-message";
 import { ORDER_TIME_MAX_AGE_MS } from "../contract/order";
 import { partitionOf } from "../contract/partitioner";
-import { ordersTopic } from "../contract/topics";
+import { ORDERS_TOPIC } from "../contract/topics";
 import { formatTraceparent, TRACEPARENT } from "../contract/trace-context";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
@@ -37,13 +37,13 @@ describe("a late order", () => {
     expect(partition).to.be.a("number");
     const orderTime = new Date(Date.now() - 30 * DAY_MS).toISOString();
     let late = run.factory.next({ orderTime });
-    while (partitionOf(Buffer.from(late.orderId), ordersTopic.partitions) !== partition) {
+    while (partitionOf(Buffer.from(late.orderId), ORDERS_TOPIC.partitions) !== partition) {
       late = run.factory.next({ orderTime });
     }
     run.noteWrittenDirectly(late.orderId);
     const trace = { traceId: randomBytes(16).toString("hex"), parentId: "00f067aa0ba902b7", flags: 1 };
     await pipeline.cluster.producer.send({
-      topic: ordersTopic.name,
+      topic: ORDERS_TOPIC.name,
       messages: [
         { key: late.orderId, value: JSON.stringify(late), headers: { [TRACEPARENT]: formatTraceparent(trace) } },
       ],
@@ -54,7 +54,7 @@ describe("a late order", () => {
     expect(await pipeline.mysql.transaction(late.orderId)).to.include({ orderId: late.orderId });
     expect((await pipeline.mysql.hourlyCounts()).has(hourWindowOf(Date.parse(late.orderTime)))).to.equal(false);
     const log = await eventually(`the late order ${late.orderId} is logged`, async () => {
-      const [found] = await pipeline.documents.logs({ status: logStatuses.late, orderId: late.orderId });
+      const [found] = await pipeline.documents.logs({ status: LOG_STATUSES.late, orderId: late.orderId });
       if (found === undefined) throw new Error("no LATE document");
       return found;
     });

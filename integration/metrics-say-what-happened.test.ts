@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../contract/topics";
+import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../contract/topics";
 import { isAlert, readRules } from "./alerts/rules";
 import { usedSeries } from "./alerts/used-series";
 import { eventually } from "./harness/eventually";
@@ -56,11 +56,11 @@ describe("GET /metrics", function () {
         `${group} shows that it has read everything`,
         async () => {
           const text = await textOf(url);
-          const ofGroup = `consumergroup="${group}",topic="${ordersTopic.name}"`;
+          const ofGroup = `consumergroup="${group}",topic="${ORDERS_TOPIC.name}"`;
           const known = text
             .split("\n")
             .filter((line) => line.startsWith("kafka_consumergroup_lag{") && line.includes(ofGroup));
-          expect(known).to.have.lengthOf(ordersTopic.partitions);
+          expect(known).to.have.lengthOf(ORDERS_TOPIC.partitions);
           expect(sumOf(text, "kafka_consumergroup_lag", ofGroup)).to.equal(0);
           expect(sumOf(text, "kafka_consumergroup_lag_seconds", ofGroup)).to.equal(0);
         },

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import type { StoryOf } from "../contract/derived/story-search";
-import { logStatuses, type LogMessage, type LogStatus } from "../contract/log-message";
-import { deadLetterHeaders, ordersTopic } from "../contract/topics";
+import { LOG_STATUSES, type LogMessage, type LogStatus } from "../contract/log-message";
+import { DEAD_LETTER_HEADERS, ORDERS_TOPIC } from "../contract/topics";
 import { formatTraceparent, parseTraceparent, TRACEPARENT, type TraceContext } from "../contract/trace-context";
 import { eventually } from "./harness/eventually";
 import type { TextRecord } from "./harness/kafka/topic-record";
@@ -11,7 +11,7 @@ import { beginRun, type Answer } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
-const { accepted, persisted, conflict, poison } = logStatuses;
+const { accepted, persisted, conflict, poison } = LOG_STATUSES;
 
 /** A client's trace that no other test has. */
 const newTrace = (): TraceContext => ({
@@ -83,7 +83,7 @@ describe("one search for an order or its trace", () => {
     const from = new Map(pipeline.tail.positions);
     const answer = await run.accept(order);
     const tail = await tailTopics(pipeline.cluster, {
-      topics: [ordersTopic.name],
+      topics: [ORDERS_TOPIC.name],
       from,
       onRecord: ({ key, headers }) => void records.push({ key, headers }),
     });
@@ -146,11 +146,11 @@ describe("one search for an order or its trace", () => {
   /** Writes a record directly. @returns finds its dead letter */
   async function write(key: string, value: string, traceparent: string): Promise<(letter: TextRecord) => boolean> {
     const messages = [{ key, value, headers: { [TRACEPARENT]: traceparent } }];
-    const [written] = await pipeline.cluster.producer.send({ topic: ordersTopic.name, messages });
-    if (written === undefined) throw new Error(`${ordersTopic.name} acknowledged nothing`);
+    const [written] = await pipeline.cluster.producer.send({ topic: ORDERS_TOPIC.name, messages });
+    if (written === undefined) throw new Error(`${ORDERS_TOPIC.name} acknowledged nothing`);
     return ({ headers }) =>
-      headers[deadLetterHeaders.partition] === String(written.partition) &&
-      headers[deadLetterHeaders.offset] === written.baseOffset;
+      headers[DEAD_LETTER_HEADERS.partition] === String(written.partition) &&
+      headers[DEAD_LETTER_HEADERS.offset] === written.baseOffset;
   }
 
   it("returns the POISON log of a bad record, whose dead letter keeps its traceparent", async () => {
@@ -160,7 +160,10 @@ describe("one search for an order or its trace", () => {
     const letter = await untilDeadLetter(`the bad record ${orderId}`, isTheOne);
     expect(letter.headers[TRACEPARENT]).to.equal(formatTraceparent(trace));
     const [event] = await untilStory({ traceId: trace.traceId }, poison);
-    expect(event).to.include({ serviceName: "order-consumer", errorMessage: letter.headers[deadLetterHeaders.reason] });
+    expect(event).to.include({
+      serviceName: "order-consumer",
+      errorMessage: letter.headers[DEAD_LETTER_HEADERS.reason],
+    });
   });
 
   it("is not needed: an order with a malformed traceparent in its record is stored, in no trace", async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Message } from "kafkajs";
-import { logStatuses } from "../contract/log-message";
-import { logsTopic } from "../contract/topics";
+import { LOG_STATUSES } from "../contract/log-message";
+import { LOGS_TOPIC } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { isRefusedByBrokers } from "./harness/kafka/cluster";
 import { positionName, type RecordPosition } from "./harness/kafka/topic-partition";
@@ -105,8 +105,8 @@ describe("a record that a connector cannot write", () => {
     it(`on ${topic} in an aborted transaction leaves nothing, and neither does a tombstone`, async () => {
       const eventId = `aborted:${randomUUID()}`;
       const hourWindow = "1999-01-01T02:00:00Z";
-      const key = Buffer.from(topic === logsTopic.name ? eventId : hourWindow);
-      const value = topic === logsTopic.name ? logMessage(eventId) : hourlyCount({ hourWindow, transactionCount: 1 });
+      const key = Buffer.from(topic === LOGS_TOPIC.name ? eventId : hourWindow);
+      const value = topic === LOGS_TOPIC.name ? logMessage(eventId) : hourlyCount({ hourWindow, transactionCount: 1 });
       const producer = pipeline.cluster.kafka.producer({
         transactionalId: eventId,
         idempotent: true,
@@ -131,7 +131,7 @@ describe("a record that a connector cannot write", () => {
       for (const offset of [first, first + 1n, tombstone!.offset]) {
         expect(deadLettersOf({ topic, partition, offset })).to.deep.equal([]);
       }
-      expect(await pipeline.documents.logs({ status: logStatuses.started, eventId })).to.deep.equal([]);
+      expect(await pipeline.documents.logs({ status: LOG_STATUSES.started, eventId })).to.deep.equal([]);
       expect((await pipeline.mysql.hourlyCounts()).has(hourWindow)).to.equal(false);
       expect((await pipeline.documents.hourlyCounts()).has(hourWindow)).to.equal(false);
     });
@@ -140,10 +140,10 @@ describe("a record that a connector cannot write", () => {
   it("is not one whose writer's clock is before 1970: that becomes a document", async () => {
     const eventId = `old-clock:${randomUUID()}`;
     const message = messageOf({ key: Buffer.from(eventId), value: Buffer.from(logMessage(eventId)) });
-    await write(logsTopic.name, [{ ...message, timestamp: "-5" }]);
+    await write(LOGS_TOPIC.name, [{ ...message, timestamp: "-5" }]);
     await eventually(`${eventId} is a document`, async () => {
       expect(
-        (await pipeline.documents.logs({ status: logStatuses.started, eventId })).map((log) => log.eventId),
+        (await pipeline.documents.logs({ status: LOG_STATUSES.started, eventId })).map((log) => log.eventId),
       ).to.deep.equal([eventId]);
     });
     await requireAllRunning();

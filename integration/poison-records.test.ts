@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import type { RecordMetadata } from "kafkajs";
-import { logStatuses, recordEventId } from "../contract/log-message";
+import { LOG_STATUSES, recordEventId } from "../contract/log-message";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../contract/order";
-import { deadLetterHeaders, ordersTopic } from "../contract/topics";
+import { DEAD_LETTER_HEADERS, ORDERS_TOPIC } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import { orderPoison } from "./harness/orders/order-poison";
+import { ORDER_POISON } from "./harness/orders/order-poison";
 
 describe("a poison record", () => {
   let pipeline: Pipeline;
@@ -21,30 +21,30 @@ describe("a poison record", () => {
     return written;
   }
 
-  for (const { what, record } of orderPoison) {
-    it(`on ${ordersTopic.name} (${what}) becomes a dead letter that says why and from where, and is logged`, async () => {
+  for (const { what, record } of ORDER_POISON) {
+    it(`on ${ORDERS_TOPIC.name} (${what}) becomes a dead letter that says why and from where, and is logged`, async () => {
       const run = beginRun(pipeline, "poison");
       const { key, value } = record(run.factory.next());
-      const { partition, baseOffset = "" } = await write(ordersTopic.name, key, value);
+      const { partition, baseOffset = "" } = await write(ORDERS_TOPIC.name, key, value);
       const deadLetter = await eventually(`the ${what} record is a dead letter`, () => {
         const found = pipeline.deadLetters.find(
           ({ headers }) =>
-            headers[deadLetterHeaders.partition] === String(partition) &&
-            headers[deadLetterHeaders.offset] === baseOffset,
+            headers[DEAD_LETTER_HEADERS.partition] === String(partition) &&
+            headers[DEAD_LETTER_HEADERS.offset] === baseOffset,
         );
         if (found === undefined)
-          throw new Error(`no dead letter of ${ordersTopic.name}-${partition} offset ${baseOffset}`);
+          throw new Error(`no dead letter of ${ORDERS_TOPIC.name}-${partition} offset ${baseOffset}`);
         return found;
       });
       expect(deadLetter.key).to.equal(key);
       expect(deadLetter.value).to.equal(value);
-      expect(deadLetter.headers[deadLetterHeaders.topic]).to.equal(ordersTopic.name);
-      expect(deadLetter.headers[deadLetterHeaders.reason]).to.be.a("string").and.not.equal("");
+      expect(deadLetter.headers[DEAD_LETTER_HEADERS.topic]).to.equal(ORDERS_TOPIC.name);
+      expect(deadLetter.headers[DEAD_LETTER_HEADERS.reason]).to.be.a("string").and.not.equal("");
 
-      const position = { topic: ordersTopic.name, partition, offset: baseOffset };
-      const eventId = recordEventId("order-consumer", logStatuses.poison, position);
+      const position = { topic: ORDERS_TOPIC.name, partition, offset: baseOffset };
+      const eventId = recordEventId("order-consumer", LOG_STATUSES.poison, position);
       await eventually(`the ${what} record is logged`, async () => {
-        const [log] = await pipeline.documents.logs({ status: logStatuses.poison, eventId });
+        const [log] = await pipeline.documents.logs({ status: LOG_STATUSES.poison, eventId });
         if (log === undefined) throw new Error(`no document ${eventId}`);
       });
     });
@@ -52,9 +52,9 @@ describe("a poison record", () => {
 
   it("among good ones stops nothing: those after it arrive, and it leaves no row and no count", async () => {
     const run = beginRun(pipeline, "after-poison");
-    for (const { record } of orderPoison) {
+    for (const { record } of ORDER_POISON) {
       const { key, value } = record(run.factory.next());
-      await write(ordersTopic.name, key, value);
+      await write(ORDERS_TOPIC.name, key, value);
       await run.accept(run.factory.next());
     }
     await run.untilBalanced();
@@ -65,11 +65,11 @@ describe("a poison record", () => {
     const farFuture = new Date(Date.now() + RECORD_TIME_MAX_AHEAD_MS + 365 * 24 * 3_600_000).toISOString();
     const poison = run.factory.next({ orderTime: farFuture });
     // One on each partition: stream time is a partition's own.
-    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
+    for (let partition = 0; partition < ORDERS_TOPIC.partitions; partition += 1) {
       // The topic records the brokers' time: the writer's timestamp is ignored.
       const timestamp = String(Date.parse(farFuture));
       const message = { key: poison.orderId, value: JSON.stringify(poison), partition, timestamp };
-      await pipeline.cluster.producer.send({ topic: ordersTopic.name, messages: [message] });
+      await pipeline.cluster.producer.send({ topic: ORDERS_TOPIC.name, messages: [message] });
     }
     for (let sent = 0; sent < 12; sent += 1) await run.accept(run.factory.next());
     await run.untilBalanced();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { logStatuses, recordEventId } from "../contract/log-message";
-import { deadLetterHeaders, ordersTopic } from "../contract/topics";
+import { LOG_STATUSES, recordEventId } from "../contract/log-message";
+import { DEAD_LETTER_HEADERS, ORDERS_TOPIC } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
@@ -46,19 +46,19 @@ describe("an order sent again under its orderId", () => {
       return found;
     });
     const { partition } = pipeline.recount.orders.get(first.orderId) ?? {};
-    expect(deadLetter.headers[deadLetterHeaders.reason]).to.be.a("string").and.not.equal("");
-    expect(deadLetter.headers[deadLetterHeaders.topic]).to.equal(ordersTopic.name);
-    expect(deadLetter.headers[deadLetterHeaders.partition]).to.equal(String(partition));
-    expect(deadLetter.headers[deadLetterHeaders.offset]).to.match(/^\d+$/);
+    expect(deadLetter.headers[DEAD_LETTER_HEADERS.reason]).to.be.a("string").and.not.equal("");
+    expect(deadLetter.headers[DEAD_LETTER_HEADERS.topic]).to.equal(ORDERS_TOPIC.name);
+    expect(deadLetter.headers[DEAD_LETTER_HEADERS.partition]).to.equal(String(partition));
+    expect(deadLetter.headers[DEAD_LETTER_HEADERS.offset]).to.match(/^\d+$/);
     expect(JSON.parse(deadLetter.value ?? "null")).to.include({ orderId: first.orderId, quantity: 2 });
 
-    const eventId = recordEventId("order-consumer", logStatuses.conflict, {
-      topic: ordersTopic.name,
-      partition: Number(deadLetter.headers[deadLetterHeaders.partition]),
-      offset: deadLetter.headers[deadLetterHeaders.offset] ?? "",
+    const eventId = recordEventId("order-consumer", LOG_STATUSES.conflict, {
+      topic: ORDERS_TOPIC.name,
+      partition: Number(deadLetter.headers[DEAD_LETTER_HEADERS.partition]),
+      offset: deadLetter.headers[DEAD_LETTER_HEADERS.offset] ?? "",
     });
     const log = await eventually(`the conflict of ${first.orderId} is logged`, async () => {
-      const [found] = await pipeline.documents.logs({ status: logStatuses.conflict, eventId });
+      const [found] = await pipeline.documents.logs({ status: LOG_STATUSES.conflict, eventId });
       if (found === undefined) throw new Error(`no document ${eventId}`);
       return found;
     });

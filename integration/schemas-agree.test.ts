@@ -2,19 +2,24 @@ import { expect } from "chai";
 import { elasticsearchMappingOf } from "../contract/derived/elasticsearch-mapping";
 import { sqlColumnsOf } from "../contract/derived/sql-columns";
 import type { Entity } from "../contract/field-types";
-import { HOURLY_INDEX, HOURLY_SUMMARY_TABLE, hourlyCountEntity, hourlySummaryEntity } from "../contract/hourly-summary";
-import { LOGS_INDEX, logMessageEntity } from "../contract/log-message";
-import { TRANSACTIONS_TABLE, transactionEntity } from "../contract/transaction";
+import {
+  HOURLY_INDEX,
+  HOURLY_SUMMARY_TABLE,
+  HOURLY_COUNT_ENTITY,
+  HOURLY_SUMMARY_ENTITY,
+} from "../contract/hourly-summary";
+import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../contract/log-message";
+import { TRANSACTIONS_TABLE, TRANSACTION_ENTITY } from "../contract/transaction";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
 const TABLES: readonly [string, Entity][] = [
-  [TRANSACTIONS_TABLE, transactionEntity],
-  [HOURLY_SUMMARY_TABLE, hourlySummaryEntity],
+  [TRANSACTIONS_TABLE, TRANSACTION_ENTITY],
+  [HOURLY_SUMMARY_TABLE, HOURLY_SUMMARY_ENTITY],
 ];
 const INDICES: readonly [string, Entity][] = [
-  [LOGS_INDEX, logMessageEntity],
-  [HOURLY_INDEX, hourlyCountEntity],
+  [LOGS_INDEX, LOG_MESSAGE_ENTITY],
+  [HOURLY_INDEX, HOURLY_COUNT_ENTITY],
 ];
 
 describe("the schemas in use", () => {

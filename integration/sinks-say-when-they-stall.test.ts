@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Producer, Transaction } from "kafkajs";
-import { hourlyTransactionTopic, logsTopic, type Topic } from "../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC, LOGS_TOPIC, type Topic } from "../contract/topics";
 import { eventually } from "./harness/eventually";
 import { producerIdOf } from "./harness/kafka/broker-tools";
 import { beginRun } from "./harness/order-run";
@@ -20,9 +20,9 @@ interface Sinks {
   readonly connectors: readonly string[];
 }
 
-const LOGS_SINKS: Sinks = { topic: logsTopic, connectors: ["logs-elasticsearch"] };
+const LOGS_SINKS: Sinks = { topic: LOGS_TOPIC, connectors: ["logs-elasticsearch"] };
 const HOURLY_SINKS: Sinks = {
-  topic: hourlyTransactionTopic,
+  topic: HOURLY_TRANSACTION_TOPIC,
   connectors: ["hourly-summary-jdbc", "hourly-elasticsearch"],
 };
 
@@ -118,7 +118,7 @@ describe("the Connect worker", function () {
 
   it("is ready and reports no lag when only aborted records and markers are left", async () => {
     const transaction: Transaction = await foreign.transaction();
-    await transaction.send(records(transactionalId, hourlyTransactionTopic, ABORTED_PER_PARTITION));
+    await transaction.send(records(transactionalId, HOURLY_TRANSACTION_TOPIC, ABORTED_PER_PARTITION));
     await transaction.abort();
     await eventually(
       "no group lags, though none has committed the end",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Transaction } from "kafkajs";
-import { ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../contract/topics";
+import { ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID, ORDERS_TOPIC } from "../contract/topics";
 import { startReplica } from "./harness/containers/replica";
 import { eventually } from "./harness/eventually";
 import { producerIdOf } from "./harness/kafka/broker-tools";
@@ -66,10 +66,10 @@ describe("when a group does not follow the end of a partition", function () {
       transaction = await producer.transaction();
       const held = run.factory.next();
       const [written] = await transaction.send({
-        topic: ordersTopic.name,
+        topic: ORDERS_TOPIC.name,
         messages: [{ key: held.orderId, value: JSON.stringify(held) }],
       });
-      const partition = `${ordersTopic.name}-${written?.partition ?? ""}`;
+      const partition = `${ORDERS_TOPIC.name}-${written?.partition ?? ""}`;
       // Before the time is taken: Kafka's tool may need many seconds on a slow machine.
       const producerId = await producerIdOf(await pipeline.containers.get("kafka-1"), transactionalId);
       const sinceMs = Date.now();

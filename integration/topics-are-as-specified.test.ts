@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConfigResourceTypes } from "kafkajs";
-import { hourlyTransactionTopic, logsTopic, ordersTopic, topics, type Topic } from "../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC, LOGS_TOPIC, ORDERS_TOPIC, TOPICS, type Topic } from "../contract/topics";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -27,21 +27,21 @@ describe("the topics", () => {
   }
 
   // Literals from the specification, not from the contract: this test compares the two.
-  it(`${ordersTopic.name} has 3 partitions with 2 replicas each`, async () => {
+  it(`${ORDERS_TOPIC.name} has 3 partitions with 2 replicas each`, async () => {
     expect(await shapeOf("orders-topic")).to.deep.equal({ partitions: 3, replicas: [2] });
   });
 
-  it(`${logsTopic.name} is compacted and keeps records for 7 days`, async () => {
+  it(`${LOGS_TOPIC.name} is compacted and keeps records for 7 days`, async () => {
     const settings = await settingsOf("logs-topic");
     expect(settings.get("cleanup.policy")?.split(",")).to.have.members(["compact", "delete"]);
     expect(settings.get("retention.ms")).to.equal(String(7 * DAY_MS));
   });
 
-  it(`${hourlyTransactionTopic.name} is compacted, and its records are never deleted by age`, async () => {
+  it(`${HOURLY_TRANSACTION_TOPIC.name} is compacted, and its records are never deleted by age`, async () => {
     expect((await settingsOf("hourly-transaction-topic")).get("cleanup.policy")).to.equal("compact");
   });
 
-  for (const topic of topics) {
+  for (const topic of TOPICS) {
     it(`${topic.name} has the contract's partitions, replicas and settings`, async () => {
       expect(await shapeOf(topic.name)).to.deep.equal({ partitions: topic.partitions, replicas: [replicasOf(topic)] });
       const settings = await settingsOf(topic.name);
@@ -61,7 +61,7 @@ describe("the topics", () => {
   });
 
   it("survive the loss of a broker: business topics need one replica in sync, internal ones two", async () => {
-    for (const topic of topics) {
+    for (const topic of TOPICS) {
       const minInsyncReplicas = (await settingsOf(topic.name)).get("min.insync.replicas");
       expect(minInsyncReplicas, topic.name).to.equal(topic.durability === "business" ? "1" : "2");
     }

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Clone } from "./program-environment";
-import { LOCAL_STATE, repositoryRoot } from "./repository";
+import { LOCAL_STATE, REPOSITORY_ROOT } from "./repository";
 
 /** This clone. Its id is generated once and kept in `.shopstream/clone.json`. */
 export function thisClone(): Clone {
-  return identifyClone(repositoryRoot);
+  return identifyClone(REPOSITORY_ROOT);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { inRepository, repositoryRoot } from "./repository";
+import { inRepository, REPOSITORY_ROOT } from "./repository";
 
 /** Paths in backticks that end with a slash or a file's extension: `stacks/config/`, `contract/order.ts`. */
 function pathsIn(text: string): string[] {
@@ -14,7 +14,7 @@ const architecture = readFileSync(inRepository("docs/architecture.md"), "utf8");
 const readme = readFileSync(inRepository("README.md"), "utf8");
 /** Made by tools, not by us. */
 const GENERATED_FOLDERS = ["node_modules", "dist"];
-const topLevelFolders = readdirSync(repositoryRoot, { withFileTypes: true })
+const topLevelFolders = readdirSync(REPOSITORY_ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !GENERATED_FOLDERS.includes(entry.name))
   .map(({ name }) => `${name}/`);
 

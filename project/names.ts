@@ -1,4 +1,4 @@
-import { serviceNames } from "../contract/log-message";
+import { SERVICE_NAMES } from "../contract/log-message";
 
 /** On everything that this project creates in Docker, images included. */
 export const PROJECT_LABEL = "com.shopstream.project";
@@ -36,7 +36,7 @@ export function volumeName(stack: string, component: string): string {
 
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
 const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
-const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...serviceNames];
+const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
 
 /** Every name that a stack may take in Docker, in any edition. */
 export interface StackNames {

@@ -3,11 +3,11 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The root of this clone. */
-export const repositoryRoot = resolve(__dirname, "..");
+export const REPOSITORY_ROOT = resolve(__dirname, "..");
 
 /** A path inside this clone. */
 export function inRepository(...segments: string[]): string {
-  return join(repositoryRoot, ...segments);
+  return join(REPOSITORY_ROOT, ...segments);
 }
 
 /** The folder of a clone that holds everything local to the machine, outside git. */

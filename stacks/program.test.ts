@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { topics as contractTopics } from "../contract/topics";
+import { TOPICS as contractTopics } from "../contract/topics";
 import { namesOfStack } from "../project/names";
-import { cloneUnderTest } from "./testing/environment";
-import { leakedSecret, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
+import { CLONE_UNDER_TEST } from "./testing/environment";
+import { LEAKED_SECRET, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
 
 const CONTAINER = "docker:index/container:Container";
 const IMAGE = "docker:index/remoteImage:RemoteImage";
@@ -119,8 +119,8 @@ describe("the program", function () {
           { label: "com.shopstream.project", value: "shopstream" },
           { label: "com.shopstream.stack", value: "dev" },
           { label: "com.shopstream.component", value: container.name },
-          { label: "com.shopstream.clone", value: cloneUnderTest.id },
-          { label: "com.shopstream.directory", value: cloneUnderTest.directory },
+          { label: "com.shopstream.clone", value: CLONE_UNDER_TEST.id },
+          { label: "com.shopstream.directory", value: CLONE_UNDER_TEST.directory },
         ]);
       }
     });
@@ -161,7 +161,7 @@ describe("the program", function () {
       expect(inputs.labels, name).to.deep.include.members([
         { label: "com.shopstream.project", value: "shopstream" },
         { label: "com.shopstream.stack", value: "dev" },
-        { label: "com.shopstream.clone", value: cloneUnderTest.id },
+        { label: "com.shopstream.clone", value: CLONE_UNDER_TEST.id },
       ]);
     }
     const built = ofType(registry, IMAGE).filter(({ inputs }) => inputs.build);
@@ -262,10 +262,10 @@ describe("the program", function () {
   it("puts no secret into a plain input or output", () => {
     for (const program of [offline, registry]) {
       for (const { name, type, inputs } of program.resources) {
-        expect(JSON.stringify(inputs), `${type} ${name}`).to.not.match(leakedSecret);
+        expect(JSON.stringify(inputs), `${type} ${name}`).to.not.match(LEAKED_SECRET);
       }
       const plain = Object.entries(program.outputs).filter(([name]) => !program.secretOutputs.includes(name));
-      expect(JSON.stringify(plain)).to.not.match(leakedSecret);
+      expect(JSON.stringify(plain)).to.not.match(LEAKED_SECRET);
       expect(program.secretOutputs).to.have.members(["mysqlUrl", "elasticsearchPassword"]);
     }
   });

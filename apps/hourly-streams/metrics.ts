@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { ordersTopic } from "../../contract/topics";
+import { ORDERS_TOPIC } from "../../contract/topics";
 import { LATENCY_BUCKETS_SECONDS, measureRecordAge } from "../service-kit/process/metrics";
 import type { StreamThread, StreamThreadObserver } from "./streams/runtime/stream-thread";
 import type { CountTotals } from "./streams/windowed-count/windowed-count";
@@ -32,7 +32,7 @@ export function measureCommits(metrics: Registry): Pick<StreamThreadObserver, "o
     onCommit: (tookMs, tasks) => {
       duration.observe(tookMs / MS_A_SECOND);
       for (const { source, uncommittedTimestamps } of tasks) {
-        if (source.topic === ordersTopic.name) observeAge(uncommittedTimestamps);
+        if (source.topic === ORDERS_TOPIC.name) observeAge(uncommittedTimestamps);
       }
     },
     onAbort: () => aborts.inc(),

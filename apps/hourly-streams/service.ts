@@ -1,4 +1,4 @@
-import { hourlyTransactionTopic } from "../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../contract/topics";
 import type { Logger } from "../service-kit/process/logging";
 import { measureLag, measureStalls } from "../service-kit/process/metrics";
 import { requireNoStall, type StallReport } from "../service-kit/kafka/reading-watch";
@@ -74,7 +74,7 @@ function startGlobalTable(
   { connection, logger, resources }: ServiceContext<Configuration>,
   summaries: HourlySummaryStore,
 ): GlobalTableReader {
-  const { name, partitions } = hourlyTransactionTopic;
+  const { name, partitions } = HOURLY_TRANSACTION_TOPIC;
   const table = GlobalTableReader.start({
     topic: { topic: name, partitions },
     connection,

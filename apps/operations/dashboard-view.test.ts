@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { Registry } from "prom-client";
-import { pipelineDashboard } from "../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import type { SearchRequest } from "../../contract/dashboard/search-request";
 import { createHttpApplication } from "../service-kit/http/http-application";
 import { startHttpServer, type HttpServer } from "../service-kit/http/http-server";
@@ -18,7 +18,7 @@ import { Viewers } from "./http/viewers";
 
 /** Debian's. */
 const CHROMIUM = "/usr/bin/chromium";
-const PANELS = pipelineDashboard.rows.flat().length;
+const PANELS = PIPELINE_DASHBOARD.rows.flat().length;
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 describe("the dashboard in a browser", function () {

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_MAX_MESSAGE_BYTES, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
+import { DEAD_LETTER_MAX_MESSAGE_BYTES, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
 import { requireNoStall } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
@@ -65,7 +65,7 @@ function startConsumption(
 
   const deadLetters = countDeadLetters(new KafkaDeadLetters({ producer: deadLetterProducer, logger }), metrics);
   const processBatch = createProcessBatch({ store, deadLetters, log });
-  const source = new KafkaRecordSource({ connection, topic: ordersTopic, logger, endProcess });
+  const source = new KafkaRecordSource({ connection, topic: ORDERS_TOPIC, logger, endProcess });
   const consumption = new OrderConsumption({
     source,
     processBatch: measureProcessBatch(processBatch, metrics),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ordersTopic } from "../../contract/topics";
+import { ORDERS_TOPIC } from "../../contract/topics";
 import { serveHttp } from "../service-kit/http/serve-http";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
 import type { Service, ServiceContext } from "../service-kit/process/service";
@@ -46,7 +46,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     deliveryTimeoutMs: configuration.DELIVERY_TIMEOUT_MS,
   });
   await serveHttp(context, {
-    checks: [{ name: "kafka", check: () => producer.check(ordersTopic.name) }],
+    checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }],
     api: ordersApi({
       acceptOrder: measureAcceptOrder(acceptOrder, orders, metrics),
       transactionsUrl: configuration.TRANSACTIONS_URL,

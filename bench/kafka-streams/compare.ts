@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { formatHourWindow } from "../../contract/hourly-summary";
 import { HOUR_RETENTION_MS } from "../../contract/order";
-import { ordersTopic } from "../../contract/topics";
+import { ORDERS_TOPIC } from "../../contract/topics";
 import type { StackContainer } from "../../integration/harness/containers/stack-container";
 import { stackContainers } from "../../integration/harness/containers/stack-containers";
 import { eventually } from "../../integration/harness/eventually";
@@ -123,7 +123,7 @@ async function measureKafkaStreams(
     return await runOracle({
       bootstrapServers: kafkaBootstrapServers,
       applicationId,
-      inputTopic: ordersTopic.name,
+      inputTopic: ORDERS_TOPIC.name,
       outputTopic,
       retentionMs: HOUR_RETENTION_MS,
       firstRecords,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Producer } from "kafkajs";
 import { ORDER_TIME_MAX_AGE_MS } from "../../contract/order";
-import { ordersTopic } from "../../contract/topics";
+import { ORDERS_TOPIC } from "../../contract/topics";
 
 const BATCH_ORDERS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ export async function feedOrders(producer: Pick<Producer, "send">, orders: numbe
     const messages = Array.from({ length: Math.min(BATCH_ORDERS, orders - first) }, (_none, index) =>
       recordsOf(first + index, nowMs),
     ).flat();
-    await producer.send({ topic: ordersTopic.name, messages, acks: -1 });
+    await producer.send({ topic: ORDERS_TOPIC.name, messages, acks: -1 });
     sent += messages.length;
   }
   return sent;

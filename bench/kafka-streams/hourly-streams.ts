@@ -1,4 +1,4 @@
-import { hourlyTransactionTopic } from "../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../contract/topics";
 import { eventually } from "../../integration/harness/eventually";
 import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
 import { tailTopics } from "../../integration/harness/kafka/topic-tail";
@@ -24,7 +24,7 @@ export async function readMetrics(url: string): Promise<HourlyStreamsMetrics> {
 
 /** The committed counts of `hourly-transaction-topic` by `hourWindow`, read with another client than it was written. */
 export async function readCounts(cluster: KafkaCluster): Promise<ReadonlyMap<string, number>> {
-  const topic = hourlyTransactionTopic.name;
+  const topic = HOURLY_TRANSACTION_TOPIC.name;
   const counts = new HourlyTopic();
   const tail = await tailTopics(cluster, { topics: [topic], onRecord: (record) => counts.add(record) });
   const readToEnd = async () => {

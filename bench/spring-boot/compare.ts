@@ -5,7 +5,7 @@ import Table from "cli-table3";
 import { connectToCluster, type KafkaCluster } from "../../integration/harness/kafka/cluster";
 import { stackContainers } from "../../integration/harness/containers/stack-containers";
 import { findStack } from "../../integration/harness/stack";
-import { ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
+import { ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
 import { printStep, whileOthersAreFrozen } from "../comparison";
 import { feedPlainOrders } from "./feed-plain-orders";
 import { buildPeer, memoryOf, startBareExpress, startSpringBoot, type Peer } from "./peer";
@@ -138,10 +138,10 @@ async function compareRows(cluster: KafkaCluster): Promise<void> {
   try {
     printStep(`sending ${orders} orders while order-consumer is stopped`);
     await consumer.stop();
-    await feedPlainOrders(cluster, ordersTopic.name, orders);
+    await feedPlainOrders(cluster, ORDERS_TOPIC.name, orders);
     printStep("letting order-consumer catch up");
     await consumer.start();
-    const ours = await measureCatchUp(cluster, { groupId: ORDER_CONSUMER_GROUP_ID, topic: ordersTopic.name });
+    const ours = await measureCatchUp(cluster, { groupId: ORDER_CONSUMER_GROUP_ID, topic: ORDERS_TOPIC.name });
     table.push(["order-consumer, with logs", Math.round(ours), Math.round((await memoryOf(consumer.name)) / MEGABYTE)]);
     await consumer.stop();
 

@@ -1,4 +1,4 @@
-import { logStatuses } from "../log-message";
+import { LOG_STATUSES } from "../log-message";
 import { panelsOf, type Panel } from "./panel";
 import { HOURLY_SOURCE, LOGS_SOURCE } from "./source";
 
@@ -6,7 +6,7 @@ const hourly = panelsOf(HOURLY_SOURCE);
 const logs = panelsOf(LOGS_SOURCE);
 
 /** What hourly-streams has counted: the same numbers as MySQL's `hourly_summary`. */
-export const ordersPerHour = hourly.overTime({
+export const ORDERS_PER_HOUR = hourly.overTime({
   id: "orders-per-hour",
   title: "Orders per hour",
   description: "Orders by the hour of their orderTime (UTC), each counted once.",
@@ -16,17 +16,17 @@ export const ordersPerHour = hourly.overTime({
 });
 
 /** Two bars of one height: every order that was accepted is stored. */
-export const acceptedAgainstPersisted = logs.overTime({
+export const ACCEPTED_AGAINST_PERSISTED = logs.overTime({
   id: "accepted-against-persisted",
   title: "Accepted against persisted",
   description: "Orders that clients were told are accepted, beside orders that became rows.",
-  filter: { field: "status", anyOf: [logStatuses.accepted, logStatuses.persisted] },
+  filter: { field: "status", anyOf: [LOG_STATUSES.accepted, LOG_STATUSES.persisted] },
   measure: { kind: "count", by: "status" },
   interval: "auto",
   bars: "side-by-side",
 });
 
-export const operationsByService = logs.overTime({
+export const OPERATIONS_BY_SERVICE = logs.overTime({
   id: "operations-by-service",
   title: "Operations by service",
   description: "Operations that each service has logged.",
@@ -35,7 +35,7 @@ export const operationsByService = logs.overTime({
   bars: "stacked",
 });
 
-export const operationsByStatus = logs.overTime({
+export const OPERATIONS_BY_STATUS = logs.overTime({
   id: "operations-by-status",
   title: "Operations by status",
   description: "Operations of all services by how they ended.",
@@ -44,7 +44,7 @@ export const operationsByStatus = logs.overTime({
   bars: "stacked",
 });
 
-export const errorsByMessage = logs.topValues({
+export const ERRORS_BY_MESSAGE = logs.topValues({
   id: "errors-by-message",
   title: "Errors by message",
   description: "The most frequent error messages. Those of more than 256 characters are counted together.",
@@ -52,7 +52,7 @@ export const errorsByMessage = logs.topValues({
   size: 10,
 });
 
-export const latestOperations = logs.latest({
+export const LATEST_OPERATIONS = logs.latest({
   id: "latest-operations",
   title: "Latest operations",
   description: "The newest operations, with the order concerned and the error, if any.",
@@ -74,16 +74,16 @@ export interface Dashboard {
 }
 
 /** The dashboard of the pipeline: Kibana's, and the operations page's where there is no Kibana. */
-export const pipelineDashboard = {
+export const PIPELINE_DASHBOARD = {
   id: "shopstream-pipeline",
   title: "ShopStream pipeline",
   description: "Orders, and what every service did with them.",
   rangeMs: 24 * 3_600_000,
   refreshMs: 10_000,
   rows: [
-    [ordersPerHour, acceptedAgainstPersisted],
-    [operationsByService, operationsByStatus],
-    [errorsByMessage],
-    [latestOperations],
+    [ORDERS_PER_HOUR, ACCEPTED_AGAINST_PERSISTED],
+    [OPERATIONS_BY_SERVICE, OPERATIONS_BY_STATUS],
+    [ERRORS_BY_MESSAGE],
+    [LATEST_OPERATIONS],
   ],
 } as const satisfies Dashboard;

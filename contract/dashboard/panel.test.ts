@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { elasticsearchMappingOf } from "../derived/elasticsearch-mapping";
-import { logStatuses } from "../log-message";
-import { pipelineDashboard } from "./dashboard";
+import { LOG_STATUSES } from "../log-message";
+import { PIPELINE_DASHBOARD } from "./dashboard";
 import { fieldPathsOf, panelsOf, type Panel } from "./panel";
 import { HOURLY_SOURCE, LOGS_SOURCE } from "./source";
 
@@ -27,14 +27,14 @@ export function misspelt(): readonly Panel[] {
     }),
     // @ts-expect-error a maximum of text
     hourly.overTime({ ...named, measure: { kind: "maximum", field: "hourWindow" }, interval: "hour", bars: "stacked" }),
-    logs.latest({ ...named, columns: [], size: 1, filter: { field: "status", anyOf: [logStatuses.late] } }),
+    logs.latest({ ...named, columns: [], size: 1, filter: { field: "status", anyOf: [LOG_STATUSES.late] } }),
     // @ts-expect-error a status that does not exist
     logs.latest({ ...named, columns: [], size: 1, filter: { field: "status", anyOf: ["LAAT"] } }),
   ];
 }
 
 describe("the panels of the dashboard", () => {
-  const panels: readonly Panel[] = pipelineDashboard.rows.flat();
+  const panels: readonly Panel[] = PIPELINE_DASHBOARD.rows.flat();
 
   it("have ids that are unique and readable in an address", () => {
     const ids = panels.map(({ id }) => id);

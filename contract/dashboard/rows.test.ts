@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import {
-  acceptedAgainstPersisted,
-  errorsByMessage,
-  latestOperations,
-  ordersPerHour,
-  pipelineDashboard,
+  ACCEPTED_AGAINST_PERSISTED,
+  ERRORS_BY_MESSAGE,
+  LATEST_OPERATIONS,
+  ORDERS_PER_HOUR,
+  PIPELINE_DASHBOARD,
 } from "./dashboard";
 import { panelsOf } from "./panel";
 import { OTHER_VALUES, rowsOf } from "./rows";
@@ -26,7 +26,7 @@ describe("a panel's rows", () => {
         { key: "PERSISTED", doc_count: 4, overTime: buckets(3, 1) },
       ],
     };
-    const rows = rowsOf(acceptedAgainstPersisted, {
+    const rows = rowsOf(ACCEPTED_AGAINST_PERSISTED, {
       ...complete,
       hits: noHits,
       aggregations: { series, overTime: buckets(8, 1) },
@@ -41,7 +41,7 @@ describe("a panel's rows", () => {
 
   it("count what no series names as other", () => {
     const series = { buckets: [{ key: "ACCEPTED", overTime: buckets(5, 0) }] };
-    const rows = rowsOf(acceptedAgainstPersisted, {
+    const rows = rowsOf(ACCEPTED_AGAINST_PERSISTED, {
       ...complete,
       hits: noHits,
       aggregations: { series, overTime: buckets(7, 0) },
@@ -59,7 +59,7 @@ describe("a panel's rows", () => {
         { key: 3_600_000, doc_count: 0, maximum: { value: null } },
       ],
     };
-    const rows = rowsOf(ordersPerHour, { ...complete, hits: noHits, aggregations: { overTime } });
+    const rows = rowsOf(ORDERS_PER_HOUR, { ...complete, hits: noHits, aggregations: { overTime } });
     expect(rows).to.deep.equal([
       { startMs: 0, series: null, value: 42 },
       { startMs: 3_600_000, series: null, value: null },
@@ -82,22 +82,22 @@ describe("a panel's rows", () => {
   it("are the most frequent values, and the others together", () => {
     const values = { buckets: [{ key: "no such product", doc_count: 7 }] };
     const hits = (value: number) => ({ ...noHits, total: { value, relation: "eq" } });
-    expect(rowsOf(errorsByMessage, { ...complete, hits: hits(9), aggregations: { values } })).to.deep.equal([
+    expect(rowsOf(ERRORS_BY_MESSAGE, { ...complete, hits: hits(9), aggregations: { values } })).to.deep.equal([
       { value: "no such product", count: 7 },
       { value: OTHER_VALUES, count: 2 },
     ]);
-    expect(rowsOf(errorsByMessage, { ...complete, hits: hits(7), aggregations: { values } })).to.have.lengthOf(1);
+    expect(rowsOf(ERRORS_BY_MESSAGE, { ...complete, hits: hits(7), aggregations: { values } })).to.have.lengthOf(1);
   });
 
   it("are the documents, with a value for every column", () => {
     const document = { timestamp: "2026-11-28T14:00:00.000Z", serviceName: "order-producer", status: "ACCEPTED" };
     const hits = { ...noHits, hits: [{ _index: "shopstream-logs", _id: "1", _source: document, sort: [1] }] };
-    const [row] = rowsOf(latestOperations, { ...complete, hits });
+    const [row] = rowsOf(LATEST_OPERATIONS, { ...complete, hits });
     expect(row).to.deep.equal({ ...document, orderId: null, errorMessage: null });
   });
 
   it("are none where the index does not exist yet", () => {
-    for (const panel of pipelineDashboard.rows.flat()) {
+    for (const panel of PIPELINE_DASHBOARD.rows.flat()) {
       const hits = { ...noHits, total: { value: 0, relation: "eq" } };
       expect(rowsOf(panel, { ...complete, hits }), panel.id).to.deep.equal([]);
     }
@@ -105,7 +105,7 @@ describe("a panel's rows", () => {
 
   it("are not made from a part of the answer, or from an error", () => {
     const whole = { ...complete, hits: noHits };
-    for (const panel of pipelineDashboard.rows.flat()) {
+    for (const panel of PIPELINE_DASHBOARD.rows.flat()) {
       expect(() => rowsOf(panel, { ...whole, timed_out: true }), panel.id).to.throw(/timed_out/);
       expect(() => rowsOf(panel, { ...whole, _shards: { failed: 1 } }), panel.id).to.throw(/_shards/);
       expect(() => rowsOf(panel, { error: { reason: "no such field" }, status: 400 }), panel.id).to.throw();

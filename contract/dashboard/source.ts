@@ -1,7 +1,7 @@
 import { elasticsearchMappingOf } from "../derived/elasticsearch-mapping";
 import type { Entity, RecordOf } from "../field-types";
-import { HOURLY_INDEX, hourlyCountEntity, WINDOW_SIZE_MS } from "../hourly-summary";
-import { LOGS_INDEX, logMessageEntity } from "../log-message";
+import { HOURLY_INDEX, HOURLY_COUNT_ENTITY, WINDOW_SIZE_MS } from "../hourly-summary";
+import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../log-message";
 
 /** The name of a field of an entity. */
 export type FieldName<AnEntity extends Entity> = keyof AnEntity["fields"] & string;
@@ -28,17 +28,17 @@ export interface SourceOf<AnEntity extends Entity> extends Source {
 }
 
 /** One document per operation of a service. */
-export const LOGS_SOURCE: SourceOf<typeof logMessageEntity> = {
+export const LOGS_SOURCE: SourceOf<typeof LOG_MESSAGE_ENTITY> = {
   index: LOGS_INDEX,
-  entity: logMessageEntity,
+  entity: LOG_MESSAGE_ENTITY,
   timeField: "timestamp",
   spanMs: 0,
 };
 
 /** One document per hour that has orders. */
-export const HOURLY_SOURCE: SourceOf<typeof hourlyCountEntity> = {
+export const HOURLY_SOURCE: SourceOf<typeof HOURLY_COUNT_ENTITY> = {
   index: HOURLY_INDEX,
-  entity: hourlyCountEntity,
+  entity: HOURLY_COUNT_ENTITY,
   timeField: "hourWindow",
   spanMs: WINDOW_SIZE_MS,
 };

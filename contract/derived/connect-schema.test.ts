@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { hourlyCountEntity } from "../hourly-summary";
-import { logMessageEntity } from "../log-message";
-import { orderEntity } from "../order";
+import { HOURLY_COUNT_ENTITY } from "../hourly-summary";
+import { LOG_MESSAGE_ENTITY } from "../log-message";
+import { ORDER_ENTITY } from "../order";
 import { connectSchemaOf } from "./connect-schema";
 
 describe("the Connect schema", () => {
   it("of an hourly count has hourWindow as text and an absolute 64-bit count", () => {
-    expect(connectSchemaOf(hourlyCountEntity)).to.deep.equal({
+    expect(connectSchemaOf(HOURLY_COUNT_ENTITY)).to.deep.equal({
       type: "struct",
       name: "shopstream.HOURLY_COUNT",
       optional: false,
@@ -18,18 +18,18 @@ describe("the Connect schema", () => {
   });
 
   it("names the fields of every entity as the contract does, in its order", () => {
-    for (const entity of [hourlyCountEntity, logMessageEntity, orderEntity]) {
+    for (const entity of [HOURLY_COUNT_ENTITY, LOG_MESSAGE_ENTITY, ORDER_ENTITY]) {
       expect(connectSchemaOf(entity).fields.map(({ field }) => field)).to.deep.equal(Object.keys(entity.fields));
     }
   });
 
   it("lets exactly the nullable fields be null", () => {
-    const optional = connectSchemaOf(logMessageEntity).fields.filter((field) => field.optional);
+    const optional = connectSchemaOf(LOG_MESSAGE_ENTITY).fields.filter((field) => field.optional);
     expect(optional.map(({ field }) => field)).to.deep.equal(["errorMessage", "orderId", "traceId"]);
   });
 
   it("writes money as text, never as a float", () => {
-    const price = connectSchemaOf(orderEntity).fields.find(({ field }) => field === "price");
+    const price = connectSchemaOf(ORDER_ENTITY).fields.find(({ field }) => field === "price");
     expect(price).to.deep.equal({ field: "price", type: "string", optional: false });
   });
 });

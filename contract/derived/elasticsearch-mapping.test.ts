@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { hourlyCountEntity } from "../hourly-summary";
-import { logMessageEntity } from "../log-message";
+import { HOURLY_COUNT_ENTITY } from "../hourly-summary";
+import { LOG_MESSAGE_ENTITY } from "../log-message";
 import { elasticsearchMappingOf } from "./elasticsearch-mapping";
 
 describe("the Elasticsearch mapping", () => {
   it("of a log message keeps times as dates, identifiers whole and error messages searchable", () => {
-    expect(elasticsearchMappingOf(logMessageEntity)).to.deep.equal({
+    expect(elasticsearchMappingOf(LOG_MESSAGE_ENTITY)).to.deep.equal({
       dynamic: "strict",
       properties: {
         timestamp: { type: "date" },
@@ -20,7 +20,7 @@ describe("the Elasticsearch mapping", () => {
   });
 
   it("of an hourly count maps hourWindow as a date", () => {
-    expect(elasticsearchMappingOf(hourlyCountEntity).properties).to.deep.equal({
+    expect(elasticsearchMappingOf(HOURLY_COUNT_ENTITY).properties).to.deep.equal({
       hourWindow: { type: "date" },
       transactionCount: { type: "long" },
     });

@@ -1,7 +1,7 @@
 import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
 import { partitionOf } from "../partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
-import { ordersTopic } from "../topics";
+import { ORDERS_TOPIC } from "../topics";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
 
 /** A record read from `orders-topic`. */
@@ -67,7 +67,7 @@ function violationOfKey({ key }: OrderRecord, expectedKey: Buffer): string | und
 
 /** Nor do they meet if a client chooses another partition: each partition remembers its own ids (decision 0009). */
 function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer): string | undefined {
-  const expected = partitionOf(expectedKey, ordersTopic.partitions);
+  const expected = partitionOf(expectedKey, ORDERS_TOPIC.partitions);
   return partition === expected
     ? undefined
     : `the record is on partition ${partition}, its key belongs to partition ${expected}`;

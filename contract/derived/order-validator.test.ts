@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { orderEntity, type Order } from "../order";
+import { ORDER_ENTITY, type Order } from "../order";
 import { arbitraryOrder } from "../testing/arbitrary-order";
 import { invalidFieldsOf, orderRecordSchema, orderRequestSchema } from "./order-validator";
 
@@ -13,7 +13,7 @@ const order: Order = {
   orderTime: "2026-11-22T14:05:00.000Z",
   status: "CREATED",
 };
-const fieldNames = Object.keys(orderEntity.fields) as (keyof Order)[];
+const fieldNames = Object.keys(ORDER_ENTITY.fields) as (keyof Order)[];
 
 function reasonsFor(
   value: unknown,
@@ -49,7 +49,7 @@ describe("the order validator", () => {
 
   it("accepts text up to a field's maximum length, and no longer", () => {
     for (const name of fieldNames) {
-      const { type } = orderEntity.fields[name];
+      const { type } = ORDER_ENTITY.fields[name];
       if (type.kind !== "string") continue;
       expect(reasonsFor({ ...order, [name]: "x".repeat(type.maxLength) })).to.deep.equal({});
       expect(reasonsFor({ ...order, [name]: "x".repeat(type.maxLength + 1) })).to.have.all.keys(name);

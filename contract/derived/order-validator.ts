@@ -4,7 +4,7 @@ import {
   DEFAULT_ORDER_STATUS,
   ORDER_TIME_MAX_AGE_MS,
   ORDER_TIME_MAX_AHEAD_MS,
-  orderEntity,
+  ORDER_ENTITY,
   type Order,
 } from "../order";
 
@@ -93,7 +93,7 @@ function schemaOf(type: FieldType): z.ZodType<string | number> {
 }
 
 const fieldSchemas = Object.fromEntries(
-  Object.entries(orderEntity.fields).map(([name, field]) => [name, schemaOf(field.type)]),
+  Object.entries(ORDER_ENTITY.fields).map(([name, field]) => [name, schemaOf(field.type)]),
 ) as Record<keyof Order, z.ZodType<never>>;
 
 /** The id of an order, in a body or in a path. */

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { formatHourWindow, WINDOW_SIZE_MS } from "../hourly-summary";
-import { orderEntity } from "../order";
+import { ORDER_ENTITY } from "../order";
 import { arbitraryOrder } from "../testing/arbitrary-order";
 import { orderRecordSchema } from "./order-validator";
 import { hourlyCountSchema, hourWindowSchema, recordSchemaOf } from "./record-schema";
 
-const orderSchema = recordSchemaOf(orderEntity);
+const orderSchema = recordSchemaOf(ORDER_ENTITY);
 
 describe("the schema of what services write", () => {
   it("accepts every order in its canonical form", () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Entity, Field, FieldType, RecordOf } from "../field-types";
-import { hourlyCountEntity, type HourlyCount } from "../hourly-summary";
+import { HOURLY_COUNT_ENTITY, type HourlyCount } from "../hourly-summary";
 import { INT32_MAX } from "./order-validator";
 
 /**
@@ -47,6 +47,6 @@ export const hourWindowSchema = z
 
 /** A count as services write it. */
 export const hourlyCountSchema = z.strictObject({
-  ...fieldSchemasOf(hourlyCountEntity),
+  ...fieldSchemasOf(HOURLY_COUNT_ENTITY),
   hourWindow: hourWindowSchema,
 }) as unknown as z.ZodType<HourlyCount>;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { orderEntity, type Order } from "../order";
+import { ORDER_ENTITY, type Order } from "../order";
 
 /** Any value of one field of an order, in its canonical form. */
 function arbitraryField(name: keyof Order): fc.Arbitrary<string | number> {
-  const { type } = orderEntity.fields[name];
+  const { type } = ORDER_ENTITY.fields[name];
   switch (type.kind) {
     case "string":
       return fc
@@ -32,6 +32,6 @@ function arbitraryField(name: keyof Order): fc.Arbitrary<string | number> {
 
 /** Any order that the contract allows, as on `orders-topic`. */
 export function arbitraryOrder(): fc.Arbitrary<Order> {
-  const fields = Object.keys(orderEntity.fields).map((name) => [name, arbitraryField(name as keyof Order)] as const);
+  const fields = Object.keys(ORDER_ENTITY.fields).map((name) => [name, arbitraryField(name as keyof Order)] as const);
   return fc.record(Object.fromEntries(fields)) as unknown as fc.Arbitrary<Order>;
 }

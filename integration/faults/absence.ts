@@ -1,4 +1,4 @@
-import { ordersTopic } from "../../contract/topics";
+import { ORDERS_TOPIC } from "../../contract/topics";
 import type { StackContainer } from "../harness/containers/stack-container";
 import { countingTransaction } from "../harness/kafka/broker-tools";
 import { leaderOf } from "../harness/kafka/cluster-state";
@@ -55,7 +55,7 @@ function makeUnavailable(options: AbsenceOptions): Pick<Fault, "ordersPerSecond"
 }
 
 async function leaderOfOrders({ cluster }: Pipeline): Promise<string> {
-  return `kafka-${await leaderOf(cluster, { topic: ordersTopic.name, partition: 0 })}`;
+  return `kafka-${await leaderOf(cluster, { topic: ORDERS_TOPIC.name, partition: 0 })}`;
 }
 
 async function coordinatorOfTransactions({ containers }: Pipeline): Promise<string> {

@@ -1,4 +1,4 @@
-import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
+import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
 import { countingTransaction, groupCoordinator, quorumLeader } from "../harness/kafka/broker-tools";
 import { leaderOf } from "../harness/kafka/cluster-state";
 import type { Fault, FaultContext } from "./fault";
@@ -19,8 +19,8 @@ async function endBroker({ pipeline }: FaultContext, id: number, signal: "SIGKIL
 async function endLeaders(context: FaultContext, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
   for (let round = 0; round < (context.short ? 1 : LEADERS); round += 1) {
     const leader = await leaderOf(context.pipeline.cluster, {
-      topic: ordersTopic.name,
-      partition: round % ordersTopic.partitions,
+      topic: ORDERS_TOPIC.name,
+      partition: round % ORDERS_TOPIC.partitions,
     });
     await endBroker(context, leader, signal);
     await context.untilAccepted(ORDERS_AFTER_FAILOVER / 2);

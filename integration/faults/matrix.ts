@@ -23,7 +23,7 @@ import { streamsKilledInTransaction } from "./streams-killed-in-transaction";
 import { streamsStateLost } from "./streams-state-lost";
 
 /** Every fault, in the order in which they run. */
-export const faults: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   partitionLeaderKilled,
   partitionLeaderStopped,
   transactionCoordinatorKilled,

@@ -1,10 +1,10 @@
-import { ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
+import { ORDERS_DEAD_LETTER_TOPIC, ORDERS_TOPIC } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
 import { partitionEnds } from "../harness/kafka/cluster-state";
 import { tailTopics } from "../harness/kafka/topic-tail";
 import { compressionOf, connectorPoison, messageOf, SINK_TOPICS } from "../harness/orders/connector-poison";
 import { orderFactory } from "../harness/orders/order-factory";
-import { orderPoison } from "../harness/orders/order-poison";
+import { ORDER_POISON } from "../harness/orders/order-poison";
 import type { Fault, FaultContext } from "./fault";
 
 const DEAD_LETTERS_TIMEOUT_MS = 120_000;
@@ -15,20 +15,20 @@ async function poisonOrdersTopic(context: FaultContext): Promise<void> {
   // Ids of its own: poison is not an order of the load.
   const factory = orderFactory("poison");
   let written = 0;
-  for (const { record } of orderPoison) {
-    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
-      await cluster.producer.send({ topic: ordersTopic.name, messages: [{ ...record(factory.next()), partition }] });
+  for (const { record } of ORDER_POISON) {
+    for (let partition = 0; partition < ORDERS_TOPIC.partitions; partition += 1) {
+      await cluster.producer.send({ topic: ORDERS_TOPIC.name, messages: [{ ...record(factory.next()), partition }] });
       written += 1;
     }
   }
   await eventually(
-    `${written} dead letters are on ${ordersDeadLetterTopic.name}`,
+    `${written} dead letters are on ${ORDERS_DEAD_LETTER_TOPIC.name}`,
     () => {
       if (deadLetters.length - before < written) throw new Error(`${deadLetters.length - before} are`);
     },
     { timeoutMs: DEAD_LETTERS_TIMEOUT_MS },
   );
-  context.note(`${written} dead letters of ${ordersTopic.name}`);
+  context.note(`${written} dead letters of ${ORDERS_TOPIC.name}`);
 }
 
 async function poisonSinkTopics(context: FaultContext): Promise<void> {

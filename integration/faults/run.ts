@@ -3,7 +3,7 @@ import { inLocalState } from "../../project/repository";
 import { openPipeline } from "../harness/pipeline";
 import { removeReplicas } from "../harness/containers/replica";
 import { parseSelection } from "./arguments";
-import { faults } from "./matrix";
+import { FAULTS } from "./matrix";
 import type { FaultResult } from "./result";
 import { runFault } from "./run-fault";
 import { serviceOutputSince } from "./service-output";
@@ -17,7 +17,7 @@ interface FaultReport {
 }
 
 async function main(): Promise<void> {
-  const selection = parseSelection(process.argv.slice(2), faults);
+  const selection = parseSelection(process.argv.slice(2), FAULTS);
   if (selection.list) {
     for (const { name, promise } of selection.faults) console.log(`${name.padEnd(36)} ${promise}`);
     return;

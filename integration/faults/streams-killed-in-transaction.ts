@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
   HOURLY_STREAMS_APPLICATION_ID,
-  hourlyTransactionTopic,
-  orderCountsChangelogTopic,
-  partialCountsRepartitionTopic,
+  HOURLY_TRANSACTION_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
 } from "../../contract/topics";
 import type { StackContainers } from "../harness/containers/stack-containers";
 import { listTransactions } from "../harness/kafka/broker-tools";
@@ -47,7 +47,11 @@ export const streamsKilledInTransaction: Fault = {
   inject: async (context) => {
     const { containers, cluster } = context.pipeline;
     const streams = await containers.get("hourly-streams");
-    const topics = [orderCountsChangelogTopic.name, partialCountsRepartitionTopic.name, hourlyTransactionTopic.name];
+    const topics = [
+      ORDER_COUNTS_CHANGELOG_TOPIC.name,
+      PARTIAL_COUNTS_REPARTITION_TOPIC.name,
+      HOURLY_TRANSACTION_TOPIC.name,
+    ];
     const committed = await tailTopics(cluster, { topics, onRecord: () => undefined });
     const written = await tailTopics(cluster, { topics, onRecord: () => undefined, uncommitted: true });
     try {

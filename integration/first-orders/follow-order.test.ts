@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { logStatuses, type LogMessage, type LogStatus, type ServiceName } from "../../contract/log-message";
+import { LOG_STATUSES, type LogMessage, type LogStatus, type ServiceName } from "../../contract/log-message";
 import { NeverHappened } from "../harness/eventually";
 import { followOrder, OrderRejectedError, type FollowedOrder, type FollowStores } from "./follow-order";
 
@@ -17,8 +17,8 @@ const event = (serviceName: ServiceName, status: LogStatus, changes: Partial<Log
   traceId: TRACE_ID,
   ...changes,
 });
-const accepted = event("order-producer", logStatuses.accepted);
-const persisted = event("order-consumer", logStatuses.persisted);
+const accepted = event("order-producer", LOG_STATUSES.accepted);
+const persisted = event("order-consumer", LOG_STATUSES.persisted);
 
 /** Stores in which everything has arrived, but for what the test changes. */
 function stores({ row = true, table = 5, index = 5, story = [accepted, persisted] as readonly LogMessage[] } = {}) {
@@ -82,10 +82,10 @@ describe("following an order", () => {
   }
 
   for (const [serviceName, status] of [
-    ["order-consumer", logStatuses.conflict],
-    ["order-consumer", logStatuses.poison],
-    ["hourly-streams", logStatuses.late],
-    ["order-producer", logStatuses.refused],
+    ["order-consumer", LOG_STATUSES.conflict],
+    ["order-consumer", LOG_STATUSES.poison],
+    ["hourly-streams", LOG_STATUSES.late],
+    ["order-producer", LOG_STATUSES.refused],
   ] as const) {
     it(`ends at once where ${serviceName} has logged ${status}`, async () => {
       const story = [accepted, event(serviceName, status, { errorMessage: "for a reason" })];

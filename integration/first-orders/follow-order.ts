@@ -1,5 +1,5 @@
 import { hourWindowOf } from "../../contract/hourly-summary";
-import { logStatuses, type LogMessage, type LogStatus } from "../../contract/log-message";
+import { LOG_STATUSES, type LogMessage, type LogStatus } from "../../contract/log-message";
 import type { Order } from "../../contract/order";
 import { eventually } from "../harness/eventually";
 import type { DocumentReader } from "../harness/stores/documents";
@@ -63,10 +63,10 @@ export class OrderRejectedError extends Error {
 }
 
 const REJECTED: readonly LogStatus[] = [
-  logStatuses.refused,
-  logStatuses.conflict,
-  logStatuses.poison,
-  logStatuses.late,
+  LOG_STATUSES.refused,
+  LOG_STATUSES.conflict,
+  LOG_STATUSES.poison,
+  LOG_STATUSES.late,
 ];
 
 /**
@@ -118,8 +118,8 @@ export async function followOrder(
           seen.add(event.eventId);
           listener?.onEvent(event, performance.now() - sentAt);
           if (event.orderId !== orderId) continue;
-          if (event.status === logStatuses.accepted) acceptedLogMs = arrived("acceptedLogMs");
-          if (event.status === logStatuses.persisted) persistedLogMs = arrived("persistedLogMs");
+          if (event.status === LOG_STATUSES.accepted) acceptedLogMs = arrived("acceptedLogMs");
+          if (event.status === LOG_STATUSES.persisted) persistedLogMs = arrived("persistedLogMs");
         }
         const rejection = story.find((event) => event.orderId === orderId && REJECTED.includes(event.status));
         if (rejection !== undefined) return rejection;

@@ -1,9 +1,9 @@
 import {
-  deadLetterHeaders,
-  hourlyElasticsearchDeadLetterTopic,
-  hourlyJdbcDeadLetterTopic,
-  logsElasticsearchDeadLetterTopic,
-  ordersDeadLetterTopic,
+  DEAD_LETTER_HEADERS,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_JDBC_DEAD_LETTER_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  ORDERS_DEAD_LETTER_TOPIC,
 } from "../../contract/topics";
 import type { KafkaCluster } from "../harness/kafka/cluster";
 import { partitionEnds } from "../harness/kafka/cluster-state";
@@ -13,10 +13,10 @@ import { tailTopics, type TopicTail } from "../harness/kafka/topic-tail";
 import type { Letter } from "./oracle";
 
 const TOPICS = [
-  ordersDeadLetterTopic,
-  hourlyJdbcDeadLetterTopic,
-  logsElasticsearchDeadLetterTopic,
-  hourlyElasticsearchDeadLetterTopic,
+  ORDERS_DEAD_LETTER_TOPIC,
+  HOURLY_JDBC_DEAD_LETTER_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
 ].map(({ name }) => name);
 
 /** Reads all dead-letter topics from their present end on; of each letter, only its position and its record's. */
@@ -29,8 +29,8 @@ function letterOf({ topic, partition, offset, headers }: TopicRecord): Letter {
   return {
     at: { topic, partition, offset },
     origin:
-      topic === ordersDeadLetterTopic.name
-        ? originOf(headers, deadLetterHeaders)
+      topic === ORDERS_DEAD_LETTER_TOPIC.name
+        ? originOf(headers, DEAD_LETTER_HEADERS)
         : originOf(headers, {
             topic: "__connect.errors.topic",
             partition: "__connect.errors.partition",

@@ -1,4 +1,4 @@
-import { hourlyTransactionTopic, logsTopic, ordersDeadLetterTopic, ordersTopic } from "../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC, LOGS_TOPIC, ORDERS_DEAD_LETTER_TOPIC, ORDERS_TOPIC } from "../../contract/topics";
 import { partitionName, positionName, type RecordPosition } from "../harness/kafka/topic-partition";
 import type { ClientLedger } from "../harness/ledger/compare";
 import { SINK_TOPICS } from "../harness/orders/connector-poison";
@@ -41,12 +41,12 @@ export interface Finding {
 }
 
 const DEAD_LETTER_TOPICS = new Map<string, readonly string[]>([
-  [ordersTopic.name, [ordersDeadLetterTopic.name]],
+  [ORDERS_TOPIC.name, [ORDERS_DEAD_LETTER_TOPIC.name]],
   ...SINK_TOPICS.map(({ topic, deadLetterTopics }) => [topic, deadLetterTopics] as const),
 ]);
 
 /** Topics whose dead letters are compared. */
-export const COMPARED_TOPICS = [ordersTopic.name, logsTopic.name, hourlyTransactionTopic.name] as const;
+export const COMPARED_TOPICS = [ORDERS_TOPIC.name, LOGS_TOPIC.name, HOURLY_TRANSACTION_TOPIC.name] as const;
 
 /** Compares what was written with what was observed. Why a record is bad does not matter here: its generator said so. */
 export function findingsOf(records: readonly WrittenRecord[], observed: Observed): Finding[] {
@@ -130,7 +130,7 @@ function compareRecount(records: readonly WrittenRecord[], { recountedPoison }: 
     ? []
     : [
         {
-          problem: `the ledger's recount found ${recountedPoison} poison records on ${ordersTopic.name} instead of ${expected}`,
+          problem: `the ledger's recount found ${recountedPoison} poison records on ${ORDERS_TOPIC.name} instead of ${expected}`,
         },
       ];
 }

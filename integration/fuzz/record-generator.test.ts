@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import {
-  hourlyTransactionTopic,
+  HOURLY_TRANSACTION_TOPIC,
   MAX_MESSAGE_BYTES,
-  orderCountsChangelogTopic,
-  ordersTopic,
-  partialCountsRepartitionTopic,
-  topics,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  ORDERS_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
+  TOPICS,
   type Topic,
 } from "../../contract/topics";
 import { decodeChunk } from "../../apps/hourly-streams/streams/state/changelog-chunk";
@@ -14,7 +14,7 @@ import { decodeRepartitionRecord } from "../../apps/hourly-streams/streams/windo
 import { Recount } from "../harness/ledger/recount";
 import { HourlyTopic } from "../harness/stores/hourly-counts";
 import { CODEC_NAMES, TRANSACTION_OUTCOMES, type FuzzBatch, type FuzzRecord } from "./fuzz-record";
-import { topicKinds } from "./kinds/topic-kinds";
+import { TOPIC_KINDS } from "./kinds/topic-kinds";
 import { generateBatches } from "./record-generator";
 
 const START_MS = Date.parse("2026-11-22T14:30:00.000Z");
@@ -69,8 +69,8 @@ describe("the records of the fuzzer", () => {
 
   it("are of every kind on every topic, even in the short form", () => {
     const batches = batchesOf();
-    expect(topicKinds.map(({ topic }) => topic.name)).to.have.members(topics.map(({ name }) => name));
-    for (const { topic, kinds } of topicKinds) {
+    expect(TOPIC_KINDS.map(({ topic }) => topic.name)).to.have.members(TOPICS.map(({ name }) => name));
+    for (const { topic, kinds } of TOPIC_KINDS) {
       const found = new Set(recordsOf(batches, topic).map(({ kind }) => kind));
       expect([...found]).to.include.members(kinds.map(({ name }) => name));
       expect(new Set(kinds.map(({ name }) => name)).size, topic.name).to.equal(new Set(kinds).size);
@@ -107,7 +107,7 @@ describe("the records of the fuzzer", () => {
   it("are orders exactly where the ledger finds orders", () => {
     const records = recordsOf(
       batchesOf(MANY).filter(({ transaction }) => transaction !== "aborted"),
-      ordersTopic,
+      ORDERS_TOPIC,
     );
     records.forEach((record, at) => {
       const recount = new Recount();
@@ -125,7 +125,7 @@ describe("the records of the fuzzer", () => {
   it("contain no valid count, and no key of an hour with orders", () => {
     const batches = batchesOf(MANY);
     const topic = new HourlyTopic();
-    for (const { partition, key, value, kind } of recordsOf(batches, hourlyTransactionTopic)) {
+    for (const { partition, key, value, kind } of recordsOf(batches, HOURLY_TRANSACTION_TOPIC)) {
       topic.add({ partition, timestampMs: START_MS, keyBytes: key, valueBytes: value });
       expect([...topic.counts], kind).to.deep.equal([]);
       expect(key?.toString() ?? "").not.to.match(/^20/);
@@ -134,10 +134,10 @@ describe("the records of the fuzzer", () => {
 
   it("contain no valid state of hourly-streams", () => {
     const batches = batchesOf(MANY);
-    for (const { key, value, kind } of recordsOf(batches, partialCountsRepartitionTopic)) {
+    for (const { key, value, kind } of recordsOf(batches, PARTIAL_COUNTS_REPARTITION_TOPIC)) {
       expect(decodeRepartitionRecord(key, value), kind).to.equal(undefined);
     }
-    for (const { key, value, kind } of recordsOf(batches, orderCountsChangelogTopic)) {
+    for (const { key, value, kind } of recordsOf(batches, ORDER_COUNTS_CHANGELOG_TOPIC)) {
       if (value !== null) expect(decodeChunk(value), kind).to.equal(undefined);
       expect(key?.toString() ?? "").not.to.match(/^(tier|full|commit)/);
     }

@@ -1,4 +1,4 @@
-import { hourlyTransactionTopic, logsTopic, ordersTopic, type Topic } from "../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC, LOGS_TOPIC, ORDERS_TOPIC, type Topic } from "../../contract/topics";
 import { partitionOfKey } from "../harness/kafka/topic-partition";
 import {
   CODEC_NAMES,
@@ -11,7 +11,7 @@ import {
   TRANSACTION_OUTCOMES,
   type TransactionOutcome,
 } from "./fuzz-record";
-import { topicKinds } from "./kinds/topic-kinds";
+import { TOPIC_KINDS } from "./kinds/topic-kinds";
 import { SeededRandom } from "./seeded-random";
 
 interface GeneratorOptions {
@@ -96,8 +96,8 @@ class RecordGenerator {
       nextId: () => `${prefix}${(ids += 1)}`,
       largeBytes: (maximum, minimum) => this.#largeBytes(maximum, minimum),
     };
-    this.#sources = topicKinds.map(({ topic, share, kinds }) => {
-      const own = topic.name === ordersTopic.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
+    this.#sources = TOPIC_KINDS.map(({ topic, share, kinds }) => {
+      const own = topic.name === ORDERS_TOPIC.name ? [...kinds, ...this.#kindsOfEarlierOrders()] : kinds;
       return { topic, share, kinds: new Deck(own, random), forms: new Deck(BATCH_FORMS, random), made: 0 };
     });
   }
@@ -107,7 +107,7 @@ class RecordGenerator {
       const due = ({ made, share }: TopicSource): number => share * this.#made - made;
       yield* this.#batchesOf(this.#sources.reduce((most, each) => (due(each) > due(most) ? each : most)));
     }
-    for (const topic of [ordersTopic, logsTopic, hourlyTransactionTopic]) yield this.#lastOf(topic);
+    for (const topic of [ORDERS_TOPIC, LOGS_TOPIC, HOURLY_TRANSACTION_TOPIC]) yield this.#lastOf(topic);
   }
 
   /** One batch, and a batch of its own for each record that may be refused: the brokers refuse whole batches. */
@@ -244,7 +244,7 @@ class RecordGenerator {
       draft: ({ nextId }) => ({
         key: Buffer.from(nextId()),
         value: Buffer.from("{not json"),
-        verdict: topic.name === ordersTopic.name ? "poison" : "dead letter",
+        verdict: topic.name === ORDERS_TOPIC.name ? "poison" : "dead letter",
       }),
     };
     const records = Array.from({ length: topic.partitions }, (_none, partition) =>

@@ -1,4 +1,4 @@
-import { HOURLY_STREAMS_APPLICATION_ID, ordersTopic } from "../../contract/topics";
+import { HOURLY_STREAMS_APPLICATION_ID, ORDERS_TOPIC } from "../../contract/topics";
 import { findRestartsSince, readStartTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
 import { partitionEnds } from "../harness/kafka/cluster-state";
@@ -111,7 +111,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
           { timeoutMs: settleMs, intervalMs: 2_000 },
         ),
       ),
-      await checkPromise(`the good orders among the records of ${ordersTopic.name} are everywhere, once each`, () =>
+      await checkPromise(`the good orders among the records of ${ORDERS_TOPIC.name} are everywhere, once each`, () =>
         requireBalanced(prefix, clientLedgerOfRecords(written)),
       ),
       await checkPromise(

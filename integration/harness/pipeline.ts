@@ -1,8 +1,8 @@
 import {
   HOURLY_STREAMS_APPLICATION_ID,
-  hourlyTransactionTopic,
-  ordersDeadLetterTopic,
-  ordersTopic,
+  HOURLY_TRANSACTION_TOPIC,
+  ORDERS_DEAD_LETTER_TOPIC,
+  ORDERS_TOPIC,
 } from "../../contract/topics";
 import { stackContainers, type StackContainers } from "./containers/stack-containers";
 import { connectToCluster, type KafkaCluster } from "./kafka/cluster";
@@ -45,13 +45,13 @@ export async function openPipeline({ readsDeadLetters = true }: PipelineOptions 
   const recount = new Recount();
   const hourlyTopic = new HourlyTopic();
   const deadLetters: TextRecord[] = [];
-  const deadLetterTopics = readsDeadLetters ? [ordersDeadLetterTopic.name] : [];
+  const deadLetterTopics = readsDeadLetters ? [ORDERS_DEAD_LETTER_TOPIC.name] : [];
   await requireWholeTopic(cluster);
   const tail = await tailTopics(cluster, {
-    topics: [ordersTopic.name, hourlyTransactionTopic.name, ...deadLetterTopics],
+    topics: [ORDERS_TOPIC.name, HOURLY_TRANSACTION_TOPIC.name, ...deadLetterTopics],
     onRecord: (record) => {
-      if (record.topic === ordersTopic.name) recount.add(record);
-      else if (record.topic === hourlyTransactionTopic.name) hourlyTopic.add(record);
+      if (record.topic === ORDERS_TOPIC.name) recount.add(record);
+      else if (record.topic === HOURLY_TRANSACTION_TOPIC.name) hourlyTopic.add(record);
       else deadLetters.push(textOf(record));
     },
   });
@@ -79,10 +79,10 @@ export async function openPipeline({ readsDeadLetters = true }: PipelineOptions 
 
 /** A recount needs every order that was ever counted, but retention deletes them after a week. */
 async function requireWholeTopic({ admin }: KafkaCluster): Promise<void> {
-  const offsets = await admin.fetchTopicOffsets(ordersTopic.name);
+  const offsets = await admin.fetchTopicOffsets(ORDERS_TOPIC.name);
   if (offsets.some(({ low }) => low !== "0")) {
     throw new Error(
-      `${ordersTopic.name} no longer holds its first orders, so ${HOURLY_STREAMS_APPLICATION_ID}' counts cannot be ` +
+      `${ORDERS_TOPIC.name} no longer holds its first orders, so ${HOURLY_STREAMS_APPLICATION_ID}' counts cannot be ` +
         "recounted. Run against a stack younger than the topic's retention: `make down`, then `make up`",
     );
   }

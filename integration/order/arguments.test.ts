@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { orderEntity } from "../../contract/order";
+import { ORDER_ENTITY } from "../../contract/order";
 import { parseOrder, parseOrderArguments, USAGE } from "./arguments";
 
 describe("the command line of one order", () => {
@@ -21,7 +21,7 @@ describe("the command line of one order", () => {
       follow: true,
       timeoutMs: 5_000,
     });
-    for (const name of Object.keys(orderEntity.fields)) {
+    for (const name of Object.keys(ORDER_ENTITY.fields)) {
       expect(parseOrderArguments([`--${name}=1`]).fields).to.have.all.keys(name);
       expect(USAGE).to.include(`--${name} `);
     }

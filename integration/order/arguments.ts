@@ -1,4 +1,4 @@
-import { orderEntity, type Order } from "../../contract/order";
+import { ORDER_ENTITY, type Order } from "../../contract/order";
 import { parseInteger, parseOptions } from "../../project/commands/options";
 
 /** What to send, and whether to follow it. */
@@ -13,7 +13,7 @@ export interface OrderArguments {
   readonly help: boolean;
 }
 
-const FIELDS = Object.keys(orderEntity.fields) as (keyof Order)[];
+const FIELDS = Object.keys(ORDER_ENTITY.fields) as (keyof Order)[];
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const LONGEST_TIMEOUT_SECONDS = 3_600;
 
@@ -53,7 +53,7 @@ export function parseOrderArguments(args: readonly string[]): OrderArguments {
 
 /** A number where the order has one and the text is one; any other text is sent as it is, and the service says what is wrong. */
 function valueOf(name: keyof Order, text: string): string | number {
-  const isNumber = orderEntity.fields[name].type.kind === "int32" && /^-?\d+(\.\d+)?$/.test(text);
+  const isNumber = ORDER_ENTITY.fields[name].type.kind === "int32" && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;
 }
 

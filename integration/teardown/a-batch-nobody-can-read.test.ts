@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CompressionTypes } from "kafkajs";
 import { partitionOf } from "../../contract/partitioner";
-import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ordersTopic } from "../../contract/topics";
+import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
 import { eventually } from "../harness/eventually";
 import { skipRecords } from "../harness/kafka/broker-tools";
 import { beginRun, request } from "../harness/order-run";
@@ -40,15 +40,15 @@ describe("a batch that no service can read", function () {
     );
     const value = Buffer.alloc(UNPACKED_BYTES);
     const [written] = await cluster.producer.send({
-      topic: ordersTopic.name,
+      topic: ORDERS_TOPIC.name,
       compression: CompressionTypes.ZSTD,
       messages: [{ key: "unreadable", value }],
     });
-    const place = { topic: ordersTopic.name, partition: written?.partition ?? -1 };
+    const place = { topic: ORDERS_TOPIC.name, partition: written?.partition ?? -1 };
 
     const orders = Array.from({ length: 40 }, () => run.factory.next());
     const isAfterBatch = (orderId: string): boolean =>
-      partitionOf(Buffer.from(orderId), ordersTopic.partitions) === place.partition;
+      partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions) === place.partition;
     const held = orders.filter(({ orderId }) => isAfterBatch(orderId)).length;
     expect(held).to.be.within(1, orders.length - 1);
     for (const order of orders) await run.accept(order);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, cp, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { installedVersion, pulumiHome, repositoryRoot } from "../../project/repository";
+import { installedVersion, pulumiHome, REPOSITORY_ROOT } from "../../project/repository";
 import { sourceHash } from "../../project/source-hash";
 
 /** The providers that this edition brings along. */
@@ -79,7 +79,7 @@ function recipeFile(folder: string): string {
 
 /** Everything a stand-in is bundled from: its sources, and the locked libraries. */
 function currentRecipe(): string {
-  return `${sourceHash(["offline/plugins", "package-lock.json"], repositoryRoot)}\n`;
+  return `${sourceHash(["offline/plugins", "package-lock.json"], REPOSITORY_ROOT)}\n`;
 }
 
 if (require.main === module) {

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
-import { repositoryRoot } from "../repository";
+import { REPOSITORY_ROOT } from "../repository";
 import { superviseGroup } from "./process-group";
 
 /** What to run, where its output goes and how long it may take. */
@@ -66,7 +66,7 @@ async function follow(command: Command, onLine: (line: string) => void): Promise
   // execa is an ES module whose dependencies cannot be loaded with require.
   const { execa } = await import("execa");
   const child = execa(command.file, command.args, {
-    cwd: command.workingDirectory ?? repositoryRoot,
+    cwd: command.workingDirectory ?? REPOSITORY_ROOT,
     env: { ...command.environment },
     all: true,
     stdin: "ignore",

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { editions, imagesOf, type Edition, type Images } from "./images";
+import { EDITIONS, imagesOf, type Edition, type Images } from "./images";
 import type { SERVICE_SETTINGS } from "../../contract/service-settings";
 import { SETTINGS, settingsSchema, type Settings } from "./settings";
 
@@ -87,9 +87,9 @@ function settingsNamed<Suffix extends string>(settings: Settings, suffix: Suffix
 /** The edition that `make setup` has found on this machine; without set-up, `registry`. */
 function foundEdition(): Edition {
   const found = existsSync(EDITION_FILE) ? readFileSync(EDITION_FILE, "utf8").trim() : "registry";
-  const edition = editions.find((candidate) => candidate === found);
+  const edition = EDITIONS.find((candidate) => candidate === found);
   if (edition === undefined) {
-    throw new pulumi.RunError(`${EDITION_FILE} holds "${found}", not ${editions.join(" or ")}: run \`make setup\``);
+    throw new pulumi.RunError(`${EDITION_FILE} holds "${found}", not ${EDITIONS.join(" or ")}: run \`make setup\``);
   }
   return edition;
 }

@@ -2,8 +2,8 @@
  * `registry` pulls the vendors' images; `offline` takes images of the same contract that `make setup` built from
  * packages. This catalogue is all that differs between the two.
  */
-export const editions = ["registry", "offline"] as const;
-export type Edition = (typeof editions)[number];
+export const EDITIONS = ["registry", "offline"] as const;
+export type Edition = (typeof EDITIONS)[number];
 
 /** Every image that is not built from this repository's services. */
 export interface Images {
@@ -28,7 +28,7 @@ export interface Images {
 export type ImageSource = { readonly name: string } | { readonly buildContext: string };
 
 /** The images that a stack's settings may replace. */
-export const overridableImages = [
+export const OVERRIDABLE_IMAGES = [
   "kafka",
   "mysql",
   "elasticsearch",
@@ -38,7 +38,7 @@ export const overridableImages = [
   "maven",
   "prometheus",
 ] as const;
-export type ImageOverrides = Readonly<Partial<Record<(typeof overridableImages)[number], string>>>;
+export type ImageOverrides = Readonly<Partial<Record<(typeof OVERRIDABLE_IMAGES)[number], string>>>;
 
 const CATALOGUE: Readonly<Record<Edition, Images>> = {
   registry: {

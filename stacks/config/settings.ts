@@ -8,7 +8,7 @@ import {
   wholeNumberError,
 } from "../../contract/service-settings";
 import { BROKER_COUNT } from "../../project/names";
-import { editions } from "./images";
+import { EDITIONS } from "./images";
 
 const HEAP_MIN_MB = 64;
 const MEMORY_MAX_MB = 65_536;
@@ -24,7 +24,7 @@ const image = () => z.string().default("");
  */
 export const SETTINGS = {
   /** `auto` is the edition that `make setup` found on this machine. */
-  edition: oneOf(...editions, "auto").default("auto"),
+  edition: oneOf(...EDITIONS, "auto").default("auto"),
 
   // Ports on 127.0.0.1, each of one container.
   orderProducerPort: port(SERVICE_PORTS["order-producer"]),

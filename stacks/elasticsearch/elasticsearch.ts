@@ -1,8 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
-import { HOURLY_INDEX, hourlyCountEntity } from "../../contract/hourly-summary";
-import { LOGS_INDEX, logMessageEntity } from "../../contract/log-message";
+import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
+import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
@@ -33,8 +33,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
     this.url = `http://127.0.0.1:${args.config.ports.elasticsearch}`;
     this.container = this.createContainer(args);
     this.templates = [
-      { indexName: LOGS_INDEX, mapping: elasticsearchMappingOf(logMessageEntity) },
-      { indexName: HOURLY_INDEX, mapping: elasticsearchMappingOf(hourlyCountEntity) },
+      { indexName: LOGS_INDEX, mapping: elasticsearchMappingOf(LOG_MESSAGE_ENTITY) },
+      { indexName: HOURLY_INDEX, mapping: elasticsearchMappingOf(HOURLY_COUNT_ENTITY) },
     ].map(
       ({ indexName, mapping }) =>
         new IndexTemplate(

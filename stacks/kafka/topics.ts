@@ -1,6 +1,6 @@
 import * as kafka from "@pulumi/kafka";
 import * as pulumi from "@pulumi/pulumi";
-import { topics, type Topic } from "../../contract/topics";
+import { TOPICS, type Topic } from "../../contract/topics";
 import type { Replication, StackConfig } from "../config/config";
 import type { KafkaCluster } from "./cluster";
 
@@ -26,7 +26,7 @@ export class Topics extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...brokers] },
     );
     const lastBroker = brokers.at(-1);
-    this.topics = topics.map(
+    this.topics = TOPICS.map(
       (topic) =>
         new kafka.Topic(topic.name, topicArgs(topic, args.config.replication[topic.durability]), {
           parent: this,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pipelineDashboard } from "../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import { rehydrated } from "../testing/rehydrated";
 import { kibanaObjectsProvider, type KibanaObjectsInputs, type KibanaObjectsState } from "./kibana-objects-provider";
 import { dashboardObjects } from "./saved-objects/dashboard-objects";
@@ -30,7 +30,7 @@ describe("the provider of Kibana's objects, loaded from its serialised text", fu
       kibanaUrl: kibana.url,
       username: "elastic",
       password: "open sesame",
-      objects: dashboardObjects(pipelineDashboard),
+      objects: dashboardObjects(PIPELINE_DASHBOARD),
       startSeconds: 5,
       revision: 1,
     };
@@ -198,7 +198,7 @@ describe("the double of Kibana", () => {
   });
   after(() => kibana.close());
 
-  const objects = dashboardObjects(pipelineDashboard);
+  const objects = dashboardObjects(PIPELINE_DASHBOARD);
   const post = async (
     lines: readonly unknown[],
     {

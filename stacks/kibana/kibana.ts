@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { pipelineDashboard } from "../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
@@ -79,7 +79,7 @@ export class Kibana extends pulumi.ComponentResource {
         // Kibana's own user has privileges in Elasticsearch, but none in Kibana.
         username: ELASTICSEARCH_USER,
         password: args.secrets.elasticsearchPassword,
-        objects: dashboardObjects(pipelineDashboard),
+        objects: dashboardObjects(PIPELINE_DASHBOARD),
       },
       // Elasticsearch holds them, and takes them along when it is destroyed.
       { parent: this, dependsOn: kibana, deletedWith: container },

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { sqlColumnsOf } from "../../contract/derived/sql-columns";
 import type { Entity } from "../../contract/field-types";
-import { HOURLY_SUMMARY_TABLE, hourlySummaryEntity } from "../../contract/hourly-summary";
-import { TRANSACTIONS_TABLE, transactionEntity } from "../../contract/transaction";
+import { HOURLY_SUMMARY_TABLE, HOURLY_SUMMARY_ENTITY } from "../../contract/hourly-summary";
+import { TRANSACTIONS_TABLE, TRANSACTION_ENTITY } from "../../contract/transaction";
 import { readMigrations } from "./migration-files";
 
 describe("the migrations", () => {
@@ -25,8 +25,8 @@ describe("the migrations", () => {
     [...sql.matchAll(new RegExp(`UNIQUE KEY ${table}_\\w+ \\((\\w+)\\)`, "g"))].map(([, column]) => column);
 
   const tables: [string, Entity][] = [
-    [TRANSACTIONS_TABLE, transactionEntity],
-    [HOURLY_SUMMARY_TABLE, hourlySummaryEntity],
+    [TRANSACTIONS_TABLE, TRANSACTION_ENTITY],
+    [HOURLY_SUMMARY_TABLE, HOURLY_SUMMARY_ENTITY],
   ];
   for (const [table, entity] of tables) {
     it(`give ${table} the contract's columns and key`, () => {

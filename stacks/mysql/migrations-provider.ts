@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "mysql2/promise";
-import { mysqlSession, setSessionStatement } from "../../contract/mysql-session";
+import { MYSQL_SESSION, setSessionStatement } from "../../contract/mysql-session";
 import type { Migration } from "./migration-files";
 
 /** Raise when `migrationsProvider` changes. */
@@ -28,7 +28,7 @@ interface MigrationsState extends MigrationsInputs {
 const LOCK = "shopstream.schema_migrations";
 const LOCK_SECONDS = 60;
 /** A value, not a call: the state stores this code as text, with the values that it captures. */
-const SET_SESSION = setSessionStatement(mysqlSession);
+const SET_SESSION = setSessionStatement(MYSQL_SESSION);
 
 async function connect(inputs: MigrationsInputs): Promise<Connection> {
   // This code runs from text, where only `require` finds packages.

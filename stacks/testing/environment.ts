@@ -1,7 +1,7 @@
 import { CLONE_DIRECTORY_VARIABLE, CLONE_ID_VARIABLE, type Clone } from "../../project/program-environment";
 
 /** The clone that a program under test runs in. */
-export const cloneUnderTest: Clone = { id: "clone-under-test", directory: "/clones/under-test" };
+export const CLONE_UNDER_TEST: Clone = { id: "clone-under-test", directory: "/clones/under-test" };
 
 /**
  * Runs something in the environment that tests share: without `EDITION`, since the machine's own choice must not affect
@@ -10,8 +10,8 @@ export const cloneUnderTest: Clone = { id: "clone-under-test", directory: "/clon
 export async function inTestEnvironment<Result>(action: () => Promise<Result>): Promise<Result> {
   const wanted = {
     EDITION: undefined,
-    [CLONE_ID_VARIABLE]: cloneUnderTest.id,
-    [CLONE_DIRECTORY_VARIABLE]: cloneUnderTest.directory,
+    [CLONE_ID_VARIABLE]: CLONE_UNDER_TEST.id,
+    [CLONE_DIRECTORY_VARIABLE]: CLONE_UNDER_TEST.directory,
   };
   const before = Object.fromEntries(Object.keys(wanted).map((name) => [name, process.env[name]]));
   set(wanted);

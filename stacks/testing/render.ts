@@ -37,7 +37,7 @@ const GENERATED_SECRETS = [
 ];
 
 /** Matches a text that contains a secret. */
-export const leakedSecret = /generated-[a-zA-Z]+Password/;
+export const LEAKED_SECRET = /generated-[a-zA-Z]+Password/;
 
 /** A setting as Pulumi.yaml declares it. */
 export interface DeclaredSetting {
@@ -128,7 +128,7 @@ function rendered(
 /** A secret input with only the secrets masked: the names of a container's variables are not secret. */
 function masked(value: unknown): unknown {
   const text = JSON.stringify(pulumi.runtime.unwrapRpcSecret(value)).replaceAll(
-    new RegExp(leakedSecret, "g"),
+    new RegExp(LEAKED_SECRET, "g"),
     "[secret]",
   );
   return JSON.parse(text) as unknown;

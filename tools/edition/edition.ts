@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState } from "../../project/repository";
-import { editions, type Edition } from "../../stacks/config/images";
+import { EDITIONS, type Edition } from "../../stacks/config/images";
 
 /** An edition and why it is the one. */
 export interface EditionDecision {
@@ -68,9 +68,9 @@ export async function decideEdition(clues: EditionClues): Promise<EditionDecisio
  * @throws Error when it is no edition's.
  */
 export function parseEdition(name: string): Edition {
-  const edition = editions.find((candidate) => candidate === name.trim());
+  const edition = EDITIONS.find((candidate) => candidate === name.trim());
   if (edition === undefined) {
-    throw new Error(`"${name.trim()}" is not an edition: set EDITION to ${editions.join(" or ")}, or leave it unset`);
+    throw new Error(`"${name.trim()}" is not an edition: set EDITION to ${EDITIONS.join(" or ")}, or leave it unset`);
   }
   return edition;
 }

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { Edition } from "../../stacks/config/images";
 import { askDaemon, type DockerDaemon } from "../../project/docker";
 import { editionIsCached } from "../edition/edition";
-import { repositoryRoot } from "../../project/repository";
+import { REPOSITORY_ROOT } from "../../project/repository";
 import { stackMemoryMb, stackSettings } from "../pulumi/stack-settings";
 import type { Prerequisite } from "./prerequisite";
 
@@ -67,11 +67,11 @@ export function judgeDisk({ path, free }: FreeDisk, least: number): Prerequisite
 
 /** Where Docker keeps its images; this repository's own disk where Docker's is inside another machine. */
 async function freeDisk({ rootDirectory }: DockerDaemon): Promise<FreeDisk> {
-  for (const path of [rootDirectory, repositoryRoot]) {
+  for (const path of [rootDirectory, REPOSITORY_ROOT]) {
     const disk = await statfs(path).catch(() => undefined);
     if (disk !== undefined) return { path, free: (disk.bavail * disk.bsize) / GIBIBYTE };
   }
-  throw new Error(`cannot read the free disk space at ${repositoryRoot}`);
+  throw new Error(`cannot read the free disk space at ${REPOSITORY_ROOT}`);
 }
 
 /** Nothing fails without it, but Docker then drops the swap limit that the program declares. */

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { dockerHost } from "../../project/docker-host";
 import { thisClone } from "../../project/clone";
 import { cachedEdition } from "../edition/edition";
-import { inLocalState, installedVersion, pulumiBinDirectory, repositoryRoot } from "../../project/repository";
+import { inLocalState, installedVersion, pulumiBinDirectory, REPOSITORY_ROOT } from "../../project/repository";
 import { pulumiEnvironment } from "../../project/pulumi-environment";
 import { settleStackFiles } from "./stack-files";
 import { messageOf } from "../../project/commands/command-line";
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   // The provider reads DOCKER_HOST alone.
   dockerHost();
   const environment = pulumiEnvironment(process.env, {
-    repositoryRoot,
+    repositoryRoot: REPOSITORY_ROOT,
     localState: inLocalState(),
     clone: thisClone(),
     workingDirectory: process.cwd(),
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => child.kill("SIGINT"));
   child.on("error", fail);
   child.on("exit", (code, signal) => {
-    settleStackFiles(repositoryRoot);
+    settleStackFiles(REPOSITORY_ROOT);
     process.exitCode = code ?? 128 + constants.signals[signal ?? "SIGTERM"];
   });
 }

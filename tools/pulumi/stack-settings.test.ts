@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { editions } from "../../stacks/config/images";
+import { EDITIONS } from "../../stacks/config/images";
 import { renderProgram, type RenderedProgram } from "../../stacks/testing/render";
 import { inRepository } from "../../project/repository";
 import { effectiveSettings, stackImages, stackMemoryMb, stackPorts } from "./stack-settings";
@@ -26,7 +26,7 @@ describe("the stack's settings, read without Pulumi", function () {
       .filter(({ type }) => type === "docker:index/container:Container")
       .map(({ inputs }) => inputs as { memory: number; ports: { external: number }[] });
 
-  for (const edition of editions) {
+  for (const edition of EDITIONS) {
     it(`give the ports and the memory that the program declares in the ${edition} edition`, async () => {
       const containers = containersOf(await renderProgram(edition));
       const published = containers.flatMap(({ ports }) => ports.map(({ external }) => external));

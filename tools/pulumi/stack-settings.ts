@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { imagesOf, overridableImages, type Edition, type Images } from "../../stacks/config/images";
+import { imagesOf, OVERRIDABLE_IMAGES, type Edition, type Images } from "../../stacks/config/images";
 import { BROKER_COUNT } from "../../project/names";
 import { stackName } from "../../project/stack-name";
 import { inRepository } from "../../project/repository";
@@ -32,7 +32,7 @@ export function effectiveSettings(projectFile: string, stackFile: string): Stack
 
 /** The images of an edition, with those that the settings override. */
 export function stackImages(edition: Edition, settings: StackSettings): Images {
-  const replaced = overridableImages.flatMap((key) => {
+  const replaced = OVERRIDABLE_IMAGES.flatMap((key) => {
     const image = settings[`${key}Image`];
     return image ? [[key, image] as const] : [];
   });

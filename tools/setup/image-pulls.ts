@@ -1,4 +1,4 @@
-import { overridableImages, type Images } from "../../stacks/config/images";
+import { OVERRIDABLE_IMAGES, type Images } from "../../stacks/config/images";
 import { dockerClient } from "../../project/docker";
 import { logFile } from "../../project/repository";
 import { isDeclared, stackImages, stackSettings } from "../pulumi/stack-settings";
@@ -8,7 +8,7 @@ import type { Step } from "../../project/commands/step";
 /** A slow line needs hours for 2 GB; Docker itself ends a download that is stalled. */
 const PULL_TIMEOUT_MS = 6 * 60 * 60_000;
 
-type PulledPart = (typeof overridableImages)[number];
+type PulledPart = (typeof OVERRIDABLE_IMAGES)[number];
 
 /** Other images are built on these: they are pulled first, so that those builds can start early. */
 const BASES: readonly PulledPart[] = ["node", "java", "maven"];
@@ -21,7 +21,7 @@ interface PulledImage {
 
 /** Every image of a catalogue that is pulled, in the order of the pulls. */
 export function pulledImages(images: Images): PulledImage[] {
-  const parts = [...BASES, ...overridableImages.filter((part) => !BASES.includes(part))];
+  const parts = [...BASES, ...OVERRIDABLE_IMAGES.filter((part) => !BASES.includes(part))];
   return parts.flatMap((part) => (images[part] === undefined ? [] : [{ part, image: images[part] }]));
 }
 

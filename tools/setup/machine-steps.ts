@@ -4,7 +4,7 @@ import { removeDockerObjects } from "../leftovers/docker-objects";
 import { ownStack, refuse, surveyDocker } from "../leftovers/own-stack";
 import type { Survey } from "../leftovers/ownership";
 import { requireNoPulumiRuns } from "../pulumi/locks";
-import { inLocalState, inRepository, repositoryRoot } from "../../project/repository";
+import { inLocalState, inRepository, REPOSITORY_ROOT } from "../../project/repository";
 import { stacksWithState } from "../pulumi/stack";
 import type { Step } from "../../project/commands/step";
 import { configureSaltFilter, saltFilterIsConfigured } from "../pulumi-cli/stack-files";
@@ -65,7 +65,7 @@ export function passphraseStep(): Step {
 
 /** The salt in a stack's file belongs to the lost passphrase; Pulumi generates one for the new passphrase. */
 function forgetSalt(): void {
-  for (const name of readdirSync(repositoryRoot).filter((entry) => /^Pulumi\..+\.yaml$/.test(entry))) {
+  for (const name of readdirSync(REPOSITORY_ROOT).filter((entry) => /^Pulumi\..+\.yaml$/.test(entry))) {
     const file = inRepository(name);
     writeFileSync(file, readFileSync(file, "utf8").replace(/^encryptionsalt:.*\n?/m, ""));
   }
@@ -76,9 +76,9 @@ export function saltFilterStep(): Step {
   return {
     name: "git filter",
     // A copy from an archive has no .git folder and needs no filter.
-    isDone: () => !existsSync(inRepository(".git")) || saltFilterIsConfigured(repositoryRoot),
+    isDone: () => !existsSync(inRepository(".git")) || saltFilterIsConfigured(REPOSITORY_ROOT),
     run: async () => {
-      configureSaltFilter(repositoryRoot);
+      configureSaltFilter(REPOSITORY_ROOT);
       return "changed";
     },
     remedy: "Check that git is installed and that .git/config is writable.",

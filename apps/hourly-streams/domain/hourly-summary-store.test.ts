@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ORDER_TIME_MAX_AGE_MS } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { hourlyTransactionTopic } from "../../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
 import type { ProducerRecord } from "../streams/runtime/records";
 import { TimeWindows } from "../streams/windowed-count/time-windows";
 import { hourlyCountRecord } from "./hourly-count-record";
@@ -15,7 +15,7 @@ const windows = TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: ORDER_TIM
 function read({ key, value }: Pick<ProducerRecord, "key" | "value">) {
   const bytes = Buffer.from(key);
   return {
-    partition: partitionOf(bytes, hourlyTransactionTopic.partitions),
+    partition: partitionOf(bytes, HOURLY_TRANSACTION_TOPIC.partitions),
     key: bytes,
     value: value === null ? null : Buffer.from(value),
     timestamp: NOW_MS,

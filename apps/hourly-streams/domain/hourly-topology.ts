@@ -1,7 +1,7 @@
 import {
-  partialCountsRepartitionTopic,
-  orderCountsChangelogTopic,
-  ordersTopic,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  ORDERS_TOPIC,
   type Topic,
 } from "../../../contract/topics";
 import type { ServiceName } from "../../../contract/log-message";
@@ -29,9 +29,9 @@ const partitioned = ({ name, partitions }: Topic): PartitionedTopic => ({ topic:
 export function hourlyTopology({ windows, totals, serviceName, nowMs }: HourlyTopologyOptions): Topology {
   return windowedCountTopology(
     {
-      source: partitioned(ordersTopic),
-      changelog: partitioned(orderCountsChangelogTopic),
-      repartition: partitioned(partialCountsRepartitionTopic),
+      source: partitioned(ORDERS_TOPIC),
+      changelog: partitioned(ORDER_COUNTS_CHANGELOG_TOPIC),
+      repartition: partitioned(PARTIAL_COUNTS_REPARTITION_TOPIC),
       windows,
       extractTimestamp: orderTimeOf,
       result: hourlyCountRecord,

@@ -1,4 +1,4 @@
-import { logStatuses, recordEventId, type ServiceName } from "../../../contract/log-message";
+import { LOG_STATUSES, recordEventId, type ServiceName } from "../../../contract/log-message";
 import { traceOfRecord } from "../../service-kit/kafka/trace-header";
 import { logRecord } from "../../service-kit/operation-log/log-record";
 import type { ConsumerRecord, ProducerRecord } from "../streams/runtime/records";
@@ -11,7 +11,7 @@ export function lateOrderRecord(
   const orderTime = new Date(orderTimeMs).toISOString();
   return logRecord(
     {
-      status: logStatuses.late,
+      status: LOG_STATUSES.late,
       orderId: key?.toString() ?? "",
       // Read here, not for each record: few orders are late.
       traceId: traceOfRecord(headers)?.traceId ?? null,
@@ -19,7 +19,7 @@ export function lateOrderRecord(
     },
     {
       serviceName,
-      eventId: recordEventId(serviceName, logStatuses.late, { topic, partition, offset: String(offset) }),
+      eventId: recordEventId(serviceName, LOG_STATUSES.late, { topic, partition, offset: String(offset) }),
       nowMs,
     },
   );

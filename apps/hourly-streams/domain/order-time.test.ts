@@ -4,7 +4,7 @@ import { readOrderRecord, type OrderRecord } from "../../../contract/derived/ord
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { canonicalOrderTime, orderTimeOf } from "./order-time";
 
 const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
@@ -19,7 +19,7 @@ const order: Order = {
   status: "CREATED",
 };
 
-const partitionOfKey = (key: string) => partitionOf(Buffer.from(key), ordersTopic.partitions);
+const partitionOfKey = (key: string) => partitionOf(Buffer.from(key), ORDERS_TOPIC.partitions);
 
 function recordOf(value: unknown, key: string | null = order.orderId): OrderRecord {
   return {
@@ -85,7 +85,7 @@ describe("the timestamp extractor", () => {
             .join(",")}}`;
           const orderId = entries.get("orderId");
           const key = sameKey && typeof orderId === "string" ? orderId : order.orderId;
-          const partition = (partitionOfKey(key) + other) % ordersTopic.partitions;
+          const partition = (partitionOfKey(key) + other) % ORDERS_TOPIC.partitions;
           const value = Buffer.from(json.padEnd(pad));
           const record = { partition, key: Buffer.from(key), value, timestamp: NOW_MS };
           const expected = readOrderRecord(record).order?.orderTime;

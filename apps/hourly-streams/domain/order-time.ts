@@ -1,12 +1,12 @@
 import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
-import { orderEntity, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
+import { ORDER_ENTITY, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
 
-const FIELD_PREDICATES: readonly (readonly [string, FastPredicate])[] = Object.entries(orderEntity.fields).map(
+const FIELD_PREDICATES: readonly (readonly [string, FastPredicate])[] = Object.entries(ORDER_ENTITY.fields).map(
   ([name, { type }]) => [name, fastPredicateOf(type)],
 );
 
@@ -26,7 +26,7 @@ export function orderTimeOf(record: OrderRecord): number | undefined {
 /** The `orderTime` of an order that is certainly valid; undefined for a record that may be valid or not. */
 export function canonicalOrderTime({ partition, key, value, timestamp }: OrderRecord): number | undefined {
   if (key === null || value === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
-  if (partition !== partitionOf(key, ordersTopic.partitions)) return undefined;
+  if (partition !== partitionOf(key, ORDERS_TOPIC.partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;
   if (order.orderId !== key.toString("latin1")) return undefined;

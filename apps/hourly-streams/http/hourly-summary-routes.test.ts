@@ -1,5 +1,5 @@
 import { partitionOf } from "../../../contract/partitioner";
-import { hourlyTransactionTopic } from "../../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import request from "supertest";
@@ -27,7 +27,7 @@ function applicationOf(caughtUp: boolean) {
   ] as const) {
     const { key, value } = hourlyCountRecord(START_MS + hours * HOUR_MS, count);
     const record = { key: Buffer.from(key), value: value === null ? null : Buffer.from(value), timestamp: START_MS };
-    summaries.apply({ ...record, partition: partitionOf(record.key, hourlyTransactionTopic.partitions) });
+    summaries.apply({ ...record, partition: partitionOf(record.key, HOURLY_TRANSACTION_TOPIC.partitions) });
   }
   return createHttpApplication({
     logger: createLogger({ serviceName: "hourly-streams", instanceId: "test", level: "silent" }),

@@ -1,4 +1,4 @@
-import { logStatuses } from "../../../contract/log-message";
+import { LOG_STATUSES } from "../../../contract/log-message";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
 import type { Answers, LatencyMetrics, SourceName, Tally } from "./answers";
 import { Availability, type Look, type Part } from "./availability";
@@ -146,9 +146,9 @@ export class Observatory {
       last: mapReading(tally, ({ last }) => last),
     });
     return [
-      { ...tile("refused", logged(logStatuses.refused), LAST_DAY), ...this.refused(nowMs) },
-      tile("late", logged(logStatuses.late), LAST_DAY),
-      tile("conflicting", logged(logStatuses.conflict), LAST_DAY),
+      { ...tile("refused", logged(LOG_STATUSES.refused), LAST_DAY), ...this.refused(nowMs) },
+      tile("late", logged(LOG_STATUSES.late), LAST_DAY),
+      tile("conflicting", logged(LOG_STATUSES.conflict), LAST_DAY),
       tile("dead letters", this.history("deadLetters").at(nowMs), DEAD_LETTERS_COVERS),
     ];
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pipelineDashboard } from "../../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../../contract/dashboard/dashboard";
 import type { Panel } from "../../../contract/dashboard/panel";
 import { TIME_RANGES_MS, type TimeRangeName } from "../../../contract/dashboard/search-request";
 import { operation, type Resource } from "../../service-kit/http/api/api";
@@ -8,9 +8,9 @@ import type { PanelAnswer, PanelAnswers } from "../domain/panel-answers";
 import { failureOf } from "../sources/source";
 
 /** As often as the page asks. */
-const RETRY_SECONDS = pipelineDashboard.refreshMs / 1_000;
+const RETRY_SECONDS = PIPELINE_DASHBOARD.refreshMs / 1_000;
 
-const PANELS = new Map<string, Panel>(pipelineDashboard.rows.flat().map((panel) => [panel.id, panel]));
+const PANELS = new Map<string, Panel>(PIPELINE_DASHBOARD.rows.flat().map((panel) => [panel.id, panel]));
 const PANEL_IDS = [...PANELS.keys()];
 const RANGES = Object.keys(TIME_RANGES_MS) as TimeRangeName[];
 

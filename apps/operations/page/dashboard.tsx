@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
-import { pipelineDashboard } from "../../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../../contract/dashboard/dashboard";
 import { TIME_RANGES_MS, type TimeRangeName } from "../../../contract/dashboard/search-request";
 import { Header, useLinks } from "./header";
 import { PanelTile } from "./panel-tile";
@@ -24,7 +24,7 @@ function DashboardPage() {
     <>
       <Header />
       <main>
-        <h1>{pipelineDashboard.title}</h1>
+        <h1>{PIPELINE_DASHBOARD.title}</h1>
         <div class="choice">
           <label for="range">Time range</label>
           <select
@@ -41,7 +41,7 @@ function DashboardPage() {
           <KibanaNote />
         </div>
         <div class="tiles">
-          {pipelineDashboard.rows.flatMap((row) =>
+          {PIPELINE_DASHBOARD.rows.flatMap((row) =>
             row.map((panel) => (
               <PanelTile key={`${panel.id} ${range}`} panel={panel} range={range} isWide={row.length === 1} />
             )),
@@ -57,7 +57,7 @@ function KibanaNote() {
   if (Kibana === undefined) return <p class="note">This stack has no Kibana; its dashboard would have these panels.</p>;
   return (
     <p class="note">
-      The same panels <a href={`${Kibana}/app/dashboards#/view/${pipelineDashboard.id}`}>in Kibana</a>
+      The same panels <a href={`${Kibana}/app/dashboards#/view/${PIPELINE_DASHBOARD.id}`}>in Kibana</a>
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { pipelineDashboard } from "../../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../../contract/dashboard/dashboard";
 import type { Panel } from "../../../contract/dashboard/panel";
 import type { LatestRow, OverTimeRow, TopValuesRow } from "../../../contract/dashboard/rows";
 import type { TimeRangeName } from "../../../contract/dashboard/search-request";
@@ -54,7 +54,7 @@ function usePanel(panelId: string, range: TimeRangeName): Reading<PanelAnswer> {
         if (isGone) return;
         setReading((before) => (typeof outcome === "string" ? failed(before, outcome) : live(outcome)));
       }
-      timer = window.setTimeout(() => void lookAgain(), pipelineDashboard.refreshMs);
+      timer = window.setTimeout(() => void lookAgain(), PIPELINE_DASHBOARD.refreshMs);
     };
     void lookAgain();
     return () => {

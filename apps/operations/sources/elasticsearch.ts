@@ -1,17 +1,17 @@
 import { z } from "zod";
 import type { SearchRequest } from "../../../contract/dashboard/search-request";
-import { LOGS_INDEX, logStatuses } from "../../../contract/log-message";
+import { LOGS_INDEX, LOG_STATUSES } from "../../../contract/log-message";
 import type { DocumentCounts, Tally } from "../domain/answers";
 import { fetchJson } from "./http-json";
 import { UnexpectedAnswer } from "./source";
 
-const TROUBLE_STATUSES = [logStatuses.refused, logStatuses.late, logStatuses.conflict, logStatuses.poison];
+const TROUBLE_STATUSES = [LOG_STATUSES.refused, LOG_STATUSES.late, LOG_STATUSES.conflict, LOG_STATUSES.poison];
 const MAX_STORY_DOCUMENTS = 200;
 
 /** Two searches in one request: how many orders are indexed, and what went another way in the last day. */
 const COUNTS_BODY = [
   { index: LOGS_INDEX, ignore_unavailable: true },
-  { size: 0, track_total_hits: true, query: { term: { status: logStatuses.accepted } } },
+  { size: 0, track_total_hits: true, query: { term: { status: LOG_STATUSES.accepted } } },
   { index: LOGS_INDEX, ignore_unavailable: true },
   {
     size: 0,

@@ -1,12 +1,12 @@
 import type { Message, WatermarkOffsets } from "@confluentinc/kafka-javascript";
 import { z } from "zod";
 import {
-  deadLetterHeaders,
+  DEAD_LETTER_HEADERS,
   HOURLY_STREAMS_APPLICATION_ID,
-  logsTopic,
+  LOGS_TOPIC,
   ORDER_CONSUMER_GROUP_ID,
-  ordersDeadLetterTopic,
-  ordersTopic,
+  ORDERS_DEAD_LETTER_TOPIC,
+  ORDERS_TOPIC,
 } from "../../../contract/topics";
 import { partitionName, partitionsOf, type TopicPartition } from "../../service-kit/kafka/topic-partition";
 import { acceptsConnections } from "../../service-kit/kafka/reachability";
@@ -16,10 +16,10 @@ import { brokerState } from "../domain/part-looks";
 import type { Operation } from "../domain/snapshot";
 import type { KafkaClusterReader, Slice } from "./kafka-cluster";
 
-const ORDERS = partitionsOf([{ topic: ordersTopic.name, partitions: ordersTopic.partitions }]);
-const LOGS = partitionsOf([{ topic: logsTopic.name, partitions: logsTopic.partitions }]);
+const ORDERS = partitionsOf([{ topic: ORDERS_TOPIC.name, partitions: ORDERS_TOPIC.partitions }]);
+const LOGS = partitionsOf([{ topic: LOGS_TOPIC.name, partitions: LOGS_TOPIC.partitions }]);
 const DEAD_LETTERS = partitionsOf([
-  { topic: ordersDeadLetterTopic.name, partitions: ordersDeadLetterTopic.partitions },
+  { topic: ORDERS_DEAD_LETTER_TOPIC.name, partitions: ORDERS_DEAD_LETTER_TOPIC.partitions },
 ]);
 /** The groups that read `orders-topic`. */
 export const GROUPS = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
@@ -52,7 +52,7 @@ export class OrdersProgressSource {
       ...GROUPS.map((groupId) => this.cluster.committed(groupId, ORDERS).catch(() => undefined)),
     ]);
     const ends = watermarks.map((watermark) => watermark?.highOffset);
-    if (ends.every((end) => end === undefined)) throw new Error(`no leader of ${ordersTopic.name} answers`);
+    if (ends.every((end) => end === undefined)) throw new Error(`no leader of ${ORDERS_TOPIC.name} answers`);
     const groups: [string, PartitionProgress[]][] = [];
     for (const [index, groupId] of GROUPS.entries()) {
       groups.push([groupId, await this.progressOf(groupId, ends, committed[index], signal)]);
@@ -126,7 +126,7 @@ export class LastOperationsSource {
 
   async ask(signal: AbortSignal): Promise<readonly Operation[]> {
     const watermarks = await this.cluster.watermarks(LOGS);
-    if (watermarks.every((one) => one === undefined)) throw new Error(`no leader of ${logsTopic.name} answers`);
+    if (watermarks.every((one) => one === undefined)) throw new Error(`no leader of ${LOGS_TOPIC.name} answers`);
     const slices = LOGS.flatMap((partition, index): Slice[] => {
       const until = watermarks[index]?.highOffset;
       const from = this.readUntil.get(partitionName(partition)) ?? 0;
@@ -163,7 +163,7 @@ export class DeadLettersSource {
 
   async ask(signal: AbortSignal): Promise<Tally> {
     const watermarks = (await this.cluster.watermarks(DEAD_LETTERS)).map((watermark, index) => {
-      if (watermark === undefined) throw new Error(`no leader of ${ordersDeadLetterTopic.name}-${index} answers`);
+      if (watermark === undefined) throw new Error(`no leader of ${ORDERS_DEAD_LETTER_TOPIC.name}-${index} answers`);
       return watermark;
     });
     const ends = watermarks.map(({ highOffset }) => highOffset).join();
@@ -184,7 +184,7 @@ export class DeadLettersSource {
     return {
       at: new Date(last.timestamp ?? 0).toISOString(),
       orderId: last.key?.toString() ?? null,
-      reason: headerOf(last, deadLetterHeaders.reason) ?? "no reason given",
+      reason: headerOf(last, DEAD_LETTER_HEADERS.reason) ?? "no reason given",
     };
   }
 }

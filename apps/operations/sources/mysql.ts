@@ -7,13 +7,13 @@ import {
   type HourlyCount,
 } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
-import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
+import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 
 /** The sampler uses one at a time, and people who look for orders share the other. */
 const MAX_CONNECTIONS = 2;
 const MAX_WAITING_FOR_CONNECTION = 20;
 const CONNECT_TIMEOUT_MS = 1_000;
-const READ_ONLY_SESSION = setSessionStatement({ ...mysqlSession, transaction_read_only: "1" });
+const READ_ONLY_SESSION = setSessionStatement({ ...MYSQL_SESSION, transaction_read_only: "1" });
 const HOURS_PER_DAY = 24;
 
 /** Reads rows in MySQL. Its user needs SELECT on two tables. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { deadLetterHeaders, MAX_MESSAGE_BYTES } from "../../../contract/topics";
+import { DEAD_LETTER_HEADERS, MAX_MESSAGE_BYTES } from "../../../contract/topics";
 import { formatTraceparent, TRACEPARENT } from "../../../contract/trace-context";
 import type { RejectedRecord } from "./received-record";
 
@@ -7,7 +7,7 @@ import type { RejectedRecord } from "./received-record";
 export interface DeadLetter {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Under the names of `deadLetterHeaders`, and the record's `traceparent`. */
+  /** Under the names of `DEAD_LETTER_HEADERS`, and the record's `traceparent`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -44,12 +44,12 @@ export function shortDeadLetterOf(rejected: RejectedRecord): DeadLetter {
     headers: {
       ...originHeaders(rejected),
       ...(key !== null && {
-        [deadLetterHeaders.keyBytes]: String(key.length),
-        [deadLetterHeaders.keySha256]: sha256(key),
+        [DEAD_LETTER_HEADERS.keyBytes]: String(key.length),
+        [DEAD_LETTER_HEADERS.keySha256]: sha256(key),
       }),
       ...(value !== null && {
-        [deadLetterHeaders.valueBytes]: String(value.length),
-        [deadLetterHeaders.valueSha256]: sha256(value),
+        [DEAD_LETTER_HEADERS.valueBytes]: String(value.length),
+        [DEAD_LETTER_HEADERS.valueSha256]: sha256(value),
       }),
     },
   };
@@ -57,10 +57,10 @@ export function shortDeadLetterOf(rejected: RejectedRecord): DeadLetter {
 
 function originHeaders({ record: { position, trace }, reason }: RejectedRecord): Record<string, string> {
   return {
-    [deadLetterHeaders.reason]: reason,
-    [deadLetterHeaders.topic]: position.topic,
-    [deadLetterHeaders.partition]: String(position.partition),
-    [deadLetterHeaders.offset]: String(position.offset),
+    [DEAD_LETTER_HEADERS.reason]: reason,
+    [DEAD_LETTER_HEADERS.topic]: position.topic,
+    [DEAD_LETTER_HEADERS.partition]: String(position.partition),
+    [DEAD_LETTER_HEADERS.offset]: String(position.offset),
     ...(trace !== null && { [TRACEPARENT]: formatTraceparent(trace) }),
   };
 }

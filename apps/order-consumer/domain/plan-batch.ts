@@ -1,4 +1,4 @@
-import { orderEntity, type Order } from "../../../contract/order";
+import { ORDER_ENTITY, type Order } from "../../../contract/order";
 import type { ReceivedOrder } from "./received-record";
 
 /** What to do with the orders of a batch, in the order of their arrival. */
@@ -44,7 +44,7 @@ export function planBatch(received: readonly ReceivedOrder[], stored: ReadonlyMa
   return { insert, persisted: [...persisted.values()], duplicates, conflicts };
 }
 
-const FIELD_NAMES = Object.keys(orderEntity.fields) as (keyof Order)[];
+const FIELD_NAMES = Object.keys(ORDER_ENTITY.fields) as (keyof Order)[];
 
 /** Whether two canonical orders have the same content. */
 export function isSameOrder(one: Order, other: Order): boolean {

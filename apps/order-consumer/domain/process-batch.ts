@@ -1,5 +1,5 @@
-import { logStatuses } from "../../../contract/log-message";
-import { logsTopic } from "../../../contract/topics";
+import { LOG_STATUSES } from "../../../contract/log-message";
+import { LOGS_TOPIC } from "../../../contract/topics";
 import type { OperationLog } from "../../service-kit/operation-log/operation-log";
 import type { DeadLetters } from "./dead-letter";
 import { readOrder, type ReceivedOrder, type ReceivedRecord, type RejectedRecord } from "./received-record";
@@ -36,19 +36,19 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
 
     const logs = [
       ...stored.persisted.map(({ order: { orderId }, record }) =>
-        log.orderOperation({ status: logStatuses.persisted, orderId, traceId: record.trace?.traceId ?? null }),
+        log.orderOperation({ status: LOG_STATUSES.persisted, orderId, traceId: record.trace?.traceId ?? null }),
       ),
       ...conflicts.map((rejected) =>
-        log.recordOperation(operation(logStatuses.conflict, rejected), rejected.record.position),
+        log.recordOperation(operation(LOG_STATUSES.conflict, rejected), rejected.record.position),
       ),
       ...unstorable.map((rejected) =>
-        log.recordOperation(operation(logStatuses.poison, rejected), rejected.record.position),
+        log.recordOperation(operation(LOG_STATUSES.poison, rejected), rejected.record.position),
       ),
     ];
     await deadLetters.put([...conflicts, ...unstorable]);
     const unlogged = (await Promise.all(logs)).filter((acknowledged) => !acknowledged).length;
     if (unlogged > 0)
-      throw new UnavailableError(`${logsTopic.name}: ${unlogged} of ${logs.length} logs not acknowledged`);
+      throw new UnavailableError(`${LOGS_TOPIC.name}: ${unlogged} of ${logs.length} logs not acknowledged`);
     return {
       inserted: stored.insertedCount,
       duplicates: received.length - stored.insertedCount - conflicts.length - stored.rejected.length,
@@ -73,7 +73,7 @@ function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedReco
   return { record, rejection: "conflict", reason: `another order has the orderId ${orderId}`, orderId };
 }
 
-function operation(status: typeof logStatuses.conflict | typeof logStatuses.poison, rejected: RejectedRecord) {
+function operation(status: typeof LOG_STATUSES.conflict | typeof LOG_STATUSES.poison, rejected: RejectedRecord) {
   const { record, reason, orderId } = rejected;
   const traceId = record.trace?.traceId ?? null;
   return { status, errorMessage: reason, traceId, ...(orderId === undefined ? {} : { orderId }) };

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { aRecord, anOrder, partitionOfOrder, RECORD_TIME_MS } from "../testing/records";
 import { nextOffsets, readOrder } from "./received-record";
 
@@ -46,8 +46,8 @@ describe("reading an order from a record", () => {
   it("finds none on a partition that the key does not belong to", () => {
     const order = anOrder();
     const own = partitionOfOrder(order);
-    for (let partition = 0; partition < ordersTopic.partitions; partition += 1) {
-      const reason = reasonOf(aRecord(1, order, { position: { topic: ordersTopic.name, partition, offset: 1 } }));
+    for (let partition = 0; partition < ORDERS_TOPIC.partitions; partition += 1) {
+      const reason = reasonOf(aRecord(1, order, { position: { topic: ORDERS_TOPIC.name, partition, offset: 1 } }));
       const expected = `the record is on partition ${partition}, its key belongs to partition ${own}`;
       expect(reason).to.equal(partition === own ? undefined : expected);
     }

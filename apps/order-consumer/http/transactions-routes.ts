@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { orderIdSchema } from "../../../contract/derived/order-validator";
 import { recordSchemaOf } from "../../../contract/derived/record-schema";
-import { transactionEntity, type Transaction } from "../../../contract/transaction";
+import { TRANSACTION_ENTITY, type Transaction } from "../../../contract/transaction";
 import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
 import { problem, unavailable, type Problem } from "../../service-kit/http/problem-details";
 import { UnavailableError, type TransactionStore } from "../domain/transaction-store";
@@ -13,7 +13,7 @@ const TAG = "Transactions";
 
 type ReadableStore = Pick<TransactionStore, "find" | "list">;
 
-const transactionSchema = recordSchemaOf(transactionEntity);
+const transactionSchema = recordSchemaOf(TRANSACTION_ENTITY);
 
 const TRANSACTION_EXAMPLE: Transaction = {
   id: 1,

@@ -1,4 +1,4 @@
-import { ordersDeadLetterTopic } from "../../../contract/topics";
+import { ORDERS_DEAD_LETTER_TOPIC } from "../../../contract/topics";
 import type { Logger } from "../../service-kit/process/logging";
 import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
 import { deadLetterOf, shortDeadLetterOf, type DeadLetter, type DeadLetters } from "../domain/dead-letter";
@@ -49,12 +49,12 @@ export class KafkaDeadLetters implements DeadLetters {
   /** @returns false where the topic refuses the record itself @throws UnavailableError */
   private async isAccepted(letter: DeadLetter): Promise<boolean> {
     try {
-      await this.options.producer.send({ topic: ordersDeadLetterTopic.name, ...letter });
+      await this.options.producer.send({ topic: ORDERS_DEAD_LETTER_TOPIC.name, ...letter });
       return true;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       if (!error.canRetry) return false;
-      throw new UnavailableError(`${ordersDeadLetterTopic.name}: ${error.message}`, { cause: error });
+      throw new UnavailableError(`${ORDERS_DEAD_LETTER_TOPIC.name}: ${error.message}`, { cause: error });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { SqlValue } from "mysql2";
 import { createPool, format, type Pool, type PoolConnection, type RowDataPacket } from "mysql2/promise";
-import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
+import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import type { Order } from "../../../contract/order";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
 import { TooManyOrdersError, type TransactionStore } from "../domain/transaction-store";
@@ -120,7 +120,7 @@ export class MysqlTransactionStore implements TransactionStore {
     const known = this.maxPacketBytes.get(connection.connection);
     if (known !== undefined) return known;
     const timeout = CONNECT_TIMEOUT_MS;
-    await connection.query({ sql: setSessionStatement(mysqlSession), timeout });
+    await connection.query({ sql: setSessionStatement(MYSQL_SESSION), timeout });
     const [rows] = await connection.query<RowDataPacket[]>({ sql: MAX_PACKET_QUERY, timeout });
     const maxBytes = Number(rows[0]?.maxPacketBytes);
     this.maxPacketBytes.set(connection.connection, maxBytes);

@@ -1,17 +1,17 @@
-import { orderEntity, type Order } from "../../../contract/order";
-import { transactionEntity, type Transaction } from "../../../contract/transaction";
+import { ORDER_ENTITY, type Order } from "../../../contract/order";
+import { TRANSACTION_ENTITY, type Transaction } from "../../../contract/transaction";
 
 /** The columns that an order fills. */
-export const ORDER_COLUMNS = Object.keys(orderEntity.fields) as readonly (keyof Order)[];
+export const ORDER_COLUMNS = Object.keys(ORDER_ENTITY.fields) as readonly (keyof Order)[];
 
 /** All columns of a transaction. */
-export const TRANSACTION_COLUMNS = Object.keys(transactionEntity.fields) as readonly (keyof Transaction)[];
+export const TRANSACTION_COLUMNS = Object.keys(TRANSACTION_ENTITY.fields) as readonly (keyof Transaction)[];
 
 /** A row as mysql2 reads it with `dateStrings`: DECIMAL and DATETIME are exact text. */
 export type Row = Readonly<Record<string, string | number>>;
 
 const TIMESTAMP_COLUMNS = new Set(
-  Object.entries(transactionEntity.fields)
+  Object.entries(TRANSACTION_ENTITY.fields)
     .filter(([, field]) => field.type.kind === "timestamp")
     .map(([name]) => name),
 );

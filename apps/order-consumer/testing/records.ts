@@ -1,6 +1,6 @@
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import type { TraceContext } from "../../../contract/trace-context";
 import type { ReceivedOrder, ReceivedRecord } from "../domain/received-record";
 
@@ -22,7 +22,7 @@ export function anOrder(fields: Partial<Order> = {}): Order {
 
 /** The partition of `orders-topic` that an order belongs to. */
 export function partitionOfOrder({ orderId }: Pick<Order, "orderId">): number {
-  return partitionOf(Buffer.from(orderId), ordersTopic.partitions);
+  return partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions);
 }
 
 /** A record of `orders-topic` at an offset, as the order-producer writes it unless the test says otherwise. */
@@ -32,7 +32,7 @@ export function aRecord(
   fields: Partial<ReceivedRecord> = {},
 ): ReceivedRecord {
   return {
-    position: { topic: ordersTopic.name, partition: partitionOfOrder(order), offset },
+    position: { topic: ORDERS_TOPIC.name, partition: partitionOfOrder(order), offset },
     key: Buffer.from(order.orderId),
     value: Buffer.from(JSON.stringify(order)),
     timestampMs: RECORD_TIME_MS,

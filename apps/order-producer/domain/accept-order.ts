@@ -1,4 +1,4 @@
-import { logStatuses } from "../../../contract/log-message";
+import { LOG_STATUSES } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
 import type { TraceContext } from "../../../contract/trace-context";
 import { isAcknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
@@ -61,7 +61,7 @@ export function createAcceptOrder(dependencies: AcceptOrderDependencies): Accept
     const startedMs = performance.now();
     await publisher.publish(order, trace);
     const logged = log.orderOperation({
-      status: logStatuses.accepted,
+      status: LOG_STATUSES.accepted,
       orderId: order.orderId,
       traceId: trace.traceId,
       atMs: receivedAtMs,
@@ -78,7 +78,7 @@ export function createAcceptOrder(dependencies: AcceptOrderDependencies): Accept
     } catch (error) {
       if (error instanceof OrderNotPublishedError) {
         void log.event({
-          status: logStatuses.refused,
+          status: LOG_STATUSES.refused,
           orderId: order.orderId,
           traceId: trace.traceId,
           errorMessage: error.message,

@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { z } from "zod";
 import { orderIdSchema, orderRequestSchema } from "../../../contract/derived/order-validator";
 import { recordSchemaOf } from "../../../contract/derived/record-schema";
-import { DEFAULT_ORDER_STATUS, orderEntity, type Order } from "../../../contract/order";
+import { DEFAULT_ORDER_STATUS, ORDER_ENTITY, type Order } from "../../../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
 import { TRACEPARENT } from "../../../contract/trace-context";
 import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
@@ -81,7 +81,7 @@ function ordersResource({ acceptOrder }: OrdersApiOptions): Resource {
               example: TRACEPARENT_EXAMPLE,
             },
           },
-          body: { schema: recordSchemaOf(orderEntity), example: ACCEPTED_EXAMPLE },
+          body: { schema: recordSchemaOf(ORDER_ENTITY), example: ACCEPTED_EXAMPLE },
         },
       },
       problems: orderProblemExamples(ACCEPTED_EXAMPLE),

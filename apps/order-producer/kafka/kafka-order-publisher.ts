@@ -1,6 +1,6 @@
 import type { Order } from "../../../contract/order";
 import { partitionOf } from "../../../contract/partitioner";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { formatTraceparent, TRACEPARENT, type TraceContext } from "../../../contract/trace-context";
 import { DeliveryError, type RecordProducer } from "../../service-kit/kafka/record-producer";
 import { OrderNotPublishedError, type OrderPublisher } from "../domain/accept-order";
@@ -13,9 +13,9 @@ export class KafkaOrderPublisher implements OrderPublisher {
     const { orderId } = order;
     try {
       await this.producer.send({
-        topic: ordersTopic.name,
+        topic: ORDERS_TOPIC.name,
         // As the consumers expect it, even where somebody has added partitions to the topic.
-        partition: partitionOf(Buffer.from(orderId), ordersTopic.partitions),
+        partition: partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions),
         key: orderId,
         value: JSON.stringify(order),
         headers: { [TRACEPARENT]: formatTraceparent(trace) },

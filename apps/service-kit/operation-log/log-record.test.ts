@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { logStatuses } from "../../../contract/log-message";
+import { LOG_STATUSES } from "../../../contract/log-message";
 import { logRecord } from "./log-record";
 
 function errorMessageOf(errorMessage: string): unknown {
   const args = { serviceName: "order-consumer", eventId: "event-1", nowMs: 0 } as const;
-  const { value } = logRecord({ status: logStatuses.poison, errorMessage }, args);
+  const { value } = logRecord({ status: LOG_STATUSES.poison, errorMessage }, args);
   return (JSON.parse(value) as { readonly errorMessage: unknown }).errorMessage;
 }
 

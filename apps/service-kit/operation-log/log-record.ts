@@ -1,7 +1,7 @@
-import { logMessageEntity, type LogMessage, type LogStatus, type ServiceName } from "../../../contract/log-message";
-import { logsTopic } from "../../../contract/topics";
+import { LOG_MESSAGE_ENTITY, type LogMessage, type LogStatus, type ServiceName } from "../../../contract/log-message";
+import { LOGS_TOPIC } from "../../../contract/topics";
 
-const ERROR_MESSAGE_TYPE = logMessageEntity.fields.errorMessage.type;
+const ERROR_MESSAGE_TYPE = LOG_MESSAGE_ENTITY.fields.errorMessage.type;
 const ERROR_MESSAGE_MAX_LENGTH = ERROR_MESSAGE_TYPE.kind === "string" ? ERROR_MESSAGE_TYPE.maxLength : 0;
 
 /** What is logged of an operation. */
@@ -43,7 +43,7 @@ export function logRecord(
     orderId: orderId ?? null,
     traceId: traceId ?? null,
   };
-  return { topic: logsTopic.name, key: eventId, value: JSON.stringify(message) };
+  return { topic: LOGS_TOPIC.name, key: eventId, value: JSON.stringify(message) };
 }
 
 /** Well-formed, since half a surrogate pair, cut or quoted, is no valid UTF-8; null instead of an empty text. */

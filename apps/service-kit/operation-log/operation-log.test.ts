@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
-import { logStatuses, type LogMessage } from "../../../contract/log-message";
+import { LOG_STATUSES, type LogMessage } from "../../../contract/log-message";
 import { isAcknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
 import { DeliveryError } from "../kafka/record-producer";
 import { memoryLogger } from "../testing/memory-logger";
 import { MemoryRecordProducer } from "../testing/memory-record-producer";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-const accepted = { status: logStatuses.accepted, orderId: "order-1", traceId: TRACE_ID };
+const accepted = { status: LOG_STATUSES.accepted, orderId: "order-1", traceId: TRACE_ID };
 const ACCEPTED_ID = `order-producer:ACCEPTED@${TRACE_ID}:order-1`;
 
 function setUp(options: Partial<OperationLogOptions> = {}) {
@@ -43,8 +43,8 @@ describe("the operation log", () => {
     const position = { topic: "orders-topic", partition: 2, offset: 7 };
     await log.orderOperation(accepted);
     await log.orderOperation(accepted);
-    await log.recordOperation({ status: logStatuses.poison }, position);
-    await log.recordOperation({ status: logStatuses.poison }, position);
+    await log.recordOperation({ status: LOG_STATUSES.poison }, position);
+    await log.recordOperation({ status: LOG_STATUSES.poison }, position);
     await log.started();
     await log.started();
     expect(new Set(messages().map(({ eventId }) => eventId)).size).to.equal(4);
@@ -52,7 +52,7 @@ describe("the operation log", () => {
 
   it("cuts an error message to the length the contract gives it", async () => {
     const { log, messages } = setUp();
-    await log.event({ status: logStatuses.refused, errorMessage: "x".repeat(5_000) });
+    await log.event({ status: LOG_STATUSES.refused, errorMessage: "x".repeat(5_000) });
     expect(messages()[0]?.errorMessage).to.have.length(1_024);
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Counter, type Registry } from "prom-client";
 import {
-  logStatuses,
+  LOG_STATUSES,
   orderEventId,
   recordEventId,
   type LogStatus,
@@ -69,11 +69,11 @@ export class OperationLog {
   }
 
   started(): Promise<boolean> {
-    return this.event({ status: logStatuses.started });
+    return this.event({ status: LOG_STATUSES.started });
   }
 
   stopped(): Promise<boolean> {
-    return this.event({ status: logStatuses.stopped });
+    return this.event({ status: LOG_STATUSES.stopped });
   }
 
   /** Resolves with whether Kafka has acknowledged the message. Never rejects. */

@@ -1,10 +1,10 @@
 import { connectSchemaOf } from "../../../contract/derived/connect-schema";
-import { hourlyCountEntity } from "../../../contract/hourly-summary";
-import { hourlyTransactionTopic } from "../../../contract/topics";
+import { HOURLY_COUNT_ENTITY } from "../../../contract/hourly-summary";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
 import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
-import { NOT_UTF8, objectText, corruptions, replaceMark, without, withRaw, type RawFields } from "./json-text";
+import { NOT_UTF8, objectText, CORRUPTIONS, replaceMark, without, withRaw, type RawFields } from "./json-text";
 
 /*
  * No record here is a valid count: readers accept one under the right key whoever wrote it, and only access rights prevent
@@ -13,7 +13,7 @@ import { NOT_UTF8, objectText, corruptions, replaceMark, without, withRaw, type 
  */
 
 const MARK = "MARK";
-const COUNT_SCHEMA = JSON.stringify(connectSchemaOf(hourlyCountEntity));
+const COUNT_SCHEMA = JSON.stringify(connectSchemaOf(HOURLY_COUNT_ENTITY));
 const DEEP_SCHEMA = `${'{"type":"array","items":'.repeat(300)}{}${"}".repeat(300)}`;
 
 const two = (number: number): string => String(number).padStart(2, "0");
@@ -59,7 +59,7 @@ const badHour = (name: string, hour: (source: Source) => string): Kind => ({
   },
 });
 
-const envelopeKinds: readonly Kind[] = [
+const ENVELOPE_KINDS: readonly Kind[] = [
   bad("no schema", (hour) => without(envelope(payloadOf(hour)), "schema")),
   bad("no payload", (hour) => without(envelope(payloadOf(hour)), "payload")),
   bad("no envelope", (hour) => payloadOf(hour)),
@@ -85,10 +85,10 @@ const envelopeKinds: readonly Kind[] = [
       random.pick(NOT_UTF8),
     ),
   ),
-  ...corruptions.map(([what, corrupt]) => bad(what, (hour) => corrupt(objectText(envelope(payloadOf(hour)))))),
+  ...CORRUPTIONS.map(([what, corrupt]) => bad(what, (hour) => corrupt(objectText(envelope(payloadOf(hour)))))),
 ];
 
-const payloadKinds: readonly Kind[] = [
+const PAYLOAD_KINDS: readonly Kind[] = [
   bad("no hour", (hour) => envelope(without(payloadOf(hour), "hourWindow"))),
   bad("no count", (hour) => envelope(without(payloadOf(hour), "transactionCount"))),
   bad("a count of a wrong type", badCount('"1"', "null", "true", "[1]", "{}")),
@@ -107,7 +107,7 @@ const payloadKinds: readonly Kind[] = [
   ),
 ];
 
-const placeKinds: readonly Kind[] = [
+const PLACE_KINDS: readonly Kind[] = [
   badHour("a text that is not an hour", (source) => `noon-${source.nextId()}`.slice(0, 60)),
   badHour("half an hour", (source) => anHour(source).replace(":00:00Z", ":30:00Z")),
   badHour("an hour of a day that does not exist", ({ random }) => `1999-02-30T${two(random.between(0, 23))}:00:00Z`),
@@ -118,9 +118,9 @@ const placeKinds: readonly Kind[] = [
   bad("an empty key", keep, () => ({ key: Buffer.alloc(0) })),
   bad("no key", keep, () => ({ key: null, mayBeRefused: true })),
   bad("another partition than its key's", keep, (hour, { random }) => {
-    const { partitions } = hourlyTransactionTopic;
+    const { partitions } = HOURLY_TRANSACTION_TOPIC;
     return {
-      partition: (partitionOfKey(hourlyTransactionTopic, hour) + random.between(1, partitions - 1)) % partitions,
+      partition: (partitionOfKey(HOURLY_TRANSACTION_TOPIC, hour) + random.between(1, partitions - 1)) % partitions,
     };
   }),
   {
@@ -130,14 +130,14 @@ const placeKinds: readonly Kind[] = [
 ];
 
 /** Records for `hourly-transaction-topic`. */
-export const hourlyKinds: readonly Kind[] = [
-  ...envelopeKinds,
-  ...payloadKinds,
-  ...placeKinds,
+export const HOURLY_KINDS: readonly Kind[] = [
+  ...ENVELOPE_KINDS,
+  ...PAYLOAD_KINDS,
+  ...PLACE_KINDS,
   ...foreignKinds({
     verdict: "dead letter",
     tombstoneVerdict: "nothing",
     compacted: true,
-    partitions: hourlyTransactionTopic.partitions,
+    partitions: HOURLY_TRANSACTION_TOPIC.partitions,
   }),
 ];

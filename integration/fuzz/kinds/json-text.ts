@@ -27,7 +27,7 @@ export function escapeAll(text: string): string {
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Ways to corrupt the text of any JSON object. */
-export const corruptions: readonly (readonly [what: string, corrupt: (text: string) => Buffer])[] = [
+export const CORRUPTIONS: readonly (readonly [what: string, corrupt: (text: string) => Buffer])[] = [
   ["byte order mark", (text) => Buffer.concat([BYTE_ORDER_MARK, Buffer.from(text)])],
   ["blanks to over 16 KiB", (text) => Buffer.from(text.padEnd(16_385))],
   ["blanks in front to over 16 KiB", (text) => Buffer.from(text.padStart(20_000))],

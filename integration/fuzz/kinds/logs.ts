@@ -1,5 +1,5 @@
-import { logStatuses, type LogMessage } from "../../../contract/log-message";
-import { logsTopic } from "../../../contract/topics";
+import { LOG_STATUSES, type LogMessage } from "../../../contract/log-message";
+import { LOGS_TOPIC } from "../../../contract/topics";
 import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
@@ -8,7 +8,7 @@ import {
   NOT_UTF8,
   objectText,
   rawFieldsOf,
-  corruptions,
+  CORRUPTIONS,
   replaceMark,
   without,
   withRaw,
@@ -20,7 +20,7 @@ const MARK = "MARK";
 const aLog = (source: Source): LogMessage => ({
   timestamp: new Date(source.startMs).toISOString(),
   serviceName: "order-producer",
-  status: logStatuses.started,
+  status: LOG_STATUSES.started,
   errorMessage: null,
   eventId: source.nextId(),
   orderId: null,
@@ -71,7 +71,7 @@ const withId = (name: string, verdict: "log" | "dead letter", change: (id: strin
   },
 });
 
-const goodKinds: readonly Kind[] = [
+const GOOD_KINDS: readonly Kind[] = [
   // Repeated, so that there are enough good records among the bad.
   ...Array<Kind>(8).fill(good("plain", keep)),
   good("without what may be null", (fields) => without(without(without(fields, "errorMessage"), "orderId"), "traceId")),
@@ -88,7 +88,7 @@ const goodKinds: readonly Kind[] = [
   withId("log, an id of other letters", "log", (id) => `${id}:é\u{1f600}`),
 ];
 
-const badKinds: readonly Kind[] = [
+const BAD_KINDS: readonly Kind[] = [
   ...REQUIRED.map((name) => bad(`${name} is missing`, (fields) => without(fields, name))),
   ...REQUIRED.map((name) =>
     bad(`${name} is of a wrong type`, set(name, "null", "true", "1", "[]", "{}", '{"a":{"b":[1]}}')),
@@ -134,26 +134,26 @@ const badKinds: readonly Kind[] = [
     ...fields,
     ...Array.from({ length: 900 }, (_none, at) => [`f${at}`, "1"] as const),
   ]),
-  ...corruptions.map(([what, corrupt]) => bad(what, (fields) => corrupt(objectText(fields)))),
+  ...CORRUPTIONS.map(([what, corrupt]) => bad(what, (fields) => corrupt(objectText(fields)))),
   bad("another event's key", keep, (_id, { nextId }) => ({ key: Buffer.from(nextId()) })),
   bad("a key with a zero byte behind it", keep, (id) => ({ key: Buffer.from(`${id}\0`) })),
   bad("an empty key", keep, () => ({ key: Buffer.alloc(0) })),
   bad("no key", keep, () => ({ key: null, mayBeRefused: true })),
   bad("another partition than its key's", keep, (id, { random }) => ({
-    partition: (partitionOfKey(logsTopic, id) + random.between(1, logsTopic.partitions - 1)) % logsTopic.partitions,
+    partition: (partitionOfKey(LOGS_TOPIC, id) + random.between(1, LOGS_TOPIC.partitions - 1)) % LOGS_TOPIC.partitions,
   })),
   withId("bad log, an id of 513 bytes", "dead letter", (id) => id.padEnd(513, "i")),
   withId("bad log, an id of over 512 bytes in 512 characters", "dead letter", (id) => id.padEnd(400, "é")),
 ];
 
 /** Records for `logs-topic`. */
-export const logKinds: readonly Kind[] = [
-  ...goodKinds,
-  ...badKinds,
+export const LOG_KINDS: readonly Kind[] = [
+  ...GOOD_KINDS,
+  ...BAD_KINDS,
   ...foreignKinds({
     verdict: "dead letter",
     tombstoneVerdict: "nothing",
     compacted: true,
-    partitions: logsTopic.partitions,
+    partitions: LOGS_TOPIC.partitions,
   }),
 ];

@@ -1,5 +1,5 @@
 import type { Order } from "../../../contract/order";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { partitionOfKey } from "../../harness/kafka/topic-partition";
 import type { Draft, Kind, Source } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
@@ -8,7 +8,7 @@ import {
   NOT_UTF8,
   objectText,
   rawFieldsOf,
-  corruptions,
+  CORRUPTIONS,
   replaceMark,
   without,
   withRaw,
@@ -68,7 +68,7 @@ const setTime =
   (fields, _order, { startMs }) =>
     withRaw(fields, "orderTime", JSON.stringify(new Date(startMs + aheadMs).toISOString()));
 
-const goodKinds: readonly Kind[] = [
+const GOOD_KINDS: readonly Kind[] = [
   // Repeated, so that there are enough good records among the bad.
   ...Array<Kind>(12).fill(good("plain", keep)),
   good("fields in another order", (fields, _order, { random }) => random.shuffle(fields)),
@@ -97,7 +97,7 @@ const goodKinds: readonly Kind[] = [
 const FIELD_NAMES = ["orderId", "customerId", "productId", "quantity", "price", "orderTime", "status"] as const;
 const TEXT_NAMES = ["orderId", "customerId", "productId", "status"] as const;
 
-const fieldKinds: readonly Kind[] = [
+const FIELD_KINDS: readonly Kind[] = [
   ...FIELD_NAMES.map((name) => poison(`${name} is missing`, (fields) => without(fields, name))),
   ...FIELD_NAMES.map((name) =>
     poison(
@@ -126,9 +126,9 @@ const fieldKinds: readonly Kind[] = [
   ),
 ];
 
-const poisonKinds: readonly Kind[] = [
-  ...fieldKinds,
-  ...corruptions.map(([what, corrupt]) => poison(what, (fields) => corrupt(objectText(fields)))),
+const POISON_KINDS: readonly Kind[] = [
+  ...FIELD_KINDS,
+  ...CORRUPTIONS.map(([what, corrupt]) => poison(what, (fields) => corrupt(objectText(fields)))),
   poison("an unknown field", (fields, _order, { random }) => [
     ...fields,
     [random.pick(["colour", "ORDERID", "", "price "]), "1"],
@@ -171,19 +171,19 @@ const poisonKinds: readonly Kind[] = [
   poison("an order without a key", keep, () => ({ key: null })),
   poison("an order with an empty key", keep, () => ({ key: Buffer.alloc(0) })),
   poison("another partition than its key's", keep, ({ orderId }, { random }) => {
-    const own = partitionOfKey(ordersTopic, orderId);
-    return { partition: (own + random.between(1, ordersTopic.partitions - 1)) % ordersTopic.partitions };
+    const own = partitionOfKey(ORDERS_TOPIC, orderId);
+    return { partition: (own + random.between(1, ORDERS_TOPIC.partitions - 1)) % ORDERS_TOPIC.partitions };
   }),
 ];
 
 /** Records for `orders-topic`: good orders, orders with one thing wrong, and records that do not resemble an order. */
-export const orderKinds: readonly Kind[] = [
-  ...goodKinds,
-  ...poisonKinds,
+export const ORDER_KINDS: readonly Kind[] = [
+  ...GOOD_KINDS,
+  ...POISON_KINDS,
   ...foreignKinds({
     verdict: "poison",
     tombstoneVerdict: "poison",
     compacted: false,
-    partitions: ordersTopic.partitions,
+    partitions: ORDERS_TOPIC.partitions,
   }),
 ];

@@ -1,20 +1,20 @@
 import {
-  hourlyElasticsearchDeadLetterTopic,
-  hourlyJdbcDeadLetterTopic,
-  hourlyTransactionTopic,
-  logsElasticsearchDeadLetterTopic,
-  logsTopic,
-  orderCountsChangelogTopic,
-  ordersDeadLetterTopic,
-  ordersTopic,
-  partialCountsRepartitionTopic,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_JDBC_DEAD_LETTER_TOPIC,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  LOGS_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+  ORDERS_DEAD_LETTER_TOPIC,
+  ORDERS_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
   type Topic,
 } from "../../../contract/topics";
 import type { Kind } from "../fuzz-record";
 import { foreignKinds } from "./foreign";
-import { hourlyKinds } from "./hourly";
-import { logKinds } from "./logs";
-import { orderKinds } from "./orders";
+import { HOURLY_KINDS } from "./hourly";
+import { LOG_KINDS } from "./logs";
+import { ORDER_KINDS } from "./orders";
 
 /** The kinds of records for a topic, and its share of all records. */
 interface TopicKinds {
@@ -47,7 +47,7 @@ function chunkWithFalseCount(entries: Buffer): Buffer {
   return Buffer.concat([CHUNK_MAGIC, numbers, entries]);
 }
 
-const changelogKinds: readonly Kind[] = [
+const CHANGELOG_KINDS: readonly Kind[] = [
   {
     name: "chunk with a false count of billions of entries",
     draft: ({ random, nextId }) => ({
@@ -66,7 +66,7 @@ const changelogKinds: readonly Kind[] = [
   },
 ];
 
-const repartitionKinds: readonly Kind[] = [
+const REPARTITION_KINDS: readonly Kind[] = [
   {
     name: "count under another key",
     draft: ({ nextId }) => ({
@@ -88,24 +88,24 @@ const repartitionKinds: readonly Kind[] = [
 ];
 
 /** All topics that the program declares. */
-export const topicKinds: readonly TopicKinds[] = [
-  { topic: ordersTopic, share: 0.35, kinds: orderKinds },
-  { topic: logsTopic, share: 0.2, kinds: logKinds },
-  { topic: hourlyTransactionTopic, share: 0.2, kinds: hourlyKinds },
+export const TOPIC_KINDS: readonly TopicKinds[] = [
+  { topic: ORDERS_TOPIC, share: 0.35, kinds: ORDER_KINDS },
+  { topic: LOGS_TOPIC, share: 0.2, kinds: LOG_KINDS },
+  { topic: HOURLY_TRANSACTION_TOPIC, share: 0.2, kinds: HOURLY_KINDS },
   ...[
-    ordersDeadLetterTopic,
-    hourlyJdbcDeadLetterTopic,
-    logsElasticsearchDeadLetterTopic,
-    hourlyElasticsearchDeadLetterTopic,
+    ORDERS_DEAD_LETTER_TOPIC,
+    HOURLY_JDBC_DEAD_LETTER_TOPIC,
+    LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+    HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
   ].map((topic) => ({ topic, share: 0.04, kinds: deadLetterKinds(topic) })),
   {
-    topic: partialCountsRepartitionTopic,
+    topic: PARTIAL_COUNTS_REPARTITION_TOPIC,
     share: 0.045,
-    kinds: [...repartitionKinds, ...internalKinds(partialCountsRepartitionTopic)],
+    kinds: [...REPARTITION_KINDS, ...internalKinds(PARTIAL_COUNTS_REPARTITION_TOPIC)],
   },
   {
-    topic: orderCountsChangelogTopic,
+    topic: ORDER_COUNTS_CHANGELOG_TOPIC,
     share: 0.045,
-    kinds: [...changelogKinds, ...internalKinds(orderCountsChangelogTopic)],
+    kinds: [...CHANGELOG_KINDS, ...internalKinds(ORDER_COUNTS_CHANGELOG_TOPIC)],
   },
 ];

@@ -1,4 +1,4 @@
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { eventually } from "../eventually";
 import type { KafkaCluster } from "./cluster";
 import { partitionName, type TopicPartition } from "./topic-partition";
@@ -27,7 +27,7 @@ export async function leaderOf({ admin }: KafkaCluster, partition: TopicPartitio
 
 /** The offsets that a group has committed on `orders-topic`, by partition; 0 where it has committed none. */
 export async function committedOffsets({ admin }: KafkaCluster, groupId: string): Promise<Map<number, bigint>> {
-  const [committed] = await admin.fetchOffsets({ groupId, topics: [ordersTopic.name] });
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [ORDERS_TOPIC.name] });
   return new Map(
     (committed?.partitions ?? []).map(({ partition, offset }) => [partition, BigInt(Math.max(0, Number(offset)))]),
   );
@@ -36,10 +36,10 @@ export async function committedOffsets({ admin }: KafkaCluster, groupId: string)
 /** Names a partition of `orders-topic` whose present end a group has not committed; null when there is none. */
 export async function findGroupLag(cluster: KafkaCluster, groupId: string): Promise<string | null> {
   const committed = await committedOffsets(cluster, groupId);
-  for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(ordersTopic.name)) {
+  for (const { partition, high, low } of await cluster.admin.fetchTopicOffsets(ORDERS_TOPIC.name)) {
     const next = committed.get(partition) ?? 0n;
     if (high !== low && next < BigInt(high)) {
-      return `${groupId} has committed offset ${next} of ${high} on ${ordersTopic.name}-${partition}`;
+      return `${groupId} has committed offset ${next} of ${high} on ${ORDERS_TOPIC.name}-${partition}`;
     }
   }
   return null;

@@ -28,7 +28,7 @@ async function uncompressSnappy(compressed: Buffer): Promise<Buffer> {
 
 const asBuffer = (bytes: Buffer | string): Buffer => (typeof bytes === "string" ? Buffer.from(bytes) : bytes);
 
-const codecs: readonly (readonly [CompressionTypes, Codec])[] = [
+const CODECS: readonly (readonly [CompressionTypes, Codec])[] = [
   [
     CompressionTypes.Snappy,
     { compress: async ({ buffer }) => snappyCompress(buffer), decompress: async (bytes) => uncompressSnappy(bytes) },
@@ -46,5 +46,5 @@ const codecs: readonly (readonly [CompressionTypes, Codec])[] = [
 /** Registers the codecs that kafkajs lacks: any client may use them, so the harness has to read and write them. */
 export function registerCodecs(): void {
   const registered: Record<number, () => Codec> = CompressionCodecs;
-  for (const [type, codec] of codecs) registered[type] = () => codec;
+  for (const [type, codec] of CODECS) registered[type] = () => codec;
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { hourWindowOf } from "../../../contract/hourly-summary";
 import { partitionOf } from "../../../contract/partitioner";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { Recount, type OrderRecord } from "./recount";
 
 const NOW_MS = Date.parse("2026-11-22T14:30:00.000Z");
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 function idOn(partition: number, name: string): string {
   for (let suffix = 0; ; suffix += 1) {
     const id = suffix === 0 ? name : `${name}-${suffix}`;
-    if (partitionOf(Buffer.from(id), ordersTopic.partitions) === partition) return id;
+    if (partitionOf(Buffer.from(id), ORDERS_TOPIC.partitions) === partition) return id;
   }
 }
 const idOf = (name: string): string => idOn(0, name);

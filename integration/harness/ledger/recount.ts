@@ -1,7 +1,7 @@
 import { orderRecordSchema } from "../../../contract/derived/order-validator";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../../contract/hourly-summary";
 import { HOUR_RETENTION_MS, RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import { ordersTopic } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { partitionOfKey } from "../kafka/topic-partition";
 import { strictText, type TopicRecord } from "../kafka/topic-record";
 
@@ -94,7 +94,7 @@ function readOrder(record: OrderRecord): { orderId: string; orderTimeMs: number 
   if (keyBytes === null || valueBytes === null || valueBytes.length > ORDER_MAX_BYTES) return null;
   const order = orderRecordSchema.safeParse(parseJson(strictText(valueBytes))).data;
   if (order === undefined || !keyBytes.equals(Buffer.from(order.orderId))) return null;
-  if (partitionOfKey(ordersTopic, keyBytes) !== partition) return null;
+  if (partitionOfKey(ORDERS_TOPIC, keyBytes) !== partition) return null;
   const orderTimeMs = Date.parse(order.orderTime);
   // It would advance stream time so far that all other orders were late.
   if (orderTimeMs > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return null;

@@ -1,14 +1,14 @@
 import { CompressionTypes, type Message } from "kafkajs";
 import { connectSchemaOf } from "../../../contract/derived/connect-schema";
-import { hourlyCountEntity, hourWindowOf } from "../../../contract/hourly-summary";
-import { logStatuses, type LogMessage } from "../../../contract/log-message";
+import { HOURLY_COUNT_ENTITY, hourWindowOf } from "../../../contract/hourly-summary";
+import { LOG_STATUSES, type LogMessage } from "../../../contract/log-message";
 import { partitionOf } from "../../../contract/partitioner";
 import {
-  hourlyElasticsearchDeadLetterTopic,
-  hourlyJdbcDeadLetterTopic,
-  hourlyTransactionTopic,
-  logsElasticsearchDeadLetterTopic,
-  logsTopic,
+  HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  HOURLY_JDBC_DEAD_LETTER_TOPIC,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
+  LOGS_TOPIC,
 } from "../../../contract/topics";
 
 /** A record that a sink cannot write, and the topics where its dead letters have to appear. */
@@ -29,10 +29,10 @@ interface ConnectorPoison {
 
 /** The topics that sinks read, with the dead-letter topics of their sinks. */
 export const SINK_TOPICS = [
-  { topic: logsTopic.name, deadLetterTopics: [logsElasticsearchDeadLetterTopic.name] },
+  { topic: LOGS_TOPIC.name, deadLetterTopics: [LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC.name] },
   {
-    topic: hourlyTransactionTopic.name,
-    deadLetterTopics: [hourlyJdbcDeadLetterTopic.name, hourlyElasticsearchDeadLetterTopic.name],
+    topic: HOURLY_TRANSACTION_TOPIC.name,
+    deadLetterTopics: [HOURLY_JDBC_DEAD_LETTER_TOPIC.name, HOURLY_ELASTICSEARCH_DEAD_LETTER_TOPIC.name],
   },
 ] as const;
 const [logs, hourly] = SINK_TOPICS;
@@ -47,7 +47,7 @@ export function logMessage(eventId: string, changes: Readonly<Record<string, unk
   const message: LogMessage = {
     timestamp: new Date().toISOString(),
     serviceName: "order-producer",
-    status: logStatuses.started,
+    status: LOG_STATUSES.started,
     errorMessage: null,
     eventId,
     orderId: null,
@@ -57,7 +57,7 @@ export function logMessage(eventId: string, changes: Readonly<Record<string, unk
 }
 
 /** A count as hourly-streams writes it. */
-export function hourlyCount(payload: unknown, schema: unknown = connectSchemaOf(hourlyCountEntity)): string {
+export function hourlyCount(payload: unknown, schema: unknown = connectSchemaOf(HOURLY_COUNT_ENTITY)): string {
   return JSON.stringify({ schema, payload });
 }
 
@@ -76,7 +76,7 @@ function onHourly(what: string, value: string | Buffer, more: Partial<ConnectorP
 
 /** A schema that allows null, which the contract does not. */
 function optionalSchema(): unknown {
-  const schema = connectSchemaOf(hourlyCountEntity);
+  const schema = connectSchemaOf(HOURLY_COUNT_ENTITY);
   return { ...schema, fields: schema.fields.map((field) => ({ ...field, optional: true })) };
 }
 
@@ -120,7 +120,7 @@ function logPoison(): ConnectorPoison[] {
     onLogs("a key of 1 MB", "{}", { key: Buffer.alloc(1_000_000, "k") }),
     onLogs("another partition than its key's", logMessage("poison:elsewhere"), {
       key: elsewhere,
-      partition: (partitionOf(elsewhere, logsTopic.partitions) + 1) % logsTopic.partitions,
+      partition: (partitionOf(elsewhere, LOGS_TOPIC.partitions) + 1) % LOGS_TOPIC.partitions,
     }),
     onLogs("headers that nest deeply", "{}", {
       headers: { nested: utf8(DEEPLY_NESTED), number: utf8("1e1000000000") },
@@ -135,7 +135,7 @@ function hourlyPoison(): ConnectorPoison[] {
   return [
     ...["{not json", "", "null", "42", "[]", "{}"].map((value) => onHourly(`the value ${value || "''"}`, value)),
     onHourly("no schema", JSON.stringify(good)),
-    onHourly("nothing but a schema", hourlyCount(null, { ...connectSchemaOf(hourlyCountEntity), optional: true })),
+    onHourly("nothing but a schema", hourlyCount(null, { ...connectSchemaOf(HOURLY_COUNT_ENTITY), optional: true })),
     onHourly(
       "a schema of deeply nested structs",
       `{"schema":${'{"type":"array","items":'.repeat(40_000)}{}${"}".repeat(40_000)},"payload":{}}`,
@@ -160,14 +160,15 @@ function hourlyPoison(): ConnectorPoison[] {
     onHourly("another hour's key", hourlyCount(good), { key: utf8("1999-01-01T01:00:00Z") }),
     onHourly("another partition than its key's", hourlyCount({ hourWindow: now, transactionCount: 7 }), {
       key: utf8(now),
-      partition: (partitionOf(utf8(now), hourlyTransactionTopic.partitions) + 1) % hourlyTransactionTopic.partitions,
+      partition:
+        (partitionOf(utf8(now), HOURLY_TRANSACTION_TOPIC.partitions) + 1) % HOURLY_TRANSACTION_TOPIC.partitions,
     }),
   ];
 }
 
 /** The message of a writer that chooses partitions as Kafka's Java client does. */
 export function messageOf(poison: Pick<ConnectorPoison, "key" | "value" | "partition" | "headers">): Message {
-  const { key, value, partition = partitionOf(key, logsTopic.partitions), headers } = poison;
+  const { key, value, partition = partitionOf(key, LOGS_TOPIC.partitions), headers } = poison;
   return { key, value, partition, ...(headers && { headers: { ...headers } }) };
 }
 

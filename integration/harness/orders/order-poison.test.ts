@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { Recount } from "../ledger/recount";
 import { orderFactory } from "./order-factory";
-import { orderPoison } from "./order-poison";
+import { ORDER_POISON } from "./order-poison";
 
 describe("poison for orders-topic", () => {
-  for (const { what, record } of orderPoison) {
+  for (const { what, record } of ORDER_POISON) {
     it(`(${what}) is not an order for the recount either`, () => {
       const recount = new Recount();
       const { key, value } = record(orderFactory("poison").next());

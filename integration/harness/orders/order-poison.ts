@@ -15,7 +15,7 @@ const pad = (order: Order) => ({ key: order.orderId, value: JSON.stringify(order
 const MANY_FIELDS = Object.fromEntries(Array.from({ length: 1_500 }, (_none, index) => [`\u{1f600}${index}`, 1]));
 
 /** One record for each way of not being an order. */
-export const orderPoison: readonly OrderPoison[] = [
+export const ORDER_POISON: readonly OrderPoison[] = [
   { what: "null value", record: ({ orderId }) => ({ key: orderId, value: null }) },
   { what: "empty value", record: ({ orderId }) => ({ key: orderId, value: "" }) },
   { what: "not JSON", record: ({ orderId }) => ({ key: orderId, value: "{not json" }) },

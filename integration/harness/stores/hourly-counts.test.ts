@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { partitionOf } from "../../../contract/partitioner";
-import { hourlyTransactionTopic } from "../../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
 import { HourlyTopic } from "./hourly-counts";
 
 const HOUR = "2026-11-22T14:00:00Z";
@@ -11,7 +11,7 @@ const record = (key: string | null, value: string | null) => ({
   keyBytes: key === null ? null : Buffer.from(key),
   valueBytes: value === null ? null : Buffer.from(value),
   timestampMs: Date.parse(HOUR),
-  partition: partitionOf(Buffer.from(key ?? ""), hourlyTransactionTopic.partitions),
+  partition: partitionOf(Buffer.from(key ?? ""), HOURLY_TRANSACTION_TOPIC.partitions),
 });
 
 describe("the hourly topic", () => {

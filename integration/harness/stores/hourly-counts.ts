@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hourWindowOf, type HourlyCount } from "../../../contract/hourly-summary";
 import { RECORD_TIME_MAX_AHEAD_MS } from "../../../contract/order";
-import { hourlyTransactionTopic } from "../../../contract/topics";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
 import { partitionOfKey } from "../kafka/topic-partition";
 import { strictText, type TopicRecord } from "../kafka/topic-record";
 
@@ -24,7 +24,8 @@ export class HourlyTopic {
       return;
     }
     const count = readCount(valueBytes);
-    if (count?.hourWindow !== key || !isHour(key) || partition !== partitionOfKey(hourlyTransactionTopic, key)) return;
+    if (count?.hourWindow !== key || !isHour(key) || partition !== partitionOfKey(HOURLY_TRANSACTION_TOPIC, key))
+      return;
     if (Date.parse(key) > timestampMs + RECORD_TIME_MAX_AHEAD_MS) return;
     const before = this.#counts.get(key) ?? 0;
     if (count.transactionCount < before) {

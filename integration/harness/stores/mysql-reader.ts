@@ -1,5 +1,5 @@
 import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
-import { mysqlSession, setSessionStatement } from "../../../contract/mysql-session";
+import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
 import type { StackContainers } from "../containers/stack-containers";
@@ -38,7 +38,7 @@ interface MysqlServer {
 /** Connects on first use; after an outage the next call reconnects. */
 export function mysqlReader(mysqlUrl: string): MysqlReader {
   const pool: Pool = createPool({ uri: mysqlUrl, timezone: "Z", connectionLimit: 4, connectTimeout: 5_000 });
-  pool.on("connection", (connection) => void connection.query(setSessionStatement(mysqlSession)));
+  pool.on("connection", (connection) => void connection.query(setSessionStatement(MYSQL_SESSION)));
   const query = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> => {
     const [rows] = await pool.query<RowDataPacket[]>({ sql, values: [...values], timeout: 30_000 });
     return rows;

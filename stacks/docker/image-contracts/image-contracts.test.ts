@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { editions, imagesOf } from "../../config/images";
+import { EDITIONS, imagesOf } from "../../config/images";
 import { renderProgram, type RenderedProgram, type RenderedResource } from "../../testing/render";
 import { JAVA_CONTRACT, MAVEN_CONTRACT, NODE_CONTRACT } from "./base-images";
 import type { ImageContract } from "./contract";
@@ -70,7 +70,7 @@ describe("what the containers are given", function () {
     );
   });
 
-  for (const edition of editions) {
+  for (const edition of EDITIONS) {
     describe(`in the ${edition} edition`, () => {
       let program: RenderedProgram;
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pipelineDashboard } from "../../../contract/dashboard/dashboard";
+import { PIPELINE_DASHBOARD } from "../../../contract/dashboard/dashboard";
 import { fieldPathsOf, type Panel } from "../../../contract/dashboard/panel";
 import { ATTESTED, ATTESTED_COLUMNS, ATTESTED_SERIES_TYPES, ATTESTED_VERSIONS } from "../testing/attested";
 import { dashboardObjects } from "./dashboard-objects";
@@ -72,10 +72,10 @@ function generalised(key: string, part: unknown, path: readonly string[]): strin
 }
 
 describe("the saved objects of the dashboard", () => {
-  const objects = dashboardObjects(pipelineDashboard);
+  const objects = dashboardObjects(PIPELINE_DASHBOARD);
   const dashboard = objects.at(-1)!;
   const panels = unfolded(dashboard.attributes.panelsJSON, "panelsJSON") as readonly DashboardPanel[];
-  const definitions: readonly Panel[] = pipelineDashboard.rows.flat();
+  const definitions: readonly Panel[] = PIPELINE_DASHBOARD.rows.flat();
   const charts = panels.flatMap(({ panelIndex, embeddableConfig: { attributes } }) => {
     const definition = definitions.find(({ id }) => id === panelIndex)!;
     return attributes ? [{ definition, ...attributes }] : [];
@@ -119,7 +119,7 @@ describe("the saved objects of the dashboard", () => {
         }
       }
     }
-    expect(cells).to.have.property("size", 48 * 15 * pipelineDashboard.rows.length);
+    expect(cells).to.have.property("size", 48 * 15 * PIPELINE_DASHBOARD.rows.length);
   });
 
   describe("refer to each other", () => {
