@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { SearchRequest } from "../../../contract/dashboard/search-request";
+import { storySearch } from "../../../contract/derived/story-search";
 import { LOGS_INDEX, LOG_STATUSES } from "../../../contract/log-message";
 import type { DocumentCounts, Tally } from "../domain/answers";
 import { fetchJson } from "./http-json";
 import { UnexpectedAnswer } from "./source";
 
 const TROUBLE_STATUSES = [LOG_STATUSES.refused, LOG_STATUSES.late, LOG_STATUSES.conflict, LOG_STATUSES.poison];
-const MAX_STORY_DOCUMENTS = 200;
 
 /** Two searches in one request: how many orders are indexed, and what went another way in the last day. */
 const COUNTS_BODY = [
@@ -94,11 +94,7 @@ export class ElasticsearchLogs {
 
   /** What is logged of an order, oldest first. */
   async story(orderId: string, signal: AbortSignal): Promise<LogDocument[]> {
-    const body = JSON.stringify({
-      size: MAX_STORY_DOCUMENTS,
-      query: { term: { orderId } },
-      sort: [{ timestamp: "asc" }, { eventId: "asc" }],
-    });
+    const body = JSON.stringify(storySearch({ orderId }));
     const url = `${this.url}/${LOGS_INDEX}/_search?ignore_unavailable=true`;
     const headers = { ...this.headers, "content-type": "application/json" };
     const { hits, _shards } = searchSchema.parse(await fetchJson(url, { signal, headers, body }));
