@@ -10,7 +10,7 @@ import { printStep, whileOthersAreFrozen } from "../comparison";
 import { feedPlainOrders } from "./feed-plain-orders";
 import { buildPeer, memoryOf, startBareExpress, startSpringBoot, type Peer } from "./peer";
 import { withPeerDatabase } from "./peer-database";
-import { postOrders, type PostMeasurement } from "./post-load";
+import { postOrders, type PostMeasurement } from "../post-load";
 
 const USAGE = `Takes and stores the same orders with this project and with Spring Boot, and compares.
 

@@ -68,15 +68,15 @@ async function take(browser: Browser, stack: Stack, orderId: string): Promise<vo
   mkdirSync(inRepository("docs", "pictures"), { recursive: true });
   for (const picture of PICTURES) {
     for (const colorScheme of picture.colorSchemes) {
-      const { page, close } = await openPage(browser, new URL(picture.url(stack, orderId)), {
+      const opened = await openPage(browser, new URL(picture.url(stack, orderId)), {
         width: WIDTH,
         colorScheme,
       });
-      await untilReady(page, picture);
+      await untilReady(opened.page, picture);
       const path = `docs/pictures/${picture.name}-${colorScheme}.png`;
-      await page.screenshot({ path: inRepository(path) });
+      await opened.page.screenshot({ path: inRepository(path) });
       console.log(path);
-      await close();
+      await opened.close();
     }
   }
 }
