@@ -51,13 +51,13 @@ const PICTURES: readonly Picture[] = [
   },
 ];
 
-/** Waits until the page shows what it is for, and nothing of it is unknown. */
+/** Waits until the page shows what it is for, and nothing that can be seen is unknown. */
 async function untilReady(page: Page, { name, shows }: Picture): Promise<void> {
   await page.getByText(shows).first().waitFor({ timeout: READY_MS });
   await eventually(
     `nothing on ${name} is unknown`,
     async () => {
-      const unknown = await page.getByText("unknown", { exact: true }).count();
+      const unknown = await page.getByText("unknown", { exact: true }).filter({ visible: true }).count();
       if (unknown > 0) throw new Error(`${unknown} values are`);
     },
     { timeoutMs: READY_MS },
