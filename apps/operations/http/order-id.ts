@@ -1,15 +1,9 @@
 import { orderIdSchema } from "../../../contract/derived/order-validator";
-import { problem } from "../../service-kit/http/problem-details";
+import { invalidParameters } from "../../service-kit/http/api/api-routes";
 
-/** An order id from a path or a query. @throws Problem 400 that says what it may be */
+/** An order id from a page's path or query. @throws Problem 400 that says what it may be, as the API does */
 export function readOrderId(value: unknown): string {
   const parsed = orderIdSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ message }) => ({ field: "orderId", reason: message }));
-  throw problem(400, {
-    type: "invalid-order-id",
-    title: "Invalid order id",
-    detail: errors.map(({ reason }) => `orderId ${reason}`).join("; "),
-    errors,
-  });
+  throw invalidParameters(parsed.error.issues.map(({ message }) => ({ field: "orderId", reason: message })));
 }

@@ -1,11 +1,6 @@
 import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
 import type { Connection, SqlValue } from "mysql2";
-import {
-  formatHourWindow,
-  HOURLY_SUMMARY_TABLE,
-  WINDOW_SIZE_MS,
-  type HourlyCount,
-} from "../../../contract/hourly-summary";
+import { hourWindowOf, HOURLY_SUMMARY_TABLE, WINDOW_SIZE_MS, type HourlyCount } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
 import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 
@@ -38,9 +33,8 @@ export class MysqlTables {
 
   /** The counts of the last 24 hours, the running one included, oldest first; an hour without orders has 0. */
   async lastDay(nowMs: number, timeoutMs: number): Promise<HourlyCount[]> {
-    const runningMs = Math.floor(nowMs / WINDOW_SIZE_MS) * WINDOW_SIZE_MS;
     const hours = Array.from({ length: HOURS_PER_DAY }, (_none, index) =>
-      formatHourWindow(runningMs - (HOURS_PER_DAY - 1 - index) * WINDOW_SIZE_MS),
+      hourWindowOf(nowMs - (HOURS_PER_DAY - 1 - index) * WINDOW_SIZE_MS),
     );
     const rows = await this.query(
       `SELECT hourWindow, transactionCount FROM ${HOURLY_SUMMARY_TABLE} WHERE hourWindow >= ?`,

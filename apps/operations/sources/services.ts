@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatHourWindow, WINDOW_SIZE_MS, type HourlyCount } from "../../../contract/hourly-summary";
+import { hourWindowOf, type HourlyCount } from "../../../contract/hourly-summary";
 import type { LatencyMetrics, ProducerMetrics, Readiness } from "../domain/answers";
 import { histogramOf, samplesOf, sumOf } from "../domain/prometheus-text";
 import { fetchJson, fetchText } from "./http-json";
@@ -47,7 +47,7 @@ const hourlyCountSchema = z.object({
 
 /** The running hour's count by hourly-streams; 0 until its first order. */
 export async function runningHourOf(url: string, nowMs: number, signal: AbortSignal): Promise<HourlyCount> {
-  const hourWindow = formatHourWindow(Math.floor(nowMs / WINDOW_SIZE_MS) * WINDOW_SIZE_MS);
+  const hourWindow = hourWindowOf(nowMs);
   return (await hourlyCountOf(url, hourWindow, signal)) ?? { hourWindow, transactionCount: 0 };
 }
 
