@@ -1,4 +1,5 @@
 import { SERVICE_NAMES } from "../contract/log-message";
+import { MAX_REPLICAS, PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../contract/replicas";
 
 /** On everything that this project creates in Docker, images included. */
 export const PROJECT_LABEL = "com.shopstream.project";
@@ -37,6 +38,7 @@ export function volumeName(stack: string, component: string): string {
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
 const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
+const FURTHER_REPLICAS = REPLICATED_SERVICES.flatMap((service) => replicaNames(service, MAX_REPLICAS).slice(1));
 
 /** Every name that a stack may take in Docker, in any edition. */
 export interface StackNames {
@@ -48,7 +50,9 @@ export interface StackNames {
 /** The names that a stack takes in Docker. */
 export function namesOfStack(stack: string): StackNames {
   return {
-    container: CONTAINER_COMPONENTS.map((component) => resourceName(stack, component)),
+    container: [...CONTAINER_COMPONENTS, ...FURTHER_REPLICAS, PRODUCER_PROXY].map((component) =>
+      resourceName(stack, component),
+    ),
     network: [resourceName(stack, NETWORK_COMPONENT)],
     volume: COMPONENTS_WITH_DATA.map((component) => volumeName(stack, component)),
   };

@@ -19,6 +19,11 @@ export const configurationSchema = z.object({
    * 7 days and 3 hours, so that no order that the API accepts is late.
    */
   RETENTION_MS: wholeNumber(0).default(HOUR_RETENTION_MS),
+  /**
+   * How long the partitions of an instance that died wait until another one gets them, in milliseconds: not less than the brokers'
+   * `group.min.session.timeout.ms`, whose default this is.
+   */
+  SESSION_TIMEOUT_MS: wholeNumber(1_000, 60_000).default(6_000),
   COMMIT_INTERVAL_MS: SERVICE_SETTINGS.commitIntervalMs,
 });
 

@@ -25,8 +25,11 @@ const REASON_MAX_LENGTH = 1_000;
 /** Keeps a byte order mark, which JSON does not allow: every reader then refuses the value alike. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the order in a record of `orders-topic`, or says why the record is not an order. */
-export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
+/**
+ * Reads the order in a record of `orders-topic`, or says why the record is not an order.
+ * @param partitions how many the topic has
+ */
+export function readOrderRecord(record: OrderRecord, partitions: number = ORDERS_TOPIC.partitions): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
   if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
     return {
@@ -41,7 +44,9 @@ export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
   const order = parsed.data;
   const expectedKey = Buffer.from(order.orderId);
   const reason =
-    violationOfKey(record, expectedKey) ?? violationOfPartition(record, expectedKey) ?? violationOfTime(record, order);
+    violationOfKey(record, expectedKey) ??
+    violationOfPartition(record, expectedKey, partitions) ??
+    violationOfTime(record, order);
   return reason === undefined ? { order } : { reason, orderId: order.orderId };
 }
 
@@ -66,8 +71,8 @@ function violationOfKey({ key }: OrderRecord, expectedKey: Buffer): string | und
 }
 
 /** Nor do they meet if a client chooses another partition: each partition remembers its own ids (decision 0009). */
-function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer): string | undefined {
-  const expected = partitionOf(expectedKey, ORDERS_TOPIC.partitions);
+function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer, partitions: number): string | undefined {
+  const expected = partitionOf(expectedKey, partitions);
   return partition === expected
     ? undefined
     : `the record is on partition ${partition}, its key belongs to partition ${expected}`;

@@ -24,6 +24,8 @@ export interface ContainerArgs {
   readonly component: string;
   readonly image: docker.RemoteImage;
   readonly network: Network;
+  /** A name in the network that it shares with other containers: DNS answers with all of their addresses. Default: none. */
+  readonly sharedAlias?: string;
   readonly memoryMb: number;
   readonly health: HealthCheck;
   readonly environment?: Readonly<Record<string, pulumi.Input<string | number>>>;
@@ -62,7 +64,12 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       hostname: args.component,
       // By id, never by tag: a rebuilt image has to be seen as a change.
       image: args.image.imageId,
-      networksAdvanced: [{ name: args.network.name, aliases: [args.component] }],
+      networksAdvanced: [
+        {
+          name: args.network.name,
+          aliases: [args.component, ...(args.sharedAlias === undefined ? [] : [args.sharedAlias])],
+        },
+      ],
       memory: args.memoryMb,
       // Docker's default. The provider reads it back, so left out it would be a change on every `up`.
       memorySwap: args.memoryMb * 2,

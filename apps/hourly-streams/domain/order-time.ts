@@ -15,18 +15,22 @@ const FIELD_PREDICATES: readonly (readonly [string, FastPredicate])[] = Object.e
  *
  * The contract's validator defines what an order is, but takes ten times as long as all other processing of a record. So
  * an order in the form that order-producer writes is recognized here, and only other records go through the validator.
+ * @param partitions how many `orders-topic` has
  */
-export function orderTimeOf(record: OrderRecord): number | undefined {
-  const canonical = canonicalOrderTime(record);
+export function orderTimeOf(record: OrderRecord, partitions: number = ORDERS_TOPIC.partitions): number | undefined {
+  const canonical = canonicalOrderTime(record, partitions);
   if (canonical !== undefined) return canonical;
-  const orderTime = readOrderRecord(record).order?.orderTime;
+  const orderTime = readOrderRecord(record, partitions).order?.orderTime;
   return orderTime === undefined ? undefined : Date.parse(orderTime);
 }
 
 /** The `orderTime` of an order that is certainly valid; undefined for a record that may be valid or not. */
-export function canonicalOrderTime({ partition, key, value, timestamp }: OrderRecord): number | undefined {
+export function canonicalOrderTime(
+  { partition, key, value, timestamp }: OrderRecord,
+  partitions: number = ORDERS_TOPIC.partitions,
+): number | undefined {
   if (key === null || value === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
-  if (partition !== partitionOf(key, ORDERS_TOPIC.partitions)) return undefined;
+  if (partition !== partitionOf(key, partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order)) return undefined;
   if (order.orderId !== key.toString("latin1")) return undefined;

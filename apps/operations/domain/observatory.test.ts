@@ -1,13 +1,16 @@
 import { expect } from "chai";
 import { NOW_MS } from "../testing/parts";
-import type { Answers, SourceName } from "./answers";
+import type { Answers, FurtherReplica, SourceName } from "./answers";
 import { Observatory } from "./observatory";
 import type { Snapshot } from "./snapshot";
 
 const POSITIONS = (committed: number) =>
   [0, 1, 2].map((partition) => ({ partition, end: 100, committed, waitingSinceMs: undefined }));
 
-const ANSWERS: Omit<Answers, "kibana"> = {
+/** The sources of every stack, with one of each service. */
+type Everywhere = Exclude<SourceName, FurtherReplica | "order-producer-proxy" | "kibana">;
+
+const ANSWERS: Pick<Answers, Everywhere> = {
   brokers: ["kafka-1", "kafka-2", "kafka-3"].map((name) => ({ name, state: "up" })),
   progress: { written: 300, groups: { "order-consumer": POSITIONS(100), "hourly-streams": POSITIONS(100) } },
   operations: [],
@@ -26,7 +29,7 @@ const ANSWERS: Omit<Answers, "kibana"> = {
   "order-consumer metrics": { sinceOrder: undefined },
   "hourly-streams metrics": { sinceOrder: undefined },
 };
-const NAMES = Object.keys(ANSWERS) as (keyof typeof ANSWERS)[];
+const NAMES = Object.keys(ANSWERS) as Everywhere[];
 
 function watch(hasKibana = false) {
   const observatory = new Observatory({ hasKibana });
@@ -73,7 +76,7 @@ describe("a snapshot", () => {
   });
 
   // Which tiles a dead source makes stale, and no other.
-  const STALE: Readonly<Partial<Record<SourceName, readonly string[]>>> = {
+  const STALE: Readonly<Partial<Record<Everywhere, readonly string[]>>> = {
     progress: ["accepted", "stored", "counted", "lag of order-consumer", "lag of hourly-streams"],
     documents: ["indexed", "late", "conflicting"],
     summaries: ["day"],

@@ -10,6 +10,8 @@ export interface ProcessBatchDependencies {
   readonly store: Pick<TransactionStore, "insert" | "findOrders">;
   readonly deadLetters: DeadLetters;
   readonly log: Pick<OperationLog, "orderOperation" | "recordOperation">;
+  /** Partitions of `orders-topic`. Default: the contract's. */
+  readonly ordersPartitions?: number;
 }
 
 /** How many records of a batch had which outcome. */
@@ -27,9 +29,10 @@ export interface BatchReport {
  */
 export type ProcessBatch = (records: readonly ReceivedRecord[]) => Promise<BatchReport>;
 
-export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDependencies): ProcessBatch {
+export function createProcessBatch(dependencies: ProcessBatchDependencies): ProcessBatch {
+  const { store, deadLetters, log, ordersPartitions } = dependencies;
   return async (records) => {
-    const { received, poison } = readBatch(records);
+    const { received, poison } = readBatch(records, ordersPartitions);
     const stored = await storeBatch(received, store);
     const conflicts = stored.conflicts.map(asRejected);
     const unstorable = [...poison, ...stored.rejected];
@@ -58,11 +61,11 @@ export function createProcessBatch({ store, deadLetters, log }: ProcessBatchDepe
   };
 }
 
-function readBatch(records: readonly ReceivedRecord[]) {
+function readBatch(records: readonly ReceivedRecord[], ordersPartitions: number | undefined) {
   const received: ReceivedOrder[] = [];
   const poison: RejectedRecord[] = [];
   for (const record of records) {
-    const read = readOrder(record);
+    const read = readOrder(record, ordersPartitions);
     if ("received" in read) received.push(read.received);
     else poison.push(read.rejected);
   }
