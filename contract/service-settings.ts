@@ -34,7 +34,7 @@ export function flag() {
 export const SERVICE_SETTINGS = {
   /**
    * Partitions of `orders-topic`, which every service has to know: they decide where an order belongs (decision 0009). Fixed once
-   * a stack has its topics (decision 0016).
+   * a stack has its topics (decision 0021).
    */
   ordersPartitions: wholeNumber(1, 128).default(ORDERS_TOPIC.partitions),
   /** Log level of every service. */

@@ -10,7 +10,7 @@ export interface PartitioningInputs {
 
 /**
  * Refuses another number in `check`, which a preview calls too: nothing has been touched by then. Records of `orders-topic` would
- * be on partitions that their keys no longer belong to, and hourly-streams' state under numbers that no longer exist (decision 0016).
+ * be on partitions that their keys no longer belong to, and hourly-streams' state under numbers that no longer exist (decision 0021).
  */
 export const partitioningProvider: pulumi.dynamic.ResourceProvider = {
   async check(olds: Partial<PartitioningInputs>, news: PartitioningInputs) {
@@ -21,7 +21,7 @@ export const partitioningProvider: pulumi.dynamic.ResourceProvider = {
       `ordersPartitions cannot become ${String(wanted)}: this stack's orders-topic has ${String(has)}. An order's partition follows ` +
       "from its id and their number, so orders that are already there would be counted again or not at all. " +
       `Set it back with \`npx pulumi config set ordersPartitions ${String(has)}\`, or give the new number to a new stack ` +
-      "(docs/decisions/0016-replicas.md says how orders move)";
+      "(docs/decisions/0021-replicas.md says how orders move)";
     return { inputs: news, failures: [{ property: "ordersPartitions", reason }] };
   },
   async create(inputs: PartitioningInputs) {

@@ -9,7 +9,7 @@ import { httpAnswers } from "../docker/health-checks";
 export const PRODUCERS_ALIAS = "order-producers";
 
 /** How often the proxy asks every order-producer whether it is ready, in milliseconds. */
-const CHECK_INTERVAL_MS = 500;
+const CHECK_INTERVAL_MS = 1_000;
 /** How long an order-producer that ends still takes orders, in milliseconds: until the proxy has surely seen that it ends. */
 export const DRAIN_MS = 3 * CHECK_INTERVAL_MS;
 
@@ -103,7 +103,7 @@ defaults
   balance leastconn
   option httpchk
   http-check expect status 200
-  default-server check inter ${CHECK_INTERVAL_MS} rise 1 resolvers docker init-addr none
+  default-server check inter ${CHECK_INTERVAL_MS} fastinter ${CHECK_INTERVAL_MS / 2} rise 1 resolvers docker init-addr none
 ${Object.keys(ERRORS)
   .map((status) => `  errorfile ${status} ${errorFile(status)}`)
   .join("\n")}
@@ -118,11 +118,12 @@ frontend orders
 
 backend ready
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host ${PRODUCERS_ALIAS}
-  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall 1
+  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall 2
 
+# One that is merely slow to answer is not dead: one that is has no address soon, and no connection before that.
 backend alive
   http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host ${PRODUCERS_ALIAS}
-  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall 2
+  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall 10
 
 frontend monitoring
   bind :${MONITORING_PORT}

@@ -99,6 +99,22 @@ describe("a snapshot", () => {
     });
   }
 
+  it("has every replica and the proxy as parts of their own", () => {
+    const replicas = { "order-producer": 2, "order-consumer": 1, "hourly-streams": 3 };
+    const observatory = new Observatory({ hasKibana: false, replicas });
+    observatory.noteAnswer("hourly-streams-2", { ready: true }, NOW_MS);
+    const services = observatory.snapshot(NOW_MS).parts.filter(({ kind }) => kind === "service");
+    expect(services.map(({ name, state }) => `${name} ${state}`)).to.deep.equal([
+      "order-producer-proxy unknown",
+      "order-producer unknown",
+      "order-producer-2 unknown",
+      "order-consumer unknown",
+      "hourly-streams unknown",
+      "hourly-streams-2 up",
+      "hourly-streams-3 unknown",
+    ]);
+  });
+
   it("says since when MySQL is down, and when it is over", () => {
     const { answer } = watch();
     answer(NOW_MS);

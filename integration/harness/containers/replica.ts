@@ -1,3 +1,4 @@
+import { MAX_REPLICAS, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import { COMPONENT_LABEL } from "../../../project/names";
 import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
 import { stackContainer, type StackContainer } from "./stack-container";
@@ -30,7 +31,8 @@ export async function startReplica(
 ): Promise<Replica> {
   const published = `${publish ?? ""}/tcp`;
   const original = await (await containers.get(component)).inspect();
-  const hostname = `${component}-${number}`;
+  // Not `order-consumer-2`: the stack may have one, and two instances of one id fence each other.
+  const hostname = `${component}-replica-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
   const network = await containers.network();
   const own: Record<string, string> = { ...environment, INSTANCE_ID: hostname };
@@ -73,6 +75,12 @@ export async function startReplica(
       await container.remove({ force: true });
     },
   };
+}
+
+/** How many instances of a service the Pulumi program created. */
+export async function declaredInstances(containers: StackContainers, service: ReplicatedService): Promise<number> {
+  const names = replicaNames(service, MAX_REPLICAS);
+  return (await containers.all()).filter(({ component }) => names.includes(component)).length;
 }
 
 /** Removes replicas that an interrupted run against this stack left behind. */
