@@ -71,7 +71,7 @@ describe("the dashboard in a browser", function () {
       serviceName: "order-consumer",
       status: "CONFLICT",
       orderId: "order-1",
-      errorMessage: "another order has the orderId order-1",
+      errorMessage: "another order has this orderId",
     };
     return Promise.resolve({
       timed_out: false,
@@ -85,7 +85,7 @@ describe("the dashboard in a browser", function () {
             { key: "CONFLICT", overTime: buckets(2) },
           ],
         },
-        values: { buckets: [{ key: "another order has the orderId order-1", doc_count: 2 }] },
+        values: { buckets: [{ key: "another order has this orderId", doc_count: 2 }] },
       },
     });
   }
