@@ -15,7 +15,8 @@ describe("the partitioning of a stack", () => {
   it("is what its first `up` says, and stays that", async () => {
     expect(await failuresOf({}, 6)).to.deep.equal([]);
     expect(await failuresOf({ ordersPartitions: 6 }, 6)).to.deep.equal([]);
-    const { outs } = await provider.create({ ordersPartitions: 6, revision: 1 });
+    const created = await provider.create({ ordersPartitions: 6, revision: 1 });
+    const outs = created.outs as object;
     expect(await provider.diff("partitioning", outs, outs)).to.deep.equal({ changes: false });
   });
 

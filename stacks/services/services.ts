@@ -125,7 +125,8 @@ export class Services extends pulumi.ComponentResource {
       environment: {
         APPLICATION_ID: HOURLY_STREAMS_APPLICATION_ID,
         COMMIT_INTERVAL_MS: services.commitIntervalMs,
-        SESSION_TIMEOUT_MS: MIN_SESSION_TIMEOUT_MS,
+        // A single one has nobody who could take over sooner.
+        ...(replicas["hourly-streams"] > 1 ? { SESSION_TIMEOUT_MS: MIN_SESSION_TIMEOUT_MS } : {}),
       },
       dependsOn: args.topics.topics,
     });

@@ -25,6 +25,7 @@ export interface Answers {
   readonly "order-producer metrics": ProducerMetrics;
   readonly "order-consumer metrics": LatencyMetrics;
   readonly "hourly-streams metrics": LatencyMetrics;
+  readonly "new documents": LatencyMetrics;
   readonly [replica: FurtherReplica]: Readiness;
   /** Of a stack with several order-producers. */
   readonly "order-producer-proxy": Readiness;
@@ -90,6 +91,6 @@ export interface ProducerMetrics {
 }
 
 export interface LatencyMetrics {
-  /** Time from an order's record to its row or count; undefined where the service does not measure it. */
+  /** Time from an order's record to its row or count, or from its acceptance to its document; undefined where the service does not measure it. */
   readonly sinceOrder: Histogram | undefined;
 }

@@ -1,12 +1,13 @@
 import { PRODUCER_PROXY, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import type { Configuration } from "../config";
-import type { Readiness } from "../domain/answers";
+import type { Answers, Readiness } from "../domain/answers";
 import { connectAnswerOf } from "./connect";
 import type { ElasticsearchLogs } from "./elasticsearch";
 import { fetchText } from "./http-json";
 import type { KafkaClusterReader } from "./kafka-cluster";
 import { brokersOf, DeadLettersSource, LastOperationsSource, OrdersProgressSource } from "./kafka";
 import type { MysqlTables } from "./mysql";
+import { NewDocuments, type NewDocumentsOptions } from "./new-documents";
 import type { Sources } from "./sampler";
 import { firstAnswer, latencyMetricsOf, producerMetricsOf, readinessOf, runningHourOf } from "./services";
 import type { Source } from "./source";
@@ -59,16 +60,27 @@ export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptio
   };
 }
 
+/** How old orders are when a search finds them, which has a rhythm of its own. */
+export function documentAgesSource(
+  logs: ElasticsearchLogs,
+  onFound: NewDocumentsOptions["onFound"],
+): Source<Answers["new documents"]> {
+  const search: NewDocumentsOptions["search"] = (request, signal) => logs.search(request, signal);
+  const documents = new NewDocuments({ search, nowMs: Date.now, onFound });
+  return every(SECOND_MS, (signal) => documents.ask(signal));
+}
+
 function every<Value>(intervalMs: number, ask: Source<Value>["ask"]): Source<Value> {
   return { intervalMs, deadlineMs: DEADLINE_MS, ask };
 }
 
 /** Under each replica's name. */
 function readinessOfReplicas(service: ReplicatedService, urls: readonly string[]): Sources {
-  const names = replicaNames(service, urls.length);
-  return Object.fromEntries(
-    urls.map((url, index) => [names[index], every(SECOND_MS, (signal) => readinessOf(url, signal))]),
-  );
+  const sources: { [name: string]: Source<Readiness> } = {};
+  for (const [index, name] of replicaNames(service, urls.length).entries()) {
+    sources[name] = every(SECOND_MS, (signal) => readinessOf(urls[index] ?? "", signal));
+  }
+  return sources;
 }
 
 async function answersAt(url: string, signal: AbortSignal): Promise<Readiness> {

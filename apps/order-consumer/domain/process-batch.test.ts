@@ -70,7 +70,7 @@ describe("processing a batch", () => {
       },
     });
     const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
-    expect(conflict?.headers?.reason).to.equal("another order has the orderId a");
+    expect(conflict?.headers?.reason).to.equal("another order has this orderId");
   });
 
   it("logs each outcome in its record's trace, and gives the trace to the dead letter", async () => {

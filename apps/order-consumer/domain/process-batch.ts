@@ -72,8 +72,11 @@ function readBatch(records: readonly ReceivedRecord[], ordersPartitions: number 
   return { received, poison };
 }
 
+/** Without the id, which the log and the letter name: messages are grouped by what they say. */
+const ANOTHER_ORDER = "another order has this orderId";
+
 function asRejected({ record, order: { orderId } }: ReceivedOrder): RejectedRecord {
-  return { record, rejection: "conflict", reason: `another order has the orderId ${orderId}`, orderId };
+  return { record, rejection: "conflict", reason: ANOTHER_ORDER, orderId };
 }
 
 function operation(status: typeof LOG_STATUSES.conflict | typeof LOG_STATUSES.poison, rejected: RejectedRecord) {

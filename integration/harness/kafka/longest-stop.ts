@@ -24,8 +24,8 @@ export class LongestStop {
   observe(positions: readonly PartitionPosition[], nowMs: number): void {
     for (const { partition, end, committed } of positions) {
       const last = this.moved.get(partition);
-      const isStopped = last !== undefined && last.committed === committed;
-      if (isStopped) this.longest = Math.max(this.longest, nowMs - last.atMs);
+      const isStopped = last?.committed === committed;
+      if (last !== undefined && isStopped) this.longest = Math.max(this.longest, nowMs - last.atMs);
       // A group that has read everything does not stand still.
       if (!isStopped || committed >= end) this.moved.set(partition, { committed, atMs: nowMs });
     }
