@@ -76,7 +76,7 @@ function every<Value>(intervalMs: number, ask: Source<Value>["ask"]): Source<Val
 
 /** Under each replica's name. */
 function readinessOfReplicas(service: ReplicatedService, urls: readonly string[]): Sources {
-  const sources: { [name: string]: Source<Readiness> } = {};
+  const sources: Record<string, Source<Readiness>> = {};
   for (const [index, name] of replicaNames(service, urls.length).entries()) {
     sources[name] = every(SECOND_MS, (signal) => readinessOf(urls[index] ?? "", signal));
   }
