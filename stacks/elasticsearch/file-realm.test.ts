@@ -1,5 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { fileRealmOf, type FileRealmUser } from "./file-realm";
 
 const READER: FileRealmUser = {
@@ -14,10 +15,12 @@ const contentOf = (file: string, ...users: FileRealmUser[]): string =>
 describe("the files of Elasticsearch's file realm", () => {
   it("give each user a role of its own", () => {
     expect(contentOf("users_roles", READER, HEALTH)).to.equal("reader:reader\nhealth:health\n");
-    expect(JSON.parse(contentOf("roles.yml", READER, HEALTH))).to.deep.equal({
+    const roles = contentOf("roles.yml", READER, HEALTH);
+    expect(parse(roles)).to.deep.equal({
       reader: { indices: [{ names: ["logs", "hourly"], privileges: ["read"] }] },
       health: { cluster: ["cluster:monitor/health"] },
     });
+    expect(roles.split("\n").map((line) => line.split(":")[0])).to.deep.equal(["reader", "health", ""]);
   });
 
   it("hold a hash in Elasticsearch's format, and not the password", () => {

@@ -37,13 +37,12 @@ const KEY_BYTES = 32;
  */
 export function fileRealmOf(users: readonly FileRealmUser[]): readonly ConfigurationFile[] {
   const lines = (lineOf: (user: FileRealmUser) => string): string => users.map((user) => `${lineOf(user)}\n`).join("");
-  const roles = Object.fromEntries(users.map(({ name, role }) => [name, role]));
   return [
     { name: "users", content: lines(({ name, password }) => `${name}:${passwordHash(name, password)}`) },
     // A role, then the users that have it.
     { name: "users_roles", content: lines(({ name }) => `${name}:${name}`) },
-    // JSON is YAML.
-    { name: "roles.yml", content: `${JSON.stringify(roles)}\n` },
+    // JSON is YAML. A line for each: Elasticsearch splits the file at lines that are not indented (`FileRolesStore.java`).
+    { name: "roles.yml", content: lines(({ name, role }) => `${name}: ${JSON.stringify(role)}`) },
   ];
 }
 

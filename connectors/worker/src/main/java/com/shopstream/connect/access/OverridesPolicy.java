@@ -5,6 +5,7 @@ import com.shopstream.connect.PollBudget;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
 import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest;
@@ -46,8 +47,15 @@ public final class OverridesPolicy implements ConnectorClientConfigOverridePolic
         ConfigValue verdict = new ConfigValue(name);
         verdict.value(value);
         if (rule == null) verdict.addErrorMessage("This worker lets no connector set " + name + " of its Kafka clients");
-        else if (!rule.test(String.valueOf(value))) verdict.addErrorMessage("This worker lets no connector set " + name + " to this value");
+        else if (!rule.test(text(value))) verdict.addErrorMessage("This worker lets no connector set " + name + " to this value");
         return verdict;
+    }
+
+    /** The worker has parsed the settings that Kafka's clients know: into classes and lists, among others. */
+    private static String text(Object value) {
+        if (value instanceof Class<?> type) return type.getName();
+        if (value instanceof List<?> list) return list.stream().map(OverridesPolicy::text).collect(Collectors.joining(","));
+        return String.valueOf(value);
     }
 
     @Override

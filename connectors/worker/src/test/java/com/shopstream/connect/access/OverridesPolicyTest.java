@@ -7,6 +7,9 @@ import com.shopstream.connect.Sinks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -21,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverridesPolicyTest {
+    private static final Map<ClientType, ConfigDef> CONFIGS = Map.of(
+            ClientType.CONSUMER, ConsumerConfig.configDef(),
+            ClientType.PRODUCER, ProducerConfig.configDef(),
+            ClientType.ADMIN, AdminClientConfig.configDef());
+
     private final OverridesPolicy policy = new OverridesPolicy();
 
     @ParameterizedTest
@@ -38,10 +46,10 @@ class OverridesPolicyTest {
         "CONSUMER, sasl.jaas.config, com.sun.security.auth.module.JndiLoginModule required;",
         "CONSUMER, interceptor.classes, com.example.Foreign",
         "CONSUMER, 'interceptor.classes', 'com.shopstream.connect.PollBudget,com.example.Foreign'",
-        "CONSUMER, key.deserializer, com.example.Foreign",
+        "CONSUMER, key.deserializer, org.apache.kafka.common.serialization.StringDeserializer",
         "CONSUMER, max.request.size, 1",
         "PRODUCER, bootstrap.servers, foreign:9092",
-        "PRODUCER, sasl.login.callback.handler.class, com.example.Foreign",
+        "PRODUCER, sasl.login.callback.handler.class, org.apache.kafka.common.serialization.StringSerializer",
         "PRODUCER, metric.reporters, com.example.Foreign",
         "ADMIN, bootstrap.servers, foreign:9092",
         "ADMIN, buffer.memory, 1",
@@ -58,8 +66,16 @@ class OverridesPolicyTest {
     }
 
     private List<String> refused(ClientType client, Map<String, Object> settings) {
-        var request = new ConnectorClientConfigRequest("sink", ConnectorType.SINK, null, settings, client);
+        Map<String, Object> parsed = new HashMap<>();
+        settings.forEach((name, value) -> parsed.put(name, parsed(client, name, value)));
+        var request = new ConnectorClientConfigRequest("sink", ConnectorType.SINK, null, parsed, client);
         return policy.validate(request).stream().filter(value -> !value.errorMessages().isEmpty()).map(ConfigValue::name).toList();
+    }
+
+    /** As AbstractHerder.validateClientOverrides does in Kafka 3.4. */
+    private static Object parsed(ClientType client, String name, Object value) {
+        ConfigDef.ConfigKey known = CONFIGS.get(client).configKeys().get(name);
+        return known == null ? value : ConfigDef.parseType(name, value, known.type);
     }
 
     private static Map<String, Object> overrides(String sink, String prefix) {
