@@ -34,11 +34,11 @@ export async function rawRequest(origin: string, { method, path, headers, body }
   });
 }
 
-/** Sends bytes on a connection of their own, and returns everything that comes back until the server closes it. */
+/** Sends bytes on a connection of their own and nothing after them; returns what comes back until the server closes it, too. */
 export async function rawExchange(origin: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("the server keeps the connection open")));
-  socket.write(bytes, "latin1");
+  socket.end(bytes, "latin1");
   return text(socket);
 }
