@@ -266,7 +266,12 @@ describe("the program", function () {
       }
       const plain = Object.entries(program.outputs).filter(([name]) => !program.secretOutputs.includes(name));
       expect(JSON.stringify(plain)).to.not.match(LEAKED_SECRET);
-      expect(program.secretOutputs).to.have.members(["mysqlUrl", "elasticsearchPassword"]);
+      expect(program.secretOutputs).to.have.members([
+        "mysqlUrl",
+        "connectAdminPassword",
+        "elasticsearchPassword",
+        "elasticsearchAdminPassword",
+      ]);
     }
   });
 
@@ -276,7 +281,7 @@ describe("the program", function () {
     for (const { name, inputs } of connectors) {
       expect(inputs.config, name)
         .to.have.property("connection.password")
-        .that.matches(/^\$\{file:.+:.+\.password\}$/);
+        .that.matches(/^\$\{secrets:[a-z.-]+\.password\}$/);
     }
   });
 
@@ -354,10 +359,12 @@ describe("the program", function () {
       "orderConsumerUrl",
       "hourlyStreamsUrl",
       "connectUrl",
+      "connectAdminPassword",
       "kafkaBootstrapServers",
       "mysqlUrl",
       "elasticsearchUrl",
       "elasticsearchPassword",
+      "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
     );

@@ -6,20 +6,22 @@ import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
+import { ELASTICSEARCH_ROLES, type ElasticsearchUser } from "./users";
 
 export interface ElasticsearchArgs extends ImageArgs {
-  /** Password of the user `elastic`. */
+  /** Password of the built-in user `elastic`, who may do everything. */
   readonly password: pulumi.Input<string>;
-  /** Password of the user `operations`, who may read the log messages and the counts. */
-  readonly operationsPassword: pulumi.Input<string>;
+  /** Passwords of everybody else. */
+  readonly passwords: Readonly<Record<ElasticsearchUser, pulumi.Input<string>>>;
 }
 
-/** The user whose password is generated. */
-export const ELASTICSEARCH_USER = "elastic";
-/** The operations page's user. */
-export const OPERATIONS_USER = "operations";
 /** Address for containers of the stack. */
 export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
+
+const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
+const HEALTH_USER: ElasticsearchUser = "health";
+/** A configuration of curl: an argument would be visible to every process of the container. */
+const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
 
 /** Elasticsearch on one node, with a template for each index of the contract. */
 export class Elasticsearch extends pulumi.ComponentResource {
@@ -41,8 +43,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
           indexName,
           {
             elasticsearchUrl: this.url,
-            username: ELASTICSEARCH_USER,
-            password: args.password,
+            username: "templates" satisfies ElasticsearchUser,
+            password: args.passwords.templates,
             templateName: indexName,
             indexPatterns: [indexName],
             mapping,
@@ -63,9 +65,12 @@ export class Elasticsearch extends pulumi.ComponentResource {
         network: args.network,
         memoryMb: args.config.memoryMb.elasticsearch,
         health: [
-          "CMD-SHELL",
-          `curl -fsS -u "${ELASTICSEARCH_USER}:$ELASTIC_PASSWORD" ` +
-            "'http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s'",
+          "CMD",
+          "curl",
+          "-fsS",
+          "--config",
+          HEALTH_CREDENTIAL_FILE,
+          "http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s",
         ],
         environment: {
           "discovery.type": "single-node",
@@ -78,7 +83,13 @@ export class Elasticsearch extends pulumi.ComponentResource {
           // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
-        files: operationsFiles(args.operationsPassword),
+        files: [
+          ...realmFiles(args.passwords),
+          {
+            path: HEALTH_CREDENTIAL_FILE,
+            content: pulumi.secret(pulumi.interpolate`user = "${HEALTH_USER}:${args.passwords.health}"\n`),
+          },
+        ],
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
         volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
         stopSeconds: 30,
@@ -88,17 +99,19 @@ export class Elasticsearch extends pulumi.ComponentResource {
   }
 }
 
-const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
-
-/** The files that declare the operations page's user. */
-function operationsFiles(password: pulumi.Input<string>) {
-  const filesOf = (secret: string) =>
-    fileRealmOf({ name: OPERATIONS_USER, password: secret, indices: [LOGS_INDEX, HOURLY_INDEX] });
-  return filesOf("").map(({ name }, index) => ({
+/** The files that declare the users. */
+function realmFiles(passwords: ElasticsearchArgs["passwords"]) {
+  const filesOf = (secrets: Readonly<Partial<Record<ElasticsearchUser, string>>>) =>
+    fileRealmOf(
+      (Object.keys(ELASTICSEARCH_ROLES) as ElasticsearchUser[]).map((name) => ({
+        name,
+        // The preview of an update has no value for a secret that it will add.
+        password: secrets[name] ?? "",
+        role: ELASTICSEARCH_ROLES[name],
+      })),
+    );
+  return filesOf({}).map(({ name }, index) => ({
     path: `${CONFIGURATION_FOLDER}/${name}`,
-    content: pulumi.secret(
-      // The preview of an update has no value for a secret that it will add.
-      pulumi.output(password).apply((secret: string | undefined) => filesOf(secret ?? "")[index]?.content ?? ""),
-    ),
+    content: pulumi.secret(pulumi.all(passwords).apply((secrets) => filesOf(secrets)[index]?.content ?? "")),
   }));
 }

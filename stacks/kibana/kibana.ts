@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import { stackContainer, type ImageArgs } from "../docker/container";
-import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import type { ElasticsearchUser } from "../elasticsearch/users";
+import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
 import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
@@ -77,8 +78,8 @@ export class Kibana extends pulumi.ComponentResource {
       {
         kibanaUrl: this.url,
         // Kibana's own user has privileges in Elasticsearch, but none in Kibana.
-        username: ELASTICSEARCH_USER,
-        password: args.secrets.elasticsearchPassword,
+        username: "dashboards" satisfies ElasticsearchUser,
+        password: args.secrets.elasticsearchDashboardsPassword,
         objects: dashboardObjects(PIPELINE_DASHBOARD),
       },
       // Elasticsearch holds them, and takes them along when it is destroyed.

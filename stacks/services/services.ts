@@ -8,7 +8,7 @@ import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { Secrets } from "../config/secrets";
 import { CONNECT_URL } from "../connect/worker";
-import { ELASTICSEARCH_URL, OPERATIONS_USER } from "../elasticsearch/elasticsearch";
+import { ELASTICSEARCH_URL } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
@@ -121,7 +121,7 @@ export class Services extends pulumi.ComponentResource {
         pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
       ),
       ELASTICSEARCH_URL: pulumi.secret(
-        pulumi.interpolate`http://${OPERATIONS_USER}:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+        pulumi.interpolate`http://operations:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
       ),
       KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
       ORDER_PRODUCER_LINK: this.orderProducerUrl,

@@ -34,6 +34,13 @@ const GENERATED_SECRETS = [
   "elasticsearchPassword",
   "kibanaPassword",
   "elasticsearchOperationsPassword",
+  "elasticsearchLogsSinkPassword",
+  "elasticsearchHourlySinkPassword",
+  "elasticsearchReaderPassword",
+  "elasticsearchTemplatesPassword",
+  "elasticsearchDashboardsPassword",
+  "elasticsearchHealthPassword",
+  "connectAdminPassword",
 ];
 
 /** Matches a text that contains a secret. */

@@ -7,6 +7,7 @@ export const ELASTICSEARCH_CONTRACT: ImageContract = {
     "elastic/elasticsearch v8.8.0: distribution/docker/src/docker/bin/docker-entrypoint.sh (ELASTIC_PASSWORD)",
     "elastic/elasticsearch v8.8.0: distribution/src/bin/elasticsearch-env (in the docker distribution a dotted lower-case variable is a setting)",
     "elastic/elasticsearch v8.8.0: distribution/docker/src/docker/Dockerfile (user 1000:0, data folder, curl)",
+    "elastic/elasticsearch v8.8.0: x-pack/plugin/security/…/file/{FileUserPasswdStore,FileUserRolesStore}.java, …/store/FileRolesStore.java (users, users_roles and roles.yml in the configuration folder)",
     "elastic/elasticsearch v8.8.0: DiskThresholdSettings, DiscoveryModule, XPackSettings (names of settings)",
   ],
   user: "elasticsearch",

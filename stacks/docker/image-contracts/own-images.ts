@@ -6,6 +6,7 @@ export const WORKER_CONTRACT: ImageContract = {
   sources: [
     "connectors/worker/Dockerfile (user, folders, programs)",
     "connectors/worker/bin/start-worker (variables, under the rule of confluentinc/cp-kafka-connect)",
+    "connectors/worker/src/main/java/com/shopstream/connect/access (properties of its own)",
     "apache/kafka 3.4.0: connect/runtime/…/{WorkerConfig,distributed/DistributedConfig}.java (properties)",
   ],
   user: "connect",
@@ -20,7 +21,8 @@ export const WORKER_CONTRACT: ImageContract = {
     translated("CONNECT_", [
       "bootstrap.servers",
       "config.providers",
-      "config.providers.file.class",
+      "config.providers.secrets.class",
+      "config.providers.secrets.param.file",
       "config.storage.replication.factor",
       "config.storage.topic",
       "connector.client.config.override.policy",
@@ -34,6 +36,7 @@ export const WORKER_CONTRACT: ImageContract = {
       "plugin.path",
       "rest.advertised.host.name",
       "rest.extension.classes",
+      "shopstream.rest.credential.file",
       "scheduled.rebalance.max.delay.ms",
       "status.storage.partitions",
       "status.storage.replication.factor",
