@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
 
@@ -13,7 +14,9 @@ export interface ConnectArgs extends ImageArgs {
 /** The worker's REST API for containers of the stack. */
 export const CONNECT_URL = "http://connect:8083";
 
-const SECRETS_FILE = "/etc/shopstream/connect-secrets.properties";
+const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
+/** The image's user `connect`: see connectors/worker/Dockerfile. */
+const USER = { uid: 10001, gid: 10001 };
 
 /** How a connector's configuration names a secret: only the worker resolves it, its REST API shows the reference. */
 export function secretReference(name: string): string {
@@ -41,6 +44,7 @@ export class Connect extends pulumi.ComponentResource {
         component: "connect",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
         environment: environmentOf(args),
@@ -48,6 +52,8 @@ export class Connect extends pulumi.ComponentResource {
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
+        scratch: ["/etc/kafka-connect"],
+        loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
       { parent: this, dependsOn: [...args.cluster.brokers] },

@@ -4,6 +4,7 @@ import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-map
 import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
 import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
 
@@ -61,10 +62,12 @@ export class Elasticsearch extends pulumi.ComponentResource {
         component: "elasticsearch",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.elasticsearch,
         health: [
           "CMD-SHELL",
-          `curl -fsS -u "${ELASTICSEARCH_USER}:$ELASTIC_PASSWORD" ` +
+          // Read from standard input: a command line is seen by every process.
+          `printf 'user = "${ELASTICSEARCH_USER}:%s"' "$(cat "$ELASTIC_PASSWORD_FILE")" | curl -fsS --config - ` +
             "'http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s'",
         ],
         environment: {
@@ -72,13 +75,16 @@ export class Elasticsearch extends pulumi.ComponentResource {
           // A single node cannot move shards elsewhere: above a watermark its indices would stay red, and `up` would
           // time out.
           "cluster.routing.allocation.disk.threshold_enabled": "false",
-          ELASTIC_PASSWORD: args.password,
+          ELASTIC_PASSWORD_FILE: PASSWORD_FILE,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
           // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
-        files: operationsFiles(args.operationsPassword),
+        files: [{ path: PASSWORD_FILE, content: args.password }, ...operationsFiles(args.operationsPassword)],
+        // It writes the keystore, which holds the password, and the collector's logs.
+        writable: [CONFIGURATION_FOLDER, "/usr/share/elasticsearch/logs"],
+        loadsCodeFromTmp: true,
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
         volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
         stopSeconds: 30,
@@ -88,6 +94,9 @@ export class Elasticsearch extends pulumi.ComponentResource {
   }
 }
 
+const PASSWORD_FILE = `${SECRETS_FOLDER}/elastic-password`;
+/** The image's user `elasticsearch`, with the group that owns the official image's configuration. */
+const USER = { uid: 1000, gid: 0 };
 const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
 
 /** The files that declare the operations page's user. */

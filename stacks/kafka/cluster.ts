@@ -55,7 +55,15 @@ const ECONOMY = {
  */
 const LOGGING = {
   KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
+  // The start script's own, without `-loggc`: up to 1 GiB of the collector's logs would fill the container's memory.
+  EXTRA_ARGS: "-name kafkaServer",
 };
+
+/** The image's user `appuser`. */
+const USER = { uid: 1000, gid: 1000 };
+
+/** Where the image writes its properties and its tools' logs. */
+const SCRATCH = ["/etc/kafka", "/var/log/kafka"];
 
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
 export class KafkaCluster extends pulumi.ComponentResource {
@@ -77,11 +85,14 @@ export class KafkaCluster extends pulumi.ComponentResource {
           component: node.host,
           image: args.image,
           network: args.network,
+          user: USER,
           memoryMb: args.config.memoryMb.kafka,
           health: brokerIsRegistered(INTERNAL_PORT, node.host),
           environment: environmentOf(node, nodes, args),
           ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
           volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
+          scratch: SCRATCH,
+          loadsCodeFromTmp: true,
           stopSeconds: 12,
         },
         { parent: this },

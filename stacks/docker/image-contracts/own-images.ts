@@ -9,6 +9,7 @@ export const WORKER_CONTRACT: ImageContract = {
     "apache/kafka 3.4.0: connect/runtime/…/{WorkerConfig,distributed/DistributedConfig}.java (properties)",
   ],
   user: "connect",
+  ids: "10001:10001",
   readsVariable: anyOf(
     named(
       "KAFKA_HEAP_OPTS",
@@ -52,6 +53,7 @@ export function serviceContract(service: string, configuration: string): ImageCo
   return {
     sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
     user: "node",
+    ids: NODE_CONTRACT.ids,
     // By name, in quotes or as a key.
     readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) => new RegExp(`\\b${name}\\b`).test(configuration)),
     options: [],
