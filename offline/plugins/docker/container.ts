@@ -50,7 +50,6 @@ const COMPUTED = [
   "logDriver",
   "securityOpts",
   "stopTimeout",
-  // Not computed there: a user that the program leaves out is no difference.
   "user",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
@@ -60,7 +59,7 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
   inputs: containerInputs,
   onChange: ON_CHANGE,
   computed: COMPUTED,
-  unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads"],
+  unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads", "securityOpts"],
   outputs: CONTAINER_OUTPUTS,
   deleteBeforeReplace: true,
 

@@ -54,8 +54,10 @@ export function serviceContract(service: string, configuration: string): ImageCo
     sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
     user: "node",
     ids: NODE_CONTRACT.ids,
-    // By name, in quotes or as a key.
-    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) => new RegExp(`\\b${name}\\b`).test(configuration)),
+    // By name, in quotes or as a key; each may be given as a file.
+    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) =>
+      new RegExp(`\\b${name.replace(/_FILE$/, "")}\\b`).test(configuration),
+    ),
     options: [],
     programs: NODE_CONTRACT.programs,
     volumes: {},
