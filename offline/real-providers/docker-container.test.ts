@@ -307,7 +307,7 @@ testBehaviours("docker.Container", [
     does: "does not start a container that is not to be started, and does not miss it",
     source: `${FUNCS}:584, 812-826, 1000-1012`,
     standIn: () => {
-      const { ports: _ports, wait: _wait, ...others } = given;
+      const others = { ...given, ports: [], wait: false };
       const created = { State: { Status: "created", Running: false, ExitCode: 0 } };
       expect(secondUp({ ...others, start: false, mustRun: false }, created)).to.deep.equal({});
     },

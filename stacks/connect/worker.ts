@@ -4,6 +4,7 @@ import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
+import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
@@ -91,6 +92,7 @@ function environmentOf(args: ConnectArgs) {
     // one. Not 0: a worker that lost its coordinator gets its tasks back in the rebalance after the delay, and Kafka
     // 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
+    KAFKA_OPTS: SAFE_LOGIN_MODULES,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
   };
 }

@@ -1,54 +1,58 @@
 import { expect } from "chai";
-import { startStubServer, type StubServer } from "../testing/stub-server";
+import { withEnvironment } from "../testing/environment";
+import { startStubServer, type StubAnswer, type StubServer } from "../testing/stub-server";
 import { rehydrated } from "../testing/rehydrated";
 import { PIDS_LIMIT, pidsLimitProvider } from "./pids-limit";
+
+type Provider = Awaited<ReturnType<typeof rehydrated>>;
 
 const INPUTS = { containerId: "0123abcd", limit: PIDS_LIMIT, revision: 1 };
 
 describe("the limit of a container's processes", () => {
   let docker: StubServer;
-  let answer: { status: number; body?: unknown };
-  const before = process.env.DOCKER_HOST;
+  let answer: StubAnswer;
 
   beforeEach(async () => {
     docker = await startStubServer(() => answer);
-    process.env.DOCKER_HOST = docker.url.replace("http:", "tcp:");
   });
 
-  afterEach(async () => {
-    if (before === undefined) delete process.env.DOCKER_HOST;
-    else process.env.DOCKER_HOST = before;
-    await docker.close();
-  });
+  afterEach(() => docker.close());
 
-  it("is set in the container", async () => {
-    answer = { status: 200, body: { Warnings: null } };
-    const provider = await rehydrated(pidsLimitProvider);
-    expect(await provider.create(INPUTS)).to.deep.equal({ id: "0123abcd", outs: INPUTS });
-    expect(await provider.update("0123abcd", { ...INPUTS, limit: 0 }, INPUTS)).to.deep.equal({ outs: INPUTS });
-    const [created, updated] = docker.requests;
-    expect(created?.line).to.match(/^POST .*\/containers\/0123abcd\/update/);
-    expect(created?.body).to.deep.equal({ PidsLimit: PIDS_LIMIT });
-    expect(updated).to.deep.equal(created);
-  });
-
-  it("is seen by a refresh where somebody took it away, and forgotten where the container is gone", async () => {
-    const provider = await rehydrated(pidsLimitProvider);
-    answer = { status: 200, body: { HostConfig: { PidsLimit: null } } };
-    expect(await provider.read("0123abcd", INPUTS)).to.deep.equal({ id: "0123abcd", props: { ...INPUTS, limit: 0 } });
-    answer = { status: 404, body: { message: "No such container" } };
-    expect(await provider.read("0123abcd", INPUTS)).to.deep.equal({});
-  });
-
-  it("fails where Docker refuses it", async () => {
-    const provider = await rehydrated(pidsLimitProvider);
-    answer = { status: 500, body: { message: "no cgroup for pids" } };
-    const failure = await provider.create(INPUTS).then(
-      () => undefined,
-      (error: unknown) => String(error),
+  /** With the stub as Docker. */
+  const withDocker = (look: (provider: Provider) => Promise<void>) =>
+    withEnvironment({ DOCKER_HOST: docker.url.replace("http:", "tcp:") }, async () =>
+      look(await rehydrated(pidsLimitProvider)),
     );
-    expect(failure).to.contain("no cgroup for pids");
-  });
+
+  it("is set in the container", () =>
+    withDocker(async (provider) => {
+      answer = { status: 200, body: { Warnings: null } };
+      expect(await provider.create(INPUTS)).to.deep.equal({ id: "0123abcd", outs: INPUTS });
+      expect(await provider.update("0123abcd", { ...INPUTS, limit: 0 }, INPUTS)).to.deep.equal({ outs: INPUTS });
+      const [created, updated] = docker.requests;
+      expect(created?.line).to.match(/^POST .*\/containers\/0123abcd\/update/);
+      expect(created?.body).to.deep.equal({ PidsLimit: PIDS_LIMIT });
+      expect(updated).to.deep.equal(created);
+    }));
+
+  it("is seen by a refresh where somebody took it away, and forgotten where the container is gone", () =>
+    withDocker(async (provider) => {
+      answer = { status: 200, body: { HostConfig: { PidsLimit: null } } };
+      const found = await provider.read("0123abcd", INPUTS);
+      expect(found).to.deep.equal({ id: "0123abcd", props: { ...INPUTS, limit: 0 } });
+      answer = { status: 404, body: { message: "No such container" } };
+      expect(await provider.read("0123abcd", INPUTS)).to.deep.equal({});
+    }));
+
+  it("fails where Docker refuses it", () =>
+    withDocker(async (provider) => {
+      answer = { status: 500, body: { message: "no cgroup for pids" } };
+      const failure = await provider.create(INPUTS).then(
+        () => undefined,
+        (error: unknown) => String(error),
+      );
+      expect(failure).to.contain("no cgroup for pids");
+    }));
 
   it("goes with the container: another one is another resource", async () => {
     const provider = await rehydrated(pidsLimitProvider);

@@ -16,9 +16,8 @@ function containerOf(id: string): import("dockerode").Container {
   // This code runs from text, where only `require` finds packages.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const Docker = require("dockerode") as typeof import("dockerode");
-  // The daemon that Pulumi's Docker provider uses.
-  const docker = process.env.DOCKER_HOST ? new Docker() : new Docker({ socketPath: "/var/run/docker.sock" });
-  return docker.getContainer(id);
+  // The daemon that Pulumi's Docker provider uses: `npx pulumi` sets DOCKER_HOST for both.
+  return new Docker().getContainer(id);
 }
 
 async function setLimit({ containerId, limit, revision }: Inputs): Promise<Inputs> {

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
+import { SAFE_LOGIN_MODULES } from "./login-modules";
 import {
   CONTROLLER_PORT,
   EXTERNAL_PORT,
@@ -117,6 +118,7 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     KAFKA_INTER_BROKER_LISTENER_NAME: "INTERNAL",
     KAFKA_CONTROLLER_LISTENER_NAMES: "CONTROLLER",
     KAFKA_HEAP_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
+    KAFKA_OPTS: SAFE_LOGIN_MODULES,
 
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: "false",
     KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "false",

@@ -85,9 +85,9 @@ export async function startReplica(
 
 /** What the original may not do either. */
 function hardeningOf(host: Docker.HostConfig): Docker.HostConfig {
-  const { CapDrop, SecurityOpt, ReadonlyRootfs, Tmpfs, PidsLimit } = host;
-  const given = Object.entries({ CapDrop, SecurityOpt, ReadonlyRootfs, Tmpfs, PidsLimit });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null)) as Docker.HostConfig;
+  const names = ["CapDrop", "SecurityOpt", "ReadonlyRootfs", "Tmpfs", "PidsLimit"] as const;
+  // Docker has null where there is none.
+  return Object.fromEntries(names.map((name) => [name, host[name] as unknown]).filter(([, value]) => value !== null));
 }
 
 /** Removes replicas that an interrupted run against this stack left behind. */
