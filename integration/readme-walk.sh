@@ -75,7 +75,7 @@ mysql_has_hour() {
   stack=$(npx pulumi stack --show-name) &&
     container=$(docker ps --quiet --filter label=com.shopstream.component=mysql --filter "label=com.shopstream.stack=$stack") &&
     rows=$(docker exec "${container:?no MySQL container of the stack $stack}" \
-      sh -c 'mysql -uroot -p"$MYSQL_ROOT_PASSWORD" shopstream -e "SELECT * FROM hourly_summary"' 2>/dev/null) &&
+      sh -c 'mysql -uroot -p"$(cat $MYSQL_ROOT_PASSWORD_FILE)" shopstream -e "SELECT * FROM hourly_summary"' 2>/dev/null) &&
     echo "$rows" &&
     # id, hourWindow, transactionCount
     awk -F '\t' -v hour="$hour_window" -v before="$count_before" \

@@ -1,8 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
+import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
@@ -18,8 +20,10 @@ export const CONNECT_URL = "http://connect:8083";
 /** The one user who may configure connectors. Looking, restarting, pausing and resuming need none. */
 export const CONNECT_ADMIN = "admin";
 
-const SECRETS_FILE = "/etc/shopstream/connect-secrets.properties";
-const CREDENTIAL_FILE = "/etc/shopstream/connect-credential";
+const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
+const CREDENTIAL_FILE = `${SECRETS_FOLDER}/connect-credential`;
+/** The image's user `connect`: see connectors/worker/Dockerfile. */
+const USER = { uid: 10001, gid: 10001 };
 
 /** How a connector's configuration names a secret: only the worker resolves it, its REST API shows the reference. */
 export function secretReference(name: string): string {
@@ -50,6 +54,7 @@ export class Connect extends pulumi.ComponentResource {
         component: "connect",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
         environment: environmentOf(args),
@@ -61,6 +66,8 @@ export class Connect extends pulumi.ComponentResource {
           },
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
+        scratch: ["/etc/kafka-connect"],
+        loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
       { parent: this, dependsOn: [...args.cluster.brokers] },
@@ -102,6 +109,7 @@ function environmentOf(args: ConnectArgs) {
     // one. Not 0: a worker that lost its coordinator gets its tasks back in the rebalance after the delay, and Kafka
     // 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
+    KAFKA_OPTS: SAFE_LOGIN_MODULES,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
   };
 }

@@ -4,6 +4,7 @@ import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-map
 import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
 import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
 import { ELASTICSEARCH_ROLES, type ElasticsearchUser } from "./users";
@@ -19,6 +20,9 @@ export interface ElasticsearchArgs extends ImageArgs {
 export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
 
 const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
+const PASSWORD_FILE = `${SECRETS_FOLDER}/elastic-password`;
+/** The image's user `elasticsearch`, with the group that owns the official image's configuration. */
+const USER = { uid: 1000, gid: 0 };
 const HEALTH_USER: ElasticsearchUser = "health";
 /** A configuration of curl: an argument would be visible to every process of the container. */
 const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
@@ -63,6 +67,7 @@ export class Elasticsearch extends pulumi.ComponentResource {
         component: "elasticsearch",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.elasticsearch,
         health: [
           "CMD",
@@ -77,19 +82,23 @@ export class Elasticsearch extends pulumi.ComponentResource {
           // A single node cannot move shards elsewhere: above a watermark its indices would stay red, and `up` would
           // time out.
           "cluster.routing.allocation.disk.threshold_enabled": "false",
-          ELASTIC_PASSWORD: args.password,
+          ELASTIC_PASSWORD_FILE: PASSWORD_FILE,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
           // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
         files: [
+          { path: PASSWORD_FILE, content: args.password },
           ...realmFiles(args.passwords),
           {
             path: HEALTH_CREDENTIAL_FILE,
             content: pulumi.secret(pulumi.interpolate`user = "${HEALTH_USER}:${args.passwords.health}"\n`),
           },
         ],
+        // It writes the keystore, which holds the password, and the collector's logs.
+        writable: [CONFIGURATION_FOLDER, "/usr/share/elasticsearch/logs"],
+        loadsCodeFromTmp: true,
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
         volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
         stopSeconds: 30,

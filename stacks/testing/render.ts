@@ -70,6 +70,11 @@ export function useSettings(settings: Readonly<Record<string, string>>): void {
   );
 }
 
+/** The program's containers that run; one that holds another's files never does. */
+export function runningContainers({ resources }: RenderedProgram): RenderedResource[] {
+  return resources.filter(({ type, inputs }) => type === "docker:index/container:Container" && inputs.start !== false);
+}
+
 /** Runs the whole program against a mock of the engine that records every resource. */
 export async function renderProgram(
   edition: Edition,

@@ -10,6 +10,7 @@ export const WORKER_CONTRACT: ImageContract = {
     "apache/kafka 3.4.0: connect/runtime/…/{WorkerConfig,distributed/DistributedConfig}.java (properties)",
   ],
   user: "connect",
+  ids: "10001:10001",
   readsVariable: anyOf(
     named(
       "KAFKA_HEAP_OPTS",
@@ -55,8 +56,11 @@ export function serviceContract(service: string, configuration: string): ImageCo
   return {
     sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
     user: "node",
-    // By name, in quotes or as a key.
-    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) => new RegExp(`\\b${name}\\b`).test(configuration)),
+    ids: NODE_CONTRACT.ids,
+    // By name, in quotes or as a key; each may be given as a file.
+    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) =>
+      new RegExp(`\\b${name.replace(/_FILE$/, "")}\\b`).test(configuration),
+    ),
     options: [],
     programs: NODE_CONTRACT.programs,
     volumes: {},
