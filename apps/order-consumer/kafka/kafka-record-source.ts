@@ -25,14 +25,17 @@ const GROUP_TIMES = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 2_000, maxP
 const STALL_LIMIT_MS = 35_000;
 
 /**
- * The consumer group's records. Partitions change hands only inside `poll`, when no batch is being processed: what was
- * polled is finished and committed before its partition goes.
+ * The consumer group's records. A partition that is revoked goes when what was polled of it is finished and committed: the
+ * group waits for that, since its rebalance goes no further until `unassign` is called.
  */
 export class KafkaRecordSource implements RecordSource {
   private member: GroupMember | undefined;
   private readonly connecting: Promise<void>;
   private readonly closing = new AbortController();
   private isPaused = false;
+  /** Partitions that the group has revoked and that are not given up yet, by name. */
+  private readonly revoked = new Set<string>();
+  private settled: () => Promise<void> = () => Promise.resolve();
   /** What this member has committed, by the partition's name. */
   private readonly committed = new Map<string, number>();
   /** Ends that were reached and are not committed yet, by the partition's name. */
@@ -49,8 +52,9 @@ export class KafkaRecordSource implements RecordSource {
     return this.member?.ownedPartitions ?? 0;
   }
 
-  async poll(maxRecords: number, waitMs: number): Promise<ReceivedRecord[]> {
+  async poll(maxRecords: number, waitMs: number, settled: () => Promise<void>): Promise<ReceivedRecord[]> {
     const { member } = this;
+    this.settled = settled;
     if (member === undefined) {
       await Promise.race([this.connecting, delay(waitMs)]);
       return [];
@@ -71,7 +75,7 @@ export class KafkaRecordSource implements RecordSource {
   }
 
   owns(partition: TopicPartition): boolean {
-    return this.member?.owns(partition) ?? false;
+    return !this.revoked.has(partitionName(partition)) && (this.member?.owns(partition) ?? false);
   }
 
   takeEnds(): PartitionOffset[] {
@@ -142,16 +146,23 @@ export class KafkaRecordSource implements RecordSource {
       if (this.isPaused) member.consumer.pause([...partitions]);
       else member.consumer.resume([...partitions]);
     } else {
-      for (const partition of partitions) {
-        this.ends.delete(partitionName(partition));
-        this.committed.delete(partitionName(partition));
-      }
-      member.unassign(partitions);
+      for (const partition of partitions) this.revoked.add(partitionName(partition));
+      void this.settled().then(() => this.giveUp(partitions, member));
     }
     // Cooperative rebalances often change nothing for a member.
     if (partitions.length === 0) return;
     const changed = partitions.map(({ partition }) => partition);
     this.options.logger.info({ partitions: changed }, kind === "ASSIGN" ? "partitions assigned" : "partitions revoked");
+  }
+
+  private giveUp(partitions: readonly TopicPartition[], member: GroupMember): void {
+    for (const partition of partitions) {
+      const name = partitionName(partition);
+      this.ends.delete(name);
+      this.committed.delete(name);
+      this.revoked.delete(name);
+    }
+    member.unassign(partitions);
   }
 
   private end(error: unknown): void {

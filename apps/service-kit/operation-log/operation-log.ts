@@ -57,6 +57,30 @@ export class OperationLog {
     return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation));
   }
 
+  /**
+   * Logs one operation of many orders: the same documents as `orderOperation` makes of each, for a fraction of the work.
+   * @returns how many of them Kafka has acknowledged; never rejects
+   */
+  async orderOperations(status: LogStatus, orders: readonly TracedOrder[]): Promise<number> {
+    if (this.pending + orders.length > this.maxPending) {
+      this.noteFailures(status, orders.length, new Error(`${this.pending} log messages already wait for Kafka`));
+      return 0;
+    }
+    this.pending += orders.length;
+    const { serviceName, producer } = this.options;
+    const nowMs = this.nowMs();
+    const records = orders.map(({ orderId, traceId }) => {
+      const eventId = orderEventId(serviceName, status, { orderId, traceId });
+      return logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
+    });
+    const errors = await producer.sendAll(records);
+    this.pending -= orders.length;
+    this.written.inc({ status }, orders.length - errors.length);
+    const [first] = errors;
+    if (first !== undefined) this.noteFailures(status, errors.length, first);
+    return orders.length - errors.length;
+  }
+
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
   recordOperation(operation: LoggedOperation, position: PartitionOffset): Promise<boolean> {
     const record = { ...position, offset: String(position.offset) };
@@ -93,6 +117,11 @@ export class OperationLog {
     } finally {
       this.pending -= 1;
     }
+  }
+
+  private noteFailures(status: LogStatus, count: number, error: unknown): void {
+    this.failures.inc({ status }, count);
+    this.options.logger.warn({ err: error, status, count }, "could not log operations");
   }
 
   private noteFailure(status: LogStatus, eventId: string, error: unknown): false {
