@@ -56,7 +56,7 @@ export class OperationLog {
 
   /**
    * Logs an operation that happens once per order and trace: logged again, it replaces the first document. Its partition is the
-   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0016).
+   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0018).
    */
   orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
     const partition = partitionOf(Buffer.from(operation.orderId), LOGS_TOPIC.partitions);
