@@ -2,16 +2,8 @@ import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
 import { partitionOf } from "../partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
 import { ORDERS_TOPIC } from "../topics";
+import { canonicalOrderOf, type OrderRecord } from "./canonical-order";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
-
-/** A record read from `orders-topic`. */
-export interface OrderRecord {
-  readonly partition: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  /** When a broker appended the record, in epoch milliseconds. */
-  readonly timestamp: number;
-}
 
 /** What a record is: an order, or poison with the reason in one sentence. */
 export type ReadOrderRecord =
@@ -27,6 +19,12 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads the order in a record of `orders-topic`, or says why the record is not an order. */
 export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
+  const order = canonicalOrderOf(record);
+  return order === undefined ? validateOrderRecord(record) : { order };
+}
+
+/** The same by the contract's validator alone: slow, and right about every record. */
+export function validateOrderRecord(record: OrderRecord): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
   if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
     return {
