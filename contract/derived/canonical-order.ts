@@ -4,6 +4,7 @@ import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
 import { ORDERS_TOPIC } from "../topics";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 import { fastPredicateOf, type FastPredicate } from "./fast-predicates";
+import type { OrderRequest } from "./order-validator";
 
 /** A record read from `orders-topic`. */
 export interface OrderRecord {
@@ -47,4 +48,22 @@ function hasExactlyTheFields(parsed: unknown): parsed is Order {
   const fields = parsed as Readonly<Record<string, unknown>>;
   for (const [name, isValid] of FIELD_PREDICATES) if (!isValid(fields[name])) return false;
   return Object.keys(fields).length === FIELD_PREDICATES.length;
+}
+
+const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set<keyof Order>(["orderId", "orderTime", "status"]);
+
+/**
+ * Whether a client's order is certainly valid and needs no conversion. False does not mean that it is invalid: the contract's
+ * validator decides, and says what is wrong.
+ */
+export function isCanonicalRequest(request: unknown): request is OrderRequest {
+  if (typeof request !== "object" || request === null) return false;
+  const fields = request as Readonly<Record<string, unknown>>;
+  let known = 0;
+  for (const [name, isValid] of FIELD_PREDICATES) {
+    const value = fields[name];
+    if (value === undefined ? !MAY_BE_LEFT_OUT.has(name) : !isValid(value)) return false;
+    if (value !== undefined) known += 1;
+  }
+  return Object.keys(fields).length === known;
 }

@@ -10,13 +10,13 @@ export class KafkaOrderPublisher implements OrderPublisher {
   constructor(private readonly producer: RecordProducer) {}
 
   async publish(order: Order, trace: TraceContext): Promise<void> {
-    const { orderId } = order;
+    const key = Buffer.from(order.orderId);
     try {
       await this.producer.send({
         topic: ORDERS_TOPIC.name,
         // As the consumers expect it, even where somebody has added partitions to the topic.
-        partition: partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions),
-        key: orderId,
+        partition: partitionOf(key, ORDERS_TOPIC.partitions),
+        key,
         value: JSON.stringify(order),
         headers: { [TRACEPARENT]: formatTraceparent(trace) },
       });

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { LOG_STATUSES, type LogMessage } from "../../../contract/log-message";
+import { partitionOf } from "../../../contract/partitioner";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { isAcknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
 import { DeliveryError } from "../kafka/record-producer";
 import { memoryLogger } from "../testing/memory-logger";
@@ -48,6 +50,18 @@ describe("the operation log", () => {
     await log.started();
     await log.started();
     expect(new Set(messages().map(({ eventId }) => eventId)).size).to.equal(4);
+  });
+
+  it("puts every log of an order on the partition of the order's key, and lets other logs find theirs", async () => {
+    const { log, producer } = setUp();
+    for (const orderId of ["order-1", "order-2", "order 1/a"]) {
+      for (const status of [LOG_STATUSES.accepted, LOG_STATUSES.persisted]) {
+        await log.orderOperation({ status, orderId, traceId: TRACE_ID });
+        expect(producer.sent.at(-1)?.partition).to.equal(partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions));
+      }
+    }
+    await log.event({ status: LOG_STATUSES.refused, orderId: "order-1" });
+    expect(producer.sent.at(-1)?.partition).to.equal(undefined);
   });
 
   it("cuts an error message to the length the contract gives it", async () => {

@@ -8,9 +8,11 @@ import {
   type ServiceName,
   type TracedOrder,
 } from "../../../contract/log-message";
+import { partitionOf } from "../../../contract/partitioner";
+import { LOGS_TOPIC } from "../../../contract/topics";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
-import type { RecordProducer } from "../kafka/record-producer";
+import type { OutgoingRecord, RecordProducer } from "../kafka/record-producer";
 import type { PartitionOffset } from "../kafka/topic-partition";
 
 export interface OperationLogOptions {
@@ -52,9 +54,13 @@ export class OperationLog {
     });
   }
 
-  /** Logs an operation that happens once per order and trace: logged again, it replaces the first document. */
+  /**
+   * Logs an operation that happens once per order and trace: logged again, it replaces the first document. Its partition is the
+   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0020).
+   */
   orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation));
+    const partition = partitionOf(Buffer.from(operation.orderId), LOGS_TOPIC.partitions);
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), { partition });
   }
 
   /**
@@ -101,7 +107,11 @@ export class OperationLog {
   }
 
   /** Resolves with whether Kafka has acknowledged the message. Never rejects. */
-  private async log(operation: LoggedOperation, eventId: string): Promise<boolean> {
+  private async log(
+    operation: LoggedOperation,
+    eventId: string,
+    placement: Pick<OutgoingRecord, "partition"> = {},
+  ): Promise<boolean> {
     const { status } = operation;
     if (this.pending >= this.maxPending) {
       return this.noteFailure(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
@@ -109,7 +119,7 @@ export class OperationLog {
     this.pending += 1;
     try {
       const { serviceName, producer } = this.options;
-      await producer.send(logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }));
+      await producer.send({ ...logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }), ...placement });
       this.written.inc({ status });
       return true;
     } catch (error) {
@@ -132,7 +142,7 @@ export class OperationLog {
 }
 
 /**
- * Waits for a log for at most `waitMs`. Each order takes this path, so it makes no error to cancel its timer with.
+ * Waits for a log for at most `waitMs`.
  * @returns whether Kafka has acknowledged it by then
  */
 export function isAcknowledgedWithin(log: Promise<boolean>, waitMs: number): Promise<boolean> {
