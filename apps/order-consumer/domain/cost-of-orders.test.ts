@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
-import { SERVICE_SETTINGS } from "../../../contract/service-settings";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { memoryLogger } from "../../service-kit/testing/memory-logger";
 import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
@@ -12,8 +11,8 @@ import { OrderConsumption } from "./order-consumption";
 import { createBatchSteps } from "./process-batch";
 import type { ReceivedRecord } from "./received-record";
 
-const BATCH = SERVICE_SETTINGS.batchMaxOrders.parse(undefined);
-const ORDERS = 2 * BATCH;
+const BATCH = 500;
+const ORDERS = 2_000;
 const PER_THOUSAND = 1_000 / ORDERS;
 
 /** A backlog of plain orders of one trace each. */
@@ -58,18 +57,19 @@ async function consume(batches: ReceivedRecord[][], store: MemoryTransactionStor
   };
 }
 
-/** What an order costs others, which no machine's speed changes. */
-describe("what a thousand orders of a backlog cost", () => {
-  it("is one INSERT, half a call for their logs, half a commit, and one log each", async () => {
+/** What each order costs others, which no machine's speed changes. */
+describe("what a backlog of orders costs", () => {
+  it("is one INSERT, one call for logs and one commit a batch, and one log an order", async () => {
     const { logBytes, ...counts } = await consume(backlog(), new MemoryTransactionStore());
-    expect(counts).to.deep.equal({ statements: 1, logCalls: 0.5, commits: 0.5, logs: 1, letters: 0 });
+    const batches = 1_000 / BATCH;
+    expect(counts).to.deep.equal({ statements: batches, logCalls: batches, commits: batches, logs: 1, letters: 0 });
     expect(logBytes).to.be.at.most(450);
   });
 
-  it("is two statements when all of them are stored already, and one log each", async () => {
+  it("is two statements a batch when all of it is stored already, and one log an order", async () => {
     const store = new MemoryTransactionStore();
     await consume(backlog(), store);
     const { statements, logs, letters } = await consume(backlog(), store);
-    expect({ statements, logs, letters }).to.deep.equal({ statements: 2, logs: 1, letters: 0 });
+    expect({ statements, logs, letters }).to.deep.equal({ statements: 2 * (1_000 / BATCH), logs: 1, letters: 0 });
   });
 });

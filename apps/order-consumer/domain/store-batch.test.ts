@@ -69,44 +69,6 @@ describe("storing a batch", () => {
     expect(stored.rejected.map(({ orderId }) => orderId)).to.deep.equal(["a"]);
   });
 
-  it("keeps the first of several orders with one id, also with two statements at once", async () => {
-    const order = fc.record({ orderId: fc.constantFrom("a", "b", "c", "d"), quantity: fc.integer({ min: 1, max: 3 }) });
-    await fc.assert(
-      fc.asyncProperty(fc.array(order), async (arriving) => {
-        const store = new MemoryTransactionStore();
-        const batch = arriving.map((fields, offset) => received(offset, anOrder(fields)));
-        const stored = await storeBatch(batch, store, 1);
-        const firsts = new Map(arriving.toReversed().map(({ orderId, quantity }) => [orderId, quantity]));
-        expect(new Map(store.rows.map(({ orderId, quantity }) => [orderId, quantity]))).to.deep.equal(firsts);
-        const conflicts = batch.filter((one) => firsts.get(one.order.orderId) !== one.order.quantity);
-        expect(stored.conflicts).to.have.members(conflicts);
-      }),
-    );
-  });
-
-  it("ends only when neither of two statements is in progress, also where one has failed", async () => {
-    let letOtherEnd: () => void = () => undefined;
-    const inserting = storeBatch(
-      batchOf("a", "b"),
-      {
-        insert: ([first]) =>
-          first?.orderId === "a"
-            ? Promise.reject(new UnavailableError("MySQL: connect ECONNREFUSED"))
-            : new Promise((resolve) => (letOtherEnd = resolve)),
-        findOrders: () => Promise.resolve(new Map()),
-      },
-      1,
-    );
-    const ended = inserting.then(
-      () => "stored",
-      () => "failed",
-    );
-    const later = new Promise((resolve) => setImmediate(resolve, "in progress"));
-    expect(await Promise.race([ended, later])).to.equal("in progress");
-    letOtherEnd();
-    expect(await ended).to.equal("failed");
-  });
-
   it("throws while the store is unavailable", async () => {
     const store = new MemoryTransactionStore();
     store.unavailable = true;
@@ -121,12 +83,11 @@ describe("storing a batch", () => {
         fc.array(orderId),
         fc.uniqueArray(orderId),
         fc.uniqueArray(orderId),
-        fc.constantFrom(1, Infinity),
-        async (arriving, before, bad, twoStatementsFrom) => {
+        async (arriving, before, bad) => {
           const store = new MemoryTransactionStore();
           await store.insert(orders(...before));
           store.rejects = (order) => bad.includes(order.orderId);
-          const stored = await storeBatch(batchOf(...arriving), store, twoStatementsFrom);
+          const stored = await storeBatch(batchOf(...arriving), store);
 
           const rows = store.rows.map((row) => row.orderId);
           expect(new Set(rows).size).to.equal(rows.length);

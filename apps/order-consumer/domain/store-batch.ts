@@ -28,37 +28,12 @@ const MAX_ATTEMPTS = 4;
 
 type Insertable = Pick<TransactionStore, "insert" | "findOrders">;
 
-/** A batch of this many orders is stored by two statements at once: MySQL works on one while it makes the other durable. */
-const TWO_STATEMENTS_FROM = 500;
-
 /**
  * Stores a batch, whatever part of it is stored already. It inserts first and queries only after a duplicate: querying first
- * would cost every batch what only a redelivered one needs. It ends when no statement is in progress.
+ * would cost every batch what only a redelivered one needs.
  * @throws UnavailableError; calling again with the same batch is safe
  */
-export async function storeBatch(
-  received: readonly ReceivedOrder[],
-  store: Insertable,
-  twoStatementsFrom = TWO_STATEMENTS_FROM,
-): Promise<StoredBatch> {
-  if (received.length < twoStatementsFrom) return storePart(received, store);
-  const [even, odd] = await Promise.allSettled(splitByOrderId(received).map((part) => storePart(part, store)));
-  if (even?.status !== "fulfilled") throw even?.reason;
-  if (odd?.status !== "fulfilled") throw odd?.reason;
-  return both(even.value, odd.value);
-}
-
-/** Orders with one id stay together and in their order, so that the first one of them still wins. */
-function splitByOrderId(received: readonly ReceivedOrder[]): readonly (readonly ReceivedOrder[])[] {
-  const parts: readonly [ReceivedOrder[], ReceivedOrder[]] = [[], []];
-  for (const one of received) {
-    const { orderId } = one.order;
-    parts[orderId.charCodeAt(orderId.length - 1) % 2 === 0 ? 0 : 1].push(one);
-  }
-  return parts;
-}
-
-async function storePart(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
+export async function storeBatch(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
   if (received.length === 0) return NOTHING;
   try {
     return outcomeOf(await insertMissing(received, store));
@@ -106,16 +81,13 @@ async function storeAroundRejected(
 
 async function storeHalves(received: readonly ReceivedOrder[], store: Insertable): Promise<StoredBatch> {
   const middle = Math.ceil(received.length / 2);
-  const earlier = await storePart(received.slice(0, middle), store);
-  return both(earlier, await storePart(received.slice(middle), store));
-}
-
-function both(one: StoredBatch, other: StoredBatch): StoredBatch {
+  const earlier = await storeBatch(received.slice(0, middle), store);
+  const later = await storeBatch(received.slice(middle), store);
   return {
-    persisted: [...one.persisted, ...other.persisted],
-    insertedCount: one.insertedCount + other.insertedCount,
-    conflicts: [...one.conflicts, ...other.conflicts],
-    rejected: [...one.rejected, ...other.rejected],
+    persisted: [...earlier.persisted, ...later.persisted],
+    insertedCount: earlier.insertedCount + later.insertedCount,
+    conflicts: [...earlier.conflicts, ...later.conflicts],
+    rejected: [...earlier.rejected, ...later.rejected],
   };
 }
 

@@ -7,8 +7,8 @@ import { TooManyOrdersError, type TransactionStore } from "../domain/transaction
 import { asStoreError, isTimeout } from "./mysql-errors";
 import { ORDER_COLUMNS, readOrder, readTransaction, rowsText, TRANSACTION_COLUMNS, type Row } from "./transaction-rows";
 
-/** Two connections write, the others answer clients. */
-const MAX_CONNECTIONS = 6;
+/** One connection writes, the others answer clients. */
+const MAX_CONNECTIONS = 5;
 const MAX_WAITING_FOR_CONNECTION = 200;
 /** Time for a connection and for a statement, in milliseconds: a server that hangs counts as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
