@@ -21,7 +21,8 @@ function setUp() {
   const log = new OperationLog({ serviceName: "order-consumer", producer: logs, logger, metrics: new Registry() });
   const deadLetters = new KafkaDeadLetters({ producer: letters, logger });
   const steps = createBatchSteps({ store, deadLetters, log });
-  const processBatch = async (records: readonly ReceivedRecord[]) => steps.report(await steps.store(steps.read(records)));
+  const processBatch = async (records: readonly ReceivedRecord[]) =>
+    steps.report(await steps.store(steps.read(records)));
   const eventIds = () => logs.sent.map(({ key }) => key);
   return { store, logs, letters, processBatch, eventIds };
 }

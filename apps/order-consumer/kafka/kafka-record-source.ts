@@ -60,7 +60,8 @@ export class KafkaRecordSource implements RecordSource {
       return [];
     }
     const { messages, ends } = await member.finishPoll(member.beginPoll(maxRecords, waitMs));
-    for (const end of ends) this.ends.set(partitionName(end), end);
+    // The records in front of the end of a revoked partition may be among those that are dropped here.
+    for (const end of ends) if (this.owns(end)) this.ends.set(partitionName(end), end);
     return messages.map(asRecord).filter(({ position }) => this.owns(position));
   }
 
@@ -146,7 +147,10 @@ export class KafkaRecordSource implements RecordSource {
       if (this.isPaused) member.consumer.pause([...partitions]);
       else member.consumer.resume([...partitions]);
     } else {
-      for (const partition of partitions) this.revoked.add(partitionName(partition));
+      for (const partition of partitions) {
+        this.revoked.add(partitionName(partition));
+        this.ends.delete(partitionName(partition));
+      }
       void this.settled().then(() => this.giveUp(partitions, member));
     }
     // Cooperative rebalances often change nothing for a member.
@@ -157,10 +161,8 @@ export class KafkaRecordSource implements RecordSource {
 
   private giveUp(partitions: readonly TopicPartition[], member: GroupMember): void {
     for (const partition of partitions) {
-      const name = partitionName(partition);
-      this.ends.delete(name);
-      this.committed.delete(name);
-      this.revoked.delete(name);
+      this.committed.delete(partitionName(partition));
+      this.revoked.delete(partitionName(partition));
     }
     member.unassign(partitions);
   }
