@@ -26,16 +26,7 @@ const mysql = new Mysql("mysql", { ...shared, image: images.mysql, secrets });
 const elasticsearch = new Elasticsearch("elasticsearch", {
   ...shared,
   image: images.elasticsearch,
-  password: secrets.elasticsearchPassword,
-  passwords: {
-    "sink-logs": secrets.elasticsearchLogsSinkPassword,
-    "sink-hourly": secrets.elasticsearchHourlySinkPassword,
-    reader: secrets.elasticsearchReaderPassword,
-    operations: secrets.elasticsearchOperationsPassword,
-    templates: secrets.elasticsearchTemplatesPassword,
-    dashboards: secrets.elasticsearchDashboardsPassword,
-    health: secrets.elasticsearchHealthPassword,
-  },
+  secrets,
 });
 const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 

@@ -73,7 +73,7 @@ describe("Kafka Connect", () => {
     admin = { authorization: basic(`admin:${pipeline.stack.connectAdminPassword}`) };
     const worker = await pipeline.containers.get("connect");
     const properties = await worker.run(["cat", "/etc/shopstream/connect-secrets.properties"]);
-    const passwords = properties.split("\n").flatMap((line) => line.match(/(?<==).+/)?.[0] ?? []);
+    const passwords = properties.split("\n").flatMap((line) => /(?<==).+/.exec(line)?.[0] ?? []);
     expect(passwords).to.have.lengthOf(3);
     secrets = [...passwords, pipeline.stack.connectAdminPassword, "root:x:", "/usr/bin"];
     declared = await configurations();

@@ -5,15 +5,14 @@ import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary
 import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
+import type { Secrets } from "../config/secrets";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
 import { ELASTICSEARCH_ROLES, type ElasticsearchUser } from "./users";
 
 export interface ElasticsearchArgs extends ImageArgs {
-  /** Password of the built-in user `elastic`, who may do everything. */
-  readonly password: pulumi.Input<string>;
-  /** Passwords of everybody else. */
-  readonly passwords: Readonly<Record<ElasticsearchUser, pulumi.Input<string>>>;
+  /** The users' passwords, and that of the built-in user `elastic`, who may do everything. */
+  readonly secrets: Secrets;
 }
 
 /** Address for containers of the stack. */
@@ -48,7 +47,7 @@ export class Elasticsearch extends pulumi.ComponentResource {
           {
             elasticsearchUrl: this.url,
             username: "templates" satisfies ElasticsearchUser,
-            password: args.passwords.templates,
+            password: args.secrets.elasticsearchTemplatesPassword,
             templateName: indexName,
             indexPatterns: [indexName],
             mapping,
@@ -89,11 +88,13 @@ export class Elasticsearch extends pulumi.ComponentResource {
           "xpack.security.http.ssl.enabled": "false",
         },
         files: [
-          { path: PASSWORD_FILE, content: args.password },
-          ...realmFiles(args.passwords),
+          { path: PASSWORD_FILE, content: args.secrets.elasticsearchPassword },
+          ...realmFiles(args.secrets),
           {
             path: HEALTH_CREDENTIAL_FILE,
-            content: pulumi.secret(pulumi.interpolate`user = "${HEALTH_USER}:${args.passwords.health}"\n`),
+            content: pulumi.secret(
+              pulumi.interpolate`user = "${HEALTH_USER}:${args.secrets.elasticsearchHealthPassword}"\n`,
+            ),
           },
         ],
         // It writes the keystore, which holds the password, and the collector's logs.
@@ -109,18 +110,27 @@ export class Elasticsearch extends pulumi.ComponentResource {
 }
 
 /** The files that declare the users. */
-function realmFiles(passwords: ElasticsearchArgs["passwords"]) {
-  const filesOf = (secrets: Readonly<Partial<Record<ElasticsearchUser, string>>>) =>
+function realmFiles(secrets: Secrets) {
+  const passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>> = {
+    "sink-logs": secrets.elasticsearchLogsSinkPassword,
+    "sink-hourly": secrets.elasticsearchHourlySinkPassword,
+    reader: secrets.elasticsearchReaderPassword,
+    operations: secrets.elasticsearchOperationsPassword,
+    templates: secrets.elasticsearchTemplatesPassword,
+    dashboards: secrets.elasticsearchDashboardsPassword,
+    health: secrets.elasticsearchHealthPassword,
+  };
+  const filesOf = (known: Readonly<Partial<Record<ElasticsearchUser, string>>>) =>
     fileRealmOf(
       (Object.keys(ELASTICSEARCH_ROLES) as ElasticsearchUser[]).map((name) => ({
         name,
         // The preview of an update has no value for a secret that it will add.
-        password: secrets[name] ?? "",
+        password: known[name] ?? "",
         role: ELASTICSEARCH_ROLES[name],
       })),
     );
   return filesOf({}).map(({ name }, index) => ({
     path: `${CONFIGURATION_FOLDER}/${name}`,
-    content: pulumi.secret(pulumi.all(passwords).apply((secrets) => filesOf(secrets)[index]?.content ?? "")),
+    content: pulumi.secret(pulumi.all(passwords).apply((known) => filesOf(known)[index]?.content ?? "")),
   }));
 }
