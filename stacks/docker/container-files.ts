@@ -21,7 +21,7 @@ interface FilesArgs {
 }
 
 /** What a container mounts to have its files. */
-export interface FilesVolume {
+interface FilesVolume {
   /** For the container's `fromContainer`. */
   readonly source: pulumi.Output<string>;
   /** The folders that are mounted. */

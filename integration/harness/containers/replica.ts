@@ -85,9 +85,14 @@ export async function startReplica(
 
 /** What the original may not do either. */
 function hardeningOf(host: Docker.HostConfig): Docker.HostConfig {
-  const names = ["CapDrop", "SecurityOpt", "ReadonlyRootfs", "Tmpfs", "PidsLimit"] as const;
-  // Docker has null where there is none.
-  return Object.fromEntries(names.map((name) => [name, host[name] as unknown]).filter(([, value]) => value !== null));
+  const { SecurityOpt = [], ReadonlyRootfs = false, PidsLimit } = host;
+  return {
+    CapDrop: host.CapDrop as string[],
+    SecurityOpt: SecurityOpt as string[],
+    ReadonlyRootfs,
+    Tmpfs: (host.Tmpfs as Record<string, string> | null) ?? {},
+    ...(PidsLimit ? { PidsLimit } : {}),
+  };
 }
 
 /** Removes replicas that an interrupted run against this stack left behind. */
