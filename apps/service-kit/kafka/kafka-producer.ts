@@ -30,6 +30,7 @@ interface Waiting {
 /** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
+  private gathered: (readonly [OutgoingRecord, Waiting])[] = [];
   private readonly closing = new AbortController();
 
   /** Resolves when the producer is connected for the first time. Never rejects. */
@@ -43,18 +44,12 @@ export class KafkaProducer implements RecordProducer {
     return new KafkaProducer(options);
   }
 
-  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<PartitionOffset> {
+  send(record: OutgoingRecord): Promise<PartitionOffset> {
     const { client } = this;
     if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { resolve, reject };
-      const bytes = typeof value === "string" ? Buffer.from(value) : value;
-      const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
-      try {
-        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
-      } catch (error) {
-        reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
-      }
+      // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
+      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver(client));
     });
   }
 
@@ -69,7 +64,22 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
+    this.handOver(client);
     await disconnect(client);
+  }
+
+  private handOver(client: Producer): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const [{ topic, partition, key, value, headers }, waiting] of gathered) {
+      const bytes = typeof value === "string" ? Buffer.from(value) : value;
+      const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
+      try {
+        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
+      } catch (error) {
+        waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
+      }
+    }
   }
 
   private async connectUntilClosed(): Promise<void> {
