@@ -30,6 +30,7 @@ interface Waiting {
 /** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
+  private gathered: (readonly [OutgoingRecord, Waiting])[] = [];
   private readonly closing = new AbortController();
 
   /** Resolves when the producer is connected for the first time. Never rejects. */
@@ -44,8 +45,10 @@ export class KafkaProducer implements RecordProducer {
   }
 
   send(record: OutgoingRecord): Promise<PartitionOffset> {
+    if (this.client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
-      this.produce(record, { resolve, reject });
+      // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
+      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver());
     });
   }
 
@@ -95,7 +98,14 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
+    this.handOver();
     await disconnect(client);
+  }
+
+  private handOver(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const [record, waiting] of gathered) this.produce(record, waiting);
   }
 
   private async connectUntilClosed(): Promise<void> {
