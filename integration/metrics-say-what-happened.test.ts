@@ -69,6 +69,34 @@ describe("GET /metrics", function () {
     }
   });
 
+  it("counts each order once when its document is found, from the first look at the metrics", async () => {
+    const run = beginRun(pipeline, "document-ages");
+    const ofDocuments = "shopstream_order_to_document_seconds";
+    const found = async (): Promise<number> =>
+      sumOf(await textOf(pipeline.stack.operationsUrl), `${ofDocuments}_count`) ?? NaN;
+    const atStart = await found();
+    let sent = 0;
+    const send = async (): Promise<void> => {
+      await run.accept(run.factory.next());
+      sent += 1;
+    };
+    await eventually("the operations service looks for documents", async () => {
+      await send();
+      expect(await found()).to.be.greaterThan(atStart);
+    });
+    const whileLooking = await found();
+    const sentBefore = sent;
+    for (let order = 0; order < ORDERS; order += 1) await send();
+    await run.untilBalanced();
+    await eventually("every document is found", async () =>
+      expect(await found()).to.be.at.least(whileLooking + sent - sentBefore),
+    );
+    expect(await found()).to.be.at.most(atStart + sent);
+    const text = await textOf(pipeline.stack.operationsUrl);
+    const meanSeconds = sumOf(text, `${ofDocuments}_sum`)! / sumOf(text, `${ofDocuments}_count`)!;
+    expect(meanSeconds).to.be.within(0.001, 60);
+  });
+
   it("has every metric that an alert asks for", async () => {
     const { orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl, connectUrl } = pipeline.stack;
     const texts = await Promise.all([orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl, connectUrl].map(textOf));

@@ -42,6 +42,7 @@ describe("the services answer as their OpenAPI documents say", () => {
     ["order-producer", ({ orderProducerUrl }: Stack) => orderProducerUrl],
     ["order-consumer", ({ orderConsumerUrl }: Stack) => orderConsumerUrl],
     ["hourly-streams", ({ hourlyStreamsUrl }: Stack) => hourlyStreamsUrl],
+    ["operations", ({ operationsUrl }: Stack) => operationsUrl],
   ] as const) {
     it(`${serviceName} does, whatever is sent to it`, () => test(serviceName, urlOf(stack))).timeout(
       TIMEOUT_MS + 10_000,

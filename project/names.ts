@@ -34,9 +34,28 @@ export function volumeName(stack: string, component: string): string {
   return `${resourceName(stack, component)}-data`;
 }
 
+/** Where a container of a stack has its secrets, each in a file that its own user alone can read. */
+export const SECRETS_FOLDER = "/etc/shopstream";
+
+/** What the container is called in Docker that holds the files of a component's container, and never runs. */
+export function filesName(stack: string, component: string): string {
+  return `${resourceName(stack, component)}-files`;
+}
+
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
 const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
+
+const COMPONENTS_WITH_FILES = [
+  "mysql",
+  "elasticsearch",
+  "kibana",
+  "connect",
+  "connect-supervisor",
+  "prometheus",
+  "order-consumer",
+  "operations",
+];
 
 /** Every name that a stack may take in Docker, in any edition. */
 export interface StackNames {
@@ -48,7 +67,10 @@ export interface StackNames {
 /** The names that a stack takes in Docker. */
 export function namesOfStack(stack: string): StackNames {
   return {
-    container: CONTAINER_COMPONENTS.map((component) => resourceName(stack, component)),
+    container: [
+      ...CONTAINER_COMPONENTS.map((component) => resourceName(stack, component)),
+      ...COMPONENTS_WITH_FILES.map((component) => filesName(stack, component)),
+    ],
     network: [resourceName(stack, NETWORK_COMPONENT)],
     volume: COMPONENTS_WITH_DATA.map((component) => volumeName(stack, component)),
   };

@@ -71,7 +71,7 @@ describe("the dashboard in a browser", function () {
       serviceName: "order-consumer",
       status: "CONFLICT",
       orderId: "order-1",
-      errorMessage: "another order has the orderId order-1",
+      errorMessage: "another order has this orderId",
     };
     return Promise.resolve({
       timed_out: false,
@@ -85,7 +85,7 @@ describe("the dashboard in a browser", function () {
             { key: "CONFLICT", overTime: buckets(2) },
           ],
         },
-        values: { buckets: [{ key: "another order has the orderId order-1", doc_count: 2 }] },
+        values: { buckets: [{ key: "another order has this orderId", doc_count: 2 }] },
       },
     });
   }
@@ -117,7 +117,7 @@ describe("the dashboard in a browser", function () {
       for (const summary of await page.locator("summary").all()) await summary.click();
       expect(await tile(page, "Orders per hour").getByRole("table").innerText()).to.include("1,234");
       expect(await tile(page, "Operations by status").getByRole("table").innerText()).to.match(/ACCEPTED\s+CONFLICT/);
-      expect(await tile(page, "Errors by message").innerText()).to.match(/order-1\s+2\s+\(other values\)\s+1/);
+      expect(await tile(page, "Errors by message").innerText()).to.match(/has this orderId\s+2\s+\(other values\)\s+1/);
       const order = tile(page, "Latest operations").getByRole("link", { name: "order-1" });
       expect(await order.getAttribute("href")).to.equal("/orders/order-1");
       expect(await page.evaluate("document.documentElement.scrollWidth")).to.be.at.most(width);
@@ -161,7 +161,7 @@ describe("the dashboard in a browser", function () {
     await errors.getByText("as of").waitFor();
     expect(await errors.innerText())
       .to.include("no answer within 2000 ms")
-      .and.include("order-1");
+      .and.include("has this orderId");
     silent.clear();
     nowMs += 60_000;
     await errors.getByText("as of").waitFor({ state: "detached" });

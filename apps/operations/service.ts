@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { Gauge } from "prom-client";
 import { startHttpServer } from "../service-kit/http/http-server";
 import { serveHttp } from "../service-kit/http/serve-http";
 import type { Service, ServiceContext } from "../service-kit/process/service";
@@ -12,18 +11,23 @@ import { operationsApi } from "./http/operations-api";
 import { readPageFiles } from "./http/page-files";
 import { pageRoutes, type PageLinks } from "./http/page-routes";
 import { Viewers } from "./http/viewers";
+import { measureDocumentAges, measureViewers } from "./metrics";
+import { Attention } from "./sources/attention";
 import { ElasticsearchLogs } from "./sources/elasticsearch";
 import { GROUPS } from "./sources/kafka";
 import { KafkaClusterReader } from "./sources/kafka-cluster";
 import { MysqlTables } from "./sources/mysql";
 import { Sampler } from "./sources/sampler";
 import { hourlyCountOf } from "./sources/services";
-import { sourcesOf } from "./sources/sources";
+import { documentAgesSource, sourcesOf } from "./sources/sources";
 
 /** How long a place may take to say what it knows of an order, in milliseconds. */
 const LOOK_UP_TIMEOUT_MS = 2_000;
 /** How long Elasticsearch may take for a panel of the dashboard, in milliseconds: six are asked at once. */
 const PANEL_TIMEOUT_MS = 5_000;
+
+/** How long a look at the metrics counts as attention, in milliseconds: a Prometheus looks every 15 s. */
+const ATTENTION_MS = 60_000;
 
 /** Shows whether the pipeline works, to people. It only reads. */
 export const operations: Service<Configuration> = {
@@ -43,21 +47,30 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const observatory = new Observatory({ hasKibana: configuration.KIBANA_URL !== "" });
   const sampler = new Sampler(sourcesOf({ configuration, cluster, tables, logs }), observatory);
   resources.add("sampler", () => sampler.stop());
+  // Without a page, too: a Prometheus that reads the metrics wants them to go on.
+  const documents = new Sampler(
+    { "new documents": documentAgesSource(logs, (...ages) => observeAges(...ages)) },
+    observatory,
+  );
+  resources.add("document sampler", () => documents.stop());
+  const attention = new Attention({
+    start: () => documents.start(),
+    stop: () => void documents.stop(),
+    lastsMs: ATTENTION_MS,
+  });
+  resources.add("attention", () => attention.end());
+  const observeAges = measureDocumentAges(() => attention.note(), metrics);
   const viewers = new Viewers({
-    nextEvent: () => JSON.stringify(observatory.snapshot(Date.now())),
+    nextEvent: () => {
+      attention.note();
+      return JSON.stringify(observatory.snapshot(Date.now()));
+    },
     onWatched: (isWatched) => {
       if (isWatched) sampler.start();
       else void sampler.stop();
     },
   });
-  new Gauge({
-    name: "shopstream_operations_viewers",
-    help: "People who look at the operations page",
-    registers: [metrics],
-    collect() {
-      this.set(viewers.count);
-    },
-  });
+  measureViewers(viewers, metrics);
   const timeout = (): AbortSignal => AbortSignal.timeout(LOOK_UP_TIMEOUT_MS);
   await serveHttp(context, {
     // It shows what is down, so that nothing being down makes it less ready.

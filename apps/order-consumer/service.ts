@@ -7,11 +7,11 @@ import type { Service, ServiceContext } from "../service-kit/process/service";
 import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
-import { createProcessBatch } from "./domain/process-batch";
+import { createBatchSteps } from "./domain/process-batch";
 import { transactionsApi } from "./http/transactions-routes";
 import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
-import { countDeadLetters, measureConsumption, measureProcessBatch } from "./metrics";
+import { countDeadLetters, measureBatches, measureConsumption } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
 
 const SERVICE_NAME = "order-consumer";
@@ -64,11 +64,11 @@ function startConsumption(
   resources.add("dead-letter producer", () => deadLetterProducer.close());
 
   const deadLetters = countDeadLetters(new KafkaDeadLetters({ producer: deadLetterProducer, logger }), metrics);
-  const processBatch = createProcessBatch({ store, deadLetters, log });
   const source = new KafkaRecordSource({ connection, topic: ORDERS_TOPIC, logger, endProcess });
   const consumption = new OrderConsumption({
     source,
-    processBatch: measureProcessBatch(processBatch, metrics),
+    steps: createBatchSteps({ store, deadLetters, log }),
+    onDone: measureBatches(metrics),
     maxBatchRecords: configuration.BATCH_MAX_ORDERS,
     logger,
   });

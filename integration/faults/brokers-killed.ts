@@ -9,7 +9,7 @@ const FAILOVER_TARGET_MS = 6_000;
 const ORDERS_AFTER_FAILOVER = 480;
 /** How many leaders are ended, each after every replica is in sync again; one in the short form. */
 const LEADERS = 5;
-/** Groups whose coordinator is killed, one after the other; the first in the short form. */
+/** Groups whose coordinator is killed, one after the other. */
 const GROUP_IDS = [HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID];
 
 async function endBroker({ pipeline }: FaultContext, id: number, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
@@ -74,10 +74,10 @@ export const transactionCoordinatorKilled: Fault = {
 export const groupCoordinatorKilled: Fault = {
   name: "group-coordinator-killed",
   promise: "another broker coordinates the group; rows and counts continue, including offsets in a transaction",
-  inShortForm: true,
+  inShortForm: false,
   gapTargetMs: FAILOVER_TARGET_MS,
   inject: async (context) => {
-    for (const groupId of context.short ? GROUP_IDS.slice(0, 1) : GROUP_IDS) {
+    for (const groupId of GROUP_IDS) {
       const coordinator = await groupCoordinator(await context.pipeline.containers.get("kafka-1"), groupId);
       await endBroker(context, coordinator, "SIGKILL");
       context.note(`broker ${coordinator} coordinated ${groupId}`);

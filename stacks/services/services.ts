@@ -4,11 +4,12 @@ import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
 import { stackContainer, type StackArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { Secrets } from "../config/secrets";
 import { CONNECT_URL } from "../connect/worker";
-import { ELASTICSEARCH_URL, OPERATIONS_USER } from "../elasticsearch/elasticsearch";
+import { ELASTICSEARCH_URL } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
@@ -28,6 +29,8 @@ interface ServiceArgs {
   readonly port: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
+  /** Variables whose values are secret: the service is told a file that holds each. Default: none. */
+  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly dependsOn: readonly pulumi.Resource[];
   /** Default: none. */
   readonly morePorts?: readonly { readonly internal: number; readonly external: number }[];
@@ -46,6 +49,9 @@ const SHARED_SOURCES = [
   "package.json",
   "tsconfig.json",
 ];
+
+/** The image's user `node`. */
+const USER = { uid: 1000, gid: 1000 };
 
 /** Longer than the services take to shut down: see `apps/service-kit`. */
 const STOP_SECONDS = 30;
@@ -85,10 +91,12 @@ export class Services extends pulumi.ComponentResource {
       port: ports.orderConsumer,
       memoryMb: memoryMb.orderConsumer,
       environment: {
-        MYSQL_URL: pulumi.secret(
-          pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
-        ),
         BATCH_MAX_ORDERS: services.batchMaxOrders,
+        // V8 derives a young generation of 1 MB from the container's memory, and copies the batches in flight again and again.
+        NODE_OPTIONS: "--max-semi-space-size=16",
+      },
+      secrets: {
+        MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
       },
       dependsOn: [...args.topics.topics, ...args.mysql.ready],
     });
@@ -105,6 +113,7 @@ export class Services extends pulumi.ComponentResource {
       port: ports.operations,
       memoryMb: memoryMb.operations,
       environment: this.operationsEnvironment(args),
+      secrets: operationsSecrets(args),
       // Where there is no Kibana, its port leads to the same panels: `apps/operations/http/kibana-stand-in.ts`.
       ...(args.kibanaUrl === undefined ? { morePorts: [{ internal: KIBANA_PORT, external: ports.kibana }] } : {}),
       // Only its own users: it shows what else is not there yet.
@@ -113,19 +122,12 @@ export class Services extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private operationsEnvironment({ secrets, kibanaUrl }: ServicesArgs): ServiceArgs["environment"] {
-    const elasticsearch = new URL(ELASTICSEARCH_URL);
+  private operationsEnvironment({ kibanaUrl }: ServicesArgs): ServiceArgs["environment"] {
     return {
       ORDER_PRODUCER_URL: addressOf("order-producer"),
       ORDER_CONSUMER_URL: addressOf("order-consumer"),
       HOURLY_STREAMS_URL: addressOf("hourly-streams"),
       CONNECT_URL,
-      MYSQL_URL: pulumi.secret(
-        pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
-      ),
-      ELASTICSEARCH_URL: pulumi.secret(
-        pulumi.interpolate`http://${OPERATIONS_USER}:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
-      ),
       KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
       ORDER_PRODUCER_LINK: this.orderProducerUrl,
       ORDER_CONSUMER_LINK: this.orderConsumerUrl,
@@ -152,11 +154,18 @@ export class Services extends pulumi.ComponentResource {
     );
     this.previousImage = image;
     const port = SERVICE_PORTS[service];
+    const secrets = Object.entries(own.secrets ?? {}).map(([variable, content]) => ({
+      variable,
+      // `MYSQL_URL` is in `mysql-url`.
+      path: `${SECRETS_FOLDER}/${variable.toLowerCase().replaceAll("_", "-")}`,
+      content: pulumi.secret(content),
+    }));
     stackContainer(
       {
         component: service,
         image,
         network: args.network,
+        user: USER,
         memoryMb: own.memoryMb,
         // Ready, not merely alive: whatever waits for the container can use it immediately.
         health: httpAnswers(port, "/readyz"),
@@ -165,7 +174,11 @@ export class Services extends pulumi.ComponentResource {
           KAFKA_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
           LOG_LEVEL: args.config.services.logLevel,
           ...own.environment,
+          ...Object.fromEntries(secrets.map(({ variable, path }) => [`${variable}_FILE`, path])),
         },
+        files: secrets,
+        // A service remembers there why it ended, for the process that follows in the same container.
+        writable: ["/tmp"],
         ports: [{ internal: port, external: own.port }, ...(own.morePorts ?? [])],
         // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
@@ -174,6 +187,15 @@ export class Services extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...own.dependsOn] },
     );
   }
+}
+
+/** How the operations page signs in to the stores. */
+function operationsSecrets({ secrets }: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
+  const elasticsearch = new URL(ELASTICSEARCH_URL);
+  return {
+    MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
+    ELASTICSEARCH_URL: pulumi.interpolate`http://operations:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+  };
 }
 
 /** A service's address for containers of the stack. */

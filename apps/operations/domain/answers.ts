@@ -21,6 +21,7 @@ export interface Answers {
   readonly "order-producer metrics": ProducerMetrics;
   readonly "order-consumer metrics": LatencyMetrics;
   readonly "hourly-streams metrics": LatencyMetrics;
+  readonly "new documents": LatencyMetrics;
   readonly kibana: Readiness;
 }
 export type SourceName = keyof Answers;
@@ -83,6 +84,6 @@ export interface ProducerMetrics {
 }
 
 export interface LatencyMetrics {
-  /** Time from an order's record to its row or count; undefined where the service does not measure it. */
+  /** Time from an order's record to its row or count, or from its acceptance to its document; undefined where the service does not measure it. */
   readonly sinceOrder: Histogram | undefined;
 }

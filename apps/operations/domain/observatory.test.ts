@@ -25,6 +25,7 @@ const ANSWERS: Omit<Answers, "kibana"> = {
   "order-producer metrics": { refused: 5, startedMs: NOW_MS - 60_000 },
   "order-consumer metrics": { sinceOrder: undefined },
   "hourly-streams metrics": { sinceOrder: undefined },
+  "new documents": { sinceOrder: undefined },
 };
 const NAMES = Object.keys(ANSWERS) as (keyof typeof ANSWERS)[];
 

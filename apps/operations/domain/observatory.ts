@@ -13,10 +13,11 @@ import { Rate } from "./throughput";
 const GROUPS = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID] as const;
 type Group = (typeof GROUPS)[number];
 
-/** The service whose metrics say how long orders take until they are here. */
+/** The source that says how long orders take until they are here. */
 const LATENCY_SOURCES = {
   "order to row": "order-consumer metrics",
   "order to count": "hourly-streams metrics",
+  "order to document": "new documents",
 } as const satisfies Record<LatencyTile["name"], SourceName>;
 
 const LATENCY_TILES = Object.keys(LATENCY_SOURCES) as LatencyTile["name"][];
@@ -48,6 +49,7 @@ export class Observatory {
   private readonly percentiles: Readonly<Record<LatencyTile["name"], RecentPercentiles>> = {
     "order to row": new RecentPercentiles(),
     "order to count": new RecentPercentiles(),
+    "order to document": new RecentPercentiles(),
   };
 
   constructor(private readonly options: ObservatoryOptions) {}

@@ -37,7 +37,7 @@ export interface LagTile {
 }
 
 export interface LatencyTile {
-  readonly name: "order to row" | "order to count";
+  readonly name: "order to row" | "order to count" | "order to document";
   /** Of the last minute; null where no order was finished in it. */
   readonly percentiles: Reading<Percentiles | null>;
 }

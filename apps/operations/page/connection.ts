@@ -56,10 +56,23 @@ export function followSnapshots(url: string, show: (seen: Seen) => void): void {
     retry = window.setTimeout(open, waitMs);
   };
 
+  const close = (): void => {
+    window.clearTimeout(retry);
+    retry = undefined;
+    source?.close();
+    source = undefined;
+  };
+
+  // What nobody sees costs the pipeline nothing, and keeps no place from somebody who looks.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) close();
+    else if (source === undefined) open();
+  });
   window.setInterval(() => {
+    if (document.hidden) return;
     if (isLost()) show({ snapshot, isLost: true });
     const silentMs = performance.now() - Math.max(lastEventMs, openedMs);
     if (silentMs > REPLACE_AFTER_MS) openLater();
   }, CHECK_INTERVAL_MS);
-  open();
+  if (!document.hidden) open();
 }

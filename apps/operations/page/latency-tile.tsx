@@ -5,6 +5,7 @@ import { Known, Tile } from "./tile";
 const TITLES: Readonly<Record<Latency["name"], string>> = {
   "order to row": "until its row is in MySQL",
   "order to count": "until it is counted",
+  "order to document": "until it is found in Elasticsearch",
 };
 
 /** How long orders of the last minute took. */

@@ -1,11 +1,12 @@
 import type { Configuration } from "../config";
-import type { Readiness } from "../domain/answers";
+import type { Answers, Readiness } from "../domain/answers";
 import { connectAnswerOf } from "./connect";
 import type { ElasticsearchLogs } from "./elasticsearch";
 import { fetchText } from "./http-json";
 import type { KafkaClusterReader } from "./kafka-cluster";
 import { brokersOf, DeadLettersSource, LastOperationsSource, OrdersProgressSource } from "./kafka";
 import type { MysqlTables } from "./mysql";
+import { NewDocuments, type NewDocumentsOptions } from "./new-documents";
 import type { Sources } from "./sampler";
 import { latencyMetricsOf, producerMetricsOf, readinessOf, runningHourOf } from "./services";
 import type { Source } from "./source";
@@ -50,6 +51,16 @@ export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptio
     "hourly-streams metrics": every(SLOW_MS, (signal) => latencyMetricsOf(HOURLY_STREAMS_URL, ORDER_TO_COUNT, signal)),
     ...(KIBANA_URL !== "" && { kibana: every(SLOW_MS, (signal) => kibanaReadiness(KIBANA_URL, signal)) }),
   };
+}
+
+/** How old orders are when a search finds them, which has a rhythm of its own. */
+export function documentAgesSource(
+  logs: ElasticsearchLogs,
+  onFound: NewDocumentsOptions["onFound"],
+): Source<Answers["new documents"]> {
+  const search: NewDocumentsOptions["search"] = (request, signal) => logs.search(request, signal);
+  const documents = new NewDocuments({ search, nowMs: Date.now, onFound });
+  return every(SECOND_MS, (signal) => documents.ask(signal));
 }
 
 function every<Value>(intervalMs: number, ask: Source<Value>["ask"]): Source<Value> {

@@ -9,7 +9,8 @@ import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-pr
 import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { aRecord, anOrder, aTrace, partitionOfOrder } from "../testing/records";
-import { createProcessBatch } from "./process-batch";
+import { createBatchSteps } from "./process-batch";
+import type { ReceivedRecord } from "./received-record";
 import { UnavailableError } from "./transaction-store";
 
 function setUp() {
@@ -18,11 +19,10 @@ function setUp() {
   const letters = new MemoryRecordProducer();
   const { logger } = memoryLogger();
   const log = new OperationLog({ serviceName: "order-consumer", producer: logs, logger, metrics: new Registry() });
-  const processBatch = createProcessBatch({
-    store,
-    deadLetters: new KafkaDeadLetters({ producer: letters, logger }),
-    log,
-  });
+  const deadLetters = new KafkaDeadLetters({ producer: letters, logger });
+  const steps = createBatchSteps({ store, deadLetters, log });
+  const processBatch = async (records: readonly ReceivedRecord[]) =>
+    steps.report(await steps.store(steps.read(records)));
   const eventIds = () => logs.sent.map(({ key }) => key);
   return { store, logs, letters, processBatch, eventIds };
 }
@@ -70,7 +70,7 @@ describe("processing a batch", () => {
       },
     });
     const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
-    expect(conflict?.headers?.reason).to.equal("another order has the orderId a");
+    expect(conflict?.headers?.reason).to.equal("another order has this orderId");
   });
 
   it("logs each outcome in its record's trace, and gives the trace to the dead letter", async () => {

@@ -21,7 +21,7 @@ const RECORD_REFUSED: readonly number[] = [
   CODES.ERRORS.ERR_INVALID_RECORD,
 ];
 
-/** The caller that waits for a delivery report. */
+/** The caller that waits for a delivery report, or for those of several records. */
 interface Waiting {
   resolve(position: PartitionOffset): void;
   reject(error: DeliveryError): void;
@@ -45,12 +45,51 @@ export class KafkaProducer implements RecordProducer {
   }
 
   send(record: OutgoingRecord): Promise<PartitionOffset> {
-    const { client } = this;
-    if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
       // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
-      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver(client));
+      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver());
     });
+  }
+
+  sendAll(records: readonly OutgoingRecord[]): Promise<readonly DeliveryError[]> {
+    if (records.length === 0) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      const errors: DeliveryError[] = [];
+      let unsettled = records.length;
+      const settleOne = (): void => {
+        unsettled -= 1;
+        if (unsettled === 0) resolve(errors);
+      };
+      const waiting: Waiting = {
+        resolve: settleOne,
+        reject: (error) => {
+          errors.push(error);
+          settleOne();
+        },
+      };
+      for (const record of records) this.produce(record, waiting);
+    });
+  }
+
+  private handOver(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const [record, waiting] of gathered) this.produce(record, waiting);
+  }
+
+  private produce({ topic, partition, key, value, headers }: OutgoingRecord, waiting: Waiting): void {
+    const { client } = this;
+    if (client === undefined) {
+      waiting.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
+      return;
+    }
+    const bytes = typeof value === "string" ? Buffer.from(value) : value;
+    const headerList = headers && Object.entries(headers).map(([name, text]) => ({ [name]: text }));
+    try {
+      client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
+    } catch (error) {
+      waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
+    }
   }
 
   /** Throws unless a broker answers and `topic` has a leader on every partition. */
@@ -64,22 +103,8 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
-    this.handOver(client);
+    this.handOver();
     await disconnect(client);
-  }
-
-  private handOver(client: Producer): void {
-    const { gathered } = this;
-    this.gathered = [];
-    for (const [{ topic, partition, key, value, headers }, waiting] of gathered) {
-      const bytes = typeof value === "string" ? Buffer.from(value) : value;
-      const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
-      try {
-        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
-      } catch (error) {
-        waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
-      }
-    }
   }
 
   private async connectUntilClosed(): Promise<void> {

@@ -60,6 +60,9 @@ describe("the operation log", () => {
         expect(producer.sent.at(-1)?.partition).to.equal(partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions));
       }
     }
+    const [ofEach] = producer.sent.splice(0);
+    await log.orderOperations(LOG_STATUSES.accepted, [{ orderId: "order-1", traceId: TRACE_ID }]);
+    expect(producer.sent.pop()?.partition).to.equal(ofEach?.partition);
     await log.event({ status: LOG_STATUSES.refused, orderId: "order-1" });
     expect(producer.sent.at(-1)?.partition).to.equal(undefined);
   });
@@ -68,6 +71,32 @@ describe("the operation log", () => {
     const { log, messages } = setUp();
     await log.event({ status: LOG_STATUSES.refused, errorMessage: "x".repeat(5_000) });
     expect(messages()[0]?.errorMessage).to.have.length(1_024);
+  });
+
+  it("logs one operation of many orders in one call, each as if it were alone", async () => {
+    const { log, producer, metrics } = setUp();
+    const orders = ["order-1", 'order "2"'].map((orderId) => ({ orderId, traceId: TRACE_ID }));
+    const others = [...orders, { orderId: "order-3", traceId: null }];
+    expect(await log.orderOperations(LOG_STATUSES.accepted, others)).to.equal(3);
+    expect(producer.calls).to.equal(1);
+    const together = producer.sent.splice(0);
+    for (const order of others) await log.orderOperation({ status: LOG_STATUSES.accepted, ...order });
+    expect(together).to.deep.equal(producer.sent);
+    expect(await metrics.metrics()).to.match(/shopstream_log_messages_total\{status="ACCEPTED"\} 6/);
+    expect(await log.orderOperations(LOG_STATUSES.accepted, [])).to.equal(0);
+  });
+
+  it("counts those of many that Kafka does not acknowledge, and drops all of them beyond its bound", async () => {
+    const { log, producer, metrics, lines } = setUp({ maxPending: 2 });
+    const { status, ...order } = accepted;
+    expect(await log.orderOperations(status, [order, order, order])).to.equal(0);
+    expect(producer.sent).to.be.empty;
+    producer.behaviour = new DeliveryError("timed out", "unknown");
+    expect(await log.orderOperations(status, [order, order])).to.equal(0);
+    expect(await metrics.metrics()).to.match(/shopstream_log_messages_failed_total\{status="ACCEPTED"\} 5/);
+    expect(lines).to.have.length(2);
+    producer.behaviour = "acknowledge";
+    expect(await log.orderOperations(status, [order, order])).to.equal(2);
   });
 
   it("returns false and counts, but never throws, when Kafka does not acknowledge a message", async () => {

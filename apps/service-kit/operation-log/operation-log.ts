@@ -56,11 +56,36 @@ export class OperationLog {
 
   /**
    * Logs an operation that happens once per order and trace: logged again, it replaces the first document. Its partition is the
-   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0018).
+   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0020).
    */
   orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
-    const partition = partitionOf(Buffer.from(operation.orderId), LOGS_TOPIC.partitions);
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), { partition });
+    const placement = { partition: partitionOfOrder(operation.orderId) };
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), placement);
+  }
+
+  /**
+   * Logs one operation of many orders: the same documents as `orderOperation` makes of each, for a fraction of the work.
+   * @returns how many of them Kafka has acknowledged; never rejects
+   */
+  async orderOperations(status: LogStatus, orders: readonly TracedOrder[]): Promise<number> {
+    if (this.pending + orders.length > this.maxPending) {
+      this.noteFailures(status, orders.length, new Error(`${this.pending} log messages already wait for Kafka`));
+      return 0;
+    }
+    this.pending += orders.length;
+    const { serviceName, producer } = this.options;
+    const nowMs = this.nowMs();
+    const records = orders.map(({ orderId, traceId }) => {
+      const eventId = orderEventId(serviceName, status, { orderId, traceId });
+      const record = logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
+      return { ...record, partition: partitionOfOrder(orderId) };
+    });
+    const errors = await producer.sendAll(records);
+    this.pending -= orders.length;
+    this.written.inc({ status }, orders.length - errors.length);
+    const [first] = errors;
+    if (first !== undefined) this.noteFailures(status, errors.length, first);
+    return orders.length - errors.length;
   }
 
   /** Logs an operation on one record: logged again after a redelivery, it replaces the first document. */
@@ -105,12 +130,19 @@ export class OperationLog {
     }
   }
 
+  private noteFailures(status: LogStatus, count: number, error: unknown): void {
+    this.failures.inc({ status }, count);
+    this.options.logger.warn({ err: error, status, count }, "could not log operations");
+  }
+
   private noteFailure(status: LogStatus, eventId: string, error: unknown): false {
     this.failures.inc({ status });
     this.options.logger.warn({ err: error, eventId }, "could not log an operation");
     return false;
   }
 }
+
+const partitionOfOrder = (orderId: string): number => partitionOf(Buffer.from(orderId), LOGS_TOPIC.partitions);
 
 /**
  * Waits for a log for at most `waitMs`.

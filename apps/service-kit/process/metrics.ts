@@ -17,6 +17,9 @@ const MS_PER_SECOND = 1_000;
 /** From a millisecond to the longest time that a client waits, in seconds. */
 export const LATENCY_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** An order waits as long as an outage lasts. */
+export const RECORD_AGE_BUCKETS_SECONDS = [...LATENCY_BUCKETS_SECONDS, 60, 300, 1_800];
+
 /**
  * Observes how old records are when something has become of them.
  * @param what what has, for the metric's help
@@ -30,8 +33,7 @@ export function measureRecordAge(
   const age = new Histogram({
     name,
     help: `Time from a record's append to orders-topic, on the broker's clock, until ${what}`,
-    // An order waits as long as an outage lasts.
-    buckets: [...LATENCY_BUCKETS_SECONDS, 60, 300, 1_800],
+    buckets: RECORD_AGE_BUCKETS_SECONDS,
     registers: [registry],
   });
   return (appendedMs) => {
