@@ -45,7 +45,6 @@ export class KafkaProducer implements RecordProducer {
   }
 
   send(record: OutgoingRecord): Promise<PartitionOffset> {
-    if (this.client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
     return new Promise((resolve, reject) => {
       // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
       if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver());
@@ -70,6 +69,12 @@ export class KafkaProducer implements RecordProducer {
       };
       for (const record of records) this.produce(record, waiting);
     });
+  }
+
+  private handOver(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const [record, waiting] of gathered) this.produce(record, waiting);
   }
 
   private produce({ topic, partition, key, value, headers }: OutgoingRecord, waiting: Waiting): void {
@@ -100,12 +105,6 @@ export class KafkaProducer implements RecordProducer {
     if (client === undefined) return;
     this.handOver();
     await disconnect(client);
-  }
-
-  private handOver(): void {
-    const { gathered } = this;
-    this.gathered = [];
-    for (const [record, waiting] of gathered) this.produce(record, waiting);
   }
 
   private async connectUntilClosed(): Promise<void> {

@@ -60,6 +60,9 @@ describe("the operation log", () => {
         expect(producer.sent.at(-1)?.partition).to.equal(partitionOf(Buffer.from(orderId), ORDERS_TOPIC.partitions));
       }
     }
+    const [ofEach] = producer.sent.splice(0);
+    await log.orderOperations(LOG_STATUSES.accepted, [{ orderId: "order-1", traceId: TRACE_ID }]);
+    expect(producer.sent.pop()?.partition).to.equal(ofEach?.partition);
     await log.event({ status: LOG_STATUSES.refused, orderId: "order-1" });
     expect(producer.sent.at(-1)?.partition).to.equal(undefined);
   });

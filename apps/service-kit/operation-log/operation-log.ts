@@ -59,8 +59,8 @@ export class OperationLog {
    * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0020).
    */
   orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
-    const partition = partitionOf(Buffer.from(operation.orderId), LOGS_TOPIC.partitions);
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), { partition });
+    const placement = { partition: partitionOfOrder(operation.orderId) };
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), placement);
   }
 
   /**
@@ -77,7 +77,8 @@ export class OperationLog {
     const nowMs = this.nowMs();
     const records = orders.map(({ orderId, traceId }) => {
       const eventId = orderEventId(serviceName, status, { orderId, traceId });
-      return logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
+      const record = logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
+      return { ...record, partition: partitionOfOrder(orderId) };
     });
     const errors = await producer.sendAll(records);
     this.pending -= orders.length;
@@ -140,6 +141,8 @@ export class OperationLog {
     return false;
   }
 }
+
+const partitionOfOrder = (orderId: string): number => partitionOf(Buffer.from(orderId), LOGS_TOPIC.partitions);
 
 /**
  * Waits for a log for at most `waitMs`.
