@@ -26,8 +26,7 @@ const mysql = new Mysql("mysql", { ...shared, image: images.mysql, secrets });
 const elasticsearch = new Elasticsearch("elasticsearch", {
   ...shared,
   image: images.elasticsearch,
-  password: secrets.elasticsearchPassword,
-  operationsPassword: secrets.elasticsearchOperationsPassword,
+  secrets,
 });
 const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 
@@ -37,8 +36,10 @@ const connect = new Connect("connect", {
   cluster,
   secrets: {
     [CONNECTOR_SECRETS.mysql]: secrets.mysqlConnectPassword,
-    [CONNECTOR_SECRETS.elasticsearch]: secrets.elasticsearchPassword,
+    [CONNECTOR_SECRETS["sink-logs"]]: secrets.elasticsearchLogsSinkPassword,
+    [CONNECTOR_SECRETS["sink-hourly"]]: secrets.elasticsearchHourlySinkPassword,
   },
+  adminPassword: secrets.connectAdminPassword,
 });
 new Connectors("connectors", { connect, topics, mysql, elasticsearch });
 new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
@@ -57,12 +58,15 @@ const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared
 
 export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
 export const connectUrl = connect.url;
+export const connectAdminPassword = connect.adminPassword;
 export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
 const readerPassword = secrets.mysqlReaderPassword;
 export const mysqlUrl = pulumi.secret(
   pulumi.interpolate`mysql://reader:${readerPassword}@127.0.0.1:${config.ports.mysql}/${DATABASE}`,
 );
 export const elasticsearchUrl = elasticsearch.url;
-export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchPassword);
+// Of the user `reader`; the admin is `elastic`.
+export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchReaderPassword);
+export const elasticsearchAdminPassword = pulumi.secret(secrets.elasticsearchPassword);
 export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;
 export const prometheusUrl = prometheus ? prometheus.url : PROMETHEUS_SKIPPED;

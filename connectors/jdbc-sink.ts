@@ -10,7 +10,7 @@ export interface JdbcSinkArgs {
   readonly database: string;
   readonly user: string;
   /**
-   * A `${file:…}` reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
+   * A reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
    */
   readonly password: string;
 }

@@ -18,8 +18,8 @@ import { fieldRules } from "./fields";
 import { jdbcSinkConfig } from "./jdbc-sink";
 import { KEY_MAX_BYTES } from "./sink";
 
-const password = "${file:/secrets:password}";
-const elasticsearch = { url: "http://elasticsearch:9200", user: "elastic", password };
+const password = "${secrets:password}";
+const elasticsearch = { url: "http://elasticsearch:9200", user: "sink", password };
 const jdbc = jdbcSinkConfig({ address: "mysql:3306", database: "shopstream", user: "connect", password });
 const logs = logsElasticsearchSinkConfig(elasticsearch);
 const hourly = hourlyElasticsearchSinkConfig(elasticsearch);

@@ -45,8 +45,8 @@ export const SERVICE_SETTINGS = {
    * order-producer: how long an order may wait for its acknowledgement, in milliseconds; keep it above a broker failover.
    */
   deliveryTimeoutMs: wholeNumber(1_000, 600_000).default(30_000),
-  /** order-consumer: orders that are stored in one statement, at most. */
-  batchMaxOrders: wholeNumber(1, 10_000).default(1_000),
+  /** order-consumer: orders that are stored, logged and committed together, at most. */
+  batchMaxOrders: wholeNumber(1, 10_000).default(2_000),
   /** hourly-streams: least time between two commits, in milliseconds. */
   commitIntervalMs: wholeNumber(1, 10_000).default(100),
 } as const;

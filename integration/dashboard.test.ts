@@ -34,7 +34,7 @@ describe("the dashboard", () => {
       method: "POST",
       headers: {
         "content-type": "application/json",
-        authorization: `Basic ${Buffer.from(`elastic:${elasticsearchPassword}`).toString("base64")}`,
+        authorization: `Basic ${Buffer.from(`reader:${elasticsearchPassword}`).toString("base64")}`,
       },
       body: JSON.stringify(body),
     });

@@ -38,7 +38,7 @@ password=$(output elasticsearchPassword)
 [[ -n $producer && -n $consumer && -n $hourly && -n $elasticsearch ]] || fail "the stack has no outputs: run make up"
 
 # The password goes to curl on standard input, because arguments are visible to all users of the machine.
-as_elastic() { printf 'user = "elastic:%s"' "$password" | curl --config - "$@"; }
+as_reader() { printf 'user = "reader:%s"' "$password" | curl --config - "$@"; }
 
 order_id="walk-$(date -u +%Y%m%d%H%M%S)-$$"
 order_time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -65,7 +65,7 @@ hour_has_grown() {
 
 has_log_documents() {
   local found
-  found=$(as_elastic -fsS "$elasticsearch/shopstream-logs/_search?q=orderId:$order_id" | from_json "value.hits.total.value") &&
+  found=$(as_reader -fsS "$elasticsearch/shopstream-logs/_search?q=orderId:$order_id" | from_json "value.hits.total.value") &&
     echo "$found documents" && ((found >= 2))
 }
 
@@ -75,7 +75,7 @@ mysql_has_hour() {
   stack=$(npx pulumi stack --show-name) &&
     container=$(docker ps --quiet --filter label=com.shopstream.component=mysql --filter "label=com.shopstream.stack=$stack") &&
     rows=$(docker exec "${container:?no MySQL container of the stack $stack}" \
-      sh -c 'mysql -uroot -p"$MYSQL_ROOT_PASSWORD" shopstream -e "SELECT * FROM hourly_summary"' 2>/dev/null) &&
+      sh -c 'mysql -uroot -p"$(cat $MYSQL_ROOT_PASSWORD_FILE)" shopstream -e "SELECT * FROM hourly_summary"' 2>/dev/null) &&
     echo "$rows" &&
     # id, hourWindow, transactionCount
     awk -F '\t' -v hour="$hour_window" -v before="$count_before" \
@@ -84,7 +84,7 @@ mysql_has_hour() {
 
 kibana_is_available() {
   local level
-  level=$(as_elastic -fsS "$kibana/api/status" | from_json "value.status.overall.level") && echo "$level" && [[ $level == available ]]
+  level=$(as_reader -fsS "$kibana/api/status" | from_json "value.status.overall.level") && echo "$level" && [[ $level == available ]]
 }
 
 eventually "its row" row_is_there

@@ -35,10 +35,30 @@ export function volumeName(stack: string, component: string): string {
   return `${resourceName(stack, component)}-data`;
 }
 
+/** Where a container of a stack has its secrets, each in a file that its own user alone can read. */
+export const SECRETS_FOLDER = "/etc/shopstream";
+
+/** What the container is called in Docker that holds the files of a component's container, and never runs. */
+export function filesName(stack: string, component: string): string {
+  return `${resourceName(stack, component)}-files`;
+}
+
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
 const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
 const FURTHER_REPLICAS = REPLICATED_SERVICES.flatMap((service) => replicaNames(service, MAX_REPLICAS).slice(1));
+
+const COMPONENTS_WITH_FILES = [
+  "mysql",
+  "elasticsearch",
+  "kibana",
+  "connect",
+  "connect-supervisor",
+  "prometheus",
+  PRODUCER_PROXY,
+  ...replicaNames("order-consumer", MAX_REPLICAS),
+  "operations",
+];
 
 /** Every name that a stack may take in Docker, in any edition. */
 export interface StackNames {
@@ -50,9 +70,12 @@ export interface StackNames {
 /** The names that a stack takes in Docker. */
 export function namesOfStack(stack: string): StackNames {
   return {
-    container: [...CONTAINER_COMPONENTS, ...FURTHER_REPLICAS, PRODUCER_PROXY].map((component) =>
-      resourceName(stack, component),
-    ),
+    container: [
+      ...[...CONTAINER_COMPONENTS, ...FURTHER_REPLICAS, PRODUCER_PROXY].map((component) =>
+        resourceName(stack, component),
+      ),
+      ...COMPONENTS_WITH_FILES.map((component) => filesName(stack, component)),
+    ],
     network: [resourceName(stack, NETWORK_COMPONENT)],
     volume: COMPONENTS_WITH_DATA.map((component) => volumeName(stack, component)),
   };

@@ -3,7 +3,13 @@ import { TOPICS as contractTopics } from "../contract/topics";
 import { MAX_REPLICAS } from "../contract/replicas";
 import { namesOfStack } from "../project/names";
 import { CLONE_UNDER_TEST } from "./testing/environment";
-import { LEAKED_SECRET, renderProgram, type RenderedProgram, type RenderedResource } from "./testing/render";
+import {
+  LEAKED_SECRET,
+  renderProgram,
+  runningContainers,
+  type RenderedProgram,
+  type RenderedResource,
+} from "./testing/render";
 
 const CONTAINER = "docker:index/container:Container";
 const IMAGE = "docker:index/remoteImage:RemoteImage";
@@ -38,7 +44,7 @@ describe("the program", function () {
 
   const ofType = (program: RenderedProgram, type: string) =>
     program.resources.filter((resource) => resource.type === type);
-  const containers = () => [...ofType(offline, CONTAINER), ...ofType(registry, CONTAINER)];
+  const containers = () => [...runningContainers(offline), ...runningContainers(registry)];
   const inputsOf = (container: RenderedResource) => container.inputs as unknown as ContainerInputs;
   const named = (program: RenderedProgram, name: string) =>
     program.resources.find((resource) => resource.type === CONTAINER && resource.name === name);
@@ -54,6 +60,8 @@ describe("the program", function () {
         "shopstream:kibana:Kibana kibana",
         `${IMAGE} kibana-image`,
         `${CONTAINER} kibana`,
+        `${CONTAINER} kibana-files`,
+        "pulumi-nodejs:dynamic/shopstream:PidsLimit kibana-pids-limit",
         "pulumi-nodejs:dynamic/shopstream:BuiltInUserPassword kibana_system",
         "pulumi-nodejs:dynamic/shopstream:KibanaObjects kibana-dashboard",
       ]);
@@ -77,7 +85,7 @@ describe("the program", function () {
 
     it("gives Kibana's port to Kibana, or where there is none to the operations page", () => {
       const publisher = (program: RenderedProgram) =>
-        ofType(program, CONTAINER)
+        runningContainers(program)
           .filter((container) => inputsOf(container).ports.some(({ external }) => external === 5601))
           .map(({ name }) => name);
       expect(publisher(registry)).to.deep.equal(["kibana"]);
@@ -136,7 +144,7 @@ describe("the program", function () {
   });
 
   it("publishes ports on 127.0.0.1 only, and those of the specification", () => {
-    const published = ofType(registry, CONTAINER).flatMap((container) => inputsOf(container).ports);
+    const published = runningContainers(registry).flatMap((container) => inputsOf(container).ports);
     expect(published.map(({ ip }) => ip)).to.satisfy((ips: string[]) => ips.every((ip) => ip === "127.0.0.1"));
     expect(published.map(({ external }) => external)).to.have.members([
       8081, 8082, 8083, 8084, 8085, 3306, 9200, 5601, 9092, 9093, 9094,
@@ -274,7 +282,12 @@ describe("the program", function () {
       }
       const plain = Object.entries(program.outputs).filter(([name]) => !program.secretOutputs.includes(name));
       expect(JSON.stringify(plain)).to.not.match(LEAKED_SECRET);
-      expect(program.secretOutputs).to.have.members(["mysqlUrl", "elasticsearchPassword"]);
+      expect(program.secretOutputs).to.have.members([
+        "mysqlUrl",
+        "connectAdminPassword",
+        "elasticsearchPassword",
+        "elasticsearchAdminPassword",
+      ]);
     }
   });
 
@@ -284,7 +297,7 @@ describe("the program", function () {
     for (const { name, inputs } of connectors) {
       expect(inputs.config, name)
         .to.have.property("connection.password")
-        .that.matches(/^\$\{file:.+:.+\.password\}$/);
+        .that.matches(/^\$\{secrets:[a-z.-]+\.password\}$/);
     }
   });
 
@@ -315,7 +328,7 @@ describe("the program", function () {
     });
 
     it("publishes the ports that are set for it, and no other", () => {
-      const published = ofType(second, CONTAINER).flatMap((container) => inputsOf(container).ports);
+      const published = runningContainers(second).flatMap((container) => inputsOf(container).ports);
       expect(published.map(({ external }) => String(external))).to.have.members([
         ...Object.values(ports),
         "19093",
@@ -346,8 +359,6 @@ describe("the program", function () {
       "KAFKA_BOOTSTRAP_SERVERS=kafka-1:19092,kafka-2:19092,kafka-3:19092",
       "TRANSACTIONS_URL=http://127.0.0.1:8082/api/transactions",
     ]);
-    expect(named(offline, "order-consumer")?.secretInputs).to.include("envs");
-    expect(named(offline, "operations")?.secretInputs).to.include("envs");
     expect(named(offline, "operations")?.inputs.envs).to.include.members(["KIBANA_URL=", "KIBANA_LINK="]);
     expect(named(registry, "operations")?.inputs.envs).to.include.members([
       "KIBANA_URL=http://kibana:5601",
@@ -362,10 +373,12 @@ describe("the program", function () {
       "orderConsumerUrl",
       "hourlyStreamsUrl",
       "connectUrl",
+      "connectAdminPassword",
       "kafkaBootstrapServers",
       "mysqlUrl",
       "elasticsearchUrl",
       "elasticsearchPassword",
+      "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
     );

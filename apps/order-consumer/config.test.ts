@@ -9,7 +9,7 @@ const environment = {
 
 describe("order-consumer's configuration", () => {
   it("needs to be told of Kafka and MySQL alone", () => {
-    expect(readConfiguration(configurationSchema, environment)).to.include({ PORT: 8082, BATCH_MAX_ORDERS: 1_000 });
+    expect(readConfiguration(configurationSchema, environment)).to.include({ PORT: 8082, BATCH_MAX_ORDERS: 2_000 });
   });
 
   it("lists everything that is wrong, and keeps the password to itself", () => {

@@ -2,11 +2,13 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { LATENCY_BUCKETS_SECONDS, measureRecordAge } from "../service-kit/process/metrics";
 import type { DeadLetters } from "./domain/dead-letter";
 import type { OrderConsumption } from "./domain/order-consumption";
-import type { ProcessBatch } from "./domain/process-batch";
+import type { BatchPipelineOptions } from "./domain/batch-pipeline";
 import { REJECTIONS } from "./domain/received-record";
 
-/** Counts records by outcome, and times batches. */
-export function measureProcessBatch(processBatch: ProcessBatch, registry: Registry): ProcessBatch {
+const MS_PER_SECOND = 1_000;
+
+/** @returns counts records by outcome, and times batches */
+export function measureBatches(registry: Registry): NonNullable<BatchPipelineOptions["onDone"]> {
   const records = new Counter({
     name: "shopstream_order_records_total",
     help: "Records of orders-topic by outcome: inserted, duplicates, conflicts or poison",
@@ -30,14 +32,11 @@ export function measureProcessBatch(processBatch: ProcessBatch, registry: Regist
     "its row, its log and its dead letter, whichever it has, are durable",
     registry,
   );
-  return async (batch) => {
-    const stop = duration.startTimer();
-    const report = await processBatch(batch);
-    stop();
+  return (batch, report, tookMs) => {
+    duration.observe(tookMs / MS_PER_SECOND);
     observeAge(batch.map(({ timestampMs }) => timestampMs));
     batchSize.observe(batch.length);
     for (const [outcome, count] of Object.entries(report)) records.inc({ outcome }, count as number);
-    return report;
   };
 }
 

@@ -12,11 +12,11 @@ import type { Service, ServiceContext } from "../service-kit/process/service";
 import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
 import { configurationSchema, type Configuration } from "./config";
 import { OrderConsumption } from "./domain/order-consumption";
-import { createProcessBatch } from "./domain/process-batch";
+import { createBatchSteps } from "./domain/process-batch";
 import { transactionsApi } from "./http/transactions-routes";
 import { KafkaDeadLetters } from "./kafka/kafka-dead-letters";
 import { KafkaRecordSource } from "./kafka/kafka-record-source";
-import { countDeadLetters, measureConsumption, measureProcessBatch } from "./metrics";
+import { countDeadLetters, measureBatches, measureConsumption } from "./metrics";
 import { MysqlTransactionStore } from "./mysql/mysql-transaction-store";
 
 const SERVICE_NAME = "order-consumer";
@@ -69,12 +69,6 @@ function startConsumption(
   resources.add("dead-letter producer", () => deadLetterProducer.close());
 
   const deadLetters = countDeadLetters(new KafkaDeadLetters({ producer: deadLetterProducer, logger }), metrics);
-  const processBatch = createProcessBatch({
-    store,
-    deadLetters,
-    log,
-    ordersPartitions: configuration.ORDERS_PARTITIONS,
-  });
   const source = new KafkaRecordSource({
     connection,
     topic: withOrdersPartitions(ORDERS_TOPIC, configuration.ORDERS_PARTITIONS),
@@ -83,7 +77,8 @@ function startConsumption(
   });
   const consumption = new OrderConsumption({
     source,
-    processBatch: measureProcessBatch(processBatch, metrics),
+    steps: createBatchSteps({ store, deadLetters, log, ordersPartitions: configuration.ORDERS_PARTITIONS }),
+    onDone: measureBatches(metrics),
     maxBatchRecords: configuration.BATCH_MAX_ORDERS,
     logger,
   });

@@ -4,6 +4,8 @@ import type { AcceptOrder } from "./domain/accept-order";
 import { InvalidOrderError } from "./domain/complete-order";
 import type { OrderBacklog } from "./domain/order-backlog";
 
+const MS_PER_SECOND = 1_000;
+
 const ORDER_OUTCOMES = ["accepted", "invalid", "refused"] as const;
 
 /** Counts orders by outcome. */
@@ -32,11 +34,11 @@ export function measureAcceptOrder(
     registers: [registry],
   });
   return async (request, trace) => {
-    const stop = duration.startTimer();
+    const startedMs = performance.now();
     try {
       const order = await acceptOrder(request, trace);
       orders.inc({ outcome: "accepted" });
-      stop();
+      duration.observe((performance.now() - startedMs) / MS_PER_SECOND);
       return order;
     } catch (error) {
       orders.inc({ outcome: error instanceof InvalidOrderError ? "invalid" : "refused" });

@@ -8,7 +8,7 @@ import { startOperationLog } from "../service-kit/operation-log/start-operation-
 import { configurationSchema, type Configuration } from "./config";
 import { createAcceptOrder } from "./domain/accept-order";
 import { OrderBacklog } from "./domain/order-backlog";
-import { ordersApi, shedLoad } from "./http/orders-routes";
+import { ordersApi, ordersInFront, shedLoad } from "./http/orders-routes";
 import { KafkaOrderPublisher } from "./kafka/kafka-order-publisher";
 import { countOrders, measureAcceptOrder, measureBacklog } from "./metrics";
 
@@ -38,22 +38,24 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const backlog = new OrderBacklog(configuration.MAX_IN_FLIGHT_ORDERS);
   measureBacklog(backlog, metrics);
   const orders = countOrders(metrics);
-  const acceptOrder = createAcceptOrder({
-    publisher: new KafkaOrderPublisher(producer, configuration.ORDERS_PARTITIONS),
-    backlog,
-    log,
-    newOrderId: randomUUID,
-    nowMs: Date.now,
-    deliveryTimeoutMs: configuration.DELIVERY_TIMEOUT_MS,
-  });
+  const acceptOrder = measureAcceptOrder(
+    createAcceptOrder({
+      publisher: new KafkaOrderPublisher(producer, configuration.ORDERS_PARTITIONS),
+      backlog,
+      log,
+      newOrderId: randomUUID,
+      nowMs: Date.now,
+      deliveryTimeoutMs: configuration.DELIVERY_TIMEOUT_MS,
+    }),
+    orders,
+    metrics,
+  );
   const draining = new Draining(configuration.DRAIN_MS);
   await serveHttp(context, {
     checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }, draining.check],
-    api: ordersApi({
-      acceptOrder: measureAcceptOrder(acceptOrder, orders, metrics),
-      transactionsUrl: configuration.TRANSACTIONS_URL,
-    }),
-    inFront: (application) => shedLoad(backlog, application, () => orders.inc({ outcome: "refused" })),
+    api: ordersApi({ acceptOrder, transactionsUrl: configuration.TRANSACTIONS_URL }),
+    inFront: (application) =>
+      shedLoad(backlog, ordersInFront(acceptOrder, context, application), () => orders.inc({ outcome: "refused" })),
   });
   // Released first, so while the server still answers.
   resources.add("draining", () => draining.begin());

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { stackContainers } from "../../integration/harness/containers/stack-containers";
+import { mysqlRootPassword } from "../../integration/harness/stores/mysql-reader";
 import { inRepository } from "../../project/repository";
 
 const DATABASE = "bench_spring_boot";
@@ -15,11 +16,9 @@ export interface PeerDatabase {
 /** Creates the database, empty, and drops it afterwards. */
 export async function withPeerDatabase(work: (database: PeerDatabase) => Promise<void>): Promise<void> {
   const mysql = await stackContainers().get("mysql");
-  const { Config } = await mysql.inspect();
-  const variable = Config.Env.find((entry) => entry.startsWith("MYSQL_ROOT_PASSWORD=")) ?? "";
-  const password = variable.slice(variable.indexOf("=") + 1);
+  const password = await mysqlRootPassword(mysql);
   const execute = async (sql: string): Promise<void> => {
-    await mysql.run(["sh", "-c", 'mysql -uroot -p"$MYSQL_ROOT_PASSWORD" -e "$0"', sql]);
+    await mysql.run(["sh", "-c", 'mysql -uroot -p"$(cat "$MYSQL_ROOT_PASSWORD_FILE")" -e "$0"', sql]);
   };
   const table = await readFile(inRepository(MIGRATION), "utf8");
   await execute(`DROP DATABASE IF EXISTS ${DATABASE}; CREATE DATABASE ${DATABASE}; USE ${DATABASE}; ${table}`);

@@ -2,16 +2,8 @@ import { RECORD_TIME_MAX_AHEAD_MS, type Order } from "../order";
 import { partitionOf } from "../partitioner";
 import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
 import { ORDERS_TOPIC } from "../topics";
+import { canonicalOrderOf, type OrderRecord } from "./canonical-order";
 import { invalidFieldsOf, orderRecordSchema } from "./order-validator";
-
-/** A record read from `orders-topic`. */
-export interface OrderRecord {
-  readonly partition: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  /** When a broker appended the record, in epoch milliseconds. */
-  readonly timestamp: number;
-}
 
 /** What a record is: an order, or poison with the reason in one sentence. */
 export type ReadOrderRecord =
@@ -30,6 +22,15 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @param partitions how many the topic has
  */
 export function readOrderRecord(record: OrderRecord, partitions: number = ORDERS_TOPIC.partitions): ReadOrderRecord {
+  const order = canonicalOrderOf(record, partitions);
+  return order === undefined ? validateOrderRecord(record, partitions) : { order };
+}
+
+/** The same by the contract's validator alone: slow, and right about every record. */
+export function validateOrderRecord(
+  record: OrderRecord,
+  partitions: number = ORDERS_TOPIC.partitions,
+): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
   if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
     return {

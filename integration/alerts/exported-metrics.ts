@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Registry } from "prom-client";
 import { measureCommits, measureThread } from "../../apps/hourly-streams/metrics";
 import { CountTotals } from "../../apps/hourly-streams/streams/windowed-count/windowed-count";
-import { countDeadLetters, measureConsumption, measureProcessBatch } from "../../apps/order-consumer/metrics";
+import { countDeadLetters, measureBatches, measureConsumption } from "../../apps/order-consumer/metrics";
 import { OrderBacklog } from "../../apps/order-producer/domain/order-backlog";
 import { countOrders, measureAcceptOrder, measureBacklog } from "../../apps/order-producer/metrics";
 import { createMetrics, measureLag, measureRequests, measureStalls } from "../../apps/service-kit/process/metrics";
@@ -41,7 +41,7 @@ function registries(): Registry[] {
   measureBacklog(new OrderBacklog(1), producer);
 
   const consumer = createMetrics("order-consumer", "a");
-  measureProcessBatch(never, consumer);
+  measureBatches(consumer);
   countDeadLetters({ put: never }, consumer);
   measureConsumption({ paused: false }, { ownedPartitions: 0 }, consumer);
 

@@ -46,7 +46,7 @@ export function renderAddresses(stack: Stack, orderId: string): string {
     ["Kafka Connect", `${stack.connectUrl}/connectors`],
     ["Kafka", stack.kafkaBootstrapServers],
     ["MySQL", `${mysql.host}${mysql.pathname}, user ${mysql.username}`],
-    ["Elasticsearch", `${stack.elasticsearchUrl}, user elastic`],
+    ["Elasticsearch", `${stack.elasticsearchUrl}, user reader`],
     ["Kibana", stack.kibanaUrl],
   ] as const;
   const order = `{"customerId":"c-1","productId":"p-1","quantity":2,"price":"12.50"}`;

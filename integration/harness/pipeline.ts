@@ -62,7 +62,7 @@ export async function openPipeline({ readsDeadLetters = true }: PipelineOptions 
     cluster,
     mysql,
     documents,
-    connect: connectReader(stack.connectUrl),
+    connect: connectReader(stack),
     containers: stackContainers(),
     recount,
     hourlyTopic,

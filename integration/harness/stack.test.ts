@@ -7,10 +7,12 @@ const outputs = {
   orderConsumerUrl: "http://127.0.0.1:8082",
   hourlyStreamsUrl: "http://127.0.0.1:8084",
   connectUrl: "http://127.0.0.1:8083",
+  connectAdminPassword: "secret",
   kafkaBootstrapServers: "127.0.0.1:9092,127.0.0.1:9093",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",
   elasticsearchUrl: "http://127.0.0.1:9200",
   elasticsearchPassword: "secret",
+  elasticsearchAdminPassword: "secret",
   kibanaUrl: "skipped",
 };
 

@@ -9,12 +9,16 @@ const outputsSchema = z.object({
   orderConsumerUrl: z.url(),
   hourlyStreamsUrl: z.url(),
   connectUrl: z.url(),
+  /** The password of the user `admin`, who may configure connectors. */
+  connectAdminPassword: z.string().min(1),
   kafkaBootstrapServers: z.string().min(1),
   /** With the account `reader`: SELECT only. */
   mysqlUrl: z.url(),
   elasticsearchUrl: z.url(),
-  /** The password of the user `elastic`. */
+  /** The password of the user `reader`. */
   elasticsearchPassword: z.string().min(1),
+  /** The password of the user `elastic`. */
+  elasticsearchAdminPassword: z.string().min(1),
   /** A sentence instead of a URL in an edition without Kibana. */
   kibanaUrl: z.string(),
 });

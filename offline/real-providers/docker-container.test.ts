@@ -62,7 +62,10 @@ const secondUp = (inputs: object = given, found: object = {}) =>
 /** What `up` would change where `altered` takes the place of an input. */
 const up = (altered: object) => changes(container, read(), checked(container, { ...given, ...altered }));
 
-const containers = (program: RenderedProgram) =>
+/** The program's containers, without those that never run. */
+const containers = (program: RenderedProgram) => everyContainer(program).filter(({ complete }) => complete.start);
+
+const everyContainer = (program: RenderedProgram) =>
   declared(program, container).map(({ name, inputs, secretInputs, options }) => {
     // What is secret has been taken out; nothing below depends on a value.
     const plain = Object.fromEntries(Object.entries(inputs).filter(([input]) => !secretInputs.includes(input)));
@@ -149,15 +152,16 @@ testBehaviours("docker.Container", [
     },
   },
   {
-    does: "records another health check and another init without making them",
-    source: `${SCHEMA}:1045, 1126 (neither ForceNew), ${FUNCS}:1016-1019`,
+    does: "records another health check, another init and other tmpfs without making them",
+    source: `${SCHEMA}:482, 1045, 1126 (none ForceNew), ${FUNCS}:1016-1019`,
     standIn: () => {
       expect(up({ healthcheck: { tests: ["CMD", "true"] } })).to.deep.equal({ healthcheck: "update" });
       expect(up({ init: false })).to.deep.equal({ init: "update" });
+      expect(up({ tmpfs: { "/tmp": "exec" } })).to.deep.equal({ tmpfs: "update" });
     },
     program: (program) => {
       for (const { name, options } of containers(program)) {
-        expect(options.replaceOnChanges, name).to.include.members(["healthcheck", "init"]);
+        expect(options.replaceOnChanges, name).to.include.members(["healthcheck", "init", "tmpfs"]);
       }
     },
   },
@@ -165,7 +169,8 @@ testBehaviours("docker.Container", [
     does: "makes a new container for anything else that Docker cannot change, and removes the old one first",
     source: `${SCHEMA} (ForceNew), pulumi-docker provider/resources.go:114`,
     standIn: () => {
-      const inPlace = ["restart", "memory", "memorySwap", "mustRun", "wait", "waitTimeout", "destroyGraceSeconds"];
+      const limits = ["restart", "memory", "memorySwap", "tmpfs"];
+      const inPlace = [...limits, "start", "mustRun", "wait", "waitTimeout", "destroyGraceSeconds"];
       const replacing = Object.keys(container.inputs.shape).filter((name) => container.onChange[name] === "replace");
       expect([...replacing, ...inPlace, "healthcheck", "init"]).to.have.members(Object.keys(container.inputs.shape));
       expect(differences(container, read(), checked(container, given)).deleteBeforeReplace).to.equal(true);
@@ -238,11 +243,98 @@ testBehaviours("docker.Container", [
     },
   },
   {
+    does: "reads back what a container may not do, and replaces it for another of these",
+    source: `${FUNCS}:830, 851-883, ${SCHEMA}:64-70, 181-194, 262-299`,
+    standIn: () => {
+      const hardened = {
+        ...given,
+        user: "1000:1000",
+        readOnly: true,
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges"],
+        tmpfs: { "/tmp": "uid=1000" },
+      };
+      const found = {
+        Config: { ...recorded.Config, User: "1000:1000" },
+        HostConfig: {
+          ...recorded.HostConfig,
+          ReadonlyRootfs: true,
+          CapAdd: null,
+          CapDrop: ["ALL"],
+          SecurityOpt: ["no-new-privileges"],
+          Tmpfs: { "/tmp": "uid=1000" },
+        },
+      };
+      expect(secondUp(hardened, found)).to.deep.equal({});
+      const { Config, HostConfig } = found;
+      expect(secondUp(hardened, { Config, HostConfig: { ...HostConfig, CapDrop: ["CHOWN"] } })).to.deep.equal({
+        capabilities: "replace",
+      });
+      expect(secondUp(hardened, { Config, HostConfig: { ...HostConfig, ReadonlyRootfs: false } })).to.deep.equal({
+        readOnly: "replace",
+      });
+      expect(secondUp(given, { Config }), "a user that the program leaves out").to.deep.equal({});
+    },
+  },
+  {
+    does: "copies files to the root folder, which Docker refuses where the root file system is read-only",
+    source: `${FUNCS}:575-580, moby daemon/archive_unix.go:183`,
+    standIn: () => {
+      const { HostConfig } = createOptions(containerInputs.parse({ ...given, readOnly: true }));
+      expect(HostConfig).to.include({ ReadonlyRootfs: true });
+    },
+    program: (program) => {
+      for (const { name, complete } of everyContainer(program)) {
+        if (complete.readOnly) expect(complete.uploads ?? [], name).to.deep.equal([]);
+      }
+    },
+  },
+  {
+    does: "gives a path without a name a volume that is removed with the container, and hands others' volumes on as given",
+    source: "resource_docker_container_structures.go:289-329",
+    standIn: () => {
+      const volumes = [{ containerPath: "/scratch" }, { fromContainer: "0123abcd:ro" }];
+      const { Volumes, HostConfig } = createOptions(containerInputs.parse({ ...given, volumes }));
+      expect(Volumes).to.deep.equal({ "/scratch": {} });
+      expect(HostConfig).to.deep.include({ Binds: [], VolumesFrom: ["0123abcd:ro"] });
+      const neither = { ...given, volumes: [{ readOnly: true }] };
+      const both = { ...given, volumes: [{ containerPath: "/x", fromContainer: "0123abcd" }] };
+      expect(refusals(container, neither)).to.have.all.keys("volumes[0]");
+      expect(refusals(container, both)).to.have.all.keys("volumes[0]");
+    },
+  },
+  {
+    does: "does not start a container that is not to be started, and does not miss it",
+    source: `${FUNCS}:584, 812-826, 1000-1012`,
+    standIn: () => {
+      const others = { ...given, ports: [], wait: false };
+      const created = { State: { Status: "created", Running: false, ExitCode: 0 } };
+      expect(secondUp({ ...others, start: false, mustRun: false }, created)).to.deep.equal({});
+    },
+    program: (program) => {
+      for (const { name, complete } of everyContainer(program)) {
+        expect(complete.mustRun, name).to.equal(complete.start);
+        if (!complete.start) expect(complete.wait, name).to.equal(false);
+      }
+    },
+  },
+  {
+    does: "takes an owner and a group by number, and a mode in octal",
+    source: "@pulumi/docker 5.2.0 ContainerUpload, resource_docker_container_funcs.go:549-553",
+    standIn: () => {
+      const upload = { file: "/x", content: "x", owner: "node", permissions: "0o400" };
+      expect(refusals(container, { ...given, uploads: [upload] })).to.have.all.keys(
+        "uploads[0].owner",
+        "uploads[0].permissions",
+      );
+    },
+  },
+  {
     does: "knows more inputs than its stand-in, which refuses those by name",
     source: "@pulumi/docker ContainerArgs",
     standIn: () => {
-      const reason = 'the offline stand-in for docker:index/container:Container does not implement "tmpfs"';
-      expect(refusals(container, { ...given, tmpfs: { "/tmp": "" } })).to.deep.equal({ tmpfs: reason });
+      const reason = 'the offline stand-in for docker:index/container:Container does not implement "shmSize"';
+      expect(refusals(container, { ...given, shmSize: 64 })).to.deep.equal({ shmSize: reason });
     },
     program: (program) => {
       expect(containers(program)).to.have.length.of.at.least(10);

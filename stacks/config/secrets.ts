@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `secretsProvider` changes: the state keeps the old code until the revision differs. */
-const REVISION = 2;
+const REVISION = 3;
 
 /** Generated once per stack and kept only in its state. */
 export interface GeneratedSecrets {
@@ -16,10 +16,19 @@ export interface GeneratedSecrets {
   readonly mysqlOperationsPassword: string;
   /** The built-in user `elastic`. */
   readonly elasticsearchPassword: string;
+  /** The users of Elasticsearch's file realm, see stacks/elasticsearch/users.ts. */
+  readonly elasticsearchLogsSinkPassword: string;
+  readonly elasticsearchHourlySinkPassword: string;
+  readonly elasticsearchReaderPassword: string;
+  readonly elasticsearchTemplatesPassword: string;
+  readonly elasticsearchDashboardsPassword: string;
+  readonly elasticsearchHealthPassword: string;
   /** The built-in user `kibana_system`. */
   readonly kibanaPassword: string;
   /** The operations page's user. */
   readonly elasticsearchOperationsPassword: string;
+  /** Who may configure connectors. */
+  readonly connectAdminPassword: string;
   /** `cluster.id` of Kafka; not a secret. */
   readonly kafkaClusterId: string;
 }
@@ -33,6 +42,13 @@ const PASSWORDS = [
   "elasticsearchPassword",
   "kibanaPassword",
   "elasticsearchOperationsPassword",
+  "elasticsearchLogsSinkPassword",
+  "elasticsearchHourlySinkPassword",
+  "elasticsearchReaderPassword",
+  "elasticsearchTemplatesPassword",
+  "elasticsearchDashboardsPassword",
+  "elasticsearchHealthPassword",
+  "connectAdminPassword",
 ];
 
 /** URL-safe base64 that does not start with `-`: a command line would take it for an option. */
@@ -70,6 +86,13 @@ export class Secrets extends pulumi.dynamic.Resource {
   declare readonly elasticsearchPassword: pulumi.Output<string>;
   declare readonly kibanaPassword: pulumi.Output<string>;
   declare readonly elasticsearchOperationsPassword: pulumi.Output<string>;
+  declare readonly elasticsearchLogsSinkPassword: pulumi.Output<string>;
+  declare readonly elasticsearchHourlySinkPassword: pulumi.Output<string>;
+  declare readonly elasticsearchReaderPassword: pulumi.Output<string>;
+  declare readonly elasticsearchTemplatesPassword: pulumi.Output<string>;
+  declare readonly elasticsearchDashboardsPassword: pulumi.Output<string>;
+  declare readonly elasticsearchHealthPassword: pulumi.Output<string>;
+  declare readonly connectAdminPassword: pulumi.Output<string>;
   declare readonly kafkaClusterId: pulumi.Output<string>;
 
   constructor(name: string, options?: pulumi.CustomResourceOptions) {

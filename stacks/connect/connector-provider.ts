@@ -1,13 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ask, refusal, type Answer } from "../dynamic/ask";
+import { ask, basicAuthorization, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `connectorProvider` changes: the state keeps the old code until the revision differs. */
-export const CONNECTOR_REVISION = 3;
+export const CONNECTOR_REVISION = 4;
 
 /** The inputs of a connector, as the provider's methods receive them. */
 export interface ConnectorInputs {
   /** REST API of the Connect worker. */
   readonly connectUrl: string;
+  readonly username: string;
+  readonly password: string;
   readonly connectorName: string;
   readonly config: Readonly<Record<string, string>>;
   /** How long the connector and its tasks may take to start, in seconds. */
@@ -40,8 +42,21 @@ async function pause(): Promise<void> {
 }
 
 /** Retries 409 until `deadlineMs`: the worker's group is rebalancing. */
-function askWorker(method: string, url: string, body: unknown, deadlineMs: number): Promise<Answer> {
-  return ask({ server: "The Connect worker", method, url, body, retry: { status: 409, untilMs: deadlineMs } });
+function askWorker(
+  inputs: ConnectorInputs,
+  method: string,
+  path: string,
+  deadlineMs: number,
+  body?: unknown,
+): Promise<Answer> {
+  return ask({
+    server: "The Connect worker",
+    method,
+    url: `${inputs.connectUrl}/${path}`,
+    headers: { authorization: basicAuthorization(inputs.username, inputs.password) },
+    body,
+    retry: { status: 409, untilMs: deadlineMs },
+  });
 }
 
 function refused(what: string, answer: Answer): Error {
@@ -53,17 +68,18 @@ function headOf(trace: string | undefined): string {
   return (trace ?? "no trace").split("\n").slice(0, 25).join("\n");
 }
 
-function connectorUrl(inputs: ConnectorInputs): string {
-  return `${inputs.connectUrl}/connectors/${encodeURIComponent(inputs.connectorName)}`;
+function connectorPath(inputs: ConnectorInputs): string {
+  return `connectors/${encodeURIComponent(inputs.connectorName)}`;
 }
 
 async function validate(inputs: ConnectorInputs, deadlineMs: number): Promise<void> {
   const connectorClass = inputs.config["connector.class"] ?? "";
   const answer = await askWorker(
+    inputs,
     "PUT",
-    `${inputs.connectUrl}/connector-plugins/${encodeURIComponent(connectorClass)}/config/validate`,
-    { ...inputs.config, name: inputs.connectorName },
+    `connector-plugins/${encodeURIComponent(connectorClass)}/config/validate`,
     deadlineMs,
+    { ...inputs.config, name: inputs.connectorName },
   );
   if (answer.status !== 200) throw refused(`Connector ${inputs.connectorName} cannot be validated`, answer);
   const problems = (answer.body as Validation).configs.flatMap(({ value }) =>
@@ -85,7 +101,7 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
   let failedSinceMs = 0;
   let seen = "nothing yet";
   while (Date.now() < deadlineMs) {
-    const answer = await askWorker("GET", `${connectorUrl(inputs)}/status`, undefined, deadlineMs);
+    const answer = await askWorker(inputs, "GET", `${connectorPath(inputs)}/status`, deadlineMs);
     if (answer.status === 200) {
       const status = answer.body as ConnectorStatus;
       const state = stateOf(status);
@@ -112,14 +128,24 @@ async function awaitRunning(inputs: ConnectorInputs, deadlineMs: number): Promis
 async function put(inputs: ConnectorInputs): Promise<ConnectorState> {
   const deadlineMs = Date.now() + inputs.startSeconds * 1_000;
   await validate(inputs, deadlineMs);
-  const answer = await askWorker("PUT", `${connectorUrl(inputs)}/config`, inputs.config, deadlineMs);
+  const answer = await askWorker(inputs, "PUT", `${connectorPath(inputs)}/config`, deadlineMs, inputs.config);
   if (answer.status !== 200 && answer.status !== 201) {
     throw refused(`Connector ${inputs.connectorName} cannot be configured`, answer);
   }
-  await askWorker("PUT", `${connectorUrl(inputs)}/resume`, undefined, deadlineMs);
+  await askWorker(inputs, "PUT", `${connectorPath(inputs)}/resume`, deadlineMs);
   await awaitRunning(inputs, deadlineMs);
-  const { connectUrl, connectorName, config, startSeconds, workerId, revision } = inputs;
-  return { connectUrl, connectorName, config, startSeconds, workerId, revision, state: "RUNNING" };
+  const { connectUrl, username, password, connectorName, config, startSeconds, workerId, revision } = inputs;
+  return {
+    connectUrl,
+    username,
+    password,
+    connectorName,
+    config,
+    startSeconds,
+    workerId,
+    revision,
+    state: "RUNNING",
+  };
 }
 
 function sameConfig(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
@@ -143,6 +169,8 @@ export const connectorProvider: pulumi.dynamic.ResourceProvider = {
     const changed =
       olds.state !== "RUNNING" ||
       olds.connectUrl !== news.connectUrl ||
+      olds.username !== news.username ||
+      olds.password !== news.password ||
       olds.startSeconds !== news.startSeconds ||
       olds.workerId !== news.workerId ||
       olds.revision !== news.revision ||
@@ -156,19 +184,19 @@ export const connectorProvider: pulumi.dynamic.ResourceProvider = {
 
   async read(id, props: ConnectorState) {
     const deadlineMs = Date.now() + 30_000;
-    const answer = await askWorker("GET", `${connectorUrl(props)}/config`, undefined, deadlineMs);
+    const answer = await askWorker(props, "GET", `${connectorPath(props)}/config`, deadlineMs);
     // An empty id says that the resource is gone.
     if (answer.status === 404) return { id: "", props: {} };
     if (answer.status !== 200) throw refused(`Connector ${id} cannot be read`, answer);
     const config = { ...(answer.body as Record<string, string>) };
     if (props.config.name === undefined) delete config.name;
-    const status = await askWorker("GET", `${connectorUrl(props)}/status`, undefined, deadlineMs);
+    const status = await askWorker(props, "GET", `${connectorPath(props)}/status`, deadlineMs);
     const state = status.status === 200 ? stateOf(status.body as ConnectorStatus) : "UNKNOWN";
     return { id, props: { ...props, config, state } };
   },
 
   async delete(id, props: ConnectorState) {
-    const answer = await askWorker("DELETE", connectorUrl(props), undefined, Date.now() + 60_000);
+    const answer = await askWorker(props, "DELETE", connectorPath(props), Date.now() + 60_000);
     if (answer.status !== 204 && answer.status !== 404) throw refused(`Connector ${id} cannot be deleted`, answer);
   },
 };

@@ -38,6 +38,8 @@ describe("the connector provider, loaded from its serialised text", function () 
   };
   const inputsFor = ({ url }: StubServer, startSeconds = 20): ConnectorInputs => ({
     connectUrl: url,
+    username: "admin",
+    password: "open sesame",
     connectorName: "sink",
     config,
     startSeconds,
@@ -69,6 +71,8 @@ describe("the connector provider, loaded from its serialised text", function () 
       "GET /connectors/sink/status",
       "GET /connectors/sink/status",
     ]);
+    const signedIn = `Basic ${Buffer.from("admin:open sesame").toString("base64")}`;
+    for (const { line, authorization } of worker?.requests ?? []) expect(authorization, line).to.equal(signedIn);
     expect(worker?.requests[0]?.body).to.deep.equal({ ...config, name: "sink" });
   });
 
@@ -114,6 +118,7 @@ describe("the connector provider, loaded from its serialised text", function () 
     const changed = [
       { ...inputs, config: { ...config, topics: "other" } },
       { ...inputs, workerId: "worker-2" },
+      { ...inputs, password: "another" },
       { ...inputs, revision: 2 },
     ];
     for (const news of changed) expect((await provider.diff("sink", state, news)).changes).to.equal(true);

@@ -4,9 +4,12 @@ import { CONNECTOR_REVISION, connectorProvider } from "./connector-provider";
 export interface ConnectorArgs {
   /** REST API of the Connect worker, without a trailing slash. */
   readonly connectUrl: pulumi.Input<string>;
+  /** Who may configure connectors there. */
+  readonly username: string;
+  readonly password: pulumi.Input<string>;
   /** Name of the connector on the worker. */
   readonly connectorName: string;
-  /** Configuration without `name`; secrets as `${file:…}` references, never in plain text. */
+  /** Configuration without `name`; secrets as references, never in plain text. */
   readonly config: pulumi.Input<Readonly<Record<string, string>>>;
   /** Id of the worker's container. */
   readonly workerId: pulumi.Input<string>;
@@ -26,7 +29,7 @@ export class Connector extends pulumi.dynamic.Resource {
       connectorProvider,
       name,
       { startSeconds: 120, ...args, state: undefined, revision: CONNECTOR_REVISION },
-      options,
+      { ...options, additionalSecretOutputs: ["password"] },
       "shopstream",
       "Connector",
     );

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "../../connectors/elasticsearch-sink";
 import { jdbcSinkConfig } from "../../connectors/jdbc-sink";
-import { secretReference, type Connect } from "./worker";
-import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import { CONNECT_ADMIN, secretReference, type Connect } from "./worker";
+import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import type { ElasticsearchUser } from "../elasticsearch/users";
 import { DATABASE, MYSQL_ADDRESS, type DatabaseUser, type Mysql } from "../mysql/mysql";
 import { Connector } from "./connector";
 import type { Topics } from "../kafka/topics";
@@ -16,7 +17,11 @@ export interface ConnectorsArgs {
 }
 
 /** Names of the secrets that the connectors refer to and the worker resolves. */
-export const CONNECTOR_SECRETS = { mysql: "mysql.password", elasticsearch: "elasticsearch.password" } as const;
+export const CONNECTOR_SECRETS = {
+  mysql: "mysql.password",
+  "sink-logs": "elasticsearch.sink-logs.password",
+  "sink-hourly": "elasticsearch.sink-hourly.password",
+} as const;
 
 const CONNECT_USER: DatabaseUser = "connect";
 
@@ -25,11 +30,11 @@ export class Connectors extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectorsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connectors", name, {}, options);
     const dependsOn = [...args.topics.topics, ...args.mysql.ready, ...args.elasticsearch.templates];
-    const elasticsearch = {
+    const elasticsearchAs = (user: ElasticsearchUser & keyof typeof CONNECTOR_SECRETS) => ({
       url: ELASTICSEARCH_URL,
-      user: ELASTICSEARCH_USER,
-      password: secretReference(CONNECTOR_SECRETS.elasticsearch),
-    };
+      user,
+      password: secretReference(CONNECTOR_SECRETS[user]),
+    });
     const configurations = {
       "hourly-summary-jdbc": jdbcSinkConfig({
         address: MYSQL_ADDRESS,
@@ -37,14 +42,14 @@ export class Connectors extends pulumi.ComponentResource {
         user: CONNECT_USER,
         password: secretReference(CONNECTOR_SECRETS.mysql),
       }),
-      "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearch),
-      "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearch),
+      "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearchAs("sink-logs")),
+      "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearchAs("sink-hourly")),
     };
-    const { container, url } = args.connect;
+    const { container, url, adminPassword: password } = args.connect;
     for (const [connectorName, config] of Object.entries(configurations)) {
       new Connector(
         connectorName,
-        { connectUrl: url, connectorName, config, workerId: container.id },
+        { connectUrl: url, username: CONNECT_ADMIN, password, connectorName, config, workerId: container.id },
         // `pulumi destroy` deletes the topics that store them: it need not contact the worker.
         { parent: this, deletedWith: container, dependsOn },
       );

@@ -11,6 +11,8 @@ export interface ConnectSupervisorArgs extends ImageArgs {
 const SOURCE = "connectors/supervisor/supervise.ts";
 const SCRIPT = "/opt/connect-supervisor/supervise.mts";
 const ROUND_FILE = "/tmp/last-round";
+/** The image's user `node`, which it does not choose by itself. */
+const USER = { uid: 1000, gid: 1000 };
 /** A supervisor that has completed no round for this long, in seconds, is stuck. */
 const LONGEST_ROUND_SECONDS = 60;
 
@@ -23,6 +25,7 @@ export class ConnectSupervisor extends pulumi.ComponentResource {
         component: "connect-supervisor",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.connectSupervisor,
         // Node runs TypeScript directly: a single file needs no image of its own.
         files: [{ path: SCRIPT, content: readFileSync(SOURCE, "utf8") }],

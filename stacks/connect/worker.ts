@@ -1,23 +1,33 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
+import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Password of the user `admin`, who may configure connectors. */
+  readonly adminPassword: pulumi.Input<string>;
 }
 
 /** The worker's REST API for containers of the stack. */
 export const CONNECT_URL = "http://connect:8083";
 
-const SECRETS_FILE = "/etc/shopstream/connect-secrets.properties";
+/** The one user who may configure connectors. Looking, restarting, pausing and resuming need none. */
+export const CONNECT_ADMIN = "admin";
+
+const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
+const CREDENTIAL_FILE = `${SECRETS_FOLDER}/connect-credential`;
+/** The image's user `connect`: see connectors/worker/Dockerfile. */
+const USER = { uid: 10001, gid: 10001 };
 
 /** How a connector's configuration names a secret: only the worker resolves it, its REST API shows the reference. */
 export function secretReference(name: string): string {
-  return `\${file:${SECRETS_FILE}:${name}}`;
+  return `\${secrets:${name}}`;
 }
 
 /**
@@ -31,23 +41,33 @@ export class Connect extends pulumi.ComponentResource {
   readonly container: docker.Container;
   /** The REST API for programs on this machine. */
   readonly url: string;
+  /** Of the user `admin`. */
+  readonly adminPassword: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connect", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.connect}`;
+    this.adminPassword = pulumi.secret(args.adminPassword);
     const properties = Object.entries(args.secrets).map(([key, value]) => pulumi.interpolate`${key}=${value}\n`);
     this.container = stackContainer(
       {
         component: "connect",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
         environment: environmentOf(args),
         files: [
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
+          {
+            path: CREDENTIAL_FILE,
+            content: pulumi.secret(pulumi.interpolate`${CONNECT_ADMIN}:${args.adminPassword}\n`),
+          },
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
+        scratch: ["/etc/kafka-connect"],
+        loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
       { parent: this, dependsOn: [...args.cluster.brokers] },
@@ -74,17 +94,22 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",
     CONNECT_VALUE_CONVERTER: "org.apache.kafka.connect.json.JsonConverter",
     CONNECT_REST_ADVERTISED_HOST_NAME: "connect",
-    // GET /readyz and /metrics: whether the sinks make progress (connectors/worker).
-    CONNECT_REST_EXTENSION_CLASSES: "com.shopstream.connect.progress.ProgressExtension",
-    // Connectors read committed records only.
-    CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY: "All",
-    CONNECT_CONFIG_PROVIDERS: "file",
-    CONNECT_CONFIG_PROVIDERS_FILE_CLASS: "org.apache.kafka.common.config.provider.FileConfigProvider",
+    // Who may do what; GET /readyz and /metrics: whether the sinks make progress (connectors/worker).
+    CONNECT_REST_EXTENSION_CLASSES:
+      "com.shopstream.connect.access.AccessExtension,com.shopstream.connect.progress.ProgressExtension",
+    CONNECT_SHOPSTREAM_REST_CREDENTIAL_FILE: CREDENTIAL_FILE,
+    // What the sinks need, such as to read committed records only, and nothing else.
+    CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY: "com.shopstream.connect.access.OverridesPolicy",
+    // The only way to name a secret: a reference cannot name a file.
+    CONNECT_CONFIG_PROVIDERS: "secrets",
+    CONNECT_CONFIG_PROVIDERS_SECRETS_CLASS: "com.shopstream.connect.access.SecretsProvider",
+    CONNECT_CONFIG_PROVIDERS_SECRETS_PARAM_FILE: SECRETS_FILE,
     CONNECT_OFFSET_FLUSH_INTERVAL_MS: 5_000,
     // By default Kafka reserves the tasks of a lost worker for five minutes in case it returns; this worker is the only
     // one. Not 0: a worker that lost its coordinator gets its tasks back in the rebalance after the delay, and Kafka
     // 3.4 schedules none for a delay of 0 (IncrementalCooperativeAssignor.handleLostAssignments).
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
+    KAFKA_OPTS: SAFE_LOGIN_MODULES,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
   };
 }

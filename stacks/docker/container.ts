@@ -1,10 +1,13 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { HealthCheck } from "./health-checks";
+import { filesVolume, type ContainerFile } from "./container-files";
+import { HARDENED, temporaryFolders, userText, type ContainerUser } from "./hardening";
 import { labels } from "./labels";
 import { resourceName, volumeName } from "../../project/names";
 import type { StackConfig } from "../config/config";
 import type { Network } from "./network";
+import { PidsLimit } from "./pids-limit";
 
 /** What every component that runs containers is given. */
 export interface StackArgs {
@@ -24,10 +27,13 @@ export interface ContainerArgs {
   readonly component: string;
   readonly image: docker.RemoteImage;
   readonly network: Network;
+  /** Whom its program runs as: see `image-contracts/`. */
+  readonly user: ContainerUser;
   /** A name in the network that it shares with other containers: DNS answers with all of their addresses. Default: none. */
   readonly sharedAlias?: string;
   readonly memoryMb: number;
   readonly health: HealthCheck;
+  /** `docker inspect` shows it: secrets go into `files`. */
   readonly environment?: Readonly<Record<string, pulumi.Input<string | number>>>;
   readonly command?: readonly string[];
   /** Whether an init process runs as PID 1: a program that is PID 1 cannot kill itself with SIGKILL. Default false. */
@@ -35,8 +41,14 @@ export interface ContainerArgs {
   /** Ports published on 127.0.0.1. */
   readonly ports?: readonly { readonly internal: number; readonly external: number }[];
   readonly volumes?: readonly { readonly volumeName: pulumi.Input<string>; readonly containerPath: string }[];
-  /** Files put into the container before it starts. */
-  readonly files?: readonly { readonly path: string; readonly content: pulumi.Input<string> }[];
+  /** Files that its program may read, put into the container before it starts; the rest of their folders stays. */
+  readonly files?: readonly ContainerFile[];
+  /** Folders that its program writes to, in memory and empty at each start. `/tmp` is one unless it is `writable`. */
+  readonly scratch?: readonly string[];
+  /** Folders that its program writes to, on disk until the container is removed. They start as the image has them. */
+  readonly writable?: readonly string[];
+  /** Whether its program loads native libraries from `/tmp`, as Java's do. Default false. */
+  readonly loadsCodeFromTmp?: boolean;
   /** How long the process may take to end after SIGTERM, in seconds. */
   readonly stopSeconds: number;
   /**
@@ -52,18 +64,21 @@ const HEALTH_INTERVAL = "3s";
 const START_PERIOD = "2m0s";
 
 /**
- * Declares a container of the stack, with what all of them have: a health check that Pulumi waits for, a memory limit,
- * a restart policy, labels, bounded logs, and ports that are open to this machine only.
+ * Declares a container of the stack, with what all of them have: a user that is not root, no privileges, a root file system that
+ * nothing can write to, limits, a health check that Pulumi waits for, a restart policy, labels, bounded logs, and ports that are
+ * open to this machine only.
  */
 export function stackContainer(args: ContainerArgs, options: pulumi.CustomResourceOptions): docker.Container {
   const startSeconds = args.startSeconds ?? 240;
-  return new docker.Container(
+  const container = new docker.Container(
     args.component,
     {
+      ...HARDENED,
       name: resourceName(pulumi.getStack(), args.component),
       hostname: args.component,
       // By id, never by tag: a rebuilt image has to be seen as a change.
       image: args.image.imageId,
+      user: userText(args.user),
       networksAdvanced: [
         {
           name: args.network.name,
@@ -83,8 +98,8 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       ...(args.command ? { command: [...args.command] } : {}),
       ...(args.init ? { init: true } : {}),
       ports: (args.ports ?? []).map((port) => ({ ...port, ip: "127.0.0.1" })),
-      volumes: (args.volumes ?? []).map((volume) => ({ ...volume })),
-      uploads: (args.files ?? []).map(({ path, content }) => ({ file: path, content })),
+      volumes: volumesOf(args, options),
+      tmpfs: temporaryFolders(args),
       stopTimeout: args.stopSeconds,
       destroyGraceSeconds: args.stopSeconds,
       healthcheck: {
@@ -101,10 +116,29 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       // The old container holds the name until it is gone.
       deleteBeforeReplace: true,
       // Docker cannot change these in an existing container, and the provider would record them as if it had.
-      replaceOnChanges: ["healthcheck", "init"],
+      replaceOnChanges: ["healthcheck", "init", "tmpfs"],
       ...options,
     },
   );
+  new PidsLimit(
+    `${args.component}-pids-limit`,
+    { containerId: container.id },
+    // Gone with its container.
+    { ...(options.parent ? { parent: options.parent } : {}), deletedWith: container },
+  );
+  return container;
+}
+
+function volumesOf(args: ContainerArgs, options: pulumi.CustomResourceOptions): docker.types.input.ContainerVolume[] {
+  const { volumes = [], writable = [] } = args;
+  const files = filesVolume(args, options);
+  return [
+    ...volumes.map((volume) => ({ ...volume })),
+    ...writable
+      .filter((folder) => !(files?.folders ?? []).includes(folder))
+      .map((containerPath) => ({ containerPath })),
+    ...(files ? [{ fromContainer: files.source }] : []),
+  ];
 }
 
 /** Declares the volume that holds a component's data; `pulumi destroy` removes it. */

@@ -4,22 +4,27 @@ import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-map
 import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
 import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
+import type { Secrets } from "../config/secrets";
 import { fileRealmOf } from "./file-realm";
 import { IndexTemplate } from "./index-template";
+import { ELASTICSEARCH_ROLES, type ElasticsearchUser } from "./users";
 
 export interface ElasticsearchArgs extends ImageArgs {
-  /** Password of the user `elastic`. */
-  readonly password: pulumi.Input<string>;
-  /** Password of the user `operations`, who may read the log messages and the counts. */
-  readonly operationsPassword: pulumi.Input<string>;
+  /** The users' passwords, and that of the built-in user `elastic`, who may do everything. */
+  readonly secrets: Secrets;
 }
 
-/** The user whose password is generated. */
-export const ELASTICSEARCH_USER = "elastic";
-/** The operations page's user. */
-export const OPERATIONS_USER = "operations";
 /** Address for containers of the stack. */
 export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
+
+const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
+const PASSWORD_FILE = `${SECRETS_FOLDER}/elastic-password`;
+/** The image's user `elasticsearch`, with the group that owns the official image's configuration. */
+const USER = { uid: 1000, gid: 0 };
+const HEALTH_USER: ElasticsearchUser = "health";
+/** A configuration of curl: an argument would be visible to every process of the container. */
+const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
 
 /** Elasticsearch on one node, with a template for each index of the contract. */
 export class Elasticsearch extends pulumi.ComponentResource {
@@ -41,8 +46,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
           indexName,
           {
             elasticsearchUrl: this.url,
-            username: ELASTICSEARCH_USER,
-            password: args.password,
+            username: "templates" satisfies ElasticsearchUser,
+            password: args.secrets.elasticsearchTemplatesPassword,
             templateName: indexName,
             indexPatterns: [indexName],
             mapping,
@@ -61,24 +66,40 @@ export class Elasticsearch extends pulumi.ComponentResource {
         component: "elasticsearch",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.elasticsearch,
         health: [
-          "CMD-SHELL",
-          `curl -fsS -u "${ELASTICSEARCH_USER}:$ELASTIC_PASSWORD" ` +
-            "'http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s'",
+          "CMD",
+          "curl",
+          "-fsS",
+          "--config",
+          HEALTH_CREDENTIAL_FILE,
+          "http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s",
         ],
         environment: {
           "discovery.type": "single-node",
           // A single node cannot move shards elsewhere: above a watermark its indices would stay red, and `up` would
           // time out.
           "cluster.routing.allocation.disk.threshold_enabled": "false",
-          ELASTIC_PASSWORD: args.password,
+          ELASTIC_PASSWORD_FILE: PASSWORD_FILE,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
           // Only this machine and the stack's network can reach it.
           "xpack.security.http.ssl.enabled": "false",
         },
-        files: operationsFiles(args.operationsPassword),
+        files: [
+          { path: PASSWORD_FILE, content: args.secrets.elasticsearchPassword },
+          ...realmFiles(args.secrets),
+          {
+            path: HEALTH_CREDENTIAL_FILE,
+            content: pulumi.secret(
+              pulumi.interpolate`user = "${HEALTH_USER}:${args.secrets.elasticsearchHealthPassword}"\n`,
+            ),
+          },
+        ],
+        // It writes the keystore, which holds the password, and the collector's logs.
+        writable: [CONFIGURATION_FOLDER, "/usr/share/elasticsearch/logs"],
+        loadsCodeFromTmp: true,
         ports: [{ internal: 9200, external: args.config.ports.elasticsearch }],
         volumes: [{ volumeName: volume.name, containerPath: "/usr/share/elasticsearch/data" }],
         stopSeconds: 30,
@@ -88,17 +109,28 @@ export class Elasticsearch extends pulumi.ComponentResource {
   }
 }
 
-const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
-
-/** The files that declare the operations page's user. */
-function operationsFiles(password: pulumi.Input<string>) {
-  const filesOf = (secret: string) =>
-    fileRealmOf({ name: OPERATIONS_USER, password: secret, indices: [LOGS_INDEX, HOURLY_INDEX] });
-  return filesOf("").map(({ name }, index) => ({
+/** The files that declare the users. */
+function realmFiles(secrets: Secrets) {
+  const passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>> = {
+    "sink-logs": secrets.elasticsearchLogsSinkPassword,
+    "sink-hourly": secrets.elasticsearchHourlySinkPassword,
+    reader: secrets.elasticsearchReaderPassword,
+    operations: secrets.elasticsearchOperationsPassword,
+    templates: secrets.elasticsearchTemplatesPassword,
+    dashboards: secrets.elasticsearchDashboardsPassword,
+    health: secrets.elasticsearchHealthPassword,
+  };
+  const filesOf = (known: Readonly<Partial<Record<ElasticsearchUser, string>>>) =>
+    fileRealmOf(
+      (Object.keys(ELASTICSEARCH_ROLES) as ElasticsearchUser[]).map((name) => ({
+        name,
+        // The preview of an update has no value for a secret that it will add.
+        password: known[name] ?? "",
+        role: ELASTICSEARCH_ROLES[name],
+      })),
+    );
+  return filesOf({}).map(({ name }, index) => ({
     path: `${CONFIGURATION_FOLDER}/${name}`,
-    content: pulumi.secret(
-      // The preview of an update has no value for a secret that it will add.
-      pulumi.output(password).apply((secret: string | undefined) => filesOf(secret ?? "")[index]?.content ?? ""),
-    ),
+    content: pulumi.secret(pulumi.all(passwords).apply((known) => filesOf(known)[index]?.content ?? "")),
   }));
 }

@@ -1,11 +1,22 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 
-/** A user that may read some indices, and nothing else. */
-export interface IndexReader {
-  /** The name of the user, and of the role. */
+/** What a user may do, as Elasticsearch's `roles.yml` says it; what is left out is forbidden. */
+export interface Role {
+  readonly cluster?: readonly string[];
+  readonly indices?: readonly { readonly names: readonly string[]; readonly privileges: readonly string[] }[];
+  /** Privileges in Kibana. */
+  readonly applications?: readonly {
+    readonly application: string;
+    readonly privileges: readonly string[];
+    readonly resources: readonly string[];
+  }[];
+}
+
+/** A user of Elasticsearch, with a role of its own name. */
+export interface FileRealmUser {
   readonly name: string;
   readonly password: string;
-  readonly indices: readonly string[];
+  readonly role: Role;
 }
 
 /** A file of Elasticsearch's configuration. */
@@ -24,14 +35,14 @@ const KEY_BYTES = 32;
  *
  * Sources: https://www.elastic.co/guide/en/elasticsearch/reference/8.8/file-realm.html and `Hasher.java` of Elasticsearch 8.8.
  */
-export function fileRealmOf(reader: IndexReader): readonly ConfigurationFile[] {
-  const { name, password, indices } = reader;
-  const role = { [name]: { indices: [{ names: indices, privileges: ["read"] }] } };
+export function fileRealmOf(users: readonly FileRealmUser[]): readonly ConfigurationFile[] {
+  const lines = (lineOf: (user: FileRealmUser) => string): string => users.map((user) => `${lineOf(user)}\n`).join("");
   return [
-    { name: "users", content: `${name}:${passwordHash(name, password)}\n` },
-    { name: "users_roles", content: `${name}:${name}\n` },
-    // JSON is YAML.
-    { name: "roles.yml", content: `${JSON.stringify(role)}\n` },
+    { name: "users", content: lines(({ name, password }) => `${name}:${passwordHash(name, password)}`) },
+    // A role, then the users that have it.
+    { name: "users_roles", content: lines(({ name }) => `${name}:${name}`) },
+    // JSON is YAML. A line for each: Elasticsearch splits the file at lines that are not indented (`FileRolesStore.java`).
+    { name: "roles.yml", content: lines(({ name, role }) => `${name}: ${JSON.stringify(role)}`) },
   ];
 }
 

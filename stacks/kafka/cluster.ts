@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
+import { SAFE_LOGIN_MODULES } from "./login-modules";
 import {
   CONTROLLER_PORT,
   EXTERNAL_PORT,
@@ -61,7 +62,15 @@ const ECONOMY = {
  */
 const LOGGING = {
   KAFKA_LOG4J_LOGGERS: "kafka.controller=INFO,state.change.logger=INFO",
+  // The start script's own, without `-loggc`: up to 1 GiB of the collector's logs would fill the container's memory.
+  EXTRA_ARGS: "-name kafkaServer",
 };
+
+/** The image's user `appuser`. */
+const USER = { uid: 1000, gid: 1000 };
+
+/** Where the image writes its properties and its tools' logs. */
+const SCRATCH = ["/etc/kafka", "/var/log/kafka"];
 
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
 export class KafkaCluster extends pulumi.ComponentResource {
@@ -83,11 +92,14 @@ export class KafkaCluster extends pulumi.ComponentResource {
           component: node.host,
           image: args.image,
           network: args.network,
+          user: USER,
           memoryMb: args.config.memoryMb.kafka,
           health: brokerIsRegistered(INTERNAL_PORT, node.host),
           environment: environmentOf(node, nodes, args),
           ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
           volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
+          scratch: SCRATCH,
+          loadsCodeFromTmp: true,
           stopSeconds: 12,
         },
         { parent: this },
@@ -112,6 +124,7 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     KAFKA_INTER_BROKER_LISTENER_NAME: "INTERNAL",
     KAFKA_CONTROLLER_LISTENER_NAMES: "CONTROLLER",
     KAFKA_HEAP_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
+    KAFKA_OPTS: SAFE_LOGIN_MODULES,
 
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: "false",
     KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "false",

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import { stackContainer, type ImageArgs } from "../docker/container";
-import { ELASTICSEARCH_URL, ELASTICSEARCH_USER, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import type { ElasticsearchUser } from "../elasticsearch/users";
+import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
 import { httpAnswers } from "../docker/health-checks";
 import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
@@ -23,6 +24,20 @@ export const KIBANA_PORT = 5601;
 export const KIBANA_ADDRESS = `http://kibana:${KIBANA_PORT}`;
 
 const KIBANA_USER = "kibana_system";
+/** The image's user `kibana`. */
+const USER = { uid: 1000, gid: 0 };
+
+/**
+ * Kibana reads its password from a setting alone: one of its configuration file, which takes the place of the image's. The rest
+ * comes from variables, as far as the image's file does not say it: it listens on all addresses, and ends at once.
+ */
+function configurationFile(password: string | undefined): string {
+  return `${JSON.stringify({
+    "server.host": "0.0.0.0",
+    "server.shutdownTimeout": "5s",
+    "elasticsearch.password": password ?? "",
+  })}\n`;
+}
 
 /** V8's old space within a memory limit, in MiB: the default limit of 1280 leaves 380 for everything else. */
 function heapMb(memoryMb: number): number {
@@ -53,18 +68,26 @@ export class Kibana extends pulumi.ComponentResource {
         component: "kibana",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.kibana,
         health: httpAnswers(KIBANA_PORT, "/api/status"),
         environment: {
           ELASTICSEARCH_HOSTS: ELASTICSEARCH_URL,
           ELASTICSEARCH_USERNAME: KIBANA_USER,
-          ELASTICSEARCH_PASSWORD: args.secrets.kibanaPassword,
           SERVER_PUBLICBASEURL: this.url,
           // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
           NODE_OPTIONS: `--max-old-space-size=${heapMb(args.config.memoryMb.kibana)}`,
           // The health check does not sign in.
           STATUS_ALLOWANONYMOUS: "true",
         },
+        files: [
+          {
+            path: "/usr/share/kibana/config/kibana.yml",
+            // JSON is YAML. The preview of an update has no value for a secret that it will add.
+            content: pulumi.secret(pulumi.output(args.secrets.kibanaPassword).apply(configurationFile)),
+          },
+        ],
+        scratch: ["/usr/share/kibana/data"],
         ports: [{ internal: KIBANA_PORT, external: args.config.ports.kibana }],
         stopSeconds: 20,
         // The first start creates Kibana's indices.
@@ -77,8 +100,8 @@ export class Kibana extends pulumi.ComponentResource {
       {
         kibanaUrl: this.url,
         // Kibana's own user has privileges in Elasticsearch, but none in Kibana.
-        username: ELASTICSEARCH_USER,
-        password: args.secrets.elasticsearchPassword,
+        username: "dashboards" satisfies ElasticsearchUser,
+        password: args.secrets.elasticsearchDashboardsPassword,
         objects: dashboardObjects(PIPELINE_DASHBOARD),
       },
       // Elasticsearch holds them, and takes them along when it is destroyed.

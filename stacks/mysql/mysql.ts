@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { HOURLY_SUMMARY_TABLE } from "../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../contract/transaction";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
+import { SECRETS_FOLDER } from "../../project/names";
 import { readMigrations } from "./migration-files";
 import { Migrations } from "./migrations";
 import type { Secrets } from "../config/secrets";
@@ -34,6 +35,9 @@ export const DATABASE = "shopstream";
 export const MYSQL_ADDRESS = "mysql:3306";
 
 const HOST = "127.0.0.1";
+const ROOT_PASSWORD_FILE = `${SECRETS_FOLDER}/mysql-root-password`;
+/** The image's user `mysql`: started as root, its entry point would need capabilities to become it. */
+const USER = { uid: 999, gid: 999 };
 
 /** MySQL with its database, tables and users. */
 export class Mysql extends pulumi.ComponentResource {
@@ -98,10 +102,12 @@ export class Mysql extends pulumi.ComponentResource {
         component: "mysql",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.mysql,
         // The temporary server that initialises the data has no TCP port: an answer over TCP comes from the final one.
         health: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
-        environment: { MYSQL_ROOT_PASSWORD: args.secrets.mysqlRootPassword },
+        environment: { MYSQL_ROOT_PASSWORD_FILE: ROOT_PASSWORD_FILE },
+        files: [{ path: ROOT_PASSWORD_FILE, content: args.secrets.mysqlRootPassword }],
         command: [
           "--character-set-server=utf8mb4",
           "--collation-server=utf8mb4_0900_bin",
@@ -114,6 +120,9 @@ export class Mysql extends pulumi.ComponentResource {
         ],
         ports: [{ internal: 3306, external: args.config.ports.mysql }],
         volumes: [{ volumeName: volume.name, containerPath: "/var/lib/mysql" }],
+        scratch: ["/var/run/mysqld"],
+        // On disk: what a large sort puts there would otherwise count as the server's memory.
+        writable: ["/tmp"],
         stopSeconds: 30,
       },
       { parent: this },

@@ -27,11 +27,13 @@ describe("Prometheus", function () {
         "docker:index/remoteImage:RemoteImage prometheus-image",
         `${VOLUME} prometheus-data`,
         `${CONTAINER} prometheus`,
+        `${CONTAINER} prometheus-files`,
+        "pulumi-nodejs:dynamic/shopstream:PidsLimit prometheus-pids-limit",
       ]);
       expect(program.outputs.prometheusUrl).to.equal("http://127.0.0.1:9090");
       const inputs = program.resources.find(({ type, name }) => type === CONTAINER && name === "prometheus")?.inputs;
       expect(inputs).to.deep.include({ memory: 256, ports: [{ internal: 9090, external: 9090, ip: "127.0.0.1" }] });
-      expect(inputs).not.to.have.any.keys("privileged", "capabilities", "user");
+      expect(inputs).to.include({ user: "65534:65534" }).and.not.to.have.any.keys("privileged");
       expect(namesOfStack("dev").container).to.include(inputs?.name);
       expect(namesOfStack("dev").volume).to.include("shopstream-dev-prometheus-data");
     });

@@ -19,6 +19,8 @@ const RULES = "stacks/prometheus/rules.yaml";
 /** The official image has no shell that could open a connection, and both have wget. */
 const READY: HealthCheck = ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${PORT}/-/ready`];
 
+/** The image's user `nobody`. */
+const USER = { uid: 65534, gid: 65534 };
 /** How often targets are scraped and rules evaluated, in seconds: alerts wait for 30 s at least. */
 const INTERVAL_SECONDS = 15;
 /** The data of the last days: the slowest alert looks back three. */
@@ -65,6 +67,7 @@ export class Prometheus extends pulumi.ComponentResource {
         component: "prometheus",
         image: args.image,
         network: args.network,
+        user: USER,
         memoryMb: args.config.memoryMb.prometheus,
         health: READY,
         command: [

@@ -18,6 +18,9 @@ const MONITORING_PORT = 8_404;
 /** For containers of the stack. */
 export const PRODUCER_PROXY_URL = `http://${PRODUCER_PROXY}:${MONITORING_PORT}`;
 
+/** The image's user `haproxy`. */
+const USER = { uid: 99, gid: 99 };
+
 const CONFIG_FOLDER = "/usr/local/etc/haproxy";
 const ORDERS_PORT = SERVICE_PORTS["order-producer"];
 /** As many connections as one order-producer takes. */
@@ -146,6 +149,7 @@ export function producerProxy(args: ProducerProxyArgs, options: pulumi.CustomRes
     {
       ...container,
       component: PRODUCER_PROXY,
+      user: USER,
       health: httpAnswers(MONITORING_PORT, "/healthz"),
       command: ["haproxy", "-f", `${CONFIG_FOLDER}/haproxy.cfg`],
       files: [

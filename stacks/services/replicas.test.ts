@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { EDITIONS } from "../config/images";
-import { renderProgram, type RenderedProgram } from "../testing/render";
+import { renderProgram, runningContainers, type RenderedProgram } from "../testing/render";
 import { DRAIN_MS } from "./producer-proxy";
 
 const CONTAINER = "docker:index/container:Container";
@@ -10,6 +10,8 @@ interface ContainerInputs {
   readonly envs: readonly string[];
   readonly image: string;
   readonly memory: number;
+  readonly user: string;
+  readonly volumes: readonly object[];
   readonly ports: readonly { readonly internal: number; readonly external: number }[];
   readonly networksAdvanced: readonly { readonly aliases: readonly string[] }[];
   readonly uploads: readonly { readonly file: string; readonly content: string }[];
@@ -28,8 +30,7 @@ for (const edition of EDITIONS) {
       program = await renderProgram(edition, "dev", REPLICATED);
     });
 
-    const namesOf = ({ resources }: RenderedProgram) =>
-      resources.filter(({ type }) => type === CONTAINER).map(({ name }) => name);
+    const namesOf = (of: RenderedProgram) => runningContainers(of).map(({ name }) => name);
     const container = (name: string, of = program) => {
       const found = of.resources.find((resource) => resource.type === CONTAINER && resource.name === name);
       if (found === undefined) throw new Error(`no container ${name}`);
@@ -46,11 +47,17 @@ for (const edition of EDITIONS) {
       for (const name of MORE) expect(container(name).name).to.equal(`shopstream-dev-${name}`);
     });
 
-    it("run the same image with the same environment and limits", () => {
+    it("run the same image with the same user, environment and limits", () => {
       for (const service of ["order-producer", "order-consumer", "hourly-streams"]) {
-        const { envs, image, memory } = container(service);
-        expect(container(`${service}-2`), service).to.deep.include({ envs, image, memory });
+        const { envs, image, memory, user } = container(service);
+        expect(container(`${service}-2`), service).to.deep.include({ envs, image, memory, user });
       }
+    });
+
+    it("have the secrets of their service in files of their own", () => {
+      expect(container("order-consumer-2").volumes).to.deep.include({ fromContainer: "order-consumer-2-files-id:ro" });
+      const uploadsOf = (name: string) => container(`${name}-files`).uploads;
+      expect(uploadsOf("order-consumer-2")).to.deep.equal(uploadsOf("order-consumer"));
     });
 
     it("publish the port of their service once: the first one, or the proxy", () => {

@@ -13,6 +13,14 @@ export async function inTestEnvironment<Result>(action: () => Promise<Result>): 
     [CLONE_ID_VARIABLE]: CLONE_UNDER_TEST.id,
     [CLONE_DIRECTORY_VARIABLE]: CLONE_UNDER_TEST.directory,
   };
+  return withEnvironment(wanted, action);
+}
+
+/** Runs something with other variables of the environment; undefined takes one away. */
+export async function withEnvironment<Result>(
+  wanted: Readonly<Record<string, string | undefined>>,
+  action: () => Promise<Result>,
+): Promise<Result> {
   const before = Object.fromEntries(Object.keys(wanted).map((name) => [name, process.env[name]]));
   set(wanted);
   try {

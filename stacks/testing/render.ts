@@ -34,6 +34,13 @@ const GENERATED_SECRETS = [
   "elasticsearchPassword",
   "kibanaPassword",
   "elasticsearchOperationsPassword",
+  "elasticsearchLogsSinkPassword",
+  "elasticsearchHourlySinkPassword",
+  "elasticsearchReaderPassword",
+  "elasticsearchTemplatesPassword",
+  "elasticsearchDashboardsPassword",
+  "elasticsearchHealthPassword",
+  "connectAdminPassword",
 ];
 
 /** Matches a text that contains a secret. */
@@ -61,6 +68,11 @@ export function useSettings(settings: Readonly<Record<string, string>>): void {
   pulumi.runtime.setAllConfig(
     Object.fromEntries(Object.entries(all).map(([key, value]) => [`shopstream:${key}`, value])),
   );
+}
+
+/** The program's containers that run; one that holds another's files never does. */
+export function runningContainers({ resources }: RenderedProgram): RenderedResource[] {
+  return resources.filter(({ type, inputs }) => type === "docker:index/container:Container" && inputs.start !== false);
 }
 
 /** Runs the whole program against a mock of the engine that records every resource. */

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type Docker from "dockerode";
+import { extract } from "tar-stream";
 import { dockerClient, PROJECT_FILTER } from "../../project/docker";
+import { SECRETS_FOLDER } from "../../project/names";
 import { inLocalState } from "../../project/repository";
-import { redact, secretsOf, withoutEnvironment } from "./redaction";
+import { redact, secretsIn, withoutEnvironment } from "./redaction";
 
 /**
  * Writes what explains a failed run into `directory`, without the stack's passwords: the output of `docker inspect` and
@@ -14,7 +18,8 @@ export async function collectDiagnostics(directory: string): Promise<string[]> {
   const docker = dockerClient();
   const listed = await docker.listContainers({ all: true, filters: { label: [PROJECT_FILTER] } });
   const inspected = await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).inspect()));
-  const secrets = new Set(inspected.flatMap(secretsOf));
+  const files = await Promise.all(inspected.map(({ Id }) => secretFiles(docker.getContainer(Id))));
+  const secrets = new Set(files.flat().flatMap(secretsIn));
   const passphraseFile = inLocalState("passphrase");
   if (existsSync(passphraseFile)) secrets.add(readFileSync(passphraseFile, "utf8").trim());
 
@@ -33,6 +38,21 @@ export async function collectDiagnostics(directory: string): Promise<string[]> {
     for (const name of readdirSync(logs)) write(`logs-${name}`, readFileSync(join(logs, name), "utf8"));
   }
   return inspected.map(({ Name }) => Name.slice(1));
+}
+
+/** What the files in a container's folder for secrets hold, whether it runs or not. */
+async function secretFiles(container: Docker.Container): Promise<string[]> {
+  const archive = await container.getArchive({ path: SECRETS_FOLDER }).catch((error: unknown) => {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  });
+  if (archive === undefined) return [];
+  const files: string[] = [];
+  for await (const entry of archive.pipe(extract())) {
+    const content = await text(entry);
+    if (entry.header.type === "file") files.push(content);
+  }
+  return files;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo } from "dockerode";
 import { expect } from "chai";
-import { redact, secretsOf, withoutEnvironment } from "./redaction";
+import { redact, secretsIn, withoutEnvironment } from "./redaction";
 
 const container = {
   Name: "/shopstream-dev-mysql",
@@ -14,8 +14,12 @@ describe("redaction", () => {
     expect(text).to.contain("MYSQL_ROOT_PASSWORD").and.to.contain("mysql:8.0").and.to.contain("/shopstream-dev-mysql");
   });
 
-  it("knows a secret by its variable's name; an empty one is none", () => {
-    expect(secretsOf(container)).to.deep.equal(["a=b"]);
+  it("finds the secrets of a file: a password, those of properties, those of URLs; an empty one is none", () => {
+    expect(secretsIn("a=b\n")).to.deep.equal(["b"]);
+    expect(secretsIn("f00-Bar_=")).to.deep.equal(["f00-Bar_="]);
+    expect(secretsIn("mysql.password=x=y\nelasticsearch.password=z\nempty=\n")).to.deep.equal(["x=y", "z"]);
+    expect(secretsIn("mysql://consumer:p%2Fw@mysql:3306/shopstream")).to.deep.equal(["p/w"]);
+    expect(secretsIn("http://elasticsearch:9200")).to.deep.equal([]);
   });
 
   it("replaces a secret wherever it stands: plain, in a URL, in JSON", () => {

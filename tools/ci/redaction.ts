@@ -2,9 +2,6 @@ import type { ContainerInspectInfo } from "dockerode";
 
 const REDACTED = "***";
 
-/** Matches the names of variables whose values are secret. */
-const SECRET_NAME = /PASSWORD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|_KEY$/i;
-
 /** The output of `docker inspect` without the values of the environment, which hold passwords. */
 export function withoutEnvironment({ Config, ...rest }: ContainerInspectInfo): unknown {
   const { Env, ...config } = Config;
@@ -12,13 +9,16 @@ export function withoutEnvironment({ Config, ...rest }: ContainerInspectInfo): u
   return { ...rest, Config: { ...config, EnvNames: names } };
 }
 
-/** The values of the container's variables that are named like a secret. */
-export function secretsOf({ Config }: ContainerInspectInfo): string[] {
-  return Config.Env.flatMap((variable) => {
-    const separator = variable.indexOf("=");
-    const value = variable.slice(separator + 1);
-    return SECRET_NAME.test(variable.slice(0, separator)) && value !== "" ? [value] : [];
-  });
+/** The secrets in a file of `SECRETS_FOLDER`: a password alone, the passwords of URLs, or the values of properties. */
+export function secretsIn(file: string): string[] {
+  return file
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      if (URL.canParse(line)) return decodeURIComponent(new URL(line).password);
+      return /^[\w.]+=/.test(line) ? line.slice(line.indexOf("=") + 1) : line;
+    })
+    .filter((secret) => secret !== "");
 }
 
 /** The text with `***` for each secret, also where it is encoded for a URL or in JSON. */

@@ -69,7 +69,8 @@ export async function removeDockerObjects(
 ): Promise<void> {
   const docker = dockerClient();
   const removals = {
-    container: (id: string) => docker.getContainer(id).remove({ force: true }),
+    // With the volumes that have no name of their own: its files and temporary folders.
+    container: (id: string) => docker.getContainer(id).remove({ force: true, v: true }),
     network: (id: string) => docker.getNetwork(id).remove(),
     volume: (id: string) => docker.getVolume(id).remove(),
   };

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { dockerHost } from "../../project/docker-host";
@@ -7,6 +7,7 @@ import { thisClone } from "../../project/clone";
 import { cachedEdition } from "../edition/edition";
 import { inLocalState, installedVersion, pulumiBinDirectory, REPOSITORY_ROOT } from "../../project/repository";
 import { pulumiEnvironment } from "../../project/pulumi-environment";
+import { keepPrivate } from "./private-state";
 import { settleStackFiles } from "./stack-files";
 import { messageOf } from "../../project/commands/command-line";
 
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const executable = join(bin, "pulumi");
   if (!existsSync(executable)) await install(dirname(bin), process.env.EDITION ?? cachedEdition());
   // The folder of a file:// backend must exist.
-  mkdirSync(inLocalState("state"), { recursive: true });
+  keepPrivate(inLocalState());
 
   const child = spawn(executable, process.argv.slice(2), { stdio: "inherit", env: environment });
   // The terminal sends Ctrl-C to the CLI as well; if this process ended first, the CLI would write over the user's prompt.

@@ -28,7 +28,8 @@ export function judgeLoss(resources: readonly StackResource[], existing: readonl
 /** Asks Docker which containers exist. */
 export async function existingContainers(): Promise<ExistingContainer[]> {
   const containers = await dockerClient().listContainers({ all: true });
-  return containers.map(({ Id, State }) => ({ id: Id, running: State === "running" }));
+  // One that only holds another's files is never started.
+  return containers.map(({ Id, State }) => ({ id: Id, running: State === "running" || State === "created" }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { EDITIONS } from "../../stacks/config/images";
-import { renderProgram, type RenderedProgram } from "../../stacks/testing/render";
+import { renderProgram, runningContainers, type RenderedProgram } from "../../stacks/testing/render";
 import { inRepository } from "../../project/repository";
 import { effectiveSettings, stackImages, stackMemoryMb, stackPorts } from "./stack-settings";
 
@@ -21,10 +21,8 @@ describe("the stack's settings, read without Pulumi", function () {
     expect(stackPorts("offline", settings).map(({ setting }) => setting)).to.include("kibanaPort");
   });
 
-  const containersOf = ({ resources }: RenderedProgram) =>
-    resources
-      .filter(({ type }) => type === "docker:index/container:Container")
-      .map(({ inputs }) => inputs as { memory: number; ports: { external: number }[] });
+  const containersOf = (program: RenderedProgram) =>
+    runningContainers(program).map(({ inputs }) => inputs as { memory: number; ports: { external: number }[] });
 
   for (const edition of EDITIONS) {
     it(`give the ports and the memory that the program declares in the ${edition} edition`, async () => {

@@ -1,14 +1,13 @@
 import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import { backoffMs } from "../../service-kit/process/retry";
-import type { ProcessBatch } from "./process-batch";
-import { nextOffsets, type ReceivedRecord } from "./received-record";
+import { BatchPipeline, type BatchPipelineOptions } from "./batch-pipeline";
+import type { ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";
 import { UnavailableError } from "./transaction-store";
 
-export interface OrderConsumptionOptions {
+export interface OrderConsumptionOptions extends Pick<BatchPipelineOptions, "steps" | "onDone"> {
   readonly source: RecordSource;
-  readonly processBatch: ProcessBatch;
   readonly maxBatchRecords: number;
   readonly logger: Logger;
   /** Default `performance.now`. */
@@ -23,23 +22,30 @@ const POLL_WAIT_MS = 250;
 export const RETRY_BACKOFF = { firstMs: 250, longestMs: 2_000 };
 
 /**
- * Takes batches from the source one after the other, and commits each when it is done. While something is unavailable it
- * pauses the source and retries the batch, and keeps polling so that the group does not revoke its partitions.
+ * Takes batches from the source, and commits each when it is done; the pipeline overlaps them. While something is unavailable it
+ * pauses the source and retries all that is unfinished, and keeps polling so that the group does not revoke its partitions.
  */
 export class OrderConsumption {
   private stopping = false;
   private pausedFor: UnavailableError | undefined;
-  private batchSinceMs: number | undefined;
   private readonly nowMs: () => number;
+  private readonly pipeline: BatchPipeline;
 
   constructor(private readonly options: OrderConsumptionOptions) {
     this.nowMs = options.nowMs ?? (() => performance.now());
+    const { steps, onDone } = options;
+    this.pipeline = new BatchPipeline({
+      steps,
+      ...(onDone && { onDone }),
+      commit: (offsets) => this.commit(offsets),
+      nowMs: this.nowMs,
+    });
   }
 
   /** Throws, with the reason, while the consumption is paused or a batch takes too long. */
   check(): void {
     if (this.pausedFor !== undefined) throw new Error(`paused: ${this.pausedFor.message}`);
-    const tookMs = this.nowMs() - (this.batchSinceMs ?? Infinity);
+    const tookMs = this.nowMs() - (this.pipeline.oldestSinceMs ?? Infinity);
     if (tookMs > LONGEST_BATCH_MS) throw new Error(`a batch has been in progress for ${Math.round(tookMs / 1_000)} s`);
   }
 
@@ -49,48 +55,61 @@ export class OrderConsumption {
 
   /** Runs until `stop`. Rejects with an error that it cannot recover from. */
   async run(): Promise<void> {
-    const { source, maxBatchRecords } = this.options;
+    const { source } = this.options;
     while (!this.stopping) {
-      const records = await source.poll(maxBatchRecords, POLL_WAIT_MS);
-      if (records.length > 0) await this.finish(records);
-      // Everything polled before is done, and before the ends lie only markers and records of aborted transactions.
-      else await this.commit(source.takeEnds());
+      const records = await this.poll(POLL_WAIT_MS);
+      if (records.length > 0) {
+        this.pipeline.begin(records);
+        await this.pipeline.room();
+      } else {
+        await this.pipeline.settled();
+        // Everything polled before is done, and before the ends lie only markers and records of aborted transactions.
+        if (!this.pipeline.hasFailed) await this.commit(source.takeEnds());
+      }
+      if (this.pipeline.hasFailed) await this.retryUntilDone();
     }
+    await this.pipeline.settled();
+    this.takeUnfinished();
   }
 
-  /** Lets `run` resolve after the current batch; one that waits for something unavailable is left to the next member. */
+  /** Lets `run` resolve after the batches in flight; what waits for something unavailable is left to the next member. */
   stop(): void {
     this.stopping = true;
   }
 
-  private async finish(records: readonly ReceivedRecord[]): Promise<void> {
-    this.batchSinceMs = this.nowMs();
-    await this.processUntilDone(records);
-    this.batchSinceMs = undefined;
-  }
-
-  private async processUntilDone(records: readonly ReceivedRecord[]): Promise<void> {
-    let batch = records;
-    for (let failures = 0; !this.stopping;) {
-      try {
-        await this.options.processBatch(batch);
-        await this.commit(nextOffsets(batch));
-        this.resume();
-        return;
-      } catch (error) {
-        if (!(error instanceof UnavailableError)) throw error;
-        failures += 1;
-        this.pause(error);
-        batch = await this.hold(batch, backoffMs(RETRY_BACKOFF, failures));
+  private async retryUntilDone(): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      await this.pipeline.settled();
+      const unfinished = this.takeUnfinished();
+      if (unfinished === undefined) break;
+      if (this.stopping) return;
+      const records = await this.hold(unfinished, backoffMs(RETRY_BACKOFF, failures));
+      const { maxBatchRecords } = this.options;
+      for (let from = 0; from < records.length; from += maxBatchRecords) {
+        this.pipeline.begin(records.slice(from, from + maxBatchRecords));
       }
     }
+    this.resume();
   }
 
-  /** Waits with a batch, and drops the records of partitions that the group has revoked meanwhile. */
-  private async hold(batch: readonly ReceivedRecord[], waitMs: number): Promise<readonly ReceivedRecord[]> {
-    const { source, maxBatchRecords } = this.options;
-    const arrived = await source.poll(maxBatchRecords, waitMs);
-    return [...batch, ...arrived].filter(({ position }) => source.owns(position));
+  /** Pauses where something is unavailable. @returns what is to be retried @throws any other error */
+  private takeUnfinished(): readonly ReceivedRecord[] | undefined {
+    const failure = this.pipeline.takeFailure();
+    if (failure === undefined) return undefined;
+    if (!(failure.error instanceof UnavailableError)) throw failure.error;
+    this.pause(failure.error);
+    return failure.unfinished;
+  }
+
+  /** Waits with records, and drops those of partitions that the group has revoked meanwhile. */
+  private async hold(records: readonly ReceivedRecord[], waitMs: number): Promise<readonly ReceivedRecord[]> {
+    const arrived = await this.poll(waitMs);
+    return [...records, ...arrived].filter(({ position }) => this.options.source.owns(position));
+  }
+
+  /** What was polled before is finished before its partitions change hands. */
+  private poll(waitMs: number): Promise<ReceivedRecord[]> {
+    return this.options.source.poll(this.options.maxBatchRecords, waitMs, () => this.pipeline.settled());
   }
 
   private pause(reason: UnavailableError): void {
@@ -108,7 +127,6 @@ export class OrderConsumption {
     this.options.logger.info("resumed");
   }
 
-  /** A commit that fails costs a redelivery, which changes nothing. */
   private async commit(offsets: readonly PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
     try {

@@ -25,14 +25,17 @@ const GROUP_TIMES = { sessionTimeoutMs: 10_000, heartbeatIntervalMs: 2_000, maxP
 const STALL_LIMIT_MS = 35_000;
 
 /**
- * The consumer group's records. Partitions change hands only inside `poll`, when no batch is being processed: what was
- * polled is finished and committed before its partition goes.
+ * The consumer group's records. A partition that is revoked goes when what was polled of it is finished and committed: the
+ * group waits for that, since its rebalance goes no further until `unassign` is called.
  */
 export class KafkaRecordSource implements RecordSource {
   private member: GroupMember | undefined;
   private readonly connecting: Promise<void>;
   private readonly closing = new AbortController();
   private isPaused = false;
+  /** Partitions that the group has revoked and that are not given up yet, by name. */
+  private readonly revoked = new Set<string>();
+  private settled: () => Promise<void> = () => Promise.resolve();
   /** What this member has committed, by the partition's name. */
   private readonly committed = new Map<string, number>();
   /** Ends that were reached and are not committed yet, by the partition's name. */
@@ -49,14 +52,16 @@ export class KafkaRecordSource implements RecordSource {
     return this.member?.ownedPartitions ?? 0;
   }
 
-  async poll(maxRecords: number, waitMs: number): Promise<ReceivedRecord[]> {
+  async poll(maxRecords: number, waitMs: number, settled: () => Promise<void>): Promise<ReceivedRecord[]> {
     const { member } = this;
+    this.settled = settled;
     if (member === undefined) {
       await Promise.race([this.connecting, delay(waitMs)]);
       return [];
     }
     const { messages, ends } = await member.finishPoll(member.beginPoll(maxRecords, waitMs));
-    for (const end of ends) this.ends.set(partitionName(end), end);
+    // The records in front of the end of a revoked partition may be among those that are dropped here.
+    for (const end of ends) if (this.owns(end)) this.ends.set(partitionName(end), end);
     return messages.map(asRecord).filter(({ position }) => this.owns(position));
   }
 
@@ -71,7 +76,7 @@ export class KafkaRecordSource implements RecordSource {
   }
 
   owns(partition: TopicPartition): boolean {
-    return this.member?.owns(partition) ?? false;
+    return !this.revoked.has(partitionName(partition)) && (this.member?.owns(partition) ?? false);
   }
 
   takeEnds(): PartitionOffset[] {
@@ -143,15 +148,23 @@ export class KafkaRecordSource implements RecordSource {
       else member.consumer.resume([...partitions]);
     } else {
       for (const partition of partitions) {
+        this.revoked.add(partitionName(partition));
         this.ends.delete(partitionName(partition));
-        this.committed.delete(partitionName(partition));
       }
-      member.unassign(partitions);
+      void this.settled().then(() => this.giveUp(partitions, member));
     }
     // Cooperative rebalances often change nothing for a member.
     if (partitions.length === 0) return;
     const changed = partitions.map(({ partition }) => partition);
     this.options.logger.info({ partitions: changed }, kind === "ASSIGN" ? "partitions assigned" : "partitions revoked");
+  }
+
+  private giveUp(partitions: readonly TopicPartition[], member: GroupMember): void {
+    for (const partition of partitions) {
+      this.committed.delete(partitionName(partition));
+      this.revoked.delete(partitionName(partition));
+    }
+    member.unassign(partitions);
   }
 
   private end(error: unknown): void {

@@ -5,14 +5,7 @@ import type { Order } from "../../../contract/order";
 import { TRANSACTIONS_TABLE, type Transaction } from "../../../contract/transaction";
 import { TooManyOrdersError, type TransactionStore } from "../domain/transaction-store";
 import { asStoreError, isTimeout } from "./mysql-errors";
-import {
-  ORDER_COLUMNS,
-  readOrder,
-  readTransaction,
-  rowValues,
-  TRANSACTION_COLUMNS,
-  type Row,
-} from "./transaction-rows";
+import { ORDER_COLUMNS, readOrder, readTransaction, rowsText, TRANSACTION_COLUMNS, type Row } from "./transaction-rows";
 
 /** One connection writes, the others answer clients. */
 const MAX_CONNECTIONS = 5;
@@ -29,7 +22,6 @@ const MAX_PACKET_QUERY = "SELECT @@max_allowed_packet AS maxPacketBytes";
 
 const ORDER_COLUMN_LIST = ORDER_COLUMNS.join(", ");
 const TRANSACTION_COLUMN_LIST = TRANSACTION_COLUMNS.join(", ");
-const ROW_PLACEHOLDERS = `(${ORDER_COLUMNS.map(() => "?").join(", ")}, UTC_TIMESTAMP(3))`;
 
 /** Transactions in MySQL. Its user needs SELECT and INSERT on the one table. */
 export class MysqlTransactionStore implements TransactionStore {
@@ -52,10 +44,8 @@ export class MysqlTransactionStore implements TransactionStore {
 
   async insert(orders: readonly Order[]): Promise<void> {
     // Under autocommit one statement is one transaction: all rows or none.
-    const rows = orders.map(() => ROW_PLACEHOLDERS).join(", ");
-    await this.query(
-      `INSERT INTO ${TRANSACTIONS_TABLE} (${ORDER_COLUMN_LIST}, createdAt) VALUES ${rows}`,
-      orders.flatMap(rowValues),
+    await this.execute(
+      `INSERT INTO ${TRANSACTIONS_TABLE} (${ORDER_COLUMN_LIST}, createdAt) VALUES ${rowsText(orders)}`,
     );
   }
 
@@ -89,12 +79,15 @@ export class MysqlTransactionStore implements TransactionStore {
     await this.pool.end();
   }
 
+  private query(sql: string, values: readonly SqlValue[], timeoutMs?: number): Promise<Row[]> {
+    return this.execute(format(sql, [...values]), timeoutMs);
+  }
+
   /** A statement's rows; none for an INSERT. */
-  private async query(sql: string, values: readonly SqlValue[], timeoutMs = STATEMENT_TIMEOUT_MS): Promise<Row[]> {
+  private async execute(statement: string, timeoutMs = STATEMENT_TIMEOUT_MS): Promise<Row[]> {
     let connection: PoolConnection | undefined;
     try {
       connection = await this.pool.getConnection();
-      const statement = format(sql, [...values]);
       const maxBytes = await this.setUpSession(connection);
       const bytes = Buffer.byteLength(statement);
       if (bytes + PACKET_OVERHEAD_BYTES > maxBytes) {

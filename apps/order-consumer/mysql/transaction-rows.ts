@@ -1,3 +1,4 @@
+import { escape } from "mysql2";
 import { ORDER_ENTITY, type Order } from "../../../contract/order";
 import { TRANSACTION_ENTITY, type Transaction } from "../../../contract/transaction";
 
@@ -16,12 +17,20 @@ const TIMESTAMP_COLUMNS = new Set(
     .map(([name]) => name),
 );
 
-/** The values of an order in the order of `ORDER_COLUMNS`. */
-export function rowValues(order: Order): (string | number)[] {
-  return ORDER_COLUMNS.map((column) => {
-    const value = order[column];
-    return TIMESTAMP_COLUMNS.has(column) ? String(value).slice(0, -1).replace("T", " ") : value;
-  });
+/**
+ * The rows of orders as an INSERT's VALUES, columns in the order of `ORDER_COLUMNS` and then `createdAt`. Written out at once: a
+ * placeholder for each value would have to be found again in a statement of thousands.
+ */
+export function rowsText(orders: readonly Order[]): string {
+  return orders
+    .map((order) => `(${ORDER_COLUMNS.map((column) => valueText(order, column)).join(",")},UTC_TIMESTAMP(3))`)
+    .join(",");
+}
+
+function valueText(order: Order, column: keyof Order): string {
+  const value = order[column];
+  if (typeof value === "number") return String(value);
+  return escape(TIMESTAMP_COLUMNS.has(column) ? `${value.slice(0, 10)} ${value.slice(11, -1)}` : value);
 }
 
 /** Reads a row of all columns in the contract's form. DATETIME columns hold UTC. */

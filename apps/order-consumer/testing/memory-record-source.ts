@@ -13,16 +13,24 @@ export class MemoryRecordSource implements RecordSource {
   /** Called before each poll, for the test to change something. */
   beforePoll: (polls: number) => void = () => undefined;
   private polls = 0;
+  private settled: () => Promise<void> = () => Promise.resolve();
   private paused = false;
 
   constructor(private readonly batches: ReceivedRecord[][]) {}
 
-  async poll(): Promise<ReceivedRecord[]> {
+  async poll(_maxRecords: number, _waitMs: number, settled: () => Promise<void>): Promise<ReceivedRecord[]> {
+    this.settled = settled;
     // Yields to the event loop, as a poll of Kafka does, so that the test can run.
     await new Promise((resolve) => setImmediate(resolve));
     this.polls += 1;
     this.beforePoll(this.polls);
     return this.paused ? [] : (this.batches.shift() ?? []);
+  }
+
+  /** The group revokes a partition. */
+  revoke(partition: number): void {
+    this.ownedPartitions = this.ownedPartitions.filter((owned) => owned !== partition);
+    void this.settled().then(() => this.events.push(`gave up ${partition} after ${this.commits.length} commits`));
   }
 
   pause(): void {

@@ -1,7 +1,8 @@
 import { LOG_STATUSES } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
 import type { TraceContext } from "../../../contract/trace-context";
-import { isAcknowledgedWithin, type OperationLog } from "../../service-kit/operation-log/operation-log";
+import type { OperationLog } from "../../service-kit/operation-log/operation-log";
+import { Deadlines } from "../../service-kit/process/deadlines";
 import { completeOrder } from "./complete-order";
 import type { OrderBacklog } from "./order-backlog";
 
@@ -47,45 +48,30 @@ export interface AcceptOrderDependencies {
  */
 export type AcceptOrder = (request: unknown, trace: TraceContext) => Promise<Order>;
 
-/** How an order has come. */
-interface Arrival {
-  readonly trace: TraceContext;
-  /** Epoch milliseconds. */
-  readonly receivedAtMs: number;
-}
-
 export function createAcceptOrder(dependencies: AcceptOrderDependencies): AcceptOrder {
   const { publisher, backlog, log, nowMs, newOrderId, deliveryTimeoutMs } = dependencies;
+  const deadlines = new Deadlines(deliveryTimeoutMs);
 
-  async function publish(order: Order, { trace, receivedAtMs }: Arrival): Promise<void> {
-    const startedMs = performance.now();
-    await publisher.publish(order, trace);
-    const logged = log.orderOperation({
-      status: LOG_STATUSES.accepted,
-      orderId: order.orderId,
-      traceId: trace.traceId,
-      atMs: receivedAtMs,
-    });
-    if (await isAcknowledgedWithin(logged, deliveryTimeoutMs - (performance.now() - startedMs))) return;
-    throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
-  }
-
+  // One function, although it is long: each function that waits costs every order promises of its own.
   return async (request, trace) => {
     const receivedAtMs = nowMs();
+    const dueMs = performance.now() + deliveryTimeoutMs;
     const order = completeOrder(request, { nowMs: receivedAtMs, newOrderId });
+    const { orderId } = order;
+    const { traceId } = trace;
+    backlog.enter();
     try {
-      await backlog.during(() => publish(order, { trace, receivedAtMs }));
+      await publisher.publish(order, trace);
+      const logged = log.orderOperation({ status: LOG_STATUSES.accepted, orderId, traceId, atMs: receivedAtMs });
+      if (await deadlines.by(dueMs, logged, false)) return order;
+      throw new OrderNotPublishedError(order, true, { cause: new Error("the log of the order was not acknowledged") });
     } catch (error) {
       if (error instanceof OrderNotPublishedError) {
-        void log.event({
-          status: LOG_STATUSES.refused,
-          orderId: order.orderId,
-          traceId: trace.traceId,
-          errorMessage: error.message,
-        });
+        void log.event({ status: LOG_STATUSES.refused, orderId, traceId, errorMessage: error.message });
       }
       throw error;
+    } finally {
+      backlog.leave();
     }
-    return order;
   };
 }

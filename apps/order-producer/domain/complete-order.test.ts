@@ -1,12 +1,23 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { orderRecordSchema } from "../../../contract/derived/order-validator";
+import { isCanonicalRequest } from "../../../contract/derived/canonical-order";
+import { orderRecordSchema, orderRequestSchema } from "../../../contract/derived/order-validator";
 import { ORDER_TIME_MAX_AGE_MS, ORDER_TIME_MAX_AHEAD_MS } from "../../../contract/order";
 import { arbitraryOrder } from "../../../contract/testing/arbitrary-order";
 import { completeOrder, InvalidOrderError } from "./complete-order";
 
 const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const surroundings = { nowMs, newOrderId: () => "fresh-id" };
+/** In canonical form. */
+const any = {
+  orderId: "order-1",
+  customerId: "customer-1",
+  productId: "product-1",
+  quantity: 2,
+  price: "12.50",
+  orderTime: "2026-11-22T14:05:00.000Z",
+  status: "PAID",
+};
 const request = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.5" };
 
 function invalidFields(body: unknown): string[] {
@@ -71,6 +82,32 @@ describe("completing an order", () => {
         },
       ),
     );
+  });
+
+  it("passes the validator by only with what the validator accepts unchanged", () => {
+    const values = fc.oneof(
+      fc.constantFrom<unknown>("", " x", "x ", "é", "a".repeat(64), "a".repeat(65), undefined, null, true, [], {}),
+      fc.constantFrom<unknown>("1", "01.50", "0.00", "9999999999.99", "10000000000.00", "-1.00", "1.234", ".50"),
+      fc.constantFrom<unknown>(0, 1, -1, 1.5, 2_147_483_647, 2_147_483_648, NaN, "1e3.00"),
+      fc.constantFrom<unknown>("2026-11-22T14:05:00.123Z", "2026-11-22T14:05:00Z", "2026-02-29T00:00:00.000Z"),
+      fc.string({ unit: "binary", maxLength: 70 }),
+    );
+    const changes = fc.dictionary(fc.constantFrom(...Object.keys(any), "extra", "__proto__"), values, { maxKeys: 2 });
+    let passedBy = 0;
+    fc.assert(
+      fc.property(fc.subarray(Object.keys(any)), changes, (named, changed) => {
+        const kept = Object.entries(any).filter(([name]) => named.includes(name));
+        const body: unknown = { ...Object.fromEntries(kept), ...changed };
+        if (!isCanonicalRequest(body)) return;
+        passedBy += 1;
+        expect(orderRequestSchema.parse(body)).to.deep.equal(body);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(passedBy).to.be.above(30);
+    fc.assert(fc.property(arbitraryOrder(), (order) => isCanonicalRequest({ ...order, orderTime: any.orderTime })));
+    for (const body of [request, []]) expect(isCanonicalRequest(body)).to.equal(false);
+    expect(isCanonicalRequest({ ...request, price: "12.50" })).to.equal(true);
   });
 
   it("never throws anything but InvalidOrderError, whatever a client sends", () => {

@@ -1,4 +1,10 @@
-import { invalidFieldsOf, orderRequestSchema, type InvalidField } from "../../../contract/derived/order-validator";
+import { isCanonicalRequest } from "../../../contract/derived/canonical-order";
+import {
+  invalidFieldsOf,
+  orderRequestSchema,
+  type InvalidField,
+  type OrderRequest,
+} from "../../../contract/derived/order-validator";
 import {
   DEFAULT_ORDER_STATUS,
   ORDER_TIME_MAX_AGE_MS,
@@ -27,9 +33,8 @@ export interface Surroundings {
  * @throws InvalidOrderError naming every bad field
  */
 export function completeOrder(request: unknown, { nowMs, newOrderId }: Surroundings): Order {
-  const parsed = orderRequestSchema.safeParse(request);
-  if (!parsed.success) throw new InvalidOrderError(invalidFieldsOf(parsed.error));
-  const { orderId, customerId, productId, quantity, price, orderTime, status } = parsed.data;
+  const valid = isCanonicalRequest(request) ? request : validate(request);
+  const { orderId, customerId, productId, quantity, price, orderTime, status } = valid;
   const reason = orderTime === undefined ? undefined : orderTimeViolation(Date.parse(orderTime), nowMs);
   if (reason !== undefined) throw new InvalidOrderError([{ field: "orderTime", reason }]);
   return {
@@ -41,6 +46,12 @@ export function completeOrder(request: unknown, { nowMs, newOrderId }: Surroundi
     orderTime: orderTime ?? new Date(nowMs).toISOString(),
     status: status ?? DEFAULT_ORDER_STATUS,
   };
+}
+
+function validate(request: unknown): OrderRequest {
+  const parsed = orderRequestSchema.safeParse(request);
+  if (parsed.success) return parsed.data;
+  throw new InvalidOrderError(invalidFieldsOf(parsed.error));
 }
 
 const HOUR_MS = 3_600_000;

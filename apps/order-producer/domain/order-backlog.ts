@@ -19,16 +19,15 @@ export class OrderBacklog {
   }
 
   /**
-   * Does `work`, which takes up room until it ends.
+   * Takes up room until `leave`, which follows whatever becomes of the order.
    * @throws BacklogFullError when there is none
    */
-  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+  enter(): void {
     if (!this.hasRoom) throw new BacklogFullError(`${this.maxInFlight} orders already wait for Kafka`);
     this.inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      this.inFlight -= 1;
-    }
+  }
+
+  leave(): void {
+    this.inFlight -= 1;
   }
 }

@@ -1,21 +1,13 @@
 import { expect } from "chai";
-import { Registry } from "prom-client";
 import request from "supertest";
 import type { LogMessage } from "../../../contract/log-message";
 import type { Order } from "../../../contract/order";
 import { parseTraceparent } from "../../../contract/trace-context";
-import { createHttpApplication } from "../../service-kit/http/http-application";
-import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
 import { describeDocument } from "../../service-kit/testing/describe-document";
-import { memoryLogger } from "../../service-kit/testing/memory-logger";
-import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
-import { createAcceptOrder } from "../domain/accept-order";
-import { OrderBacklog } from "../domain/order-backlog";
-import { KafkaOrderPublisher } from "../kafka/kafka-order-publisher";
-import { ordersApi, shedLoad } from "./orders-routes";
+import type { MemoryRecordProducer } from "../../service-kit/testing/memory-record-producer";
+import { NOW_MS, serviceInMemory, type ServiceInMemoryOptions } from "../testing/service-in-memory";
 
-const nowMs = Date.parse("2026-11-22T14:05:00.000Z");
 const body = { customerId: "customer-1", productId: "product-1", quantity: 2, price: "12.50" };
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -28,29 +20,9 @@ const logged = (logs: MemoryRecordProducer) =>
     return { status, traceId };
   });
 
-function setUp({ maxInFlight = 10 } = {}) {
-  const orders = new MemoryRecordProducer();
-  const logs = new MemoryRecordProducer();
-  const { logger } = memoryLogger();
-  const metrics = new Registry();
-  const backlog = new OrderBacklog(maxInFlight);
-  const acceptOrder = createAcceptOrder({
-    publisher: new KafkaOrderPublisher(orders),
-    backlog,
-    log: new OperationLog({ serviceName: "order-producer", producer: logs, logger, metrics }),
-    newOrderId: () => "fresh-id",
-    nowMs: () => nowMs,
-    deliveryTimeoutMs: 50,
-  });
-  const application = createHttpApplication({
-    logger,
-    metrics,
-    checks: [],
-    api: ordersApi({ acceptOrder, transactionsUrl: "http://consumer.test/api/transactions" }),
-  });
-  let refused = 0;
-  const listener = shedLoad(backlog, application, () => (refused += 1));
-  return { application, http: request(listener), orders, logs, refusedCount: () => refused };
+function setUp(options?: ServiceInMemoryOptions) {
+  const service = serviceInMemory(options);
+  return { ...service, http: request(service.listener) };
 }
 
 describe("order-producer", () => {
@@ -77,7 +49,7 @@ describe("POST /api/orders", () => {
       {
         topic: "orders-topic",
         partition: 2,
-        key: "order 1/a",
+        key: Buffer.from("order 1/a"),
         value: JSON.stringify(order),
         headers: { traceparent },
       },
@@ -85,7 +57,7 @@ describe("POST /api/orders", () => {
     const traceId = parseTraceparent(traceparent)?.traceId;
     expect(logs.sent.map(({ key }) => key)).to.deep.equal([`order-producer:ACCEPTED@${traceId}:order 1/a`]);
     const { timestamp } = JSON.parse(String(logs.sent[0]?.value)) as LogMessage;
-    expect(timestamp, "the time of the request").to.equal(new Date(nowMs).toISOString());
+    expect(timestamp, "the time of the request").to.equal(new Date(NOW_MS).toISOString());
   });
 
   it("continues the client's trace in the answer, the record and the log, with a parent id of its own", async () => {
@@ -237,6 +209,62 @@ describe("POST /api/orders", () => {
   });
 });
 
+describe("the direct route of POST /api/orders", () => {
+  const answers = async (direct: boolean, sent: string, type: string) => {
+    const { http, metrics } = setUp({ direct });
+    const response = await http.post("/api/orders").set("traceparent", TRACEPARENT).type(type).send(sent);
+    const {
+      traceparent,
+      location,
+      accept,
+      "content-type": answered,
+    } = response.headers as Record<string, string | undefined>;
+    const series = await until(async () =>
+      (await metrics.metrics()).match(/http_server_request_duration_seconds_count\{.*/g),
+    );
+    return {
+      status: response.status,
+      body: response.body as unknown,
+      headers: { traceId: traceparent?.slice(0, 35), location, accept, type: answered },
+      series,
+    };
+  };
+
+  for (const [sent, type] of [
+    [JSON.stringify({ ...body, orderId: "order-1" }), "application/json"],
+    [JSON.stringify(body), "application/json;charset=utf-8"],
+    [JSON.stringify({ ...body, quantity: 0, colour: "red" }), "application/json"],
+    ['{"customerId":', "application/json"],
+    ["", "application/json"],
+    [JSON.stringify({ ...body, customerId: "x".repeat(20_000) }), "application/json"],
+    [JSON.stringify(body), "text/plain"],
+  ] as const) {
+    it(`answers and measures as express's does: ${type} ${sent.slice(0, 40)}`, async () => {
+      expect(await answers(true, sent, type)).to.deep.equal(await answers(false, sent, type));
+    });
+  }
+
+  it("frees the room of every order, whatever becomes of it", async () => {
+    const { http, orders, logs, backlog } = setUp();
+    await http.post("/api/orders").send(body).expect(202);
+    logs.behaviour = new DeliveryError("logs-topic is unavailable", "unknown");
+    await http.post("/api/orders").send(body).expect(503);
+    orders.behaviour = new DeliveryError("timed out", "unknown");
+    await http.post("/api/orders").send(body).expect(503);
+    await http.post("/api/orders").send({}).expect(400);
+    expect(backlog.size).to.equal(0);
+  });
+
+  it("hides an unexpected error as express's does", async () => {
+    for (const direct of [true, false]) {
+      const { http, orders } = setUp({ direct });
+      orders.send = () => Promise.reject(new Error("a secret of the implementation"));
+      const response = await http.post("/api/orders").send(body).expect(500);
+      expect(JSON.stringify(response.body)).not.to.include("secret");
+    }
+  });
+});
+
 describe("GET /api/orders/{orderId}", () => {
   it("redirects to the transaction that the order becomes", async () => {
     const response = await setUp().http.get("/api/orders/order%201%2Fa").expect(307);
@@ -244,7 +272,11 @@ describe("GET /api/orders/{orderId}", () => {
   });
 });
 
-/** Resolves when `condition` holds; mocha's time-out ends it otherwise. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+/** What `probe` returns once that is something; mocha's time-out ends it otherwise. */
+async function until<Result>(probe: () => Result | Promise<Result>): Promise<NonNullable<Result>> {
+  for (;;) {
+    const result = await probe();
+    if (result) return result;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }

@@ -1,16 +1,17 @@
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
 import { orderIdSchema, orderRequestSchema } from "../../../contract/derived/order-validator";
 import { recordSchemaOf } from "../../../contract/derived/record-schema";
 import { DEFAULT_ORDER_STATUS, ORDER_ENTITY, type Order } from "../../../contract/order";
 import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { TRACEPARENT } from "../../../contract/trace-context";
+import { formatTraceparent, TRACEPARENT } from "../../../contract/trace-context";
 import { operation, type Api, type Resource } from "../../service-kit/http/api/api";
+import { directRoute, type DirectRouteOptions } from "../../service-kit/http/direct-route";
 import { renderProblem } from "../../service-kit/http/problem-details";
 import type { AcceptOrder } from "../domain/accept-order";
 import type { OrderBacklog } from "../domain/order-backlog";
 import { BACKLOG_FULL, orderProblem, orderProblemExamples } from "./order-problems";
-import { traceResponse } from "./request-trace";
+import { traceOfRequest } from "./request-trace";
 
 const ORDERS_PATH = "/api/orders";
 const TAG = "Orders";
@@ -38,6 +39,8 @@ const ACCEPTED_EXAMPLE: Order = {
 };
 
 const TRACEPARENT_EXAMPLE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+const ORDER_BODY = { schema: orderRequestSchema, maxBytes: RECORD_VALUE_MAX_BYTES, examples: ORDER_EXAMPLES };
 
 export interface OrdersApiOptions {
   readonly acceptOrder: AcceptOrder;
@@ -69,7 +72,7 @@ function ordersResource({ acceptOrder }: OrdersApiOptions): Resource {
         "What is left out of an order is filled in. An order that is sent again under its `orderId` counts once; different " +
         "content under a known `orderId` is accepted and later rejected: the first one stands. A `traceparent` of the request (W3C " +
         "Trace Context) becomes the order's trace.",
-      body: { schema: orderRequestSchema, maxBytes: RECORD_VALUE_MAX_BYTES, examples: ORDER_EXAMPLES },
+      body: ORDER_BODY,
       answers: {
         202: {
           description: "The brokers hold the order, which is returned complete, and the log of its acceptance.",
@@ -85,10 +88,7 @@ function ordersResource({ acceptOrder }: OrdersApiOptions): Resource {
         },
       },
       problems: orderProblemExamples(ACCEPTED_EXAMPLE),
-      handle: async ({ body }, response) => {
-        const order = await acceptOrder(body, traceResponse(response));
-        response.status(202).location(orderPath(order.orderId)).json(order);
-      },
+      handle: orderHandler(acceptOrder),
     }),
   };
 }
@@ -116,6 +116,35 @@ function orderResource({ transactionsUrl }: OrdersApiOptions): Resource {
       },
     }),
   };
+}
+
+/** Accepts the order in a body and answers with it. The answer names its trace whatever its status is. */
+function orderHandler(acceptOrder: AcceptOrder) {
+  return async ({ body }: { readonly body: unknown }, response: ServerResponse): Promise<void> => {
+    const trace = traceOfRequest(response.req);
+    try {
+      const order = await acceptOrder(body, trace);
+      const json = JSON.stringify(order);
+      const headers = [
+        ...["Location", orderPath(order.orderId), TRACEPARENT, formatTraceparent(trace)],
+        ...["Content-Type", "application/json; charset=utf-8", "Content-Length", Buffer.byteLength(json)],
+      ];
+      response.writeHead(202, headers).end(json);
+    } catch (error) {
+      response.setHeader(TRACEPARENT, formatTraceparent(trace));
+      throw error;
+    }
+  };
+}
+
+/** Serves `POST /api/orders` in front of the application. */
+export function ordersInFront(
+  acceptOrder: AcceptOrder,
+  context: Pick<DirectRouteOptions, "logger" | "metrics">,
+  application: RequestListener,
+): RequestListener {
+  const handle = orderHandler(acceptOrder);
+  return directRoute({ ...context, path: ORDERS_PATH, body: ORDER_BODY, handle, asProblem: orderProblem }, application);
 }
 
 /**

@@ -1,12 +1,6 @@
 import { randomFillSync } from "node:crypto";
-import type { Response } from "express";
-import {
-  formatTraceparent,
-  parseTraceparent,
-  TRACE_FLAGS,
-  TRACEPARENT,
-  type TraceContext,
-} from "../../../contract/trace-context";
+import type { IncomingMessage } from "node:http";
+import { parseTraceparent, TRACE_FLAGS, TRACEPARENT, type TraceContext } from "../../../contract/trace-context";
 
 /**
  * The trace of a request, from here on: the client's own if its `traceparent` is valid, else a new one. In both cases with a
@@ -21,13 +15,11 @@ export function continueTrace(traceparent: string | undefined): TraceContext {
   };
 }
 
-/** Continues the trace of a response's request, and says so in the response whatever its status becomes. */
-export function traceResponse(response: Response): TraceContext {
+/** Continues the trace that a request names. */
+export function traceOfRequest({ headers }: IncomingMessage): TraceContext {
   // Node joins a header that is sent several times; the result is no valid `traceparent`, as the standard wants it.
-  const { [TRACEPARENT]: sent } = response.req.headers;
-  const trace = continueTrace(typeof sent === "string" ? sent : undefined);
-  response.setHeader(TRACEPARENT, formatTraceparent(trace));
-  return trace;
+  const { [TRACEPARENT]: sent } = headers;
+  return continueTrace(typeof sent === "string" ? sent : undefined);
 }
 
 /** Random bytes for hundreds of ids: drawing them for each id takes longer than all the rest that a trace costs an order. */

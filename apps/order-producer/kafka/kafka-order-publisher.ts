@@ -14,13 +14,13 @@ export class KafkaOrderPublisher implements OrderPublisher {
   ) {}
 
   async publish(order: Order, trace: TraceContext): Promise<void> {
-    const { orderId } = order;
+    const key = Buffer.from(order.orderId);
     try {
       await this.producer.send({
         topic: ORDERS_TOPIC.name,
         // As the consumers expect it, even where somebody has added partitions to the topic.
-        partition: partitionOf(Buffer.from(orderId), this.partitions),
-        key: orderId,
+        partition: partitionOf(key, this.partitions),
+        key,
         value: JSON.stringify(order),
         headers: { [TRACEPARENT]: formatTraceparent(trace) },
       });

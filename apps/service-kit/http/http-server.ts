@@ -68,12 +68,11 @@ export async function startHttpServer(
   const responses = serveRequests(server, listener);
   refuseNonRequests(server, responses);
   let stopping = false;
-  server.on("request", (_request, response) => {
-    response.once("close", () => {
-      // An idle connection would keep the server open until its client closes it.
-      if (stopping) setImmediate(() => server.closeIdleConnections());
-    });
-  });
+  const onAnswered = (): void => {
+    // An idle connection would keep the server open until its client closes it.
+    if (stopping) setImmediate(() => server.closeIdleConnections());
+  };
+  server.on("request", (_request, response) => response.once("close", onAnswered));
   server.listen({ port, backlog: LISTEN_BACKLOG });
   await once(server, "listening");
   return {
@@ -87,13 +86,15 @@ export async function startHttpServer(
   };
 }
 
-/** The response in progress on each connection. */
-type Responses = WeakMap<Duplex, ServerResponse>;
+/** The response in progress on each connection; one entry for each connection, since writing a WeakMap costs. */
+type Responses = WeakMap<Duplex, { response?: ServerResponse }>;
 
 function serveRequests(server: Server, listener: RequestListener): Responses {
   const responses: Responses = new WeakMap();
+  server.on("connection", (socket) => responses.set(socket, {}));
   const serve: RequestListener = (request, response) => {
-    responses.set(request.socket, response);
+    const connection = responses.get(request.socket);
+    if (connection !== undefined) connection.response = response;
     const refusal = problemOfRequest(request);
     if (refusal === undefined) listener(request, response);
     else answerAndClose(response, refusal);
@@ -115,7 +116,7 @@ function refuseNonRequests(server: Server, responses: Responses): void {
     if (refused.has(socket)) return;
     refused.add(socket);
     const refusal = problemOfClientError(error);
-    if (refusal === undefined || !socket.writable || isAnswered(responses.get(socket))) socket.destroy(error);
+    if (refusal === undefined || !socket.writable || isAnswered(responses.get(socket)?.response)) socket.destroy(error);
     else writeProblem(socket, refusal);
   });
   server.on("connect", (_request, socket) => {

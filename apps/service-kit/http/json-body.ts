@@ -25,12 +25,17 @@ export async function readJsonBody(
 }
 
 function requireJson({ headers }: IncomingMessage): void {
-  const mediaType = mediaTypeOf(headers["content-type"]);
+  // What nearly every client sends needs no parsing.
+  if (headers["content-type"] !== JSON_MEDIA_TYPE) requireJsonInUtf8(headers["content-type"]);
+  const coding = headers["content-encoding"] ?? "identity";
+  if (coding.toLowerCase() !== "identity") throw unsupportedCoding(coding);
+}
+
+function requireJsonInUtf8(contentType: string | undefined): void {
+  const mediaType = mediaTypeOf(contentType);
   if (mediaType?.essence !== JSON_MEDIA_TYPE) throw unsupportedMediaType();
   const charset = mediaType.params.get("charset") ?? "utf-8";
   if (!/^utf-?8$/i.test(charset)) throw unsupportedCharset(charset);
-  const coding = headers["content-encoding"] ?? "identity";
-  if (coding.toLowerCase() !== "identity") throw unsupportedCoding(coding);
 }
 
 function mediaTypeOf(contentType: string | undefined): MIMEType | undefined {
@@ -57,7 +62,8 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
     };
     request.on("data", read);
     request.once("end", () => {
-      resolve(Buffer.concat(chunks));
+      const [first, ...others] = chunks;
+      resolve(first !== undefined && others.length === 0 ? first : Buffer.concat(chunks));
     });
     request.once("error", (cause) => {
       reject(problem(400, { detail: "The request ended before its body did." }, {}, { cause }));

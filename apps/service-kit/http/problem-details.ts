@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { ServerResponse } from "node:http";
+import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "../process/logging";
 
 /** The members of a problem beside its status: those of RFC 9457, and extensions. */
@@ -67,16 +68,24 @@ export const notFound: RequestHandler = (request) => {
 /** The one error handler of a service: every error is answered as problem details, and unexpected ones are logged. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    const known = asProblem(error);
-    if (known === undefined) {
-      logger.error({ err: error, method: request.method, path: request.path }, "unexpected error");
-    }
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    send(response, known ?? INTERNAL_ERROR);
+    if (!answerError(error, response, logger)) next(error);
   };
+}
+
+/**
+ * Answers with the problem that an error stands for; an unexpected one is logged.
+ * @returns false if the response has begun: it can only be cut off
+ */
+export function answerError(error: unknown, response: ServerResponse, logger: Logger): boolean {
+  const known = asProblem(error);
+  if (known === undefined) {
+    const { method, url = "" } = response.req;
+    logger.error({ err: error, method, path: url.replace(/\?.*$/, "") }, "unexpected error");
+  }
+  if (response.headersSent) return false;
+  const { status, headers, body } = renderProblem(known ?? INTERNAL_ERROR);
+  response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) }).end(body);
+  return true;
 }
 
 /** A problem as an HTTP response. */
@@ -89,11 +98,6 @@ export function renderProblem({ status, members, headers }: Problem) {
     ...others,
   };
   return { status, headers: { ...headers, "Content-Type": "application/problem+json" }, body: JSON.stringify(body) };
-}
-
-function send(response: Response, known: Problem): void {
-  const { status, headers, body } = renderProblem(known);
-  response.status(status).set(headers).send(body);
 }
 
 function asProblem(error: unknown): Problem | undefined {

@@ -24,7 +24,10 @@ export const PROTOCOL_PROBLEMS: readonly Problem[] = [
 export function problemOfRequest(request: IncomingMessage): Problem | undefined {
   const { rawHeaders, httpVersion } = request;
   let hosts = 0;
-  for (let name = 0; name < rawHeaders.length; name += 2) if (rawHeaders[name]?.toLowerCase() === "host") hosts += 1;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
   // RFC 9112, 3.2: exactly one; HTTP/1.0 knows none.
   if (hosts === 1 || (hosts === 0 && httpVersion === "1.0")) return undefined;
   return malformedRequest(`The request has ${hosts === 0 ? "no Host header" : "more than one Host header"}.`);

@@ -21,7 +21,7 @@ const RECORD_REFUSED: readonly number[] = [
   CODES.ERRORS.ERR_INVALID_RECORD,
 ];
 
-/** The caller that waits for a delivery report. */
+/** The caller that waits for a delivery report, or for those of several records. */
 interface Waiting {
   resolve(position: PartitionOffset): void;
   reject(error: DeliveryError): void;
@@ -30,6 +30,7 @@ interface Waiting {
 /** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
+  private gathered: (readonly [OutgoingRecord, Waiting])[] = [];
   private readonly closing = new AbortController();
 
   /** Resolves when the producer is connected for the first time. Never rejects. */
@@ -43,19 +44,52 @@ export class KafkaProducer implements RecordProducer {
     return new KafkaProducer(options);
   }
 
-  send({ topic, partition, key, value, headers }: OutgoingRecord): Promise<PartitionOffset> {
-    const { client } = this;
-    if (client === undefined) return Promise.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
+  send(record: OutgoingRecord): Promise<PartitionOffset> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { resolve, reject };
-      const bytes = typeof value === "string" ? Buffer.from(value) : value;
-      const headerList = Object.entries(headers ?? {}).map(([name, text]) => ({ [name]: text }));
-      try {
-        client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
-      } catch (error) {
-        reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
-      }
+      // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
+      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver());
     });
+  }
+
+  sendAll(records: readonly OutgoingRecord[]): Promise<readonly DeliveryError[]> {
+    if (records.length === 0) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      const errors: DeliveryError[] = [];
+      let unsettled = records.length;
+      const settleOne = (): void => {
+        unsettled -= 1;
+        if (unsettled === 0) resolve(errors);
+      };
+      const waiting: Waiting = {
+        resolve: settleOne,
+        reject: (error) => {
+          errors.push(error);
+          settleOne();
+        },
+      };
+      for (const record of records) this.produce(record, waiting);
+    });
+  }
+
+  private handOver(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    for (const [record, waiting] of gathered) this.produce(record, waiting);
+  }
+
+  private produce({ topic, partition, key, value, headers }: OutgoingRecord, waiting: Waiting): void {
+    const { client } = this;
+    if (client === undefined) {
+      waiting.reject(new DeliveryError("not connected to Kafka yet", "notSent"));
+      return;
+    }
+    const bytes = typeof value === "string" ? Buffer.from(value) : value;
+    const headerList = headers && Object.entries(headers).map(([name, text]) => ({ [name]: text }));
+    try {
+      client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
+    } catch (error) {
+      waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
+    }
   }
 
   /** Throws unless a broker answers and `topic` has a leader on every partition. */
@@ -69,6 +103,7 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
+    this.handOver();
     await disconnect(client);
   }
 

@@ -40,4 +40,10 @@ export interface RecordProducer {
    * @throws DeliveryError
    */
   send(record: OutgoingRecord): Promise<PartitionOffset>;
+
+  /**
+   * Sends many records with one promise for all of them: a promise a record costs more than the record.
+   * @returns the errors of those that were not acknowledged, once every record is acknowledged or not; never rejects
+   */
+  sendAll(records: readonly OutgoingRecord[]): Promise<readonly DeliveryError[]>;
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import { LOG_STATUSES, type LogMessage } from "../../../contract/log-message";
+import { partitionOf } from "../../../contract/partitioner";
+import { LOGS_TOPIC } from "../../../contract/topics";
 import { isAcknowledgedWithin, OperationLog, type OperationLogOptions } from "./operation-log";
 import { DeliveryError } from "../kafka/record-producer";
 import { memoryLogger } from "../testing/memory-logger";
@@ -50,10 +52,52 @@ describe("the operation log", () => {
     expect(new Set(messages().map(({ eventId }) => eventId)).size).to.equal(4);
   });
 
+  it("puts every log of an order on the partition of the order's key, and lets other logs find theirs", async () => {
+    const { log, producer } = setUp();
+    for (const orderId of ["order-1", "order-2", "order 1/a"]) {
+      for (const status of [LOG_STATUSES.accepted, LOG_STATUSES.persisted]) {
+        await log.orderOperation({ status, orderId, traceId: TRACE_ID });
+        // Of its own topic's: `orders-topic` may have another number.
+        expect(producer.sent.at(-1)?.partition).to.equal(partitionOf(Buffer.from(orderId), LOGS_TOPIC.partitions));
+      }
+    }
+    const [ofEach] = producer.sent.splice(0);
+    await log.orderOperations(LOG_STATUSES.accepted, [{ orderId: "order-1", traceId: TRACE_ID }]);
+    expect(producer.sent.pop()?.partition).to.equal(ofEach?.partition);
+    await log.event({ status: LOG_STATUSES.refused, orderId: "order-1" });
+    expect(producer.sent.at(-1)?.partition).to.equal(undefined);
+  });
+
   it("cuts an error message to the length the contract gives it", async () => {
     const { log, messages } = setUp();
     await log.event({ status: LOG_STATUSES.refused, errorMessage: "x".repeat(5_000) });
     expect(messages()[0]?.errorMessage).to.have.length(1_024);
+  });
+
+  it("logs one operation of many orders in one call, each as if it were alone", async () => {
+    const { log, producer, metrics } = setUp();
+    const orders = ["order-1", 'order "2"'].map((orderId) => ({ orderId, traceId: TRACE_ID }));
+    const others = [...orders, { orderId: "order-3", traceId: null }];
+    expect(await log.orderOperations(LOG_STATUSES.accepted, others)).to.equal(3);
+    expect(producer.calls).to.equal(1);
+    const together = producer.sent.splice(0);
+    for (const order of others) await log.orderOperation({ status: LOG_STATUSES.accepted, ...order });
+    expect(together).to.deep.equal(producer.sent);
+    expect(await metrics.metrics()).to.match(/shopstream_log_messages_total\{status="ACCEPTED"\} 6/);
+    expect(await log.orderOperations(LOG_STATUSES.accepted, [])).to.equal(0);
+  });
+
+  it("counts those of many that Kafka does not acknowledge, and drops all of them beyond its bound", async () => {
+    const { log, producer, metrics, lines } = setUp({ maxPending: 2 });
+    const { status, ...order } = accepted;
+    expect(await log.orderOperations(status, [order, order, order])).to.equal(0);
+    expect(producer.sent).to.be.empty;
+    producer.behaviour = new DeliveryError("timed out", "unknown");
+    expect(await log.orderOperations(status, [order, order])).to.equal(0);
+    expect(await metrics.metrics()).to.match(/shopstream_log_messages_failed_total\{status="ACCEPTED"\} 5/);
+    expect(lines).to.have.length(2);
+    producer.behaviour = "acknowledge";
+    expect(await log.orderOperations(status, [order, order])).to.equal(2);
   });
 
   it("returns false and counts, but never throws, when Kafka does not acknowledge a message", async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
 import { wholeNumber } from "../../../contract/service-settings";
@@ -36,6 +39,38 @@ describe("the configuration", () => {
       expect(message).to.include(name);
     }
     expect(message).not.to.match(/70000|many|loud|secret/);
+  });
+
+  describe("of variables that are given as files", () => {
+    const withoutUrl = { KAFKA_BOOTSTRAP_SERVERS: valid.KAFKA_BOOTSTRAP_SERVERS };
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "configuration-"));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    it("is what the files hold, without the line break at their end", async () => {
+      const STORE_URL_FILE = join(folder, "store-url");
+      await writeFile(STORE_URL_FILE, `${valid.STORE_URL}\n`);
+      expect(readConfiguration(schema, { ...withoutUrl, STORE_URL_FILE })).to.include(valid);
+    });
+
+    it("is refused where a variable is given twice, or its file cannot be read or holds nonsense", async () => {
+      const STORE_URL_FILE = join(folder, "store-url");
+      const read = (environment: NodeJS.ProcessEnv) => captured(() => readConfiguration(schema, environment)).message;
+      expect(read({ ...withoutUrl, STORE_URL_FILE })).to.include(
+        "STORE_URL_FILE names a file that cannot be read: ENOENT",
+      );
+      await writeFile(STORE_URL_FILE, "secret-without-protocol");
+      expect(read({ ...withoutUrl, STORE_URL_FILE }))
+        .to.include("STORE_URL must")
+        .and.not.to.include("secret");
+      expect(read({ ...valid, STORE_URL_FILE })).to.include("STORE_URL and STORE_URL_FILE are both set");
+    });
+
+    it("leaves files alone that belong to no variable of the service", () => {
+      expect(readConfiguration(schema, { ...valid, SSL_CERT_FILE: "/nowhere" })).to.include(valid);
+    });
   });
 
   for (const servers of ["kafka", "kafka-1:19092,", "http://kafka:9092", ""]) {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
 import { SERVICE_SETTINGS, wholeNumber } from "../../../contract/service-settings";
@@ -43,17 +44,50 @@ export function portVariable(defaultPort: number) {
   return wholeNumber(0, 65_535).default(defaultPort);
 }
 
+/** A schema that lists its variables. */
+export type VariablesSchema<Configuration = unknown> = z.ZodType<Configuration> & { readonly shape: object };
+
+/** Names a file that holds a variable's value: whoever may look at a process's environment need not see its secrets. */
+const FILE_SUFFIX = "_FILE";
+
 /**
- * Reads a service's configuration from the environment. The one place that looks at `process.env`.
+ * Adds the variables of `names` that the environment gives as files, without the line break at their end: the convention of the
+ * official database images.
+ */
+function withFilesRead(names: readonly string[], environment: NodeJS.ProcessEnv) {
+  const values = { ...environment };
+  const problems: string[] = [];
+  for (const name of names) {
+    const variable = `${name}${FILE_SUFFIX}`;
+    const path = environment[variable];
+    if (path === undefined) continue;
+    if (environment[name] !== undefined) {
+      problems.push(`${name} and ${variable} are both set: keep one`);
+      continue;
+    }
+    try {
+      values[name] = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    } catch (error) {
+      problems.push(`${variable} names a file that cannot be read: ${String((error as NodeJS.ErrnoException).code)}`);
+    }
+  }
+  return { values, problems };
+}
+
+/**
+ * Reads a service's configuration from the environment. The one place that looks at `process.env`. Every variable may be given as
+ * a file, by `<KEY>_FILE`.
  * @throws ConfigurationError that lists every bad variable, without values: they may be secrets
  */
-export function readConfiguration<Schema extends z.ZodType>(
+export function readConfiguration<Schema extends VariablesSchema>(
   schema: Schema,
   environment: NodeJS.ProcessEnv = process.env,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  const { values, problems: unreadable } = withFilesRead(Object.keys(schema.shape), environment);
+  const parsed = schema.safeParse(values);
+  if (parsed.success && unreadable.length === 0) return parsed.data;
+  const invalid = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
+  const problems = [...unreadable, ...invalid].map((problem) => `  ${problem}`);
   throw new ConfigurationError(
     `the configuration is not valid; fix these environment variables:\n${problems.join("\n")}`,
   );

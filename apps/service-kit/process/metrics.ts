@@ -48,18 +48,28 @@ const HTTP_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0
 /** The methods that are labels of their own: RFC 9110 and PATCH. */
 const KNOWN_METHODS = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
+const REQUEST_DURATION = "http_server_request_duration_seconds";
+type RequestLabel = "http_request_method" | "http_route" | "http_response_status_code" | "url_scheme";
+
 /**
- * Times every request, under OpenTelemetry's name and labels as Prometheus spells them (semantic conventions for HTTP
- * metrics). A request that no route takes has no `http_route`: clients could create any number of series with its path.
+ * The registry's one histogram of requests, under OpenTelemetry's name and labels as Prometheus spells them (semantic
+ * conventions for HTTP metrics).
  */
-export function measureRequests(registry: Registry): RequestHandler {
-  const duration = new Histogram({
-    name: "http_server_request_duration_seconds",
+export function requestDuration(registry: Registry): Histogram<RequestLabel> {
+  const existing = registry.getSingleMetric(REQUEST_DURATION) as Histogram<RequestLabel> | undefined;
+  if (existing !== undefined) return existing;
+  return new Histogram({
+    name: REQUEST_DURATION,
     help: "Time from the request's headers to the end of the response",
     labelNames: ["http_request_method", "http_route", "http_response_status_code", "url_scheme"],
     buckets: HTTP_BUCKETS_SECONDS,
     registers: [registry],
   });
+}
+
+/** Times every request. One that no route takes has no `http_route`: clients could create any number of series with its path. */
+export function measureRequests(registry: Registry): RequestHandler {
+  const duration = requestDuration(registry);
   return (request, response, next) => {
     const stop = duration.startTimer();
     response.once("close", () => {

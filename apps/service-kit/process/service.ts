@@ -2,9 +2,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
-import type { z } from "zod";
 import type { ServiceName } from "../../../contract/log-message";
-import { readConfiguration } from "./configuration";
+import { readConfiguration, type VariablesSchema } from "./configuration";
 import { kafkaConnectionOf, type KafkaConnection } from "../kafka/kafka-options";
 import { createLogger, type Logger } from "./logging";
 import { createMetrics } from "./metrics";
@@ -35,7 +34,7 @@ export interface CommonConfiguration {
 export interface Service<Configuration extends CommonConfiguration> {
   readonly serviceName: ServiceName;
   /** Of the environment's variables. */
-  readonly configurationSchema: z.ZodType<Configuration>;
+  readonly configurationSchema: VariablesSchema<Configuration>;
   start(context: ServiceContext<Configuration>): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import { MAX_REPLICAS, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import { COMPONENT_LABEL } from "../../../project/names";
 import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
@@ -35,17 +36,19 @@ export async function startReplica(
   const hostname = `${component}-replica-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
   const network = await containers.network();
+  const volumes = original.Mounts.filter(({ Type }) => Type === "volume");
   const own: Record<string, string> = { ...environment, INSTANCE_ID: hostname };
   await containers.docker
     .getContainer(name)
-    .remove({ force: true })
+    .remove({ force: true, v: true })
     .catch(() => undefined);
   const container = await containers.docker.createContainer({
     name,
     Image: original.Image,
     Hostname: hostname,
     Env: [
-      ...original.Config.Env.filter((entry) => !((entry.split("=")[0] ?? "") in own)),
+      // A variable may be given as a file, but not in both ways.
+      ...original.Config.Env.filter((entry) => !((entry.split("=")[0] ?? "").replace(/_FILE$/, "") in own)),
       ...Object.entries(own).map(([variable, value]) => `${variable}=${value}`),
     ],
     Cmd: original.Config.Cmd,
@@ -53,7 +56,12 @@ export async function startReplica(
     ...(original.Config.Healthcheck === undefined ? {} : { Healthcheck: original.Config.Healthcheck }),
     ...(publish === undefined ? {} : { ExposedPorts: { [published]: {} } }),
     Labels: { ...original.Config.Labels, [COMPONENT_LABEL]: component, [REPLICA_LABEL]: String(number) },
+    User: original.Config.User,
+    Volumes: Object.fromEntries(volumes.filter(({ RW }) => RW).map(({ Destination }) => [Destination, {}])),
     HostConfig: {
+      ...hardeningOf(original.HostConfig),
+      // What the original only reads, its secrets, is the replica's too; what it writes is not.
+      Binds: volumes.flatMap(({ RW, Name, Destination }) => (RW ? [] : `${Name ?? ""}:${Destination}:ro`)),
       NetworkMode: network.Name,
       ...(publish === undefined ? {} : { PortBindings: { [published]: [{ HostIp: "127.0.0.1", HostPort: "" }] } }),
       ...(original.HostConfig.Init === undefined ? {} : { Init: original.HostConfig.Init }),
@@ -72,7 +80,7 @@ export async function startReplica(
       return `http://127.0.0.1:${hostPort}`;
     },
     remove: async () => {
-      await container.remove({ force: true });
+      await container.remove({ force: true, v: true });
     },
   };
 }
@@ -83,8 +91,20 @@ export async function declaredInstances(containers: StackContainers, service: Re
   return (await containers.all()).filter(({ component }) => names.includes(component)).length;
 }
 
+/** What the original may not do either. */
+function hardeningOf(host: Docker.HostConfig): Docker.HostConfig {
+  const { SecurityOpt = [], ReadonlyRootfs = false, PidsLimit } = host;
+  return {
+    CapDrop: host.CapDrop as string[],
+    SecurityOpt: SecurityOpt as string[],
+    ReadonlyRootfs,
+    Tmpfs: (host.Tmpfs as Record<string, string> | null) ?? {},
+    ...(PidsLimit ? { PidsLimit } : {}),
+  };
+}
+
 /** Removes replicas that an interrupted run against this stack left behind. */
 export async function removeReplicas({ docker }: StackContainers): Promise<void> {
   const left = await docker.listContainers({ all: true, filters: { label: [...stackLabels(), REPLICA_LABEL] } });
-  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Stack } from "../stack";
 
 const statusSchema = z.object({
   connector: z.object({ state: z.string(), trace: z.string().optional() }),
@@ -27,7 +28,7 @@ export interface ConnectReader {
 }
 
 /** Each call times out after 10 seconds. */
-export function connectReader(connectUrl: string): ConnectReader {
+export function connectReader({ connectUrl, connectAdminPassword }: Stack): ConnectReader {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
@@ -53,7 +54,10 @@ export function connectReader(connectUrl: string): ConnectReader {
     configure: async (name, configuration) => {
       await call(`/connectors/${name}/config`, {
         method: "PUT",
-        headers: { "content-type": "application/json" },
+        headers: {
+          "content-type": "application/json",
+          authorization: `Basic ${Buffer.from(`admin:${connectAdminPassword}`).toString("base64")}`,
+        },
         body: JSON.stringify(configuration),
       });
     },

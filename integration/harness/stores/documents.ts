@@ -37,7 +37,7 @@ const PAGE_SIZE = 5_000;
 export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stack): DocumentReader {
   const client = new Client({
     node: elasticsearchUrl,
-    auth: { username: "elastic", password: elasticsearchPassword },
+    auth: { username: "reader", password: elasticsearchPassword },
     requestTimeout: 15_000,
     maxRetries: 2,
   });

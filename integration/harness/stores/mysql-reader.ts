@@ -2,6 +2,7 @@ import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
 import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
+import type { StackContainer } from "../containers/stack-container";
 import type { StackContainers } from "../containers/stack-containers";
 import type { Stack } from "../stack";
 
@@ -68,13 +69,16 @@ export function mysqlReader(mysqlUrl: string): MysqlReader {
   };
 }
 
+/** The password of root, from the file that only the container has. */
+export async function mysqlRootPassword(mysql: StackContainer): Promise<string> {
+  return mysql.run(["sh", "-c", 'cat "$MYSQL_ROOT_PASSWORD_FILE"']);
+}
+
 /** Reads MySQL as root, whose password only the container knows. */
 export async function mysqlRootReader({ containers, stack }: MysqlServer): Promise<MysqlReader> {
-  const { Config } = await (await containers.get("mysql")).inspect();
-  const entry = Config.Env.find((variable) => variable.startsWith("MYSQL_ROOT_PASSWORD=")) ?? "=";
   const url = new URL(stack.mysqlUrl);
   url.username = "root";
-  url.password = encodeURIComponent(entry.slice(entry.indexOf("=") + 1));
+  url.password = encodeURIComponent(await mysqlRootPassword(await containers.get("mysql")));
   return mysqlReader(url.href);
 }
 

@@ -25,7 +25,7 @@ describe("a container's creation", () => {
       "53/tcp": [{ HostIp: "0.0.0.0", HostPort: "10053" }],
     });
     expect(ExposedPorts).to.have.keys("8080/tcp", "53/tcp");
-    expect(host?.Binds).to.deep.equal(["data:/data", "logs:/logs"]);
+    expect(host?.Binds).to.deep.equal(["data:/data:rw", "logs:/logs:rw"]);
     expect(host?.NetworkMode).to.equal("bridge");
   });
 

@@ -14,6 +14,8 @@ export function createOptions(inputs: ContainerInputs): Dockerode.ContainerCreat
     Cmd: inputs.command,
     Env: inputs.envs,
     Hostname: inputs.hostname,
+    User: inputs.user,
+    Volumes: volumePaths(inputs.volumes),
     Labels: labelMap(inputs.labels),
     ExposedPorts: Object.fromEntries(ports.map((port) => [portKey(port), {}])),
     Healthcheck: healthConfig(inputs.healthcheck),
@@ -37,16 +39,43 @@ export function updateOptions({ memory, memorySwap, restart }: ContainerInputs):
 function hostConfig(inputs: ContainerInputs): Dockerode.HostConfig {
   const { logDriver = "", logOpts = {}, memory } = inputs;
   return withoutUndefined({
-    Binds: inputs.volumes?.map(({ volumeName, containerPath }) => `${volumeName}:${containerPath}`),
+    Binds: binds(inputs.volumes),
+    VolumesFrom: sourceContainers(inputs.volumes),
     PortBindings: portBindings(inputs.ports ?? []),
     NetworkMode: inputs.networkMode,
     Memory: memory === undefined ? undefined : memory * MEBIBYTE,
     MemorySwap: swapBytes(inputs.memorySwap),
     // Always given, as by the real provider: otherwise the daemon's own default would apply.
     Init: inputs.init ?? false,
+    ReadonlyRootfs: inputs.readOnly,
+    Tmpfs: inputs.tmpfs,
+    CapAdd: inputs.capabilities?.adds,
+    CapDrop: inputs.capabilities?.drops,
+    SecurityOpt: inputs.securityOpts,
     LogConfig: { Type: logDriver, Config: logOpts },
     RestartPolicy: { Name: inputs.restart, MaximumRetryCount: 0 },
   });
+}
+
+type Volumes = ContainerInputs["volumes"];
+
+/** Every path, named or not: a path that only stands here gets a volume of its own, which goes with the container. */
+function volumePaths(volumes: Volumes): Record<string, object> | undefined {
+  const paths = volumes?.flatMap(({ containerPath }) => containerPath ?? []);
+  return paths && Object.fromEntries(paths.map((path) => [path, {}]));
+}
+
+function binds(volumes: Volumes): string[] | undefined {
+  return volumes?.flatMap(({ volumeName, containerPath, readOnly }) =>
+    volumeName === undefined || containerPath === undefined
+      ? []
+      : `${volumeName}:${containerPath}:${readOnly ? "ro" : "rw"}`,
+  );
+}
+
+/** As given: Docker reads `<container>:ro` too. */
+function sourceContainers(volumes: Volumes): string[] | undefined {
+  return volumes?.flatMap(({ fromContainer }) => fromContainer ?? []);
 }
 
 function healthConfig(check: ContainerInputs["healthcheck"]): Dockerode.HealthConfig | undefined {

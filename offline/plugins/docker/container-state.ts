@@ -25,6 +25,11 @@ export function containerState(recorded: ResourceState, found: Dockerode.Contain
     hostname: config.Hostname,
     command: [...((config.Cmd as string[] | null) ?? [])],
     init: host.Init ?? false,
+    user: config.User,
+    readOnly: host.ReadonlyRootfs ?? false,
+    tmpfs: { ...((host.Tmpfs as Record<string, string> | null | undefined) ?? {}) },
+    securityOpts: listOf(host.SecurityOpt),
+    ...capabilities(host),
     // Read even where the program does not set it: Docker's default is twice the memory.
     memory: inMebibytes(host.Memory),
     memorySwap: inMebibytes(host.MemorySwap),
@@ -36,7 +41,7 @@ export function containerState(recorded: ResourceState, found: Dockerode.Contain
     ...(config.Healthcheck ? { healthcheck: healthcheck(config.Healthcheck) } : {}),
     ...(config.StopTimeout === undefined ? {} : { stopTimeout: config.StopTimeout }),
     // A container that has exited is recorded as a difference for the next update.
-    mustRun: found.State.Running,
+    mustRun: recorded.mustRun === true && found.State.Running,
     exitCode: found.State.ExitCode,
     networkDatas: networkDatas(found),
   };
@@ -45,6 +50,17 @@ export function containerState(recorded: ResourceState, found: Dockerode.Contain
 /** A container's inputs as part of its outputs. */
 export function recordedInputs(inputs: ContainerInputs): ResourceState {
   return inputs as unknown as ResourceState;
+}
+
+/** Recorded only where Docker has any, so that taking the last away is no difference: the real provider does the same. */
+function capabilities(host: Dockerode.HostConfig): PlainMap {
+  const [adds, drops] = [listOf(host.CapAdd), listOf(host.CapDrop)];
+  return adds.length + drops.length === 0 ? {} : { capabilities: { adds, drops } };
+}
+
+/** Docker has null for an empty list. */
+function listOf(values: unknown): string[] {
+  return Array.isArray(values) ? values.map(String) : [];
 }
 
 function healthcheck(check: Dockerode.HealthConfig): PlainMap {

@@ -22,14 +22,16 @@ const BRIDGE = "bridge";
 /** What Docker can change in an existing container. */
 const LIMITS = ["restart", "memory", "memorySwap"] as const satisfies readonly (keyof ContainerInputs)[];
 
-/** What only the provider uses, and what it records without applying it: a health check and an init process. */
+/** What only the provider uses, and what it records without applying it: a health check, an init process, tmpfs. */
 const RECORDED_ONLY = [
+  "start",
   "mustRun",
   "wait",
   "waitTimeout",
   "destroyGraceSeconds",
   "healthcheck",
   "init",
+  "tmpfs",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
 const IN_PLACE: readonly string[] = [...LIMITS, ...RECORDED_ONLY];
@@ -46,7 +48,9 @@ const COMPUTED = [
   "init",
   "labels",
   "logDriver",
+  "securityOpts",
   "stopTimeout",
+  "user",
 ] as const satisfies readonly (keyof ContainerInputs)[];
 
 /** `docker.Container`: a container that is created, started and, where the program sets `wait`, healthy. */
@@ -55,7 +59,7 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
   inputs: containerInputs,
   onChange: ON_CHANGE,
   computed: COMPUTED,
-  unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads"],
+  unordered: ["envs", "labels", "networksAdvanced", "ports", "volumes", "uploads", "securityOpts"],
   outputs: CONTAINER_OUTPUTS,
   deleteBeforeReplace: true,
 
@@ -65,13 +69,13 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
     try {
       await connectNetworks(docker, made, inputs);
       await uploadFiles(made, inputs);
-      await made.start();
+      if (inputs.start) await made.start();
     } catch (error) {
       // It would block the next attempt.
       await made.remove({ force: true, v: true }).catch(() => undefined);
       throw dockerError(`could not start container "${inputs.name}"`, error);
     }
-    await untilReady(made, inputs, operation);
+    if (inputs.start) await untilReady(made, inputs, operation);
     return { id: made.id, state: containerState(recordedInputs(inputs), await made.inspect()) };
   },
 
@@ -87,11 +91,11 @@ export const container = resourceKind<Dockerode, typeof containerInputs>({
       if (LIMITS.some((limit) => !sameValue(oldState[limit], wanted[limit]))) {
         await living.update(updateOptions(inputs));
       }
-      await startIfStopped(living);
+      if (inputs.mustRun) await startIfStopped(living);
     } catch (error) {
       throw dockerError(`could not update container "${inputs.name}"`, error);
     }
-    await untilReady(living, inputs, operation);
+    if (inputs.mustRun) await untilReady(living, inputs, operation);
     return updatedState(oldState, wanted);
   },
 
@@ -151,7 +155,10 @@ async function connectNetworks(
 async function uploadFiles(made: Dockerode.Container, { uploads = [] }: ContainerInputs): Promise<void> {
   if (uploads.length === 0) return;
   const archive = pack();
-  for (const { file, content } of uploads) archive.entry({ name: posix.relative("/", file), mode: 0o644 }, content);
+  for (const { file, content, owner = "0", group = "0", permissions = "644" } of uploads) {
+    const [uid, gid, mode] = [Number(owner), Number(group), Number.parseInt(permissions, 8)];
+    archive.entry({ name: posix.relative("/", file), mode, uid, gid }, content);
+  }
   archive.finalize();
   await made.putArchive(archive, { path: "/" });
 }

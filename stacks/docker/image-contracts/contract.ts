@@ -10,6 +10,8 @@ export interface ImageContract {
   readonly sources: readonly string[];
   /** The user that its program runs as. */
   readonly user: string;
+  /** The numbers of a user and group that own what the program writes: `uid:gid`. */
+  readonly ids: string;
   /** Whether the image, or the program in it, reads a variable of this name. */
   readonly readsVariable: (name: string) => boolean;
   /** Options that its entry point passes to the program; empty if a container's command replaces the program. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { REPLICATED_SERVICES, replicaNames } from "../../../contract/replicas";
 import { EDITIONS, imagesOf } from "../../config/images";
-import { renderProgram, type RenderedProgram, type RenderedResource } from "../../testing/render";
+import { SECRETS_FOLDER } from "../../../project/names";
+import { renderProgram, runningContainers, type RenderedProgram } from "../../testing/render";
 import { JAVA_CONTRACT, MAVEN_CONTRACT, NODE_CONTRACT } from "./base-images";
 import type { ImageContract } from "./contract";
 import { ELASTICSEARCH_CONTRACT } from "./elasticsearch";
@@ -48,9 +49,10 @@ const BASE_IMAGES: Readonly<Record<string, ImageContract>> = {
 
 interface ContainerInputs {
   readonly envs: readonly string[];
+  readonly user: string;
   readonly command?: readonly string[];
   readonly healthcheck: { readonly tests: readonly string[] };
-  readonly volumes: readonly { readonly containerPath: string }[];
+  readonly volumes: readonly { readonly volumeName?: string; readonly containerPath: string }[];
   readonly uploads: readonly { readonly file: string }[];
 }
 
@@ -88,9 +90,9 @@ describe("what the containers are given", function () {
       });
 
       const each = (look: (inputs: ContainerInputs, contract: ImageContract, name: string) => void) => {
-        const containers = program.resources.filter(({ type }) => type === "docker:index/container:Container");
+        const containers = runningContainers(program);
         expect(containers).to.have.length.of.at.least(10);
-        for (const { name, inputs } of containers as readonly RenderedResource[]) {
+        for (const { name, inputs } of containers) {
           const contract = contracts[name];
           if (contract === undefined)
             throw new Error(`${name} has no contract: add its image to stacks/docker/image-contracts`);
@@ -106,6 +108,10 @@ describe("what the containers are given", function () {
             name,
           ).to.deep.equal([]);
         });
+      });
+
+      it("are users of their images, by number", () => {
+        each(({ user }, { ids }, name) => expect(user, name).to.equal(ids));
       });
 
       it("are options that their programs know, and programs that exist", () => {
@@ -131,16 +137,19 @@ describe("what the containers are given", function () {
 
       it("are volumes where the image has a folder that its user owns", () => {
         each(({ volumes }, contract, name) => {
-          for (const { containerPath } of volumes) {
+          for (const { volumeName, containerPath } of volumes) {
+            if (volumeName === undefined) continue;
             expect(contract.volumes[containerPath], `${name}: ${containerPath}`).to.equal(contract.user);
           }
         });
       });
 
       it("are files in folders that exist and that its user can read", () => {
-        each(({ uploads }, { folders }, name) => {
-          for (const { file } of uploads) {
-            expect(folders, `${name}: ${file}`).to.include(file.slice(0, file.lastIndexOf("/")));
+        each((_inputs, { folders }, name) => {
+          const holder = program.resources.find(({ name: other }) => other === `${name}-files`);
+          for (const { file } of (holder?.inputs as ContainerInputs | undefined)?.uploads ?? []) {
+            // Docker creates a folder for a volume, which everybody can read.
+            expect([SECRETS_FOLDER, ...folders], `${name}: ${file}`).to.include(file.slice(0, file.lastIndexOf("/")));
           }
         });
       });

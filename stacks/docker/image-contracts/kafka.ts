@@ -8,14 +8,16 @@ export const KAFKA_CONTRACT: ImageContract = {
     "confluentinc/kafka-images v7.4.0: kafka/include/etc/confluent/docker/{configure,ensure,launch} (CLUSTER_ID, refused variables)",
     "confluentinc/kafka-images v7.4.0: kafka/include/etc/confluent/docker/{kafka,log4j}.properties.template (excluded variables)",
     "confluentinc/common-docker v7.4.0: base/Dockerfile.ubi8 (UBI 8 minimal with curl, hostname, procps-ng; coreutils, grep, bash)",
-    "apache/kafka 3.4.0: core/src/main/scala/kafka/server/KafkaConfig.scala (properties)",
+    "apache/kafka 3.4.0: core/src/main/scala/kafka/server/KafkaConfig.scala (properties); bin/kafka-server-start.sh (EXTRA_ARGS)",
   ],
   user: "appuser",
+  ids: "1000:1000",
   readsVariable: anyOf(
     // Excluded from the properties, or read by the start scripts. Not here, because `configure` refuses them:
     // KAFKA_ADVERTISED_HOST, KAFKA_ADVERTISED_PORT, KAFKA_HOST, KAFKA_PORT.
     named(
       "CLUSTER_ID",
+      "EXTRA_ARGS",
       "KAFKA_HEAP_OPTS",
       "KAFKA_OPTS",
       "KAFKA_JVM_PERFORMANCE_OPTS",

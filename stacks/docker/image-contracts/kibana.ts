@@ -9,6 +9,7 @@ export const KIBANA_CONTRACT: ImageContract = {
     "elastic/kibana v8.8.0: src/dev/build/tasks/os_packages/docker_generator/templates/base/Dockerfile (Ubuntu 20.04 with curl; user 1000)",
   ],
   user: "kibana",
+  ids: "1000:0",
   readsVariable: named(
     "NODE_OPTIONS",
     ...[

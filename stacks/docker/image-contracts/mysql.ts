@@ -5,10 +5,11 @@ export const MYSQL_CONTRACT: ImageContract = {
   image: "mysql:8.0",
   sources: [
     "docker-library/mysql b6c1f39^: 8.0/Dockerfile.oracle (user, volume and its owner)",
-    "docker-library/mysql b6c1f39^: 8.0/docker-entrypoint.sh (variables; an argument that begins with `-` goes to mysqld; gosu mysql)",
+    "docker-library/mysql b6c1f39^: 8.0/docker-entrypoint.sh (variables; an argument that begins with `-` goes to mysqld; gosu mysql, which a container that starts as mysql skips)",
     "MySQL 8.0 Reference Manual: 5.1.7 Server Command Options, 15.14 InnoDB Startup Options, 17.1.6.4 Binary Logging Options",
   ],
   user: "mysql",
+  ids: "999:999",
   readsVariable: named(
     ...["MYSQL_ROOT_PASSWORD", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"].flatMap((name) => [
       name,

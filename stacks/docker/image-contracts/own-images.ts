@@ -6,9 +6,11 @@ export const WORKER_CONTRACT: ImageContract = {
   sources: [
     "connectors/worker/Dockerfile (user, folders, programs)",
     "connectors/worker/bin/start-worker (variables, under the rule of confluentinc/cp-kafka-connect)",
+    "connectors/worker/src/main/java/com/shopstream/connect/access (properties of its own)",
     "apache/kafka 3.4.0: connect/runtime/…/{WorkerConfig,distributed/DistributedConfig}.java (properties)",
   ],
   user: "connect",
+  ids: "10001:10001",
   readsVariable: anyOf(
     named(
       "KAFKA_HEAP_OPTS",
@@ -20,7 +22,8 @@ export const WORKER_CONTRACT: ImageContract = {
     translated("CONNECT_", [
       "bootstrap.servers",
       "config.providers",
-      "config.providers.file.class",
+      "config.providers.secrets.class",
+      "config.providers.secrets.param.file",
       "config.storage.replication.factor",
       "config.storage.topic",
       "connector.client.config.override.policy",
@@ -34,6 +37,7 @@ export const WORKER_CONTRACT: ImageContract = {
       "plugin.path",
       "rest.advertised.host.name",
       "rest.extension.classes",
+      "shopstream.rest.credential.file",
       "scheduled.rebalance.max.delay.ms",
       "status.storage.partitions",
       "status.storage.replication.factor",
@@ -52,8 +56,11 @@ export function serviceContract(service: string, configuration: string): ImageCo
   return {
     sources: [`apps/${service}/config.ts (variables)`, "apps/Dockerfile (user, programs)"],
     user: "node",
-    // By name, in quotes or as a key.
-    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) => new RegExp(`\\b${name}\\b`).test(configuration)),
+    ids: NODE_CONTRACT.ids,
+    // By name, in quotes or as a key; each may be given as a file.
+    readsVariable: anyOf(NODE_CONTRACT.readsVariable, (name) =>
+      new RegExp(`\\b${name.replace(/_FILE$/, "")}\\b`).test(configuration),
+    ),
     options: [],
     programs: NODE_CONTRACT.programs,
     volumes: {},

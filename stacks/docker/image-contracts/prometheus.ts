@@ -8,6 +8,7 @@ export const PROMETHEUS_CONTRACT: ImageContract = {
     "prometheus/prometheus v2.42.0: cmd/prometheus/main.go (names of options)",
   ],
   user: "nobody",
+  ids: "65534:65534",
   readsVariable: named(),
   options: [
     "--config.file",

@@ -148,7 +148,7 @@ class RecordSizeTest {
     private static void requireFits(ConsumerRecord<byte[], byte[]> record) {
         int bytes = AbstractRecords.estimateSizeInBytesUpperBound(RecordBatch.CURRENT_MAGIC_VALUE, CompressionType.GZIP,
                 record.key(), record.value(), record.headers().toArray());
-        int limit = Integer.parseInt(SinkFront.configurationOf("logs").get("producer.override.max.request.size"));
+        int limit = Integer.parseInt(Sinks.configurationOf("logs").get("producer.override.max.request.size"));
         assertTrue(bytes + REASON_BYTES <= limit, bytes + " bytes of " + limit);
     }
 

@@ -1,11 +1,5 @@
 package com.shopstream.connect;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +28,7 @@ import org.apache.kafka.connect.util.ConnectorTaskId;
 
 /**
  * What Connect does with a record before a sink sees it: its own plugin loader, its own error handling and the configurations
- * that the program makes (src/test/resources/sinks.json, which connectors/sinks.test.ts compares with them). The steps are those
- * of WorkerSinkTask.convertAndTransformRecord in Kafka 3.4.
+ * that the program makes. The steps are those of WorkerSinkTask.convertAndTransformRecord in Kafka 3.4.
  */
 final class SinkFront {
     /** What became of a record: at most one of the two is there. A record that was passed over has neither. */
@@ -55,7 +48,7 @@ final class SinkFront {
 
     /** @param sink logs, hourly or jdbc */
     SinkFront(String sink) {
-        Map<String, String> properties = configurationOf(sink);
+        Map<String, String> properties = Sinks.configurationOf(sink);
         properties.put("name", sink);
         SinkConnectorConfig config = new SinkConnectorConfig(PLUGINS, properties);
         operator = new RetryWithToleranceOperator(0, 0, config.errorToleranceType(), Time.SYSTEM, metrics());
@@ -68,14 +61,6 @@ final class SinkFront {
         keys.configure(consumer, true);
         values.configure(consumer, false);
         polls.configure(consumer);
-    }
-
-    static Map<String, String> configurationOf(String sink) {
-        try (InputStream json = SinkFront.class.getResourceAsStream("/sinks.json")) {
-            return new HashMap<>(new ObjectMapper().readValue(json, new TypeReference<Map<String, Map<String, String>>>() {}).get(sink));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private static ErrorHandlingMetrics metrics() {

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readOrderRecord, type OrderRecord } from "../../../contract/derived/order-record";
-import type { Order } from "../../../contract/order";
-import { partitionOf } from "../../../contract/partitioner";
-import { RECORD_VALUE_MAX_BYTES } from "../../../contract/record-limits";
-import { ORDERS_TOPIC } from "../../../contract/topics";
-import { canonicalOrderTime, orderTimeOf } from "./order-time";
+import type { Order } from "../order";
+import { partitionOf } from "../partitioner";
+import { RECORD_VALUE_MAX_BYTES } from "../record-limits";
+import { ORDERS_TOPIC } from "../topics";
+import { arbitraryOrder } from "../testing/arbitrary-order";
+import { canonicalOrderOf, type OrderRecord } from "./canonical-order";
+import { readOrderRecord, validateOrderRecord } from "./order-record";
 
 const NOW_MS = Date.UTC(2026, 10, 22, 14, 5);
 
@@ -63,13 +64,20 @@ const padding = fc.oneof(
   fc.constantFrom(RECORD_VALUE_MAX_BYTES, RECORD_VALUE_MAX_BYTES + 1),
 );
 
-describe("the timestamp extractor", () => {
-  it("recognizes an order that order-producer has written, without the validator", () => {
-    expect(canonicalOrderTime(recordOf(order))).to.equal(Date.parse(order.orderTime));
-    expect(orderTimeOf(recordOf(order))).to.equal(Date.parse(order.orderTime));
+describe("an order in canonical form", () => {
+  it("is recognized without the validator, whatever it holds", () => {
+    expect(canonicalOrderOf(recordOf(order))).to.deep.equal(order);
+    const min = new Date(0);
+    const max = new Date(NOW_MS);
+    fc.assert(
+      fc.property(arbitraryOrder(), fc.date({ min, max, noInvalidDate: true }), (any, date) => {
+        const recent = { ...any, orderTime: date.toISOString() };
+        expect(canonicalOrderOf(recordOf(recent, recent.orderId))).to.deep.equal(recent);
+      }),
+    );
   });
 
-  it("agrees with the contract about every record", () => {
+  it("is what the validator makes of it, for every record: reading it the fast way changes nothing", () => {
     fc.assert(
       fc.property(
         fc.array(change, { maxLength: 2 }),
@@ -88,22 +96,34 @@ describe("the timestamp extractor", () => {
           const partition = (partitionOfKey(key) + other) % ORDERS_TOPIC.partitions;
           const value = Buffer.from(json.padEnd(pad));
           const record = { partition, key: Buffer.from(key), value, timestamp: NOW_MS };
-          const expected = readOrderRecord(record).order?.orderTime;
-          expect(orderTimeOf(record)).to.equal(expected === undefined ? undefined : Date.parse(expected));
+          expect(readOrderRecord(record)).to.deep.equal(validateOrderRecord(record));
         },
       ),
       { numRuns: 3_000 },
     );
   });
 
-  it("agrees with the contract about bytes that are not an order at all", () => {
-    for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
-      expect(orderTimeOf({ ...recordOf(null, "x"), value })).to.equal(undefined);
+  it("is one on the partition that its key belongs to among those of the stack, and on no other", () => {
+    for (const partitions of [1, 4, 6, 7]) {
+      const own = partitionOf(Buffer.from(order.orderId), partitions);
+      for (let partition = 0; partition < partitions; partition += 1) {
+        const record = { ...recordOf(order), partition };
+        const expected = partition === own ? order : undefined;
+        expect(canonicalOrderOf(record, partitions), `${partition} of ${partitions}`).to.deep.equal(expected);
+        expect(validateOrderRecord(record, partitions).order).to.deep.equal(expected);
+        expect(readOrderRecord(record, partitions)).to.deep.equal(validateOrderRecord(record, partitions));
+      }
     }
-    expect(orderTimeOf(recordOf(order, null))).to.equal(undefined);
-    expect(orderTimeOf(recordOf(order, "another key"))).to.equal(undefined);
+  });
+
+  it("is not found in bytes that are not an order at all", () => {
+    for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
+      expect(canonicalOrderOf({ ...recordOf(null, "x"), value })).to.equal(undefined);
+    }
+    expect(canonicalOrderOf(recordOf(order, null))).to.equal(undefined);
+    expect(canonicalOrderOf(recordOf(order, "another key"))).to.equal(undefined);
     const withMark = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(JSON.stringify(order))]);
     const marked = { ...recordOf(order), value: withMark };
-    expect(orderTimeOf(marked) !== undefined).to.equal(readOrderRecord(marked).order !== undefined);
+    expect(readOrderRecord(marked)).to.deep.equal(validateOrderRecord(marked));
   });
 });

@@ -1,4 +1,4 @@
-import type { FieldType } from "../../../contract/field-types";
+import type { FieldType } from "../field-types";
 import { parseCanonicalTimestamp } from "./canonical-timestamp";
 
 /** True only for values that the contract's validator accepts unchanged. Its false does not mean that they are invalid. */
@@ -38,10 +38,11 @@ function isPrintable(text: string): boolean {
   return true;
 }
 
-/** Digits, a point and exactly `scale` digits, as order-producer writes money. */
+/** Digits without needless zeros in front, a point and exactly `scale` digits, as order-producer writes money. */
 function isDecimal(text: string, wholeDigits: number, scale: number): boolean {
   const point = text.length - scale - 1;
   if (point < 1 || point > wholeDigits || text.charCodeAt(point) !== POINT) return false;
+  if (point > 1 && text.charCodeAt(0) === ZERO) return false;
   for (let at = 0; at < text.length; at += 1) {
     if (at !== point && !isBetween(text.charCodeAt(at), ZERO, NINE)) return false;
   }
