@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { connectToCluster, type KafkaCluster } from "../../integration/harness/kafka/cluster";
-import { stackContainers } from "../../integration/harness/containers/stack-containers";
-import { findStack } from "../../integration/harness/stack";
-import { ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
-import { printStep, whileOthersAreFrozen } from "../comparison";
+import { connectToCluster, type KafkaCluster } from "../../../integration/harness/kafka/cluster";
+import { stackContainers } from "../../../integration/harness/containers/stack-containers";
+import { findStack } from "../../../integration/harness/stack";
+import { ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../../contract/topics";
+import { printStep, whileOthersAreFrozen } from "../../comparison";
 import { feedPlainOrders } from "./feed-plain-orders";
 import { buildPeer, memoryOf, startBareExpress, startSpringBoot, type Peer } from "./peer";
 import { withPeerDatabase } from "./peer-database";
-import { postOrders, type PostMeasurement } from "../post-load";
+import { postOrders, type PostMeasurement } from "../../post-load";
 
 const USAGE = `Takes and stores the same orders with this project and with Spring Boot, and compares.
 

@@ -1,8 +1,8 @@
-import { HOURLY_TRANSACTION_TOPIC } from "../../contract/topics";
-import { eventually } from "../../integration/harness/eventually";
-import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
-import { tailTopics } from "../../integration/harness/kafka/topic-tail";
-import { HourlyTopic } from "../../integration/harness/stores/hourly-counts";
+import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
+import { eventually } from "../../../integration/harness/eventually";
+import type { KafkaCluster } from "../../../integration/harness/kafka/cluster";
+import { tailTopics } from "../../../integration/harness/kafka/topic-tail";
+import { HourlyTopic } from "../../../integration/harness/stores/hourly-counts";
 
 const READ_TIMEOUT_MS = 120_000;
 

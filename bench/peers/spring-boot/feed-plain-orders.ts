@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
+import type { KafkaCluster } from "../../../integration/harness/kafka/cluster";
 
 const BATCH = 5_000;
 

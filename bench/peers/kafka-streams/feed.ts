@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Producer } from "kafkajs";
-import { ORDER_TIME_MAX_AGE_MS } from "../../contract/order";
-import { ORDERS_TOPIC } from "../../contract/topics";
+import { ORDER_TIME_MAX_AGE_MS } from "../../../contract/order";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 
 const BATCH_ORDERS = 5_000;
 const HOUR_MS = 3_600_000;

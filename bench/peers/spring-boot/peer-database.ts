@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { stackContainers } from "../../integration/harness/containers/stack-containers";
-import { inRepository } from "../../project/repository";
+import { stackContainers } from "../../../integration/harness/containers/stack-containers";
+import { inRepository } from "../../../project/repository";
 
 const DATABASE = "bench_spring_boot";
 const MIGRATION = "stacks/mysql/migrations/001-transactions.sql";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { stackContainers } from "../../integration/harness/containers/stack-containers";
-import { eventually } from "../../integration/harness/eventually";
+import { stackContainers } from "../../../integration/harness/containers/stack-containers";
+import { eventually } from "../../../integration/harness/eventually";
 
 const run = promisify(execFile);
 const ROOM = __dirname;
@@ -46,8 +46,8 @@ export async function startBareExpress(): Promise<Peer> {
   return startPeer({
     image: producer.Image,
     entrypoint: "node",
-    program: ["/peer/bare-express.js"],
-    mount: ROOM,
+    program: ["/peer/server.js"],
+    mount: join(ROOM, "../bare-express"),
     environment: { NODE_PATH: `${producer.Config.WorkingDir}/node_modules` },
   });
 }
