@@ -1,14 +1,5 @@
 import autocannon from "autocannon";
-
-/** What clients saw of one program. */
-export interface PostMeasurement {
-  /** Answers of 2xx a second. */
-  readonly rate: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** Answers of another kind, errors and time-outs. */
-  readonly failures: number;
-}
+import type { Sample } from "../measuring/row";
 
 let made = 0;
 const run = Date.now().toString(36);
@@ -25,8 +16,16 @@ function nextOrder(): string {
   });
 }
 
-/** Posts orders over so many connections, one at a time on each. */
-export async function postOrders(url: string, connections: number, seconds: number): Promise<PostMeasurement> {
+/**
+ * Posts orders over so many connections, one at a time on each. The value is accepted orders a second.
+ *
+ * @throws where one was not accepted
+ */
+export async function postOrders(
+  url: string,
+  connections: number,
+  seconds: number,
+): Promise<Required<Omit<Sample, "memoryBytes">>> {
   const result = await autocannon({
     url: `${url}/api/orders`,
     connections,
@@ -40,10 +39,7 @@ export async function postOrders(url: string, connections: number, seconds: numb
       },
     ],
   });
-  return {
-    rate: result["2xx"] / result.duration,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    failures: result.non2xx + result.errors + result.timeouts,
-  };
+  const failures = result.non2xx + result.errors + result.timeouts;
+  if (failures > 0) throw new Error(`${failures} of the orders posted to ${url} were not accepted`);
+  return { value: result["2xx"] / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
 }
