@@ -1,45 +1,79 @@
-import autocannon from "autocannon";
+import { join } from "node:path";
+import { z } from "zod";
+import { SERVICE_PORTS } from "../../contract/service-settings";
+import { isOnThisHost } from "../../integration/harness/containers/host-process";
+import type { StackContainer } from "../../integration/harness/containers/stack-container";
+import type { StackContainers } from "../../integration/harness/containers/stack-containers";
+import type { Stack } from "../../integration/harness/stack";
+import type { Pinning } from "../measuring/pinning";
 import type { Sample } from "../measuring/row";
+import { runWrk } from "./wrk";
 
-let made = 0;
-const run = Date.now().toString(36);
+const SCRIPT = join(__dirname, "orders.lua");
+/** Longer than order-producer waits for Kafka. */
+const ANSWER_TIMEOUT_SECONDS = 40;
 
-/** An order with an id of its own, so that no program meets a repetition. */
-function nextOrder(): string {
-  made += 1;
-  return JSON.stringify({
-    orderId: `bench-${run}-${made}`,
-    customerId: `customer-${made % 1_000}`,
-    productId: `product-${made % 50}`,
-    quantity: 1 + (made % 5),
-    price: "12.50",
-  });
+const OUTPUT_SCHEMA = z.object({
+  orders: z.number(),
+  seconds: z.number(),
+  p50Ms: z.number(),
+  p99Ms: z.number(),
+  failures: z.number(),
+});
+
+/** Where orders are posted to. */
+export interface Endpoint {
+  readonly container: StackContainer;
+  /** The port that it listens on inside its container. */
+  readonly port: number;
+  /** Its address as published on this machine. */
+  readonly url: string;
 }
 
+/** order-producer of the stack. */
+export async function orderProducer(stack: Stack, containers: StackContainers): Promise<Endpoint> {
+  const container = await containers.get("order-producer");
+  return { container, port: SERVICE_PORTS["order-producer"], url: stack.orderProducerUrl };
+}
+
+export interface PostLoad {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly pinning: Pinning | undefined;
+}
+
+let runs = 0;
+
 /**
- * Posts orders over so many connections, one at a time on each. The value is accepted orders a second.
+ * Posts orders over so many connections, the next one when the last one is answered. The value is accepted orders a second.
  *
  * @throws where one was not accepted
  */
 export async function postOrders(
-  url: string,
-  connections: number,
-  seconds: number,
+  endpoint: Endpoint,
+  { connections, seconds, pinning }: PostLoad,
 ): Promise<Required<Omit<Sample, "memoryBytes">>> {
-  const result = await autocannon({
-    url: `${url}/api/orders`,
-    connections,
-    duration: seconds,
-    timeout: 40,
-    requests: [
-      {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        setupRequest: (request) => ({ ...request, body: nextOrder() }),
-      },
+  runs += 1;
+  const { enter, url } = await reach(endpoint);
+  const output = await runWrk(
+    [...(pinning === undefined ? [] : ["taskset", "--cpu-list", pinning.brokers]), ...enter],
+    [
+      ...["--threads", "1", "--connections", String(connections), "--duration", `${seconds}s`],
+      ...["--timeout", `${ANSWER_TIMEOUT_SECONDS}s`, "--script", SCRIPT, `${url}/api/orders`],
+      ...["--", `bench-${Date.now().toString(36)}-${runs}`],
     ],
-  });
-  const failures = result.non2xx + result.errors + result.timeouts;
-  if (failures > 0) throw new Error(`${failures} of the orders posted to ${url} were not accepted`);
-  return { value: result["2xx"] / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
+  );
+  const { orders, seconds: took, failures, p50Ms, p99Ms } = OUTPUT_SCHEMA.parse(JSON.parse(output));
+  if (failures > 0) throw new Error(`${failures} of ${orders} orders posted to ${endpoint.url} were not accepted`);
+  return { value: orders / took, p50Ms, p99Ms };
+}
+
+/**
+ * From inside the container's network where that is possible (Linux, as root): Docker's proxy between a published port and
+ * its container takes about as much of the machine as the services do, and is none of the programs that are compared.
+ */
+async function reach({ container, port, url }: Endpoint): Promise<{ readonly enter: string[]; readonly url: string }> {
+  const { State, Id } = await container.inspect();
+  if (process.getuid?.() !== 0 || !(await isOnThisHost(State.Pid, Id))) return { enter: [], url };
+  return { enter: ["nsenter", "--target", String(State.Pid), "--net"], url: `http://127.0.0.1:${port}` };
 }

@@ -37,8 +37,11 @@ export interface Peer extends StackContainer {
  *
  * @throws with its last lines of output when it does not answer in time
  */
-export async function startPeer({ containers, resources, pinning }: Bench, program: PeerProgram): Promise<Peer> {
+export async function startPeer(bench: Bench, program: PeerProgram): Promise<Peer> {
+  const { containers, resources, pinning, interrupted, tell } = bench;
   const { name, image, command, folders, environment } = program;
+  interrupted.throwIfAborted();
+  tell(`  starting ${name}`);
   const network = await containers.network();
   const [file = "", ...args] = command;
   const component = `bench-${name}`;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { get } from "node:http";
-import { postOrders } from "../load/post-orders";
+import { orderProducer, postOrders } from "../load/post-orders";
+import { requireWrk } from "../load/wrk";
 import type { Contestant, Row } from "../measuring/row";
 
 const CONNECTIONS = 50;
@@ -29,9 +30,11 @@ export const operationsPage: Row = {
   unit: "orders/s",
   components: "all",
   targets: [{ against: NOBODY, figure: "value", atLeast: 0.95 }],
-  prepare: async ({ stack, quick }) => {
-    const seconds = quick ? QUICK_SECONDS : SECONDS;
-    const post = (): ReturnType<typeof postOrders> => postOrders(stack.orderProducerUrl, CONNECTIONS, seconds);
+  prepare: async ({ stack, containers, quick, pinning }) => {
+    await requireWrk();
+    const producer = await orderProducer(stack, containers);
+    const load = { connections: CONNECTIONS, seconds: quick ? QUICK_SECONDS : SECONDS, pinning };
+    const post = (): ReturnType<typeof postOrders> => postOrders(producer, load);
     const contestants: readonly Contestant[] = [
       {
         name: "one viewer",

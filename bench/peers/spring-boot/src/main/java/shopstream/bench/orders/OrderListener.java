@@ -14,12 +14,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads batches of orders and writes each with one JDBC batch (which the driver rewrites into multi-row statements), then its logs
- * where {@code peer.log=true}, then acknowledges its offsets.
+ * where {@code peer.log=true}. The container commits the offsets when this has returned.
  */
 @Component
 @ConditionalOnProperty(name = "peer.role", havingValue = "consumer")
@@ -46,8 +45,8 @@ class OrderListener {
         this.logsTopic = logsTopic;
     }
 
-    @KafkaListener(topics = "${peer.topic.orders}", groupId = "${peer.group}", batch = "true", concurrency = "3")
-    void store(List<ConsumerRecord<String, String>> records, Acknowledgment acknowledgment) throws IOException {
+    @KafkaListener(topics = "${peer.topic.orders}", groupId = "${peer.group}")
+    void store(List<ConsumerRecord<String, String>> records) throws IOException {
         List<Object[]> rows = new ArrayList<>(records.size());
         List<CompletableFuture<?>> logs = new ArrayList<>();
         for (ConsumerRecord<String, String> record : records) {
@@ -62,7 +61,6 @@ class OrderListener {
             for (Object[] row : rows) logs.add(writeLog((String) row[0]));
             CompletableFuture.allOf(logs.toArray(CompletableFuture[]::new)).join();
         }
-        acknowledgment.acknowledge();
     }
 
     private CompletableFuture<?> writeLog(String orderId) throws IOException {

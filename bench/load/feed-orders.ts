@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { KafkaCluster } from "../../../integration/harness/kafka/cluster";
+import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
 
 const BATCH = 5_000;
 
 /** Sends good orders of now to a topic, each once. */
-export async function feedPlainOrders({ producer }: KafkaCluster, topic: string, orders: number): Promise<void> {
-  await producer.connect();
+export async function feedOrders({ producer }: KafkaCluster, topic: string, orders: number): Promise<void> {
   for (let first = 0; first < orders; first += BATCH) {
     const messages = Array.from({ length: Math.min(BATCH, orders - first) }, (_none, index) => {
       const orderId = randomUUID();
