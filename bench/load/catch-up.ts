@@ -2,7 +2,7 @@ import { eventually } from "../../integration/harness/eventually";
 import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
 import type { Bench } from "../measuring/row";
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 const POLL_MS = 50;
 
 /** A consumer group and the topic that it reads. */
@@ -28,9 +28,14 @@ async function progressOf(
 /**
  * Waits until a group has read its topic to the end.
  *
+ * @param warmUpShare share of the topic that is read before the measurement begins; default 0
  * @returns records a second, from its first commit from now on to the last one; NaN where there was nothing to read
  */
-export async function measureCatchUp({ cluster, interrupted }: Bench, reader: Reader): Promise<number> {
+export async function measureCatchUp(
+  { cluster, interrupted }: Bench,
+  reader: Reader,
+  warmUpShare = 0,
+): Promise<number> {
   const before = await progressOf(cluster, reader);
   let first: { readonly committed: number; readonly atMs: number } | undefined;
   return eventually(
@@ -38,7 +43,7 @@ export async function measureCatchUp({ cluster, interrupted }: Bench, reader: Re
     async () => {
       const { committed, end } = await progressOf(cluster, reader);
       const atMs = performance.now();
-      if (committed > before.committed) first ??= { committed, atMs };
+      if (committed > before.committed && committed >= warmUpShare * end) first ??= { committed, atMs };
       if (interrupted.aborted) return NaN;
       if (committed < end) throw new Error(`${committed} of ${end} records are committed`);
       return first === undefined ? NaN : (committed - first.committed) / ((atMs - first.atMs) / 1_000);

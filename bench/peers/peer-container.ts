@@ -23,23 +23,26 @@ export interface PeerProgram {
   /** Folders of this machine by the path at which the program finds them, read-only. */
   readonly folders: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** In bytes. Default: it has no limit. */
+  readonly memoryLimit?: number;
 }
 
-/** A peer's program, in a container of its own on the stack's network. */
-export interface Peer extends StackContainer {
-  /** Its HTTP address on 127.0.0.1. */
-  readonly url: string;
+/** A program in a container of its own on the stack's network. */
+export interface ProgramContainer extends StackContainer {
+  /** Also kills it. */
   remove(): Promise<void>;
 }
 
-/**
- * Starts a peer and waits until it answers HTTP on port 8080. It is removed with the row's resources at the latest.
- *
- * @throws with its last lines of output when it does not answer in time
- */
-export async function startPeer(bench: Bench, program: PeerProgram): Promise<Peer> {
+/** A peer that answers HTTP. */
+export interface Peer extends ProgramContainer {
+  /** Its HTTP address on 127.0.0.1. */
+  readonly url: string;
+}
+
+/** Starts a program. It is removed with the row's resources at the latest. */
+export async function startProgram(bench: Bench, program: PeerProgram): Promise<ProgramContainer> {
   const { containers, resources, pinning, interrupted, tell } = bench;
-  const { name, image, command, folders, environment } = program;
+  const { name, image, command, folders, environment, memoryLimit } = program;
   interrupted.throwIfAborted();
   tell(`  starting ${name}`);
   const network = await containers.network();
@@ -64,6 +67,7 @@ export async function startPeer(bench: Bench, program: PeerProgram): Promise<Pee
       NetworkMode: network.Name,
       PortBindings: { [PORT]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
       Binds: Object.entries(folders).map(([path, folder]) => `${folder}:${path}:ro`),
+      ...(memoryLimit !== undefined && { Memory: memoryLimit }),
     },
   });
   const remove = async (): Promise<void> => {
@@ -81,15 +85,26 @@ export async function startPeer(bench: Bench, program: PeerProgram): Promise<Pee
     network: containers.docker.getNetwork(network.Id),
   });
   await pinMeasured(pinning, wrapped);
-  const { NetworkSettings } = await container.inspect();
+  return { ...wrapped, remove };
+}
+
+/**
+ * Starts a peer and waits until it answers HTTP on port 8080. It is removed with the row's resources at the latest.
+ *
+ * @throws with its last lines of output when it does not answer in time
+ */
+export async function startPeer(bench: Bench, program: PeerProgram): Promise<Peer> {
+  const started = await startProgram(bench, program);
+  const { name } = program;
+  const { NetworkSettings } = await started.inspect();
   const url = `http://127.0.0.1:${NetworkSettings.Ports[PORT]?.[0]?.HostPort ?? ""}`;
   try {
     await eventually(`the peer ${name} answers`, () => fetch(url), { timeoutMs: START_TIMEOUT_MS });
   } catch (error) {
-    const printed = await wrapped.printedSince(new Date(0));
+    const printed = await started.printedSince(new Date(0));
     throw new Error(`${name} did not start: ${printed.split("\n").slice(-LOG_LINES).join("\n")}`, { cause: error });
   }
-  return { ...wrapped, url, remove };
+  return { ...started, url };
 }
 
 /** Removes peers that an interrupted run against this stack left behind. */

@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import { z } from "zod";
 
 const run = promisify(execFile);
+/** Holds `classes` and `dependency/*.jar` once it is built. */
+export const PROGRAM_FOLDER = join(__dirname, "target");
 /** The output is a line of JSON with an entry for each hour. */
 const MAX_OUTPUT_BYTES = 16_777_216;
 

@@ -20,6 +20,8 @@ final class Deduplicate implements Processor<String, byte[], Long, Long> {
     private final long retentionMs;
     private ProcessorContext<Long, Long> context;
     private KeyValueStore<String, Long> countedIn;
+    /** No order is counted in a window before this one, so that most hours need no look at every order. */
+    private long firstWindowMs = Long.MIN_VALUE;
 
     Deduplicate(long sizeMs, long retentionMs) {
         this.sizeMs = sizeMs;
@@ -45,6 +47,7 @@ final class Deduplicate implements Processor<String, byte[], Long, Long> {
             return;
         }
         countedIn.put(record.key(), windowStartMs);
+        firstWindowMs = Math.min(firstWindowMs, windowStartMs);
         context.forward(record.withKey(windowStartMs).withValue(1L));
     }
 
@@ -53,11 +56,17 @@ final class Deduplicate implements Processor<String, byte[], Long, Long> {
     }
 
     private void forgetExpired(long streamTimeMs) {
+        if (!isExpired(firstWindowMs, streamTimeMs)) {
+            return;
+        }
+        firstWindowMs = Long.MAX_VALUE;
         try (KeyValueIterator<String, Long> all = countedIn.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Long> counted = all.next();
                 if (isExpired(counted.value, streamTimeMs)) {
                     countedIn.delete(counted.key);
+                } else {
+                    firstWindowMs = Math.min(firstWindowMs, counted.value);
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.Stores;
@@ -48,7 +50,10 @@ public final class HourlyCount {
         String input = args[2];
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
                 KafkaStreams streams =
-                        new KafkaStreams(topology(input, args[3], Long.parseLong(args[4])), settings(bootstrap, applicationId))) {
+                        new KafkaStreams(
+                                topology(
+                                        input, args[3], Long.parseLong(args[4]), Stores::inMemoryKeyValueStore),
+                                settings(bootstrap, applicationId))) {
             streams.start();
             CatchUp catchUp = new CatchUp(admin, applicationId, input);
             Stopwatch stopwatch = new Stopwatch(Long.parseLong(args[5]));
@@ -61,10 +66,12 @@ public final class HourlyCount {
         }
     }
 
-    static Topology topology(String input, String output, long retentionMs) {
+    /** @param store makes the store with a name: in memory, or in RocksDB */
+    static Topology topology(
+            String input, String output, long retentionMs, Function<String, KeyValueBytesStoreSupplier> store) {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(Deduplicate.STORE), Serdes.String(), Serdes.Long()));
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(store.apply(Deduplicate.STORE), Serdes.String(), Serdes.Long()));
         builder.stream(
                         input,
                         Consumed.with(Serdes.String(), Serdes.ByteArray())
@@ -73,7 +80,7 @@ public final class HourlyCount {
                                                 (String) record.key(), (byte[]) record.value(), record.timestamp())))
                 .process(() -> new Deduplicate(SIZE_MS, retentionMs), Deduplicate.STORE)
                 .groupByKey(Grouped.with(Serdes.Long(), Serdes.Long()))
-                .count(Materialized.<Long, Long>as(Stores.inMemoryKeyValueStore(COUNTS))
+                .count(Materialized.<Long, Long>as(store.apply(COUNTS))
                         .withKeySerde(Serdes.Long())
                         .withValueSerde(Serdes.Long()))
                 .toStream()
@@ -81,7 +88,7 @@ public final class HourlyCount {
         return builder.build();
     }
 
-    private static Properties settings(String bootstrap, String applicationId) {
+    static Properties settings(String bootstrap, String applicationId) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
