@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { median, pairedRatio, summarize } from "./statistics";
+import { median, pairedRatio, percentile, summarize } from "./statistics";
 
 describe("statistics of measurements", () => {
   it("have a median that ignores order and outliers", () => {
@@ -7,6 +7,14 @@ describe("statistics of measurements", () => {
     expect(median([4, 1, 3, 2])).to.equal(2.5);
     expect(median([7])).to.equal(7);
     expect(median([])).to.be.NaN;
+  });
+
+  it("have percentiles by nearest rank", () => {
+    const values = Array.from({ length: 200 }, (_none, index) => 200 - index);
+    expect(percentile(values, 0.5)).to.equal(100);
+    expect(percentile(values, 0.99)).to.equal(198);
+    expect(percentile(values, 1)).to.equal(200);
+    expect(percentile([], 0.5)).to.be.NaN;
   });
 
   it("leave what they are given as it is", () => {

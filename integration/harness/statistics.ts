@@ -6,6 +6,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
+/** The number that so large a share of the numbers does not exceed, by nearest rank; NaN without numbers. @param share of 1 */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
+}
+
 /** The middle of several measurements, and how far they lie apart. */
 export interface Summary {
   readonly median: number;
