@@ -5,6 +5,7 @@ import { findStack } from "../integration/harness/stack";
 import { messageOf } from "../project/commands/command-line";
 import { inLocalState, inRepository } from "../project/repository";
 import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
+import { abortOnInterrupt, tell } from "./measuring/interruption";
 import { describeMachine } from "./measuring/machine";
 import { pinStack } from "./measuring/pinning";
 import { newestRows, renderReport, replaceTable, type BenchReport } from "./measuring/report";
@@ -16,23 +17,6 @@ import { ROWS } from "./rows/rows";
 
 const RESULTS = inLocalState("bench");
 const DOCUMENT = inRepository("docs", "performance.md");
-
-function tell(step: string): void {
-  console.log(`${new Date().toISOString().slice(11, 19)} ${step}`);
-}
-
-/** The first Ctrl-C ends the bench after the current measurement, the second one at once. */
-function abortOnInterrupt(): AbortSignal {
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (interruption.signal.aborted) process.exit(130);
-      tell("ending after the current measurement; once more ends it at once, and leaves things frozen");
-      interruption.abort(new Error("interrupted"));
-    });
-  }
-  return interruption.signal;
-}
 
 /** Measures the rows one after the other; one that fails does not keep the others. @returns whether all were measured */
 async function measure({ rows, rounds, quick, pin }: BenchArguments): Promise<boolean> {
