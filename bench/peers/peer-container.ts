@@ -1,13 +1,17 @@
 import { stackContainer, type StackContainer } from "../../integration/harness/containers/stack-container";
-import { stackLabels, type StackContainers } from "../../integration/harness/containers/stack-containers";
+import {
+  REPLICA_LABEL,
+  stackLabels,
+  type StackContainers,
+} from "../../integration/harness/containers/stack-containers";
 import { eventually } from "../../integration/harness/eventually";
-import { CLONE_LABEL, PROJECT, PROJECT_LABEL, resourceName, STACK_LABEL } from "../../project/names";
+import { CLONE_LABEL, COMPONENT_LABEL, PROJECT, PROJECT_LABEL, resourceName, STACK_LABEL } from "../../project/names";
 import { thisClone } from "../../project/clone";
 import { stackName } from "../../project/stack-name";
 import { pinMeasured } from "../measuring/pinning";
 import type { Bench } from "../measuring/row";
 
-/** On the containers of peers; they have no component, so nobody takes them for part of the stack. */
+/** On the containers of peers, beside that of replicas, which keeps everybody from taking them for part of the stack. */
 const PEER_LABEL = "com.shopstream.bench";
 /** Where every peer listens. */
 const PORT = "8080/tcp";
@@ -61,6 +65,9 @@ export async function startProgram(bench: Bench, program: PeerProgram): Promise<
       [PROJECT_LABEL]: PROJECT,
       [STACK_LABEL]: stackName(),
       [CLONE_LABEL]: thisClone().id,
+      // Else the image's: peers run on the images of components.
+      [COMPONENT_LABEL]: component,
+      [REPLICA_LABEL]: name,
       [PEER_LABEL]: name,
     },
     HostConfig: {
