@@ -4,6 +4,7 @@ import { removeReplicas, startReplica } from "../harness/containers/replica";
 import { findRestartedContainers, readStartTimes } from "../harness/containers/restarts";
 import { startLoad, type Load, type LoadOptions } from "../harness/load/load";
 import type { AttemptResult } from "../harness/load/order-client";
+import { median } from "../harness/statistics";
 import type { Fault, FaultContext } from "./fault";
 
 const FULL_SECONDS = 60;
@@ -70,7 +71,7 @@ export function requireRefusedAtOnce(results: readonly AttemptResult[]): string 
         `${refused.length} refused`,
     );
   }
-  const [acceptedMs, refusedMs] = [medianOf(accepted), medianOf(refused)];
+  const [acceptedMs, refusedMs] = [median(accepted), median(refused)];
   if (refusedMs >= acceptedMs) {
     throw new Error(`a refusal took ${refusedMs} ms in the median, an acceptance ${acceptedMs} ms`);
   }
@@ -78,10 +79,6 @@ export function requireRefusedAtOnce(results: readonly AttemptResult[]): string 
     `of clients with one order at a time, ${accepted.length} were accepted (${acceptedMs} ms in the median) and ` +
     `${refused.length} refused (${refusedMs} ms)`
   );
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function describePeak({ name, peakBytes, limitBytes }: MemoryPeak): string {

@@ -1,3 +1,5 @@
+import { percentile } from "../harness/statistics";
+
 /** Percentiles of some times, in milliseconds. */
 interface Percentiles {
   readonly p50: number;
@@ -9,8 +11,7 @@ interface Percentiles {
 /** Percentiles by nearest rank; null without times. */
 export function percentilesOf(timesMs: readonly number[]): Percentiles | null {
   if (timesMs.length === 0) return null;
-  const sorted = Float64Array.from(timesMs).sort();
-  const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  const at = (share: number): number => percentile(timesMs, share);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 

@@ -8,6 +8,11 @@ export interface MemoryPeak {
   readonly limitBytes: number;
 }
 
+/** What a container holds in memory now, in bytes: as `docker stats` shows it.*/
+export async function memoryOf({ container }: StackContainer): Promise<number> {
+  return usedBytes(await container.stats({ stream: false }));
+}
+
 /** A container's memory as `docker stats` shows it: without page cache that can be reclaimed at any time. */
 function usedBytes({ memory_stats: { usage, stats } }: Docker.ContainerStats): number {
   // cgroup v1 has the first name, v2 the second; the types declare both as always present.

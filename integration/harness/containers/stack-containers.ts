@@ -5,7 +5,7 @@ import { dockerClient } from "../../../project/docker";
 import { stackName } from "../../../project/stack-name";
 import { stackContainer, type StackContainer } from "./stack-container";
 
-/** On containers that a fault adds; they are not part of the Pulumi program. */
+/** On containers that a fault or the bench adds; they are not part of the Pulumi program. */
 export const REPLICA_LABEL = "com.shopstream.replica";
 
 /** The labels on everything of this clone's stack, in the form of Docker's filters; other stacks may run beside it. */

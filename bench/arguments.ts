@@ -1,0 +1,62 @@
+import { parseInteger, parseOptions } from "../project/commands/options";
+import type { Row } from "./measuring/row";
+
+/** Which rows to measure, and how. */
+export interface BenchArguments {
+  readonly rows: readonly Row[];
+  readonly rounds: number;
+  readonly quick: boolean;
+  readonly pin: boolean;
+  /** Whether to write the newest result of each row to the documentation. */
+  readonly write: boolean;
+  /** Whether to list the rows only. */
+  readonly list: boolean;
+  /** Whether to print the usage only. */
+  readonly help: boolean;
+}
+
+const DEFAULT_ROUNDS = 5;
+const QUICK_ROUNDS = 2;
+
+export const USAGE = `npm run bench [-- <options>]
+  Measures this project beside what a team would take instead, and beside what the machine gives at most: in turns, on the
+  running stack. Results: .shopstream/bench/<time>.json and .md. Meanwhile parts of the stack are frozen; Ctrl-C ends it after
+  the current measurement and thaws them, a second one ends it at once.
+
+  --only <row>,…  these rows alone; may be repeated
+  --rounds <n>    how often each program is measured, 1 to 50; default ${DEFAULT_ROUNDS}, with --quick ${QUICK_ROUNDS}
+  --quick         short measurements: to try it, not for the figures
+  --pin           brokers and load on the first core, what is measured on the others (Linux)
+  --write         the newest result of each row, of this run or an earlier one, becomes the table of docs/performance.md
+  --list          list the rows
+  --help          this text`;
+
+const OPTIONS = {
+  only: { type: "string", multiple: true },
+  rounds: { type: "string" },
+  quick: { type: "boolean", default: false },
+  pin: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+  list: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** Parses the command line. @throws an error that explains the usage */
+export function parseBenchArguments(args: readonly string[], rows: readonly Row[]): BenchArguments {
+  const { only, rounds, ...flags } = parseOptions(args, { options: OPTIONS, usage: USAGE });
+  const names = only?.flatMap((list) => list.split(","));
+  for (const name of names ?? []) {
+    if (rows.some((row) => row.name === name)) continue;
+    throw new Error(`there is no row ${name}; the rows are ${rows.map((row) => row.name).join(", ")}\n${USAGE}`);
+  }
+  return {
+    ...flags,
+    rows: names === undefined ? rows : rows.filter(({ name }) => names.includes(name)),
+    rounds:
+      rounds === undefined
+        ? flags.quick
+          ? QUICK_ROUNDS
+          : DEFAULT_ROUNDS
+        : parseInteger({ name: "rounds", text: rounds, minimum: 1, maximum: 50, usage: USAGE }),
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { eventually } from "../../integration/harness/eventually";
+import type { Bench } from "../measuring/row";
+import { startProgram, type PeerProgram } from "../peers/peer-container";
+
+/** How much of the output of a program that has ended is shown. */
+const PRINTED_CHARACTERS = 2_000;
+
+/** What an instance prints, a line of JSON each: when it began and ended to restore, and that it processes. */
+const EVENT_SCHEMA = z.object({
+  event: z.enum(["restoring", "restored", "running"]),
+  /** Epoch milliseconds. */
+  atMs: z.number(),
+  /** `restored`: the order ids that this task remembers now. */
+  rememberedIds: z.number().optional(),
+});
+type InstanceEvent = z.output<typeof EVENT_SCHEMA>;
+
+/** A running instance of an application. */
+export interface Instance {
+  readonly startedAtMs: number;
+  /** Waits for something unless the instance ends first. @throws with its last output when it does */
+  unlessEnded<Value>(awaited: Promise<Value>): Promise<Value>;
+  /** What it has printed by the time that it is running. */
+  untilRunning(timeoutMs: number): Promise<readonly InstanceEvent[]>;
+  /** The highest resident memory of its process so far: `VmHWM` of Linux. */
+  peakMemoryBytes(): Promise<number>;
+  /** Kills it, and removes whatever it has stored. */
+  kill(): Promise<void>;
+}
+
+export async function startInstance(bench: Bench, program: PeerProgram): Promise<Instance> {
+  const started = await startProgram(bench, program);
+  const { name, container } = started;
+  const { State } = await started.inspect();
+  const printed = (): Promise<string> => started.printedSince(new Date(State.StartedAt));
+  const ended = container.wait().then(async () => {
+    throw new Error(`${name} has ended: ${(await printed().catch(() => "")).slice(-PRINTED_CHARACTERS)}`);
+  });
+  // It also ends when it is killed, and nobody waits any more.
+  ended.catch(() => undefined);
+  const unlessEnded = <Value>(awaited: Promise<Value>): Promise<Value> => Promise.race([awaited, ended]);
+  const readEvents = async (): Promise<readonly InstanceEvent[]> => {
+    const lines = (await printed()).match(/\{"event".*\}/g) ?? [];
+    const events = lines.map((line) => EVENT_SCHEMA.parse(JSON.parse(line)));
+    if (events.some(({ event }) => event === "running")) return events;
+    throw new Error(`it has printed ${lines.at(-1) ?? "nothing"}`);
+  };
+  return {
+    startedAtMs: Date.parse(State.StartedAt),
+    unlessEnded,
+    untilRunning: (timeoutMs) => unlessEnded(eventually(`${name} is running`, readEvents, { timeoutMs })),
+    peakMemoryBytes: async () => {
+      const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(await started.run(["cat", "/proc/1/status"]))?.[1];
+      if (kibibytes === undefined) throw new Error("/proc/1/status has no VmHWM");
+      return Number(kibibytes) * 1_024;
+    },
+    kill: () => started.remove(),
+  };
+}

@@ -1,0 +1,55 @@
+import { loadavg } from "node:os";
+import { freezeOthers } from "./freeze";
+import type { Bench, Contestant, Row, RowResult, Sample } from "./row";
+
+/**
+ * Measures a row: each program once in each round, in turns, so that what the machine does meanwhile meets all of them.
+ * Every second round goes the other way round: none is always the first after the pause.
+ *
+ * @throws what a program or its preparation threw, and the reason of an interruption
+ */
+export async function runRow(row: Row, bench: Bench, rounds: number): Promise<RowResult> {
+  const { interrupted, tell } = bench;
+  const startedAt = new Date().toISOString();
+  const [loadAverage = NaN] = loadavg();
+  try {
+    interrupted.throwIfAborted();
+    tell(`${row.name}: preparing`);
+    const contestants = await row.prepare(bench);
+    await freezeOthers(bench, row.components);
+    for (const { name, warmUp } of contestants) {
+      if (warmUp === undefined) continue;
+      interrupted.throwIfAborted();
+      tell(`${row.name}: warming ${name}`);
+      await warmUp();
+    }
+    const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
+        interrupted.throwIfAborted();
+        tell(`${row.name}, round ${round} of ${rounds}: ${contestant.name}`);
+        const sample = await contestant.measure(round);
+        samples.get(contestant)?.push(sample);
+        tell(`  ${describeSample(sample, row.unit)}`);
+      }
+    }
+    const { name, title, unit, targets } = row;
+    return {
+      ...{ name, title, unit, targets, startedAt, loadAverage },
+      pinned: bench.pinning !== undefined,
+      quick: bench.quick,
+      contestants: [...samples].map(([{ name, role }, samples]) => ({ name, role, samples })),
+    };
+  } finally {
+    await bench.resources.close();
+  }
+}
+
+function describeSample({ value, p50Ms, p99Ms, memoryBytes }: Sample, unit: string): string {
+  return [
+    `${value.toLocaleString("en", { maximumSignificantDigits: 4 })} ${unit}`,
+    ...(p50Ms === undefined ? [] : [`p50 ${p50Ms.toFixed(1)} ms`]),
+    ...(p99Ms === undefined ? [] : [`p99 ${p99Ms.toFixed(1)} ms`]),
+    ...(memoryBytes === undefined ? [] : [`${Math.round(memoryBytes / 2 ** 20)} MiB`]),
+  ].join(", ");
+}

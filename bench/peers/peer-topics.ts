@@ -1,0 +1,42 @@
+import { ORDERS_TOPIC, LOGS_TOPIC } from "../../contract/topics";
+import { eventually } from "../../integration/harness/eventually";
+import type { Bench } from "../measuring/row";
+
+/** Topics of a peer's own, set up as the stack's. */
+export interface PeerTopics {
+  readonly orders: string;
+  readonly logs: string;
+}
+
+const REPLICATION_FACTOR = 2;
+
+/**
+ * Creates the topics, empty, with the settings of `orders-topic` and `logs-topic`; they are deleted with the row's resources.
+ *
+ * @param name unique among the rows that run at the same time
+ */
+export async function createPeerTopics({ cluster: { admin }, resources }: Bench, name: string): Promise<PeerTopics> {
+  const peerTopics: PeerTopics = { orders: `bench-${name}-orders`, logs: `bench-${name}-logs` };
+  const topics = [
+    { topic: peerTopics.orders, like: ORDERS_TOPIC },
+    { topic: peerTopics.logs, like: LOGS_TOPIC },
+  ];
+  const names = topics.map(({ topic }) => topic);
+  const existing = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => names.includes(topic));
+  const remove = async (): Promise<void> => admin.deleteTopics({ topics: await existing() });
+  resources.add(`the topics ${names.join(", ")} are deleted`, remove);
+  // What an interrupted run has left would be counted along.
+  if ((await existing()).length > 0) await remove();
+  await eventually(`${names.join(", ")} are created`, async () => {
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: topics.map(({ topic, like }) => ({
+        topic,
+        numPartitions: like.partitions,
+        replicationFactor: REPLICATION_FACTOR,
+        configEntries: Object.entries(like.config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  });
+  return peerTopics;
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { runCommand } from "../../../project/commands/command";
+import { logFile } from "../../../project/repository";
+import type { Bench } from "../../measuring/row";
+import type { JavaRuntime } from "../java";
+import { startPeer, type Peer } from "../peer-container";
+
+const BUILD_TIMEOUT_MS = 30 * 60_000;
+/** Plenty for both roles. The JVM's own default, a quarter of the machine's memory, would be held against it. */
+const MAX_HEAP = "-Xmx256m";
+
+/** The brokers as containers on the stack's network reach them. */
+const BOOTSTRAP_SERVERS = "kafka-1:19092,kafka-2:19092,kafka-3:19092";
+
+/** Builds the Spring Boot program; a moment if it is built already. */
+export async function buildSpringBoot(): Promise<void> {
+  await runCommand({
+    file: "mvn",
+    args: ["--batch-mode", "--quiet", "--file", join(__dirname, "pom.xml"), "package"],
+    logFile: logFile("bench-spring-boot"),
+    timeoutMs: BUILD_TIMEOUT_MS,
+  });
+}
+
+export interface SpringBootOptions {
+  /** Unique among the peers that run at the same time. */
+  readonly name: string;
+  readonly java: JavaRuntime;
+  /** Those that differ from `application.properties`. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** Starts the Spring Boot program. */
+export function startSpringBoot(bench: Bench, { name, java, properties }: SpringBootOptions): Promise<Peer> {
+  const all = { "spring.kafka.bootstrap-servers": BOOTSTRAP_SERVERS, ...properties };
+  return startPeer(bench, {
+    name,
+    image: java.image,
+    command: [java.program, MAX_HEAP, "-jar", "/peer/peer.jar"],
+    folders: { ...java.folders, "/peer": join(__dirname, "target") },
+    // Relaxed binding: spring.kafka.bootstrap-servers is SPRING_KAFKA_BOOTSTRAP_SERVERS, without the dash.
+    environment: Object.fromEntries(
+      Object.entries(all).map(([key, value]) => [key.toUpperCase().replaceAll(".", "_").replaceAll("-", ""), value]),
+    ),
+  });
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { orderFactory } from "../../integration/harness/orders/order-factory";
+import { percentile } from "../../integration/harness/statistics";
+import { lookForCounts, lookForDocuments, lookForRows, measureLatency } from "../load/order-latency";
+import type { Bench, Row, Sample } from "../measuring/row";
+import { startProgram } from "../peers/peer-container";
+import { serviceProgram } from "../peers/service-program";
+
+const ORDERS_PER_SECOND = 300;
+const SECONDS = 20;
+const QUICK_SECONDS = 6;
+const WARM_UP_RECORDS = 300;
+
+const ROUND_TRIP = "one produce and one consume of the same record, same client";
+
+const LATENCIES_SCHEMA = z.object({ latenciesMs: z.array(z.number()) });
+
+/** How long an order takes from its request until it has arrived everywhere. */
+export const latency: Row = {
+  name: "latency",
+  title: "POST of 300 orders a second until they are seen in each store",
+  unit: "orders/s",
+  components: "all",
+  targets: [{ against: ROUND_TRIP, figure: "p99Ms", atMost: 5 }],
+  prepare: async (bench) => {
+    const load = { ordersPerSecond: ORDERS_PER_SECOND, seconds: bench.quick ? QUICK_SECONDS : SECONDS };
+    return [
+      {
+        name: "row in transactions",
+        role: "product",
+        measure: async () => measureLatency(bench, await lookForRows(bench), load),
+      },
+      {
+        name: "count in hourly-transaction-topic",
+        role: "product",
+        measure: async () => measureLatency(bench, await lookForCounts(bench), load),
+      },
+      {
+        name: "document that a search finds",
+        role: "product",
+        measure: async () => measureLatency(bench, await lookForDocuments(bench), load),
+      },
+      { name: ROUND_TRIP, role: "limit", measure: await prepareRoundTrip(bench, load.seconds) },
+    ];
+  },
+};
+
+async function prepareRoundTrip(bench: Bench, seconds: number): Promise<() => Promise<Sample>> {
+  const { admin } = bench.cluster;
+  const programOf = await serviceProgram(bench, "order-consumer", join(__dirname, "../load/round-trip.ts"));
+  const records = ORDERS_PER_SECOND * seconds;
+  return async () => {
+    const topic = `bench-round-trip-${randomUUID().slice(0, 8)}`;
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 2 }], waitForLeaders: false });
+    bench.resources.add(`${topic} is removed`, () => admin.deleteTopics({ topics: [topic] }));
+    const program = programOf("round-trip", {
+      TOPIC: topic,
+      RECORDS: String(records),
+      RECORDS_PER_SECOND: String(ORDERS_PER_SECOND),
+      VALUE: JSON.stringify(orderFactory("bench-round-trip").next()),
+    });
+    const started = await startProgram(bench, program);
+    await started.container.wait();
+    const printed = await started.printedSince(new Date(0));
+    await started.remove();
+    const line = /\{"latenciesMs".*\}/.exec(printed)?.[0];
+    if (line === undefined) throw new Error(`the round trip ended without a result: ${printed.slice(-2_000)}`);
+    const latenciesMs = LATENCIES_SCHEMA.parse(JSON.parse(line)).latenciesMs.slice(WARM_UP_RECORDS);
+    return { value: ORDERS_PER_SECOND, p50Ms: percentile(latenciesMs, 0.5), p99Ms: percentile(latenciesMs, 0.99) };
+  };
+}

@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { memoryOf } from "../../integration/harness/containers/memory";
+import { messageOf } from "../../project/commands/command-line";
+import { orderProducer, postOrders, type Endpoint } from "../load/post-orders";
+import { requireWrk } from "../load/wrk";
+import type { Bench, Contestant, Row, Target } from "../measuring/row";
+import { inRepository } from "../../project/repository";
+import { java17, java21, type JavaRuntime } from "../peers/java";
+import { startPeer, type Peer } from "../peers/peer-container";
+import { createPeerTopics } from "../peers/peer-topics";
+import { buildSpringBoot, startSpringBoot } from "../peers/spring-boot/spring-boot";
+
+const SECONDS = 15;
+const QUICK_SECONDS = 5;
+/** Until the JVM has compiled what runs often. */
+const JVM_WARM_UP_SECONDS = 40;
+const WARM_UP_SECONDS = 10;
+const QUICK_WARM_UP_SECONDS = 10;
+const WARM_UP_CONNECTIONS = 200;
+/** Where every peer listens in its container. */
+const PEER_PORT = 8080;
+
+const BARE_EXPRESS = "bare express: parses and answers";
+/** How the Spring Boot program runs. The peer's plain form writes no operation log; order-producer always does. */
+const SPRING_BOOTS = [17, 21].flatMap((java) =>
+  [false, true].map((log) => ({
+    java,
+    log,
+    name: `Spring Boot, Java ${java}${java === 21 ? ", virtual threads" : ""}${log ? ", with the log" : ""}`,
+  })),
+);
+
+const TARGETS: readonly Target[] = [
+  ...SPRING_BOOTS.flatMap(({ name }): Target[] => [
+    { against: name, figure: "value", atLeast: 1.3 },
+    { against: name, figure: "p99Ms", atMost: 0.5 },
+    { against: name, figure: "memoryBytes", atMost: 0.5 },
+  ]),
+  { against: BARE_EXPRESS, figure: "value", atLeast: 0.6 },
+];
+
+const endpointOf = (peer: Peer): Endpoint => ({ container: peer, port: PEER_PORT, url: peer.url });
+
+/** The smallest express application that parses an order and answers, on the image of order-producer. */
+async function startBareExpress(bench: Bench): Promise<Endpoint> {
+  const { Image, Config } = await (await bench.containers.get("order-producer")).inspect();
+  const peer = await startPeer(bench, {
+    name: "bare-express",
+    image: Image,
+    command: ["node", "/peer/server.js"],
+    folders: { "/peer": inRepository("bench", "peers", "bare-express") },
+    environment: { NODE_PATH: join(Config.WorkingDir, "node_modules") },
+  });
+  return endpointOf(peer);
+}
+
+/** Starts the Spring Boot programs; without those on Java 21 where that cannot be had. */
+async function startSpringBoots(bench: Bench): Promise<{ readonly name: string; readonly endpoint: Endpoint }[]> {
+  await buildSpringBoot();
+  const topics = await createPeerTopics(bench, "post");
+  const runtimes = new Map<number, JavaRuntime>([[17, await java17(bench.containers)]]);
+  try {
+    runtimes.set(21, await java21(bench.containers));
+  } catch (error) {
+    bench.tell(`no Java 21: ${messageOf(error)}`);
+  }
+  const started = [];
+  for (const { java, log, name } of SPRING_BOOTS) {
+    const runtime = runtimes.get(java);
+    if (runtime === undefined) continue;
+    const peer = await startSpringBoot(bench, {
+      name: `spring-boot-${java}${log ? "-log" : ""}`,
+      java: runtime,
+      properties: {
+        "peer.role": "producer",
+        "peer.log": String(log),
+        "peer.topic.orders": topics.orders,
+        "peer.topic.logs": topics.logs,
+        "spring.threads.virtual.enabled": String(java === 21),
+      },
+    });
+    started.push({ name, endpoint: endpointOf(peer) });
+  }
+  return started;
+}
+
+function postRow(connections: number): Row {
+  return {
+    name: `post-${connections}`,
+    title: `POST /api/orders, ${connections} connections`,
+    unit: "orders/s",
+    components: ["order-producer"],
+    targets: TARGETS,
+    prepare: async (bench) => {
+      const { stack, containers, quick, pinning } = bench;
+      await requireWrk();
+      const contestant = (
+        { name, role }: Pick<Contestant, "name" | "role">,
+        endpoint: Endpoint,
+        warmUpSeconds = WARM_UP_SECONDS,
+      ): Contestant => ({
+        name,
+        role,
+        warmUp: () =>
+          postOrders(endpoint, {
+            connections: WARM_UP_CONNECTIONS,
+            seconds: quick ? QUICK_WARM_UP_SECONDS : warmUpSeconds,
+            pinning,
+          }),
+        measure: async () => ({
+          ...(await postOrders(endpoint, { connections, seconds: quick ? QUICK_SECONDS : SECONDS, pinning })),
+          memoryBytes: await memoryOf(endpoint.container),
+        }),
+      });
+      return [
+        contestant({ name: "order-producer", role: "product" }, await orderProducer(stack, containers)),
+        ...(await startSpringBoots(bench)).map(({ name, endpoint }) =>
+          contestant({ name, role: "peer" }, endpoint, JVM_WARM_UP_SECONDS),
+        ),
+        contestant({ name: BARE_EXPRESS, role: "limit" }, await startBareExpress(bench)),
+      ];
+    },
+  };
+}
+
+/** Orders taken over HTTP, by order-producer alone, with few clients and with many. */
+export const POST_ROWS: readonly Row[] = [postRow(200), postRow(20)];

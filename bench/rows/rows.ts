@@ -1,0 +1,10 @@
+import type { Row } from "../measuring/row";
+import { backlogToRows } from "./backlog-to-rows";
+import { hourlyCounts } from "./hourly-counts";
+import { latency } from "./latency";
+import { operationsPage } from "./operations-page";
+import { POST_ROWS } from "./post";
+import { restoration } from "./restoration";
+
+/** Every row of the bench, in the order of its table. */
+export const ROWS: readonly Row[] = [...POST_ROWS, backlogToRows, hourlyCounts, restoration, latency, operationsPage];

@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { stackContainers } from "../integration/harness/containers/stack-containers";
+import { connectToCluster } from "../integration/harness/kafka/cluster";
+import { findStack } from "../integration/harness/stack";
+import { messageOf } from "../project/commands/command-line";
+import { inLocalState, inRepository } from "../project/repository";
+import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
+import { abortOnInterrupt, tell } from "./measuring/interruption";
+import { describeMachine } from "./measuring/machine";
+import { pinStack } from "./measuring/pinning";
+import { newestRows, renderReport, replaceTable, type BenchReport } from "./measuring/report";
+import { Resources } from "./measuring/resources";
+import type { RowResult } from "./measuring/row";
+import { runRow } from "./measuring/run-row";
+import { removePeers } from "./peers/peer-container";
+import { ROWS } from "./rows/rows";
+
+const RESULTS = inLocalState("bench");
+const DOCUMENT = inRepository("docs", "performance.md");
+
+/** Measures the rows one after the other; one that fails does not keep the others. @returns whether all were measured */
+async function measure({ rows, rounds, quick, pin }: BenchArguments): Promise<boolean> {
+  const interrupted = abortOnInterrupt();
+  const resources = new Resources();
+  const results: RowResult[] = [];
+  const failures: string[] = [];
+  const name = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  try {
+    const stack = await findStack();
+    const containers = stackContainers();
+    await removePeers(containers);
+    const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+    resources.add("connections to Kafka", () => cluster.close());
+    const machine = await describeMachine(containers);
+    const pinning = pin ? await pinStack(containers, resources) : undefined;
+    for (const row of rows) {
+      const bench = { stack, cluster, containers, quick, pinning, interrupted, tell, resources: new Resources() };
+      try {
+        results.push(await runRow(row, bench, rounds));
+        writeReport(name, { machine, rows: results });
+      } catch (error) {
+        failures.push(`${row.name}: ${messageOf(error)}`);
+        tell(`${row.name} was not measured: ${messageOf(error)}`);
+      }
+      if (interrupted.aborted) break;
+    }
+    console.log(renderReport([{ machine, rows: results }]));
+  } finally {
+    await resources.close();
+  }
+  return failures.length === 0;
+}
+
+function writeReport(name: string, report: BenchReport): void {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(`${RESULTS}/${name}.md`, renderReport([report]));
+}
+
+/** Puts the newest result of each row, of all runs on this machine, into the documentation. */
+function writeDocument(): void {
+  const reports = readdirSync(RESULTS)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => JSON.parse(readFileSync(`${RESULTS}/${file}`, "utf8")) as BenchReport);
+  const order = ROWS.map(({ name }) => name);
+  writeFileSync(DOCUMENT, replaceTable(readFileSync(DOCUMENT, "utf8"), renderReport(newestRows(reports, order))));
+}
+
+async function main(): Promise<void> {
+  const benchArguments = parseBenchArguments(process.argv.slice(2), ROWS);
+  if (benchArguments.help) {
+    console.log(USAGE);
+  } else if (benchArguments.list) {
+    for (const { name, title } of ROWS) console.log(`${name.padEnd(20)} ${title}`);
+  } else {
+    if (!(await measure(benchArguments))) process.exitCode = 1;
+    if (benchArguments.write) writeDocument();
+  }
+}
+
+main()
+  .catch((error: unknown) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  })
+  // As in the fault matrix: a kafkajs client may leave a connection open, which would keep the process alive.
+  .finally(() => process.exit());
