@@ -110,7 +110,9 @@ for (const edition of EDITIONS) {
 
     it("need no other proxy for another replica", async () => {
       const more = await renderProgram(edition, "dev", { ...REPLICATED, orderProducerReplicas: "4" });
-      expect(container("order-producer-proxy", more)).to.deep.equal(container("order-producer-proxy"));
+      for (const name of ["order-producer-proxy", "order-producer-proxy-files"]) {
+        expect(container(name, more), name).to.deep.equal(container(name));
+      }
     });
   });
 }

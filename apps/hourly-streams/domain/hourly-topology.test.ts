@@ -21,7 +21,7 @@ function onEvery(partitions: number, orderId: string): TestInput[] {
 
 describe("hourly counts", () => {
   for (const ordersPartitions of [ORDERS_TOPIC.partitions, 1, 7]) {
-    it(`count an order once where orders-topic has ${ordersPartitions} partitions: where its key belongs`, () => {
+    it(`count an order once, where its key belongs (partitions: ${ordersPartitions})`, () => {
       const totals = new CountTotals();
       const windows = TimeWindows.ofSizeAndGrace({ sizeMs: HOUR_MS, graceMs: HOUR_MS });
       const topology = hourlyTopology({

@@ -77,7 +77,7 @@ describe("processing a batch", () => {
 
   it("makes rows of orders that are where their keys belong among the stack's partitions, and of no others", async () => {
     const ordersPartitions = 7;
-    const { store, logs, processBatch } = setUp({ ordersPartitions });
+    const { store, logs, letters, processBatch } = setUp({ ordersPartitions });
     const own = partitionOf(Buffer.from("a"), ordersPartitions);
     const records = Array.from({ length: ordersPartitions }, (_none, partition) =>
       aRecord(0, anOrder({ orderId: "a" }), { position: { topic: ORDERS_TOPIC.name, partition, offset: 0 } }),
@@ -85,6 +85,7 @@ describe("processing a batch", () => {
     expect(own).not.to.equal(partitionA);
     expect(await processBatch(records)).to.deep.equal({ inserted: 1, duplicates: 0, conflicts: 0, poison: 6 });
     expect(store.rows).to.have.length(1);
+    expect(letters.sent.map(({ headers }) => headers?.partition)).not.to.include(String(own));
     // `logs-topic` has partitions of its own.
     const persisted = logs.sent.find(({ key }) => key === "order-consumer:PERSISTED:a");
     expect(persisted?.partition).to.equal(partitionOf(Buffer.from("a"), LOGS_TOPIC.partitions));
