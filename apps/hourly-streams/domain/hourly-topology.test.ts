@@ -34,7 +34,9 @@ describe("hourly counts", () => {
       const invalid = ids.length * (ordersPartitions - 1);
       expect(totals).to.include({ counted: ids.length, invalid, duplicate: 0 });
       const last = driver.readOutput(HOURLY_TRANSACTION_TOPIC.name).at(-1);
-      expect(last).to.match(/^2026-11-22T14:00:00Z: /).and.to.include('"transactionCount":50');
+      expect(last)
+        .to.match(/^2026-11-22T14:00:00Z: /)
+        .and.to.include('"transactionCount":50');
     });
   }
 });
