@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Registry } from "prom-client";
 import type { LogMessage } from "../../../contract/log-message";
 import { partitionOf } from "../../../contract/partitioner";
-import { LOGS_TOPIC, ORDERS_TOPIC } from "../../../contract/topics";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { formatTraceparent } from "../../../contract/trace-context";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
@@ -77,7 +77,7 @@ describe("processing a batch", () => {
 
   it("makes rows of orders that are where their keys belong among the stack's partitions, and of no others", async () => {
     const ordersPartitions = 7;
-    const { store, logs, letters, processBatch } = setUp({ ordersPartitions });
+    const { store, letters, processBatch } = setUp({ ordersPartitions });
     const own = partitionOf(Buffer.from("a"), ordersPartitions);
     const records = Array.from({ length: ordersPartitions }, (_none, partition) =>
       aRecord(0, anOrder({ orderId: "a" }), { position: { topic: ORDERS_TOPIC.name, partition, offset: 0 } }),
@@ -86,9 +86,6 @@ describe("processing a batch", () => {
     expect(await processBatch(records)).to.deep.equal({ inserted: 1, duplicates: 0, conflicts: 0, poison: 6 });
     expect(store.rows).to.have.length(1);
     expect(letters.sent.map(({ headers }) => headers?.partition)).not.to.include(String(own));
-    // `logs-topic` has partitions of its own.
-    const persisted = logs.sent.find(({ key }) => key === "order-consumer:PERSISTED:a");
-    expect(persisted?.partition).to.equal(partitionOf(Buffer.from("a"), LOGS_TOPIC.partitions));
   });
 
   it("logs each outcome in its record's trace, and gives the trace to the dead letter", async () => {

@@ -8,11 +8,9 @@ import {
   type ServiceName,
   type TracedOrder,
 } from "../../../contract/log-message";
-import { partitionOf } from "../../../contract/partitioner";
-import { LOGS_TOPIC } from "../../../contract/topics";
 import { logRecord, type LoggedOperation } from "./log-record";
 import type { Logger } from "../process/logging";
-import type { OutgoingRecord, RecordProducer } from "../kafka/record-producer";
+import type { RecordProducer } from "../kafka/record-producer";
 import type { PartitionOffset } from "../kafka/topic-partition";
 
 export interface OperationLogOptions {
@@ -54,13 +52,9 @@ export class OperationLog {
     });
   }
 
-  /**
-   * Logs an operation that happens once per order and trace: logged again, it replaces the first document. Its partition is the
-   * one of its order's key, so that logs of orders that one batch held make one batch too (decision 0020).
-   */
+  /** Logs an operation that happens once per order and trace: logged again, it replaces the first document. */
   orderOperation(operation: LoggedOperation & TracedOrder): Promise<boolean> {
-    const placement = { partition: partitionOfOrder(operation.orderId) };
-    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation), placement);
+    return this.log(operation, orderEventId(this.options.serviceName, operation.status, operation));
   }
 
   /**
@@ -77,8 +71,7 @@ export class OperationLog {
     const nowMs = this.nowMs();
     const records = orders.map(({ orderId, traceId }) => {
       const eventId = orderEventId(serviceName, status, { orderId, traceId });
-      const record = logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
-      return { ...record, partition: partitionOfOrder(orderId) };
+      return logRecord({ status, orderId, traceId }, { serviceName, eventId, nowMs });
     });
     const errors = await producer.sendAll(records);
     this.pending -= orders.length;
@@ -108,11 +101,7 @@ export class OperationLog {
   }
 
   /** Resolves with whether Kafka has acknowledged the message. Never rejects. */
-  private async log(
-    operation: LoggedOperation,
-    eventId: string,
-    placement: Pick<OutgoingRecord, "partition"> = {},
-  ): Promise<boolean> {
+  private async log(operation: LoggedOperation, eventId: string): Promise<boolean> {
     const { status } = operation;
     if (this.pending >= this.maxPending) {
       return this.noteFailure(status, eventId, new Error(`${this.maxPending} log messages already wait for Kafka`));
@@ -120,7 +109,7 @@ export class OperationLog {
     this.pending += 1;
     try {
       const { serviceName, producer } = this.options;
-      await producer.send({ ...logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }), ...placement });
+      await producer.send(logRecord(operation, { serviceName, eventId, nowMs: this.nowMs() }));
       this.written.inc({ status });
       return true;
     } catch (error) {
@@ -141,8 +130,6 @@ export class OperationLog {
     return false;
   }
 }
-
-const partitionOfOrder = (orderId: string): number => partitionOf(Buffer.from(orderId), LOGS_TOPIC.partitions);
 
 /**
  * Waits for a log for at most `waitMs`.
