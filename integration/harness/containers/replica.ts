@@ -85,12 +85,12 @@ export async function startReplica(
 
 /** What the original may not do either. */
 function hardeningOf(host: Docker.HostConfig): Docker.HostConfig {
-  const { SecurityOpt = [], ReadonlyRootfs = false, PidsLimit } = host;
+  const { ReadonlyRootfs = false, PidsLimit } = host;
   return {
     CapDrop: host.CapDrop as string[],
-    SecurityOpt: SecurityOpt as string[],
+    SecurityOpt: (host.SecurityOpt as string[] | undefined) ?? [],
     ReadonlyRootfs,
-    Tmpfs: (host.Tmpfs as Record<string, string> | null) ?? {},
+    Tmpfs: host.Tmpfs ?? {},
     ...(PidsLimit ? { PidsLimit } : {}),
   };
 }
