@@ -92,7 +92,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
   /**
    * Aborts, if every record has been acknowledged. librdkafka (2.15.1, `rd_kafka_toppar_purge_queues`) drops records that wait for a
    * retry and gives their sequence numbers to the next transaction's. A broker that has written one takes the other for its
-   * repetition: it acknowledges it and drops it, while the offsets are committed. A new process has a new epoch.
+   * repetition: it acknowledges it and drops it, while the offsets are committed (decision 0020).
    */
   async abortTransaction(): Promise<void> {
     if (this.unacknowledged > 0) await this.flush();
