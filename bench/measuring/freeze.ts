@@ -1,11 +1,11 @@
 import type { Bench, Row } from "./row";
 
 /**
- * Freezes every running container of the stack but the brokers and the row's components until the row has ended, so that
+ * Freezes every running container of the stack but the brokers and the row's components until the resources are given back, so that
  * none of them processes the same orders on the same cores meanwhile.
  */
 export async function freezeOthers(
-  { containers, resources, interrupted }: Bench,
+  { containers, resources, interrupted }: Pick<Bench, "containers" | "resources" | "interrupted">,
   components: Row["components"],
 ): Promise<void> {
   if (components === "all") return;

@@ -47,27 +47,30 @@ function parseAscii(value: Buffer): unknown {
   }
 }
 
-function hasExactlyTheFields(parsed: unknown): parsed is Order {
-  if (typeof parsed !== "object" || parsed === null) return false;
-  const fields = parsed as Readonly<Record<string, unknown>>;
-  for (const [name, isValid] of FIELD_PREDICATES) if (!isValid(fields[name])) return false;
-  return Object.keys(fields).length === FIELD_PREDICATES.length;
-}
-
+const NOTHING: ReadonlySet<string> = new Set();
 const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set<keyof Order>(["orderId", "orderTime", "status"]);
+
+function hasExactlyTheFields(parsed: unknown): parsed is Order {
+  return hasOnlyValidFields(parsed, NOTHING);
+}
 
 /**
  * Whether a client's order is certainly valid and needs no conversion. False does not mean that it is invalid: the contract's
  * validator decides, and says what is wrong.
  */
 export function isCanonicalRequest(request: unknown): request is OrderRequest {
-  if (typeof request !== "object" || request === null) return false;
-  const fields = request as Readonly<Record<string, unknown>>;
+  return hasOnlyValidFields(request, MAY_BE_LEFT_OUT);
+}
+
+/** Whether it has all fields but those that may be left out, all of them valid, and no other. */
+function hasOnlyValidFields(value: unknown, mayBeLeftOut: ReadonlySet<string>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
   let known = 0;
   for (const [name, isValid] of FIELD_PREDICATES) {
-    const value = fields[name];
-    if (value === undefined ? !MAY_BE_LEFT_OUT.has(name) : !isValid(value)) return false;
-    if (value !== undefined) known += 1;
+    const field = fields[name];
+    if (field === undefined ? !mayBeLeftOut.has(name) : !isValid(field)) return false;
+    if (field !== undefined) known += 1;
   }
   return Object.keys(fields).length === known;
 }

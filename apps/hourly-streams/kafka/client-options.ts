@@ -85,6 +85,8 @@ export function transactionalProducerOptions(
   return {
     ...kafkaOptions(connection),
     "transactional.id": transactionalId,
+    // Which records are acknowledged decides whether a transaction may be aborted.
+    dr_cb: true,
     "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
     "delivery.timeout.ms": CALL_TIMEOUT_MS,
     "request.timeout.ms": 5_000,

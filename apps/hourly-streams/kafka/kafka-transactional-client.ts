@@ -3,7 +3,7 @@ import { connectWithRetry, disconnect } from "../../service-kit/kafka/kafka-clie
 import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
-import type { ErrorRemedy } from "../streams/runtime/errors";
+import { StreamsError, type ErrorRemedy } from "../streams/runtime/errors";
 import type { TransactionalClient } from "../streams/runtime/ports";
 import type { ProducerRecord } from "../streams/runtime/records";
 import { CALL_TIMEOUT_MS, transactionalProducerOptions } from "./client-options";
@@ -20,14 +20,24 @@ export interface KafkaTransactionalClientOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+/** How long acknowledgements may take once a transaction is to be aborted, in milliseconds. */
+const FLUSH_TIMEOUT_MS = 5_000;
 /** A call that has not returned by then never will, in milliseconds. */
 const CALL_LIMIT_MS = CALL_TIMEOUT_MS + 3_000;
 
 /** The transactional producer on librdkafka: each call as a promise, each error with its remedy. */
 export class KafkaTransactionalClient implements TransactionalClient {
   private callsInFlight = 0;
+  /** Records of the transaction that brokers have not acknowledged; those that failed stay among them. */
+  private unacknowledged = 0;
 
-  private constructor(private readonly producer: Producer) {}
+  private constructor(private readonly producer: Producer) {
+    producer.on("delivery-report", (error: LibrdKafkaError | null) => {
+      if (!error) this.unacknowledged -= 1;
+    });
+    // Reports arrive while a call waits for them.
+    producer.setPollInBackground(true);
+  }
 
   static async connect(options: KafkaTransactionalClientOptions): Promise<KafkaTransactionalClient> {
     const { connection, transactionalId, logger, signal, onFatal } = options;
@@ -51,6 +61,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
   }
 
   beginTransaction(): Promise<void> {
+    this.unacknowledged = 0;
     return this.call("the start of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
   }
 
@@ -58,6 +69,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
     const bytes = typeof value === "string" ? Buffer.from(value) : value;
     try {
       this.producer.produce(topic, partition ?? null, bytes, key);
+      this.unacknowledged += 1;
     } catch (error) {
       throw streamsErrorOf(error as LibrdKafkaError, `producing to ${topic}`, "ABORT");
     }
@@ -77,10 +89,27 @@ export class KafkaTransactionalClient implements TransactionalClient {
     );
   }
 
-  abortTransaction(): Promise<void> {
-    return this.call("the abort of a transaction", "FATAL", (done) =>
+  /**
+   * Aborts, if every record has been acknowledged. librdkafka (2.15.1, `rd_kafka_toppar_purge_queues`) drops records that wait for a
+   * retry and gives their sequence numbers to the next transaction's. A broker that has written one takes the other for its
+   * repetition: it acknowledges it and drops it, while the offsets are committed (decision 0020).
+   */
+  async abortTransaction(): Promise<void> {
+    if (this.unacknowledged > 0) await this.flush();
+    if (this.unacknowledged > 0) {
+      const message = `${this.unacknowledged} records of an aborted transaction are not acknowledged`;
+      throw new StreamsError(message, "FATAL");
+    }
+    await this.call("the abort of a transaction", "FATAL", (done) =>
       this.producer.abortTransaction(CALL_TIMEOUT_MS, done),
     );
+  }
+
+  /** Waits a while for acknowledgements. Never rejects: what is not acknowledged is counted. */
+  private flush(): Promise<void> {
+    return this.call("the records of a transaction", "FATAL", (done) =>
+      this.producer.flush(FLUSH_TIMEOUT_MS, done),
+    ).catch(() => undefined);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect } from "chai";
+import { until } from "../testing/until";
 import { Viewers, type ViewersOptions, type ViewerStream } from "./viewers";
 
 /** A viewer that takes what it is sent, or does not. */
@@ -34,9 +35,6 @@ class FakeStream extends EventEmitter {
 }
 
 const asStream = (stream: FakeStream) => stream as unknown as ViewerStream;
-const until = async (isDone: () => boolean): Promise<void> => {
-  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 1));
-};
 
 describe("viewers", () => {
   let viewers: Viewers;

@@ -1,9 +1,6 @@
 import { expect } from "chai";
+import { until } from "../testing/until";
 import { Attention } from "./attention";
-
-const until = async (isDone: () => boolean): Promise<void> => {
-  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 1));
-};
 
 describe("attention", () => {
   const setUp = (lastsMs: number) => {

@@ -1,13 +1,11 @@
 import { expect } from "chai";
 import type { SourceName } from "../domain/answers";
 import type { Failure } from "../domain/reading";
+import { until } from "../testing/until";
 import { Sampler, type Sources } from "./sampler";
 import { failureOf, UnexpectedAnswer, type Source } from "./source";
 
 const HOUR = { hourWindow: "2026-11-28T16:00:00Z", transactionCount: 1 };
-const until = async (isDone: () => boolean): Promise<void> => {
-  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 1));
-};
 const source = <Value>(ask: Source<Value>["ask"], deadlineMs = 15): Source<Value> => ({
   intervalMs: 2,
   deadlineMs,

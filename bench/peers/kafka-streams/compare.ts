@@ -9,7 +9,9 @@ import { stackContainers } from "../../../integration/harness/containers/stack-c
 import { eventually } from "../../../integration/harness/eventually";
 import { connectToCluster, type KafkaCluster } from "../../../integration/harness/kafka/cluster";
 import { findStack, type Stack } from "../../../integration/harness/stack";
-import { printStep, whileOthersAreFrozen } from "../../comparison";
+import { freezeOthers } from "../../measuring/freeze";
+import { abortOnInterrupt, tell } from "../../measuring/interruption";
+import { Resources } from "../../measuring/resources";
 import { feedOrders } from "./feed";
 import { readCounts, readMetrics } from "./hourly-streams";
 import { buildOracle, runOracle, type OracleReport } from "./oracle";
@@ -45,12 +47,12 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await findStack();
-  printStep("building the Kafka Streams program");
+  tell("building the Kafka Streams program");
   await buildOracle();
   const cluster = await connectToCluster(stack.kafkaBootstrapServers);
   try {
     const { hourlyStreams, kafkaStreams } = await measureBoth(cluster, stack);
-    printStep("reading hourly-transaction-topic");
+    tell("reading hourly-transaction-topic");
     const counts = await readCounts(cluster);
     printMeasures(hourlyStreams, kafkaStreams);
     process.exitCode = printDifferences(counts, kafkaStreams.counts);
@@ -69,14 +71,20 @@ async function measureBoth(cluster: KafkaCluster, stack: Stack): Promise<Measure
   const containers = stackContainers();
   const container = await containers.get("hourly-streams");
   const orders = Number(values.orders);
-  printStep("freezing the rest of the stack");
-  return whileOthersAreFrozen(["hourly-streams"], async () => {
+  tell("freezing the rest of the stack");
+  const resources = new Resources();
+  const interrupted = abortOnInterrupt();
+  try {
+    await freezeOthers({ containers, resources, interrupted }, ["hourly-streams"]);
     const hourlyStreams =
       orders === 0 ? undefined : await measureHourlyStreams(cluster, container, stack.hourlyStreamsUrl, orders);
-    printStep("counting with Kafka Streams");
+    interrupted.throwIfAborted();
+    tell("counting with Kafka Streams");
     const kafkaStreams = await measureKafkaStreams(cluster, stack, hourlyStreams?.records ?? 0);
     return { hourlyStreams, kafkaStreams };
-  });
+  } finally {
+    await resources.close();
+  }
 }
 
 async function measureHourlyStreams(
@@ -85,10 +93,10 @@ async function measureHourlyStreams(
   url: string,
   orders: number,
 ): Promise<Measured> {
-  printStep(`sending ${orders} orders while ${container.name} is stopped`);
+  tell(`sending ${orders} orders while ${container.name} is stopped`);
   await container.stop();
   const records = await feedOrders(cluster.producer, orders, Date.now());
-  printStep("letting hourly-streams catch up");
+  tell("letting hourly-streams catch up");
   await container.start();
   let start: { readonly atMs: number; readonly processed: number } | undefined;
   let peakMemoryBytes = 0;

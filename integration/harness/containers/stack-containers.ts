@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { CLONE_LABEL, COMPONENT_LABEL, NETWORK_COMPONENT, STACK_LABEL } from "../../../project/names";
+import { CLONE_LABEL, COMPONENT_LABEL, filesName, NETWORK_COMPONENT, STACK_LABEL } from "../../../project/names";
 import { thisClone } from "../../../project/clone";
 import { dockerClient } from "../../../project/docker";
 import { stackName } from "../../../project/stack-name";
@@ -20,7 +20,7 @@ export interface StackContainers {
   network(): Promise<Docker.NetworkInspectInfo>;
   /** The one container of a component. @throws when there is none */
   get(component: string): Promise<StackContainer>;
-  /** All of them, running or not, without replicas. @throws when there is none */
+  /** All of them, running or not, without replicas and holders of files. @throws when there is none */
   all(): Promise<StackContainer[]>;
   /** The brokers, in the order of their ids. @throws when there is none */
   brokers(): Promise<StackContainer[]>;
@@ -41,11 +41,17 @@ export function stackContainers(): StackContainers {
     const found = await docker.listContainers({ all: true, filters: { label: stackLabels() } });
     const containers = found
       .filter(({ Labels }) => Labels[COMPONENT_LABEL] !== undefined && Labels[REPLICA_LABEL] === undefined)
-      .map(({ Id, Names, Labels }) =>
+      .map(({ Id, Names, Labels }) => ({
+        id: Id,
+        name: (Names[0] ?? Id).replace(/^\//, ""),
+        component: Labels[COMPONENT_LABEL] ?? "",
+      }))
+      .filter(({ name, component }) => name !== filesName(stackName(), component))
+      .map(({ id, name, component }) =>
         stackContainer({
-          component: Labels[COMPONENT_LABEL] ?? "",
-          name: (Names[0] ?? Id).replace(/^\//, ""),
-          container: docker.getContainer(Id),
+          component,
+          name,
+          container: docker.getContainer(id),
           network: docker.getNetwork(networkId),
         }),
       )
