@@ -38,9 +38,16 @@ export function volumeName(stack: string, component: string): string {
 /** Where a container of a stack has its secrets, each in a file that its own user alone can read. */
 export const SECRETS_FOLDER = "/etc/shopstream";
 
+const FILES_SUFFIX = "-files";
+
 /** What the container is called in Docker that holds the files of a component's container, and never runs. */
 export function filesName(stack: string, component: string): string {
-  return `${resourceName(stack, component)}-files`;
+  return `${resourceName(stack, component)}${FILES_SUFFIX}`;
+}
+
+/** Whether a container of a stack, by its name in Docker, is one that only holds files. Its labels may be those of its image. */
+export function isFilesName(name: string): boolean {
+  return name.endsWith(FILES_SUFFIX);
 }
 
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));

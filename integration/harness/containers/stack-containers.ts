@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { CLONE_LABEL, COMPONENT_LABEL, filesName, NETWORK_COMPONENT, STACK_LABEL } from "../../../project/names";
+import { CLONE_LABEL, COMPONENT_LABEL, isFilesName, NETWORK_COMPONENT, STACK_LABEL } from "../../../project/names";
 import { thisClone } from "../../../project/clone";
 import { dockerClient } from "../../../project/docker";
 import { stackName } from "../../../project/stack-name";
@@ -46,7 +46,7 @@ export function stackContainers(): StackContainers {
         name: (Names[0] ?? Id).replace(/^\//, ""),
         component: Labels[COMPONENT_LABEL] ?? "",
       }))
-      .filter(({ name, component }) => name !== filesName(stackName(), component))
+      .filter(({ name }) => !isFilesName(name))
       .map(({ id, name, component }) =>
         stackContainer({
           component,
