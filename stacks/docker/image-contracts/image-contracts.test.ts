@@ -58,7 +58,10 @@ describe("what the containers are given", function () {
 
   it("is checked for the catalogue's images: another version is another contract", () => {
     const { kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus } = imagesOf("registry");
-    expect([kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus]).to.deep.equal(
+    const names = [kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus].map(
+      (name) => name?.split("@")[0],
+    );
+    expect(names).to.deep.equal(
       [
         KAFKA_CONTRACT,
         MYSQL_CONTRACT,
