@@ -13,6 +13,8 @@ const WARM_UP_SHARE = 0.25;
 export interface Counted {
   /** Records of the backlog a second, after the warm-up. */
   readonly rate: number;
+  /** Of all its instances together; 0 for a program that does not tell. */
+  readonly transactionsPerSecond: number;
   /** Of all its instances. */
   readonly peakMemoryBytes: number;
 }
@@ -30,10 +32,12 @@ export async function measureCounting(
     let rated = measureCatchUp(bench, { groupId: application.groupId, topic: backlog.topic }, WARM_UP_SHARE);
     for (const instance of started) rated = instance.unlessEnded(rated);
     const rate = await rated;
+    const transactionRates = await Promise.all(started.map((instance) => instance.transactionsPerSecond()));
     bench.interrupted.throwIfAborted();
     await checkCounts(bench, backlog, application);
     const peaks = await Promise.all(started.map((instance) => instance.peakMemoryBytes()));
-    return { rate, peakMemoryBytes: sum(peaks) };
+    const transactionsPerSecond = sum(transactionRates.map((instanceRate) => instanceRate ?? 0));
+    return { rate, transactionsPerSecond, peakMemoryBytes: sum(peaks) };
   } finally {
     await Promise.all(started.map((instance) => instance.kill()));
   }
