@@ -44,7 +44,15 @@ const connect = new Connect("connect", {
 new Connectors("connectors", { connect, topics, mysql, elasticsearch });
 new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
-const services = new Services("services", { ...shared, cluster, topics, mysql, secrets, kibanaUrl: kibana?.url });
+const services = new Services("services", {
+  ...shared,
+  cluster,
+  topics,
+  mysql,
+  secrets,
+  proxyImage: images.proxy,
+  kibanaUrl: kibana?.url,
+});
 
 const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ServiceName } from "./log-message";
+import { ORDERS_TOPIC } from "./topics";
 
 /**
  * A whole number from `minimum` to `maximum`, both included, read from text: settings come from Pulumi and from
@@ -31,6 +32,11 @@ export function flag() {
  * environment variable (`MAX_IN_FLIGHT_ORDERS` is `maxInFlightOrders`).
  */
 export const SERVICE_SETTINGS = {
+  /**
+   * Partitions of `orders-topic`, which every service has to know: they decide where an order belongs (decision 0009). Fixed once
+   * a stack has its topics (decision 0021).
+   */
+  ordersPartitions: wholeNumber(1, 128).default(ORDERS_TOPIC.partitions),
   /** Log level of every service. */
   logLevel: oneOf("debug", "info", "warn", "error").default("info"),
   /** order-producer: orders that may wait for their acknowledgement at once; more are refused with 503. */

@@ -5,6 +5,7 @@ import {
   PARTIAL_COUNTS_REPARTITION_TOPIC,
   ORDER_COUNTS_CHANGELOG_TOPIC,
   TOPICS,
+  withOrdersPartitions,
 } from "./topics";
 
 const DAY_MS = 86_400_000;
@@ -27,5 +28,7 @@ describe("the topics", () => {
   it("give every partition of orders-topic its changelog partition", () => {
     expect(ORDER_COUNTS_CHANGELOG_TOPIC.partitions).to.equal(ORDERS_TOPIC.partitions);
     expect(PARTIAL_COUNTS_REPARTITION_TOPIC.durability).to.equal("internal");
+    const followers = TOPICS.filter((topic) => withOrdersPartitions(topic, 7).partitions === 7);
+    expect(followers).to.deep.equal([ORDERS_TOPIC, PARTIAL_COUNTS_REPARTITION_TOPIC, ORDER_COUNTS_CHANGELOG_TOPIC]);
   });
 });

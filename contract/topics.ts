@@ -136,6 +136,18 @@ export const DEAD_LETTER_HEADERS = {
   valueSha256: "valueSha256",
 } as const;
 
+/** The topics that have a partition for each one of `orders-topic`: a task's state belongs to its partition's number. */
+const PARTITIONED_LIKE_ORDERS: readonly Topic[] = [
+  ORDERS_TOPIC,
+  PARTIAL_COUNTS_REPARTITION_TOPIC,
+  ORDER_COUNTS_CHANGELOG_TOPIC,
+];
+
+/** A topic in a stack whose `orders-topic` has this many partitions. */
+export function withOrdersPartitions(topic: Topic, partitions: number): Topic {
+  return PARTITIONED_LIKE_ORDERS.includes(topic) ? { ...topic, partitions } : topic;
+}
+
 /** Every topic that the program declares. Kafka Connect creates its own three when it starts. */
 export const TOPICS: readonly Topic[] = [
   ORDERS_TOPIC,

@@ -1,4 +1,5 @@
 import { SERVICE_NAMES } from "../contract/log-message";
+import { MAX_REPLICAS, PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../contract/replicas";
 
 /** On everything that this project creates in Docker, images included. */
 export const PROJECT_LABEL = "com.shopstream.project";
@@ -45,6 +46,7 @@ export function filesName(stack: string, component: string): string {
 const BROKERS = Array.from({ length: BROKER_COUNT }, (_, index) => kafkaHost(index + 1));
 const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"];
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
+const FURTHER_REPLICAS = REPLICATED_SERVICES.flatMap((service) => replicaNames(service, MAX_REPLICAS).slice(1));
 
 const COMPONENTS_WITH_FILES = [
   "mysql",
@@ -53,7 +55,8 @@ const COMPONENTS_WITH_FILES = [
   "connect",
   "connect-supervisor",
   "prometheus",
-  "order-consumer",
+  PRODUCER_PROXY,
+  ...replicaNames("order-consumer", MAX_REPLICAS),
   "operations",
 ];
 
@@ -68,7 +71,9 @@ export interface StackNames {
 export function namesOfStack(stack: string): StackNames {
   return {
     container: [
-      ...CONTAINER_COMPONENTS.map((component) => resourceName(stack, component)),
+      ...[...CONTAINER_COMPONENTS, ...FURTHER_REPLICAS, PRODUCER_PROXY].map((component) =>
+        resourceName(stack, component),
+      ),
       ...COMPONENTS_WITH_FILES.map((component) => filesName(stack, component)),
     ],
     network: [resourceName(stack, NETWORK_COMPONENT)],

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { TOPICS as contractTopics } from "../contract/topics";
+import { MAX_REPLICAS } from "../contract/replicas";
 import { namesOfStack } from "../project/names";
 import { IMAGE_DIGESTS } from "./config/image-digests";
 import { CLONE_UNDER_TEST } from "./testing/environment";
@@ -152,7 +153,14 @@ describe("the program", function () {
   });
 
   it("takes the names that `make up` looks for, and no other", async () => {
-    const whole = await renderProgram("registry", "dev", { prometheus: "true" });
+    const most = String(MAX_REPLICAS);
+    const whole = await renderProgram("registry", "dev", {
+      prometheus: "true",
+      orderProducerReplicas: most,
+      orderConsumerReplicas: most,
+      hourlyStreamsReplicas: most,
+      ordersPartitions: most,
+    });
     const taken = (kind: string) =>
       ofType(whole, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
     const names = namesOfStack("dev");

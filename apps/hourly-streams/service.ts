@@ -56,10 +56,17 @@ function startStreams(
 ): KafkaStreams {
   const totals = new CountTotals();
   const streams = KafkaStreams.start({
-    topology: hourlyTopology({ windows, totals, serviceName: SERVICE_NAME, nowMs: Date.now }),
+    topology: hourlyTopology({
+      windows,
+      totals,
+      serviceName: SERVICE_NAME,
+      nowMs: Date.now,
+      ordersPartitions: configuration.ORDERS_PARTITIONS,
+    }),
     connection,
     applicationId: configuration.APPLICATION_ID,
     commitIntervalMs: configuration.COMMIT_INTERVAL_MS,
+    sessionTimeoutMs: configuration.SESSION_TIMEOUT_MS,
     observer: observeThread(logger, measureCommits(metrics)),
     logger,
     endProcess,

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { SERVICE_PORTS } from "../../contract/service-settings";
-import { COMMON_VARIABLES, portVariable, urlVariable } from "../service-kit/process/configuration";
+import { COMMON_VARIABLES, portVariable, requiredVariable, urlVariable } from "../service-kit/process/configuration";
 
 const serviceUrl = () => urlVariable("http:", "https:");
+/** Of every replica of a service, the first one first: `http://order-consumer:8082,http://order-consumer-2:8082`. */
+const replicaUrls = () =>
+  requiredVariable()
+    .transform((urls) => urls.split(","))
+    .pipe(z.tuple([serviceUrl()], serviceUrl()));
 /** Where a browser finds it; empty where there is none. */
 const optionalUrl = () => z.union([z.literal(""), serviceUrl()]).default("");
 
@@ -10,9 +15,11 @@ const optionalUrl = () => z.union([z.literal(""), serviceUrl()]).default("");
 export const configurationSchema = z.object({
   ...COMMON_VARIABLES,
   PORT: portVariable(SERVICE_PORTS.operations),
-  ORDER_PRODUCER_URL: serviceUrl(),
-  ORDER_CONSUMER_URL: serviceUrl(),
-  HOURLY_STREAMS_URL: serviceUrl(),
+  ORDER_PRODUCER_URLS: replicaUrls(),
+  ORDER_CONSUMER_URLS: replicaUrls(),
+  HOURLY_STREAMS_URLS: replicaUrls(),
+  /** Says whether the proxy in front of several order-producers runs; empty where there is one, and no proxy. */
+  ORDER_PRODUCER_PROXY_URL: optionalUrl(),
   CONNECT_URL: serviceUrl(),
   /** `mysql://user:password@host:port/database`, of a user that may SELECT. */
   MYSQL_URL: urlVariable("mysql:"),

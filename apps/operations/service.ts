@@ -18,7 +18,7 @@ import { GROUPS } from "./sources/kafka";
 import { KafkaClusterReader } from "./sources/kafka-cluster";
 import { MysqlTables } from "./sources/mysql";
 import { Sampler } from "./sources/sampler";
-import { hourlyCountOf } from "./sources/services";
+import { firstAnswer, hourlyCountOf } from "./sources/services";
 import { documentAgesSource, sourcesOf } from "./sources/sources";
 
 /** How long a place may take to say what it knows of an order, in milliseconds. */
@@ -44,7 +44,14 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   resources.add("MySQL", () => tables.close());
   const logs = new ElasticsearchLogs(configuration.ELASTICSEARCH_URL);
 
-  const observatory = new Observatory({ hasKibana: configuration.KIBANA_URL !== "" });
+  const observatory = new Observatory({
+    hasKibana: configuration.KIBANA_URL !== "",
+    replicas: {
+      "order-producer": configuration.ORDER_PRODUCER_URLS.length,
+      "order-consumer": configuration.ORDER_CONSUMER_URLS.length,
+      "hourly-streams": configuration.HOURLY_STREAMS_URLS.length,
+    },
+  });
   const sampler = new Sampler(sourcesOf({ configuration, cluster, tables, logs }), observatory);
   resources.add("sampler", () => sampler.stop());
   // Without a page, too: a Prometheus that reads the metrics wants them to go on.
@@ -79,7 +86,8 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
       lookUpOrder: createLookUpOrder({
         events: (orderId) => logs.story(orderId, timeout()),
         row: (orderId) => tables.findTransaction(orderId, LOOK_UP_TIMEOUT_MS),
-        hour: (hourWindow) => hourlyCountOf(configuration.HOURLY_STREAMS_URL, hourWindow, timeout()),
+        hour: (hourWindow) =>
+          firstAnswer(configuration.HOURLY_STREAMS_URLS, (url) => hourlyCountOf(url, hourWindow, timeout())),
       }),
       panels: {
         answers: new PanelAnswers((request) => logs.search(request, AbortSignal.timeout(PANEL_TIMEOUT_MS)), Date.now),

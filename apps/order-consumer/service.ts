@@ -1,4 +1,9 @@
-import { DEAD_LETTER_MAX_MESSAGE_BYTES, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } from "../../contract/topics";
+import {
+  DEAD_LETTER_MAX_MESSAGE_BYTES,
+  ORDER_CONSUMER_GROUP_ID,
+  ORDERS_TOPIC,
+  withOrdersPartitions,
+} from "../../contract/topics";
 import { requireNoStall } from "../service-kit/kafka/reading-watch";
 import { serveHttp } from "../service-kit/http/serve-http";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
@@ -64,10 +69,15 @@ function startConsumption(
   resources.add("dead-letter producer", () => deadLetterProducer.close());
 
   const deadLetters = countDeadLetters(new KafkaDeadLetters({ producer: deadLetterProducer, logger }), metrics);
-  const source = new KafkaRecordSource({ connection, topic: ORDERS_TOPIC, logger, endProcess });
+  const source = new KafkaRecordSource({
+    connection,
+    topic: withOrdersPartitions(ORDERS_TOPIC, configuration.ORDERS_PARTITIONS),
+    logger,
+    endProcess,
+  });
   const consumption = new OrderConsumption({
     source,
-    steps: createBatchSteps({ store, deadLetters, log }),
+    steps: createBatchSteps({ store, deadLetters, log, ordersPartitions: configuration.ORDERS_PARTITIONS }),
     onDone: measureBatches(metrics),
     maxBatchRecords: configuration.BATCH_MAX_ORDERS,
     logger,

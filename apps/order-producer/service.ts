@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ORDERS_TOPIC } from "../../contract/topics";
+import { Draining } from "../service-kit/http/draining";
 import { serveHttp } from "../service-kit/http/serve-http";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
 import type { Service, ServiceContext } from "../service-kit/process/service";
@@ -39,7 +40,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const orders = countOrders(metrics);
   const acceptOrder = measureAcceptOrder(
     createAcceptOrder({
-      publisher: new KafkaOrderPublisher(producer),
+      publisher: new KafkaOrderPublisher(producer, configuration.ORDERS_PARTITIONS),
       backlog,
       log,
       newOrderId: randomUUID,
@@ -49,10 +50,13 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     orders,
     metrics,
   );
+  const draining = new Draining(configuration.DRAIN_MS);
   await serveHttp(context, {
-    checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }],
+    checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }, draining.check],
     api: ordersApi({ acceptOrder, transactionsUrl: configuration.TRANSACTIONS_URL }),
     inFront: (application) =>
       shedLoad(backlog, ordersInFront(acceptOrder, context, application), () => orders.inc({ outcome: "refused" })),
   });
+  // Released first, so while the server still answers.
+  resources.add("draining", () => draining.begin());
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HOUR_RETENTION_MS } from "../../contract/order";
 import { WINDOW_SIZE_MS } from "../../contract/hourly-summary";
-import { ORDERS_TOPIC } from "../../contract/topics";
+import { DEFAULT_SESSION_TIMEOUT_MS } from "../../apps/hourly-streams/config";
 import { hourlyCountRecord } from "../../apps/hourly-streams/domain/hourly-count-record";
 import { orderTimeOf } from "../../apps/hourly-streams/domain/order-time";
 import { KafkaStreams } from "../../apps/hourly-streams/kafka/kafka-streams";
@@ -38,11 +38,7 @@ const streams = KafkaStreams.start({
       changelog: { topic: `${APPLICATION_ID}-changelog`, partitions: PARTITIONS },
       repartition: { topic: `${APPLICATION_ID}-repartition`, partitions: PARTITIONS },
       windows: TimeWindows.ofSizeAndGrace({ sizeMs: WINDOW_SIZE_MS, graceMs: HOUR_RETENTION_MS }),
-      // A record has to be on the partition of its key. That of a multiple of the contract's partitions gives the contract's.
-      extractTimestamp:
-        PARTITIONS === ORDERS_TOPIC.partitions
-          ? orderTimeOf
-          : (record) => orderTimeOf({ ...record, partition: record.partition % ORDERS_TOPIC.partitions }),
+      extractTimestamp: (record) => orderTimeOf(record, PARTITIONS),
       result: (windowStartMs, count) => ({ ...hourlyCountRecord(windowStartMs, count), topic: OUTPUT }),
       late: () => {
         throw new Error("no order of the backlog is late");
@@ -53,6 +49,7 @@ const streams = KafkaStreams.start({
   connection: { bootstrapServers: KAFKA_BOOTSTRAP_SERVERS, serviceName: "hourly-streams", instanceId: INSTANCE_ID },
   applicationId: APPLICATION_ID,
   commitIntervalMs: COMMIT_INTERVAL_MS,
+  sessionTimeoutMs: DEFAULT_SESSION_TIMEOUT_MS,
   observer: {
     onRebalance: ({ kind }) => {
       if (kind === "ASSIGN") print("restoring");

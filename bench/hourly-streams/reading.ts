@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { KafkaConsumer } from "@confluentinc/kafka-javascript";
 import { z } from "zod";
+import { DEFAULT_SESSION_TIMEOUT_MS } from "../../apps/hourly-streams/config";
 import { groupConsumerOptions } from "../../apps/hourly-streams/kafka/client-options";
 import { consume, type LowLevelConsumer } from "../../apps/service-kit/kafka/low-level-consumer";
 
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     ...groupConsumerOptions(
       { bootstrapServers: KAFKA_BOOTSTRAP_SERVERS, serviceName: "hourly-streams", instanceId: "reader" },
       APPLICATION_ID,
+      DEFAULT_SESSION_TIMEOUT_MS,
     ),
     // Shows how far it is.
     "enable.auto.commit": true,

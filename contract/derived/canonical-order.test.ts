@@ -103,6 +103,19 @@ describe("an order in canonical form", () => {
     );
   });
 
+  it("is one on the partition that its key belongs to among those of the stack, and on no other", () => {
+    for (const partitions of [1, 4, 6, 7]) {
+      const own = partitionOf(Buffer.from(order.orderId), partitions);
+      for (let partition = 0; partition < partitions; partition += 1) {
+        const record = { ...recordOf(order), partition };
+        const expected = partition === own ? order : undefined;
+        expect(canonicalOrderOf(record, partitions), `${partition} of ${partitions}`).to.deep.equal(expected);
+        expect(validateOrderRecord(record, partitions).order).to.deep.equal(expected);
+        expect(readOrderRecord(record, partitions)).to.deep.equal(validateOrderRecord(record, partitions));
+      }
+    }
+  });
+
   it("is not found in bytes that are not an order at all", () => {
     for (const value of [null, Buffer.alloc(0), Buffer.from("null"), Buffer.from("[]"), Buffer.from([0xff, 0xfe])]) {
       expect(canonicalOrderOf({ ...recordOf(null, "x"), value })).to.equal(undefined);

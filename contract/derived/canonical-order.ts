@@ -23,10 +23,14 @@ const FIELD_PREDICATES: readonly (readonly [string, FastPredicate])[] = Object.e
  * The order in a record that is certainly valid and in the form that order-producer writes; undefined for a record that may
  * be valid or not. The contract's validator defines what an order is, but takes many times as long, so it reads only
  * what is not recognized here.
+ * @param partitions how many `orders-topic` has
  */
-export function canonicalOrderOf({ partition, key, value, timestamp }: OrderRecord): Order | undefined {
+export function canonicalOrderOf(
+  { partition, key, value, timestamp }: OrderRecord,
+  partitions: number = ORDERS_TOPIC.partitions,
+): Order | undefined {
   if (key === null || value === null || value.length > RECORD_VALUE_MAX_BYTES) return undefined;
-  if (partition !== partitionOf(key, ORDERS_TOPIC.partitions)) return undefined;
+  if (partition !== partitionOf(key, partitions)) return undefined;
   const order = parseAscii(value);
   if (order === undefined || !hasExactlyTheFields(order) || order.orderId !== key.toString("latin1")) return undefined;
   // NaN, which makes this comparison false, stands for no instant.

@@ -17,14 +17,20 @@ const REASON_MAX_LENGTH = 1_000;
 /** Keeps a byte order mark, which JSON does not allow: every reader then refuses the value alike. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the order in a record of `orders-topic`, or says why the record is not an order. */
-export function readOrderRecord(record: OrderRecord): ReadOrderRecord {
-  const order = canonicalOrderOf(record);
-  return order === undefined ? validateOrderRecord(record) : { order };
+/**
+ * Reads the order in a record of `orders-topic`, or says why the record is not an order.
+ * @param partitions how many the topic has
+ */
+export function readOrderRecord(record: OrderRecord, partitions: number = ORDERS_TOPIC.partitions): ReadOrderRecord {
+  const order = canonicalOrderOf(record, partitions);
+  return order === undefined ? validateOrderRecord(record, partitions) : { order };
 }
 
 /** The same by the contract's validator alone: slow, and right about every record. */
-export function validateOrderRecord(record: OrderRecord): ReadOrderRecord {
+export function validateOrderRecord(
+  record: OrderRecord,
+  partitions: number = ORDERS_TOPIC.partitions,
+): ReadOrderRecord {
   const sizeBytes = record.value?.length ?? 0;
   if (sizeBytes > RECORD_VALUE_MAX_BYTES) {
     return {
@@ -39,7 +45,9 @@ export function validateOrderRecord(record: OrderRecord): ReadOrderRecord {
   const order = parsed.data;
   const expectedKey = Buffer.from(order.orderId);
   const reason =
-    violationOfKey(record, expectedKey) ?? violationOfPartition(record, expectedKey) ?? violationOfTime(record, order);
+    violationOfKey(record, expectedKey) ??
+    violationOfPartition(record, expectedKey, partitions) ??
+    violationOfTime(record, order);
   return reason === undefined ? { order } : { reason, orderId: order.orderId };
 }
 
@@ -64,8 +72,8 @@ function violationOfKey({ key }: OrderRecord, expectedKey: Buffer): string | und
 }
 
 /** Nor do they meet if a client chooses another partition: each partition remembers its own ids (decision 0009). */
-function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer): string | undefined {
-  const expected = partitionOf(expectedKey, ORDERS_TOPIC.partitions);
+function violationOfPartition({ partition }: OrderRecord, expectedKey: Buffer, partitions: number): string | undefined {
+  const expected = partitionOf(expectedKey, partitions);
   return partition === expected
     ? undefined
     : `the record is on partition ${partition}, its key belongs to partition ${expected}`;

@@ -13,6 +13,8 @@ export interface Fault {
   readonly inShortForm: boolean;
   /** Alerts of `stacks/prometheus/rules.yaml` that fire in the full form; others may fire too. Default: not watched. */
   readonly alerts?: readonly string[];
+  /** Only for stacks that have this component. Default: for all. */
+  readonly component?: string;
   /** Orders per second meanwhile. Default 120. */
   readonly ordersPerSecond?: number;
   /** Turns a valid order into what the load sends. Default: that order, its time now. */

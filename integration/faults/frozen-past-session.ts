@@ -1,10 +1,11 @@
+import type { ReplicatedService } from "../../contract/replicas";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
-import { removeReplicas, startReplica } from "../harness/containers/replica";
+import { declaredInstances, removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
 import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 interface ZombieOptions {
-  readonly service: string;
+  readonly service: ReplicatedService;
   readonly groupId: string;
   /** What the service logs when it finds that its partitions were assigned to another instance. */
   readonly lossMessage: string;
@@ -16,18 +17,19 @@ function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pi
     inject: async (context) => {
       const { pipeline } = context;
       const original = await pipeline.containers.get(service);
+      const instances = await declaredInstances(pipeline.containers, service);
       const replica = await startReplica(pipeline.containers, service, 2);
       await replica.untilHealthy();
-      await untilGroupHas(pipeline.cluster, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
       await context.untilAccepted(120);
       const { State: before } = await original.inspect();
 
       await original.freeze();
-      await untilGroupHas(pipeline.cluster, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, instances);
       await context.untilAccepted(240);
       const thawedAt = new Date();
       await original.thaw();
-      await untilGroupHas(pipeline.cluster, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
       await original.untilHealthy();
       await context.untilAccepted(120);
       const { State: after } = await original.inspect();
@@ -40,7 +42,7 @@ function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pi
     recover: async ({ pipeline }) => {
       await (await pipeline.containers.get(service)).thaw();
       await removeReplicas(pipeline.containers);
-      await untilGroupHas(pipeline.cluster, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, await declaredInstances(pipeline.containers, service));
     },
   };
 }

@@ -18,6 +18,12 @@ import { overload } from "./overload";
 import { poisonOnEveryTopic } from "./poison-on-every-topic";
 import { producerFrozen } from "./producer-frozen";
 import { producerKilledInFlight } from "./producer-killed-in-flight";
+import {
+  consumerReplicaKilled,
+  producerReplicaKilled,
+  producerReplicaStopped,
+  streamsReplicaKilled,
+} from "./replica-killed";
 import { consumerReplicas, streamsReplicas } from "./replicas-join-and-leave";
 import { streamsKilledInTransaction } from "./streams-killed-in-transaction";
 import { streamsStateLost } from "./streams-state-lost";
@@ -37,6 +43,10 @@ export const FAULTS: readonly Fault[] = [
   streamsFrozenPastSession,
   consumerReplicas,
   streamsReplicas,
+  consumerReplicaKilled,
+  streamsReplicaKilled,
+  producerReplicaStopped,
+  producerReplicaKilled,
   streamsStateLost,
   absences.mysqlDown,
   absences.mysqlFrozen,

@@ -1,31 +1,33 @@
+import type { ReplicatedService } from "../../contract/replicas";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
-import { removeReplicas, startReplica } from "../harness/containers/replica";
+import { declaredInstances, removeReplicas, startReplica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
 import { untilGroupHas } from "../harness/kafka/cluster-state";
 
 /** Adds two instances, one after the other, and removes them again: one stops in good order, the other is killed. */
-function addAndRemoveReplicas(service: string, groupId: string): Pick<Fault, "inject" | "recover"> {
+function addAndRemoveReplicas(service: ReplicatedService, groupId: string): Pick<Fault, "inject" | "recover"> {
   return {
     inject: async (context) => {
       const { pipeline } = context;
+      const instances = await declaredInstances(pipeline.containers, service);
       const second = await startReplica(pipeline.containers, service, 2);
       await second.untilHealthy();
-      await untilGroupHas(pipeline.cluster, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
       await context.untilAccepted(240);
       const third = await startReplica(pipeline.containers, service, 3);
       await third.untilHealthy();
-      await untilGroupHas(pipeline.cluster, groupId, 3);
+      await untilGroupHas(pipeline.cluster, groupId, instances + 2);
       await context.untilAccepted(240);
 
       await second.stop();
-      await untilGroupHas(pipeline.cluster, groupId, 2);
+      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
       await context.untilAccepted(240);
       await third.remove();
-      await untilGroupHas(pipeline.cluster, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, instances);
     },
     recover: async ({ pipeline }) => {
       await removeReplicas(pipeline.containers);
-      await untilGroupHas(pipeline.cluster, groupId, 1);
+      await untilGroupHas(pipeline.cluster, groupId, await declaredInstances(pipeline.containers, service));
     },
   };
 }

@@ -27,8 +27,15 @@ async function main(): Promise<void> {
   const startedAt = new Date().toISOString();
   try {
     await removeReplicas(pipeline.containers);
-    for (const [index, fault] of selection.faults.entries()) {
-      console.log(`[${index + 1}/${selection.faults.length}] ${fault.name}: ${fault.promise}`);
+    const components = (await pipeline.containers.all()).map(({ component }) => component);
+    const faults = selection.faults.filter(
+      ({ component }) => component === undefined || components.includes(component),
+    );
+    for (const fault of selection.faults) {
+      if (!faults.includes(fault)) console.log(`skipped: ${fault.name}, this stack has no ${fault.component ?? ""}`);
+    }
+    for (const [index, fault] of faults.entries()) {
+      console.log(`[${index + 1}/${faults.length}] ${fault.name}: ${fault.promise}`);
       const beganAtMs = Date.now();
       const result = await runFault(pipeline, fault, selection.short);
       results.push(result);

@@ -1,5 +1,5 @@
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
-import { removeReplicas, startReplica, type Replica } from "../harness/containers/replica";
+import { declaredInstances, removeReplicas, startReplica, type Replica } from "../harness/containers/replica";
 import type { Fault } from "./fault";
 import { untilGroupHas } from "../harness/kafka/cluster-state";
 
@@ -18,22 +18,27 @@ export const streamsStateLost: Fault = {
   inShortForm: false,
   inject: async (context) => {
     const { pipeline } = context;
+    const instances = await declaredInstances(pipeline.containers, "hourly-streams");
     const streams = await pipeline.containers.get("hourly-streams");
     await streams.stop();
     const fresh = await startReplica(pipeline.containers, "hourly-streams", 2);
     await fresh.untilHealthy();
-    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 1);
+    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, instances);
     await context.untilAccepted(240);
     const restored = await restoredRecords(fresh);
     if (restored === 0) throw new Error("it restored nothing: there was no state to lose");
     context.note(`${restored} changelog records restored`);
     await streams.start();
     await streams.untilHealthy();
-    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 2);
+    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, instances + 1);
   },
   recover: async ({ pipeline }) => {
     await (await pipeline.containers.get("hourly-streams")).start();
     await removeReplicas(pipeline.containers);
-    await untilGroupHas(pipeline.cluster, HOURLY_STREAMS_APPLICATION_ID, 1);
+    await untilGroupHas(
+      pipeline.cluster,
+      HOURLY_STREAMS_APPLICATION_ID,
+      await declaredInstances(pipeline.containers, "hourly-streams"),
+    );
   },
 };

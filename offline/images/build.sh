@@ -23,6 +23,7 @@ node: base
 java: base
 mysql: base
 prometheus: base
+proxy: base
 maven: java
 kafka: java maven
 elasticsearch: java maven
@@ -36,6 +37,7 @@ tag_of() {
     maven) echo shopstream-offline/maven:3-17 ;;
     kafka) echo "shopstream-offline/kafka:${kafka_version:-3.4.0}" ;;
     mysql) echo shopstream-offline/mysql:9.7 ;;
+    proxy) echo shopstream-offline/haproxy:2.6 ;;
     prometheus) echo shopstream-offline/prometheus:2.42 ;;
     elasticsearch) echo shopstream-offline/elasticsearch:8.8.0 ;;
     elasticsearch-sink) echo shopstream-offline/elasticsearch-sink:1 ;;

@@ -90,6 +90,23 @@ describe("the stack's settings", () => {
     expect(() => readConfig({})).to.throw("internalMinInsyncReplicas must be a whole number from 1 to 1");
   });
 
+  it("allow no replica without a partition, and say why", () => {
+    useSettings({
+      edition: "offline",
+      orderConsumerReplicas: "4",
+      hourlyStreamsReplicas: "3",
+      orderProducerReplicas: "5",
+    });
+    expect(() => readConfig({}))
+      .to.throw(
+        'orderConsumerReplicas must be at most ordersPartitions, 3: a replica without a partition has nothing to do, it is "4"',
+      )
+      .and.have.property("message")
+      .that.does.not.match(/hourlyStreamsReplicas|orderProducerReplicas/);
+    useSettings({ edition: "offline", orderConsumerReplicas: "4", ordersPartitions: "6" });
+    expect(readConfig({}).replicas).to.deep.equal({ "order-producer": 1, "order-consumer": 4, "hourly-streams": 1 });
+  });
+
   it("are all in Pulumi.yaml, with the same type and default, and a description", () => {
     const declared = declaredSettings();
     expect(Object.keys(declared)).to.have.members(Object.keys(SETTINGS));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { EDITIONS, imagesOf, type Edition, type Images } from "./images";
+import type { ReplicatedService } from "../../contract/replicas";
 import type { SERVICE_SETTINGS } from "../../contract/service-settings";
 import { SETTINGS, settingsSchema, type Settings } from "./settings";
 
@@ -13,6 +14,8 @@ export interface StackConfig {
   readonly memoryMb: SettingsNamed<"MemoryMb">;
   /** Java heaps, in MiB. */
   readonly heapMb: SettingsNamed<"HeapMb">;
+  /** How many of each service run. */
+  readonly replicas: Readonly<Record<ReplicatedService, number>>;
   readonly services: Pick<Settings, keyof typeof SERVICE_SETTINGS>;
   /** Whether the stack has a Prometheus. */
   readonly prometheus: boolean;
@@ -39,7 +42,8 @@ const EDITION_FILE = ".shopstream/edition";
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackConfig {
   const settings = parseSettings(environment);
-  const { logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs } = settings;
+  const { ordersPartitions, logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs } =
+    settings;
   const edition = settings.edition === "auto" ? foundEdition() : settings.edition;
   const replacedImages = Object.entries(settingsNamed(settings, "Image")).filter(([, name]) => name !== "");
   return {
@@ -51,7 +55,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     },
     memoryMb: settingsNamed(settings, "MemoryMb"),
     heapMb: settingsNamed(settings, "HeapMb"),
-    services: { logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs },
+    replicas: {
+      "order-producer": settings.orderProducerReplicas,
+      "order-consumer": settings.orderConsumerReplicas,
+      "hourly-streams": settings.hourlyStreamsReplicas,
+    },
+    services: { ordersPartitions, logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs },
     prometheus: settings.prometheus,
     images: imagesOf(edition, Object.fromEntries(replacedImages)),
   };

@@ -22,6 +22,8 @@ export interface Images {
   readonly maven: string;
   /** Only for stacks that want it. */
   readonly prometheus: string;
+  /** HAProxy, only for stacks with several order-producers. */
+  readonly proxy: string;
   /** Holds the Elasticsearch sink under `/plugin`, under the same connector class and configuration keys. */
   readonly elasticsearchSink: ImageSource;
 }
@@ -39,6 +41,7 @@ export const OVERRIDABLE_IMAGES = [
   "java",
   "maven",
   "prometheus",
+  "proxy",
 ] as const;
 export type ImageOverrides = Readonly<Partial<Record<(typeof OVERRIDABLE_IMAGES)[number], string>>>;
 
@@ -52,6 +55,7 @@ const CATALOGUE: Readonly<Record<Edition, Images>> = {
     java: "eclipse-temurin:17-jre",
     maven: "maven:3.9-eclipse-temurin-17",
     prometheus: "prom/prometheus:v2.42.0",
+    proxy: "haproxy:2.6-bookworm",
     elasticsearchSink: { buildContext: "connectors/elasticsearch-sink" },
   },
   offline: {
@@ -63,6 +67,7 @@ const CATALOGUE: Readonly<Record<Edition, Images>> = {
     java: "shopstream-offline/java:17",
     maven: "shopstream-offline/maven:3-17",
     prometheus: "shopstream-offline/prometheus:2.42",
+    proxy: "shopstream-offline/haproxy:2.6",
     elasticsearchSink: { name: "shopstream-offline/elasticsearch-sink:1" },
   },
 };

@@ -7,6 +7,7 @@ import {
   wholeNumber,
   wholeNumberError,
 } from "../../contract/service-settings";
+import { MAX_REPLICAS } from "../../contract/replicas";
 import { BROKER_COUNT } from "../../project/names";
 import { EDITIONS } from "./images";
 
@@ -14,7 +15,8 @@ const HEAP_MIN_MB = 64;
 const MEMORY_MAX_MB = 65_536;
 
 const port = (byDefault: number) => wholeNumber(1, 65_535).default(byDefault);
-const replicas = (byDefault: number) => wholeNumber(1, BROKER_COUNT).default(byDefault);
+const copies = (byDefault: number) => wholeNumber(1, BROKER_COUNT).default(byDefault);
+const replicas = () => wholeNumber(1, MAX_REPLICAS).default(1);
 const megabytes = (byDefault: number) => wholeNumber(HEAP_MIN_MB, MEMORY_MAX_MB).default(byDefault);
 const image = () => z.string().default("");
 
@@ -42,10 +44,15 @@ export const SETTINGS = {
   /** Whether the stack has a Prometheus that scrapes it and evaluates the alert rules. */
   prometheus: flag().default(false),
 
-  businessReplicationFactor: replicas(2),
-  businessMinInsyncReplicas: replicas(1),
-  internalReplicationFactor: replicas(3),
-  internalMinInsyncReplicas: replicas(2),
+  businessReplicationFactor: copies(2),
+  businessMinInsyncReplicas: copies(1),
+  internalReplicationFactor: copies(3),
+  internalMinInsyncReplicas: copies(2),
+
+  // How many of each service run; several order-producers are behind one proxy.
+  orderProducerReplicas: replicas(),
+  orderConsumerReplicas: replicas(),
+  hourlyStreamsReplicas: replicas(),
 
   // Memory limits of containers and Java heaps, in MiB.
   kafkaMemoryMb: megabytes(768),
@@ -58,6 +65,7 @@ export const SETTINGS = {
   connectHeapMb: megabytes(512),
   connectSupervisorMemoryMb: megabytes(128),
   orderProducerMemoryMb: megabytes(384),
+  orderProducerProxyMemoryMb: megabytes(256),
   orderConsumerMemoryMb: megabytes(384),
   hourlyStreamsMemoryMb: megabytes(384),
   operationsMemoryMb: megabytes(128),
@@ -74,6 +82,7 @@ export const SETTINGS = {
   javaImage: image(),
   mavenImage: image(),
   prometheusImage: image(),
+  proxyImage: image(),
 } as const;
 
 export type Settings = z.output<z.ZodObject<typeof SETTINGS>>;
@@ -87,6 +96,9 @@ const BOUNDED_BY: readonly (readonly [setting: keyof Settings, minimum: number, 
   ["internalMinInsyncReplicas", 1, "internalReplicationFactor"],
 ];
 
+/** Replicas that share out the partitions of `orders-topic`. */
+const READERS_OF_PARTITIONS = ["orderConsumerReplicas", "hourlyStreamsReplicas"] as const;
+
 /** The settings of a stack, from the texts that Pulumi has of them; an issue without a path concerns several of them. */
 export const settingsSchema = z.object(SETTINGS).superRefine(
   (settings, context) => {
@@ -96,6 +108,12 @@ export const settingsSchema = z.object(SETTINGS).superRefine(
       if (typeof value === "number" && typeof limit === "number" && value > limit) {
         context.addIssue({ code: "custom", path: [setting], message: wholeNumberError(minimum, limit) });
       }
+    }
+    for (const setting of READERS_OF_PARTITIONS) {
+      const { [setting]: readers, ordersPartitions } = settings;
+      if (typeof readers !== "number" || typeof ordersPartitions !== "number" || readers <= ordersPartitions) continue;
+      const message = `must be at most ordersPartitions, ${ordersPartitions}: a replica without a partition has nothing to do`;
+      context.addIssue({ code: "custom", path: [setting], message });
     }
     for (const message of portsUsedTwice(settings)) context.addIssue({ code: "custom", message });
   },

@@ -29,6 +29,8 @@ export interface ContainerArgs {
   readonly network: Network;
   /** Whom its program runs as: see `image-contracts/`. */
   readonly user: ContainerUser;
+  /** A name in the network that it shares with other containers: DNS answers with all of their addresses. Default: none. */
+  readonly sharedAlias?: string;
   readonly memoryMb: number;
   readonly health: HealthCheck;
   /** `docker inspect` shows it: secrets go into `files`. */
@@ -77,7 +79,12 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
       // By id, never by tag: a rebuilt image has to be seen as a change.
       image: args.image.imageId,
       user: userText(args.user),
-      networksAdvanced: [{ name: args.network.name, aliases: [args.component] }],
+      networksAdvanced: [
+        {
+          name: args.network.name,
+          aliases: [args.component, ...(args.sharedAlias === undefined ? [] : [args.sharedAlias])],
+        },
+      ],
       memory: args.memoryMb,
       // Docker's default. The provider reads it back, so left out it would be a change on every `up`.
       memorySwap: args.memoryMb * 2,

@@ -23,12 +23,17 @@ for (const edition of EDITIONS) {
     let program: RenderedProgram;
 
     before(async () => {
-      program = await renderProgram(edition, "dev", { prometheus: "true" });
+      program = await renderProgram(edition, "dev", {
+        prometheus: "true",
+        // With a proxy in front of them.
+        orderProducerReplicas: "2",
+        orderConsumerReplicas: "2",
+      });
     });
 
     const running = () => {
       const containers = runningContainers(program);
-      expect(containers).to.have.length.of.at.least(12);
+      expect(containers).to.have.length.of.at.least(15);
       return containers;
     };
 

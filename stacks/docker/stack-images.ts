@@ -4,7 +4,7 @@ import type { StackConfig } from "../config/config";
 import { connectWorkerImage, pulledImage } from "./image-builds";
 
 export interface StackImagesArgs {
-  readonly config: Pick<StackConfig, "images" | "prometheus">;
+  readonly config: Pick<StackConfig, "images" | "prometheus" | "replicas">;
 }
 
 /** The images of everything but the services, present on this machine. */
@@ -15,6 +15,8 @@ export class StackImages extends pulumi.ComponentResource {
   readonly kibana: docker.RemoteImage | undefined;
   /** Undefined unless the stack wants it. */
   readonly prometheus: docker.RemoteImage | undefined;
+  /** Undefined unless there are several order-producers. */
+  readonly proxy: docker.RemoteImage | undefined;
   readonly node: docker.RemoteImage;
   readonly connect: docker.RemoteImage;
 
@@ -27,6 +29,7 @@ export class StackImages extends pulumi.ComponentResource {
     this.elasticsearch = pulledImage("elasticsearch", images.elasticsearch, parent);
     this.kibana = images.kibana === undefined ? undefined : pulledImage("kibana", images.kibana, parent);
     this.prometheus = args.config.prometheus ? pulledImage("prometheus", images.prometheus, parent) : undefined;
+    this.proxy = args.config.replicas["order-producer"] > 1 ? pulledImage("proxy", images.proxy, parent) : undefined;
     this.node = pulledImage("node", images.node, parent);
     this.connect = connectWorkerImage(images, parent);
     this.registerOutputs({});

@@ -40,6 +40,12 @@ const FAILOVER = {
  */
 const TRANSACTIONS = { KAFKA_TRANSACTION_MAX_TIMEOUT_MS: 60_000 };
 
+/**
+ * The least session time-out that a member of a group may have, in milliseconds (Kafka's default: 6 s): how long the partitions
+ * of an hourly-streams that died wait for another one.
+ */
+export const MIN_SESSION_TIMEOUT_MS = 3_000;
+
 /** Savings for three brokers on one small machine. */
 const ECONOMY = {
   // Kafka's default is 50 each.
@@ -130,6 +136,7 @@ function environmentOf(node: KafkaNode, nodes: readonly KafkaNode[], args: Kafka
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: minInsyncReplicas,
     ...FAILOVER,
     ...TRANSACTIONS,
+    KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: MIN_SESSION_TIMEOUT_MS,
     ...ECONOMY,
     ...LOGGING,
   };

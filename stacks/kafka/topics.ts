@@ -1,12 +1,13 @@
 import * as kafka from "@pulumi/kafka";
 import * as pulumi from "@pulumi/pulumi";
-import { TOPICS, type Topic } from "../../contract/topics";
+import { TOPICS, withOrdersPartitions, type Topic } from "../../contract/topics";
 import type { Replication, StackConfig } from "../config/config";
 import type { KafkaCluster } from "./cluster";
+import { Partitioning } from "./partitioning";
 
 export interface TopicsArgs {
   readonly cluster: KafkaCluster;
-  readonly config: Pick<StackConfig, "replication">;
+  readonly config: Pick<StackConfig, "replication" | "services">;
 }
 
 /** Time limit of each operation on a topic, in seconds. */
@@ -26,11 +27,17 @@ export class Topics extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...brokers] },
     );
     const lastBroker = brokers.at(-1);
-    this.topics = TOPICS.map(
+    const { ordersPartitions } = args.config.services;
+    const partitioning = new Partitioning("partitioning", { ordersPartitions }, { parent: this });
+    this.topics = TOPICS.map((topic) => withOrdersPartitions(topic, ordersPartitions)).map(
       (topic) =>
         new kafka.Topic(topic.name, topicArgs(topic, args.config.replication[topic.durability]), {
           parent: this,
           provider,
+          // Nothing is touched where the change of a number of partitions is refused.
+          dependsOn: partitioning,
+          // The provider would raise a number in place, and replace a topic, with what it holds, to lower one.
+          ignoreChanges: ["partitions"],
           // Topics are gone with the cluster's volumes: `pulumi destroy` need not contact brokers that may be dead.
           ...(lastBroker ? { deletedWith: lastBroker } : {}),
         }),

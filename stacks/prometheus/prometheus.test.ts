@@ -39,16 +39,17 @@ describe("Prometheus", function () {
     });
   }
 
-  it("scrapes every service and the Connect worker, each as a job of its own, and loads the alert rules", () => {
-    const config = parse(prometheusConfig()) as {
+  it("scrapes every replica of a service, the proxy and the Connect worker, each kind as a job of its own, and loads the alert rules", () => {
+    const config = parse(prometheusConfig({ "order-producer": 2, "order-consumer": 1, "hourly-streams": 2 })) as {
       rule_files: string[];
       scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
     };
     const jobs = config.scrape_configs.map(({ job_name: job, static_configs: [first] }) => [job, first?.targets]);
     expect(jobs).to.deep.include.members([
-      ["order-producer", ["order-producer:8081"]],
+      ["order-producer", ["order-producer:8081", "order-producer-2:8081"]],
+      ["order-producer-proxy", ["order-producer-proxy:8404"]],
       ["order-consumer", ["order-consumer:8082"]],
-      ["hourly-streams", ["hourly-streams:8084"]],
+      ["hourly-streams", ["hourly-streams:8084", "hourly-streams-2:8084"]],
       ["connect", ["connect:8083"]],
     ]);
     expect(config.rule_files).to.deep.equal(["rules.yaml"]);

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
+import type { StackConfig } from "../config/config";
 import { CONNECT_URL } from "../connect/worker";
+import { PRODUCER_PROXY_URL } from "../services/producer-proxy";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import type { HealthCheck } from "../docker/health-checks";
 
@@ -25,20 +28,26 @@ const RETENTION = "7d";
 const RETENTION_SIZE = "512MB";
 
 /**
- * Prometheus' configuration as YAML, of which JSON is a part: a job for each service and for the Connect worker, named after
- * its component.
+ * Prometheus' configuration as YAML, of which JSON is a part: a job for each service, with all its replicas, for the proxy in front
+ * of several order-producers and for the Connect worker.
  */
-export function prometheusConfig(): string {
-  const targets = {
-    ...Object.fromEntries(Object.entries(SERVICE_PORTS).map(([service, port]) => [service, `${service}:${port}`])),
-    connect: new URL(CONNECT_URL).host,
+export function prometheusConfig(replicas: StackConfig["replicas"]): string {
+  const replicasOf = (service: string, port: number): string[] => {
+    const replicated = REPLICATED_SERVICES.find((name) => name === service);
+    const names = replicated === undefined ? [service] : replicaNames(replicated, replicas[replicated]);
+    return names.map((name) => `${name}:${port}`);
+  };
+  const targets: Record<string, readonly string[]> = {
+    ...Object.fromEntries(Object.entries(SERVICE_PORTS).map(([service, port]) => [service, replicasOf(service, port)])),
+    ...(replicas["order-producer"] > 1 ? { [PRODUCER_PROXY]: [new URL(PRODUCER_PROXY_URL).host] } : {}),
+    connect: [new URL(CONNECT_URL).host],
   };
   const config = {
     global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
     rule_files: ["rules.yaml"],
-    scrape_configs: Object.entries(targets).map(([job, target]) => ({
+    scrape_configs: Object.entries(targets).map(([job, instances]) => ({
       job_name: job,
-      static_configs: [{ targets: [target] }],
+      static_configs: [{ targets: instances }],
     })),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
@@ -69,7 +78,7 @@ export class Prometheus extends pulumi.ComponentResource {
           `--web.external-url=${this.url}`,
         ],
         files: [
-          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig() },
+          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig(args.config.replicas) },
           { path: `${CONFIG_FOLDER}/rules.yaml`, content: readFileSync(RULES, "utf8") },
         ],
         volumes: [{ volumeName: volume.name, containerPath: DATA_FOLDER }],

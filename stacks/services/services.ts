@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { replicaNames, type ReplicatedService } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
@@ -10,10 +11,11 @@ import { builtImage } from "../docker/image-builds";
 import type { Secrets } from "../config/secrets";
 import { CONNECT_URL } from "../connect/worker";
 import { ELASTICSEARCH_URL } from "../elasticsearch/elasticsearch";
-import type { KafkaCluster } from "../kafka/cluster";
+import { MIN_SESSION_TIMEOUT_MS, type KafkaCluster } from "../kafka/cluster";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
 import type { Topics } from "../kafka/topics";
+import { DRAIN_MS, PRODUCER_PROXY_URL, PRODUCERS_ALIAS, producerProxy } from "./producer-proxy";
 
 export interface ServicesArgs extends StackArgs {
   readonly cluster: KafkaCluster;
@@ -21,12 +23,19 @@ export interface ServicesArgs extends StackArgs {
   readonly mysql: Mysql;
   /** Passwords of the services' users in MySQL and Elasticsearch. */
   readonly secrets: Secrets;
+  /** HAProxy; undefined where one order-producer needs no proxy. */
+  readonly proxyImage: docker.RemoteImage | undefined;
   /** Kibana for a browser; undefined where the edition has none. */
   readonly kibanaUrl: string | undefined;
 }
 
 interface ServiceArgs {
-  readonly port: number;
+  /** Default: 1. Only the first one publishes its ports. */
+  readonly replicas?: number;
+  /** A name in the network that all replicas share. Default: none. */
+  readonly sharedAlias?: string;
+  /** On 127.0.0.1; undefined where a proxy has it. */
+  readonly port: number | undefined;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
   /** Variables whose values are secret: the service is told a file that holds each. Default: none. */
@@ -68,16 +77,21 @@ export class Services extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServicesArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:services:Services", name, {}, options);
-    const { ports, memoryMb, services } = args.config;
+    const { ports, memoryMb, services, replicas } = args.config;
     this.orderProducerUrl = `http://127.0.0.1:${ports.orderProducer}`;
     this.orderConsumerUrl = `http://127.0.0.1:${ports.orderConsumer}`;
     this.hourlyStreamsUrl = `http://127.0.0.1:${ports.hourlyStreams}`;
     this.operationsUrl = `http://127.0.0.1:${ports.operations}`;
 
-    this.createService("order-producer", args, {
-      port: ports.orderProducer,
+    const isProxied = replicas["order-producer"] > 1;
+    const producers = this.createService("order-producer", args, {
+      replicas: replicas["order-producer"],
+      ...(isProxied ? { sharedAlias: PRODUCERS_ALIAS } : {}),
+      port: isProxied ? undefined : ports.orderProducer,
       memoryMb: memoryMb.orderProducer,
       environment: {
+        // The proxy has to see that it ends before it ends.
+        ...(isProxied ? { DRAIN_MS } : {}),
         MAX_IN_FLIGHT_ORDERS: services.maxInFlightOrders,
         DELIVERY_TIMEOUT_MS: services.deliveryTimeoutMs,
         TRANSACTIONS_URL: `${this.orderConsumerUrl}/api/transactions`,
@@ -87,7 +101,22 @@ export class Services extends pulumi.ComponentResource {
       },
       dependsOn: args.topics.topics,
     });
+    if (args.proxyImage !== undefined) {
+      const { proxyImage, network } = args;
+      const options = { parent: this, dependsOn: producers };
+      producerProxy(
+        {
+          image: proxyImage,
+          network,
+          memoryMb: memoryMb.orderProducerProxy,
+          port: ports.orderProducer,
+          deliveryTimeoutMs: services.deliveryTimeoutMs,
+        },
+        options,
+      );
+    }
     this.createService("order-consumer", args, {
+      replicas: replicas["order-consumer"],
       port: ports.orderConsumer,
       memoryMb: memoryMb.orderConsumer,
       environment: {
@@ -101,11 +130,14 @@ export class Services extends pulumi.ComponentResource {
       dependsOn: [...args.topics.topics, ...args.mysql.ready],
     });
     this.createService("hourly-streams", args, {
+      replicas: replicas["hourly-streams"],
       port: ports.hourlyStreams,
       memoryMb: memoryMb.hourlyStreams,
       environment: {
         APPLICATION_ID: HOURLY_STREAMS_APPLICATION_ID,
         COMMIT_INTERVAL_MS: services.commitIntervalMs,
+        // A single one has nobody who could take over sooner.
+        ...(replicas["hourly-streams"] > 1 ? { SESSION_TIMEOUT_MS: MIN_SESSION_TIMEOUT_MS } : {}),
       },
       dependsOn: args.topics.topics,
     });
@@ -122,11 +154,12 @@ export class Services extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private operationsEnvironment({ kibanaUrl }: ServicesArgs): ServiceArgs["environment"] {
+  private operationsEnvironment({ kibanaUrl, proxyImage, config }: ServicesArgs): ServiceArgs["environment"] {
     return {
-      ORDER_PRODUCER_URL: addressOf("order-producer"),
-      ORDER_CONSUMER_URL: addressOf("order-consumer"),
-      HOURLY_STREAMS_URL: addressOf("hourly-streams"),
+      ORDER_PRODUCER_URLS: addressesOf("order-producer", config),
+      ORDER_CONSUMER_URLS: addressesOf("order-consumer", config),
+      HOURLY_STREAMS_URLS: addressesOf("hourly-streams", config),
+      ORDER_PRODUCER_PROXY_URL: proxyImage === undefined ? "" : PRODUCER_PROXY_URL,
       CONNECT_URL,
       KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
       ORDER_PRODUCER_LINK: this.orderProducerUrl,
@@ -140,7 +173,7 @@ export class Services extends pulumi.ComponentResource {
     };
   }
 
-  private createService(service: ServiceName, args: ServicesArgs, own: ServiceArgs): void {
+  private createService(service: ServiceName, args: ServicesArgs, own: ServiceArgs): docker.Container[] {
     const image = builtImage(
       {
         component: service,
@@ -153,18 +186,36 @@ export class Services extends pulumi.ComponentResource {
       { parent: this, ...(this.previousImage ? { dependsOn: this.previousImage } : {}) },
     );
     this.previousImage = image;
+    const containers: docker.Container[] = [];
+    for (const component of namesOf(service, own.replicas ?? 1)) {
+      const previous = containers.slice(-1);
+      containers.push(this.createReplica(component, image, service, args, own, previous));
+    }
+    return containers;
+  }
+
+  private createReplica(
+    component: string,
+    image: docker.RemoteImage,
+    service: ServiceName,
+    args: ServicesArgs,
+    own: ServiceArgs,
+    previous: readonly docker.Container[],
+  ): docker.Container {
     const port = SERVICE_PORTS[service];
+    const published = own.port === undefined ? [] : [{ internal: port, external: own.port }];
     const secrets = Object.entries(own.secrets ?? {}).map(([variable, content]) => ({
       variable,
       // `MYSQL_URL` is in `mysql-url`.
       path: `${SECRETS_FOLDER}/${variable.toLowerCase().replaceAll("_", "-")}`,
       content: pulumi.secret(content),
     }));
-    stackContainer(
+    return stackContainer(
       {
-        component: service,
+        component,
         image,
         network: args.network,
+        ...(own.sharedAlias === undefined ? {} : { sharedAlias: own.sharedAlias }),
         user: USER,
         memoryMb: own.memoryMb,
         // Ready, not merely alive: whatever waits for the container can use it immediately.
@@ -172,6 +223,7 @@ export class Services extends pulumi.ComponentResource {
         environment: {
           PORT: port,
           KAFKA_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
+          ORDERS_PARTITIONS: args.config.services.ordersPartitions,
           LOG_LEVEL: args.config.services.logLevel,
           ...own.environment,
           ...Object.fromEntries(secrets.map(({ variable, path }) => [`${variable}_FILE`, path])),
@@ -179,12 +231,13 @@ export class Services extends pulumi.ComponentResource {
         files: secrets,
         // A service remembers there why it ended, for the process that follows in the same container.
         writable: ["/tmp"],
-        ports: [{ internal: port, external: own.port }, ...(own.morePorts ?? [])],
+        ports: component === service ? [...published, ...(own.morePorts ?? [])] : [],
         // A service whose native code hangs kills itself with SIGKILL: see `apps/service-kit/process/shutdown.ts`.
         init: true,
         stopSeconds: STOP_SECONDS,
       },
-      { parent: this, dependsOn: [...own.dependsOn] },
+      // One after the other: when all of them are replaced, the others do the work meanwhile.
+      { parent: this, dependsOn: [...own.dependsOn, ...previous] },
     );
   }
 }
@@ -198,7 +251,13 @@ function operationsSecrets({ secrets }: ServicesArgs): NonNullable<ServiceArgs["
   };
 }
 
-/** A service's address for containers of the stack. */
-function addressOf(service: ServiceName): string {
-  return `http://${service}:${SERVICE_PORTS[service]}`;
+/** The components of a service's replicas. */
+function namesOf(service: ServiceName, replicas: number): string[] {
+  return service === "operations" ? [service] : replicaNames(service, replicas);
+}
+
+/** The addresses of a service's replicas for containers of the stack. */
+function addressesOf(service: ReplicatedService, { replicas }: ServicesArgs["config"]): string {
+  const names = replicaNames(service, replicas[service]);
+  return names.map((name) => `http://${name}:${SERVICE_PORTS[service]}`).join(",");
 }

@@ -32,5 +32,12 @@ describe("the stack's settings, read without Pulumi", function () {
       const memory = containers.reduce((sum, container) => sum + container.memory, 0);
       expect(stackMemoryMb(edition, defaults)).to.equal(memory);
     });
+
+    it(`count every replica and the proxy in the ${edition} edition`, async () => {
+      const replicas = { orderProducerReplicas: "2", orderConsumerReplicas: "3", hourlyStreamsReplicas: "2" };
+      const containers = containersOf(await renderProgram(edition, "dev", replicas));
+      const memory = containers.reduce((sum, container) => sum + container.memory, 0);
+      expect(stackMemoryMb(edition, { ...defaults, ...replicas })).to.equal(memory);
+    });
   }
 });

@@ -65,15 +65,20 @@ export function stackPorts(edition: Edition, settings: StackSettings): StackPort
 export function stackMemoryMb(edition: Edition, settings: StackSettings): number {
   return Object.entries(settings)
     .filter(([key]) => isDeclaredSetting("MemoryMb", key, edition, settings))
-    .reduce((sum, [key, value]) => sum + Number(value) * (key === "kafkaMemoryMb" ? BROKER_COUNT : 1), 0);
+    .reduce((sum, [key, value]) => sum + Number(value) * containersOf(key.slice(0, -"MemoryMb".length), settings), 0);
+}
+
+function containersOf(part: string, settings: StackSettings): number {
+  return part === "kafka" ? BROKER_COUNT : Number(settings[`${part}Replicas`] ?? 1);
 }
 
 function isDeclaredSetting(suffix: string, key: string, edition: Edition, settings: StackSettings): boolean {
   return key.endsWith(suffix) && isDeclared(key.slice(0, -suffix.length), edition, settings);
 }
 
-/** Kibana is left out where there is no image of it, Prometheus unless it is wanted. */
+/** Kibana is left out where there is no image of it, Prometheus unless it is wanted, a proxy where it has nothing to share out. */
 export function isDeclared(part: string, edition: Edition, settings: StackSettings): boolean {
   if (part === "prometheus") return settings.prometheus === "true";
+  if (part === "proxy" || part === "orderProducerProxy") return Number(settings.orderProducerReplicas) > 1;
   return part !== "kibana" || stackImages(edition, settings).kibana !== undefined;
 }

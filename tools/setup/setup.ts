@@ -7,7 +7,7 @@ import { dockerVersion } from "../../project/docker";
 import { refusalOf, surroundingsOf } from "../leftovers/describe";
 import { ownStack, requireNoObstacles, surveyDocker } from "../leftovers/own-stack";
 import { checkPorts } from "../machine/ports";
-import { stackSettings } from "../pulumi/stack-settings";
+import { isDeclared, stackSettings } from "../pulumi/stack-settings";
 import { performSteps } from "../steps/perform-steps";
 import type { Step } from "../../project/commands/step";
 import { browserStep } from "./browser-step";
@@ -72,14 +72,18 @@ export function setupSteps(edition: Edition, goal: Goal): Step[] {
   ];
 }
 
+/** Images that only some stacks have. */
+const OPTIONAL_IMAGES = ["prometheus", "proxy"] as const;
+
 function builtHere(machine: Step): Step[] {
   const { steps, imageStep, pulumiSteps } = offlineSteps(machine.name);
   const foundations = {
     services: [imageStep("node")],
     worker: ["java", "maven", "elasticsearch-sink"].map(imageStep),
   };
-  const wanted =
-    stackSettings().prometheus === "true" ? steps : steps.filter(({ name }) => name !== imageStep("prometheus"));
+  const settings = stackSettings();
+  const unwanted = OPTIONAL_IMAGES.filter((part) => !isDeclared(part, "offline", settings)).map(imageStep);
+  const wanted = steps.filter(({ name }) => !unwanted.includes(name));
   return [
     ...wanted,
     ...imageLayerSteps("offline", foundations),

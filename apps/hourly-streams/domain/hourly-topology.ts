@@ -2,6 +2,7 @@ import {
   PARTIAL_COUNTS_REPARTITION_TOPIC,
   ORDER_COUNTS_CHANGELOG_TOPIC,
   ORDERS_TOPIC,
+  withOrdersPartitions,
   type Topic,
 } from "../../../contract/topics";
 import type { ServiceName } from "../../../contract/log-message";
@@ -21,19 +22,24 @@ export interface HourlyTopologyOptions {
   /** The service that late orders are logged for. */
   readonly serviceName: ServiceName;
   readonly nowMs: () => number;
+  /** Partitions of `orders-topic`. Default: the contract's. */
+  readonly ordersPartitions?: number;
 }
 
-const partitioned = ({ name, partitions }: Topic): PartitionedTopic => ({ topic: name, partitions });
-
 /** Orders of `orders-topic`, each `orderId` once, counted by the hour of their `orderTime`. */
-export function hourlyTopology({ windows, totals, serviceName, nowMs }: HourlyTopologyOptions): Topology {
+export function hourlyTopology(options: HourlyTopologyOptions): Topology {
+  const { windows, totals, serviceName, nowMs, ordersPartitions = ORDERS_TOPIC.partitions } = options;
+  const partitioned = (topic: Topic): PartitionedTopic => ({
+    topic: topic.name,
+    partitions: withOrdersPartitions(topic, ordersPartitions).partitions,
+  });
   return windowedCountTopology(
     {
       source: partitioned(ORDERS_TOPIC),
       changelog: partitioned(ORDER_COUNTS_CHANGELOG_TOPIC),
       repartition: partitioned(PARTIAL_COUNTS_REPARTITION_TOPIC),
       windows,
-      extractTimestamp: orderTimeOf,
+      extractTimestamp: (record) => orderTimeOf(record, ordersPartitions),
       result: hourlyCountRecord,
       late: (record, orderTimeMs) => lateOrderRecord(record, { serviceName, orderTimeMs, nowMs: nowMs() }),
     },

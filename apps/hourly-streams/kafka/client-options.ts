@@ -35,13 +35,10 @@ export const END_WITHIN_MS = 40_000;
 /** How long a partition may make no progress short of its end, in milliseconds: longer than a transaction stays open. */
 export const STALL_LIMIT_MS = TRANSACTION_TIMEOUT_MS + 15_000;
 
-const GROUP_TIMES = {
-  // The least that brokers allow by default.
-  sessionTimeoutMs: 6_000,
-  heartbeatIntervalMs: 1_500,
-  // Longer than all attempts to commit, and no longer than others should wait for a member that hangs.
-  maxPollIntervalMs: 120_000,
-};
+/** Longer than all attempts to commit, and no longer than others should wait for a member that hangs, in milliseconds. */
+const MAX_POLL_INTERVAL_MS = 120_000;
+/** Heartbeats in a session time-out. They also tell a member of a rebalance, which waits for all of them. */
+const HEARTBEATS_PER_SESSION = 6;
 
 /** Little memory: by default librdkafka reads up to 64 MB ahead of each partition. */
 const READ_AHEAD = {
@@ -51,12 +48,18 @@ const READ_AHEAD = {
   "fetch.queue.backoff.ms": 20,
 };
 
-/** Options of a member of the application's group. */
+/** Options of a member of the application's group, which is replaced when it is silent for `sessionTimeoutMs`. */
 export function groupConsumerOptions(
   connection: KafkaConnection,
   applicationId: string,
+  sessionTimeoutMs: number,
 ): ConsumerGlobalConfig & ConsumerTopicConfig {
-  return { ...groupMemberOptions(connection, applicationId, GROUP_TIMES), ...READ_AHEAD };
+  const times = {
+    sessionTimeoutMs,
+    heartbeatIntervalMs: Math.round(sessionTimeoutMs / HEARTBEATS_PER_SESSION),
+    maxPollIntervalMs: MAX_POLL_INTERVAL_MS,
+  };
+  return { ...groupMemberOptions(connection, applicationId, times), ...READ_AHEAD };
 }
 
 /** Options of a consumer outside the group that reads whole partitions. */

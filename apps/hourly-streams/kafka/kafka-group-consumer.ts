@@ -20,6 +20,7 @@ import { recordsOf, streamsErrorOf } from "./librdkafka";
 export interface KafkaGroupConsumerOptions {
   readonly connection: KafkaConnection;
   readonly applicationId: string;
+  readonly sessionTimeoutMs: number;
   readonly topics: readonly PartitionedTopic[];
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -50,13 +51,14 @@ export class KafkaGroupConsumer implements GroupConsumer {
   static async connect({
     connection,
     applicationId,
+    sessionTimeoutMs,
     ...others
   }: KafkaGroupConsumerOptions): Promise<KafkaGroupConsumer> {
     const rebalances: Rebalance[] = [];
     const closing = new AbortController();
     const member = await GroupMember.connect({
       ...others,
-      clientOptions: groupConsumerOptions(connection, applicationId),
+      clientOptions: groupConsumerOptions(connection, applicationId, sessionTimeoutMs),
       bootstrapServers: connection.bootstrapServers,
       stallLimitMs: STALL_LIMIT_MS,
       onRebalance: (rebalance, own) => {

@@ -19,6 +19,8 @@ export interface KafkaStreamsOptions {
   readonly connection: KafkaConnection;
   readonly applicationId: string;
   readonly commitIntervalMs: number;
+  /** How long the partitions of an instance that died wait until another one gets them, in milliseconds. */
+  readonly sessionTimeoutMs: number;
   readonly observer: Partial<StreamThreadObserver>;
   readonly logger: Logger;
   /** Called with errors that only a new process recovers from, such as fencing. It starts from the committed state. */
@@ -130,11 +132,19 @@ export class KafkaStreams {
   }
 
   private async startConsumer(): Promise<KafkaGroupConsumer> {
-    const { topology, connection, applicationId, logger } = this.options;
+    const { topology, connection, applicationId, sessionTimeoutMs, logger } = this.options;
     const topics = sourceTopics(topology);
     const { signal } = this.closing;
     const { onFatal } = this;
-    const consumer = await KafkaGroupConsumer.connect({ connection, applicationId, topics, logger, signal, onFatal });
+    const consumer = await KafkaGroupConsumer.connect({
+      connection,
+      applicationId,
+      sessionTimeoutMs,
+      topics,
+      logger,
+      signal,
+      onFatal,
+    });
     this.releases.push(() => consumer.close());
     this.readers.push(consumer);
     this.consumer = consumer;

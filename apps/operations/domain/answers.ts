@@ -1,10 +1,14 @@
 import type { HourlyCount } from "../../../contract/hourly-summary";
+import type { ReplicatedService } from "../../../contract/replicas";
 import type { PartState } from "./availability";
 import type { Histogram } from "./latency";
 import type { PartitionProgress } from "./lag";
 import type { Operation, TroubleEvent } from "./snapshot";
 
-/** What each source answers; the names are those of the sources. */
+/** A further replica of a service: `order-consumer-2`. */
+export type FurtherReplica = `${ReplicatedService}-${number}`;
+
+/** What each source answers; the names are those of the sources. A service's metrics are those of all its replicas together. */
 export interface Answers {
   readonly brokers: readonly BrokerAnswer[];
   readonly progress: OrdersProgress;
@@ -22,6 +26,9 @@ export interface Answers {
   readonly "order-consumer metrics": LatencyMetrics;
   readonly "hourly-streams metrics": LatencyMetrics;
   readonly "new documents": LatencyMetrics;
+  readonly [replica: FurtherReplica]: Readiness;
+  /** Of a stack with several order-producers. */
+  readonly "order-producer-proxy": Readiness;
   readonly kibana: Readiness;
 }
 export type SourceName = keyof Answers;

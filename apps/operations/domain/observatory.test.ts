@@ -1,13 +1,16 @@
 import { expect } from "chai";
 import { NOW_MS } from "../testing/parts";
-import type { Answers, SourceName } from "./answers";
+import type { Answers, FurtherReplica, SourceName } from "./answers";
 import { Observatory } from "./observatory";
 import type { Snapshot } from "./snapshot";
 
 const POSITIONS = (committed: number) =>
   [0, 1, 2].map((partition) => ({ partition, end: 100, committed, waitingSinceMs: undefined }));
 
-const ANSWERS: Omit<Answers, "kibana"> = {
+/** The sources of every stack, with one of each service. */
+type Everywhere = Exclude<SourceName, FurtherReplica | "order-producer-proxy" | "kibana">;
+
+const ANSWERS: Pick<Answers, Everywhere> = {
   brokers: ["kafka-1", "kafka-2", "kafka-3"].map((name) => ({ name, state: "up" })),
   progress: { written: 300, groups: { "order-consumer": POSITIONS(100), "hourly-streams": POSITIONS(100) } },
   operations: [],
@@ -27,7 +30,7 @@ const ANSWERS: Omit<Answers, "kibana"> = {
   "hourly-streams metrics": { sinceOrder: undefined },
   "new documents": { sinceOrder: undefined },
 };
-const NAMES = Object.keys(ANSWERS) as (keyof typeof ANSWERS)[];
+const NAMES = Object.keys(ANSWERS) as Everywhere[];
 
 function watch(hasKibana = false) {
   const observatory = new Observatory({ hasKibana });
@@ -74,7 +77,7 @@ describe("a snapshot", () => {
   });
 
   // Which tiles a dead source makes stale, and no other.
-  const STALE: Readonly<Partial<Record<SourceName, readonly string[]>>> = {
+  const STALE: Readonly<Partial<Record<Everywhere, readonly string[]>>> = {
     progress: ["accepted", "stored", "counted", "lag of order-consumer", "lag of hourly-streams"],
     documents: ["indexed", "late", "conflicting"],
     summaries: ["day"],
@@ -96,6 +99,22 @@ describe("a snapshot", () => {
       expect(Object.values(statesOf(answer(NOW_MS + 4_000)))).to.not.include("stale");
     });
   }
+
+  it("has every replica and the proxy as parts of their own", () => {
+    const replicas = { "order-producer": 2, "order-consumer": 1, "hourly-streams": 3 };
+    const observatory = new Observatory({ hasKibana: false, replicas });
+    observatory.noteAnswer("hourly-streams-2", { ready: true }, NOW_MS);
+    const services = observatory.snapshot(NOW_MS).parts.filter(({ kind }) => kind === "service");
+    expect(services.map(({ name, state }) => `${name} ${state}`)).to.deep.equal([
+      "order-producer-proxy unknown",
+      "order-producer unknown",
+      "order-producer-2 unknown",
+      "order-consumer unknown",
+      "hourly-streams unknown",
+      "hourly-streams-2 up",
+      "hourly-streams-3 unknown",
+    ]);
+  });
 
   it("says since when MySQL is down, and when it is over", () => {
     const { answer } = watch();

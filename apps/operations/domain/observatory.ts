@@ -1,6 +1,7 @@
 import { LOG_STATUSES } from "../../../contract/log-message";
+import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
-import type { Answers, LatencyMetrics, SourceName, Tally } from "./answers";
+import type { Answers, FurtherReplica, LatencyMetrics, SourceName, Tally } from "./answers";
 import { Availability, type Look, type Part } from "./availability";
 import { groupLagOf, LagTrend, type GroupLag, type PartitionProgress } from "./lag";
 import { RecentPercentiles } from "./latency";
@@ -29,7 +30,11 @@ const LAST_DAY = "in 24 hours";
 export interface ObservatoryOptions {
   /** Whether the stack has a Kibana. */
   readonly hasKibana: boolean;
+  /** How many of each service run. Default: one of each. */
+  readonly replicas?: Readonly<Record<ReplicatedService, number>>;
 }
+
+const ONE_OF_EACH = { "order-producer": 1, "order-consumer": 1, "hourly-streams": 1 } as const;
 
 /** Takes in the answers of all sources and says what follows from them. It has no clock and asks nobody. */
 export class Observatory {
@@ -168,15 +173,16 @@ export class Observatory {
   }
 
   private parts(nowMs: number): Part[] {
+    const { replicas = ONE_OF_EACH } = this.options;
     const brokers = this.history("brokers").at(nowMs);
+    const service = (name: string): Look => readinessLook(name, this.history(name as FurtherReplica), nowMs);
     const looks: Look[] = [
       ...(brokers.state === "unknown" ? [] : brokers.value.map((broker) => ({ ...broker, kind: "broker" as const }))),
       lookOf("MySQL", "store", this.history("summaries"), nowMs),
       lookOf("Elasticsearch", "store", this.history("documents"), nowMs),
       ...connectLooks("Kafka Connect", this.history("connectors"), nowMs),
-      readinessLook("order-producer", this.history("order-producer"), nowMs),
-      readinessLook("order-consumer", this.history("order-consumer"), nowMs),
-      readinessLook("hourly-streams", this.history("hourly-streams"), nowMs),
+      ...(replicas["order-producer"] > 1 ? [PRODUCER_PROXY] : []).map(service),
+      ...REPLICATED_SERVICES.flatMap((name) => replicaNames(name, replicas[name])).map(service),
       ...(this.options.hasKibana ? [readinessLook("Kibana", this.history("kibana"), nowMs)] : []),
     ];
     return this.availability.observe(looks, nowMs);

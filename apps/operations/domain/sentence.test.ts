@@ -42,6 +42,29 @@ describe("the sentence", () => {
     expect(all.verdicts).to.deep.equal({ accepted: "no", stored: "no", counted: "no", indexed: "no" });
   });
 
+  it("needs one replica of a service, and names the others that are not up", () => {
+    const twoConsumers = (first: Part["state"], second: Part["state"]) => {
+      const parts = someParts({ "order-consumer": { state: first } });
+      const [like] = parts.filter(({ name }) => name === "order-consumer");
+      if (like === undefined) throw new Error("no order-consumer");
+      return sentenceOf([...parts, { ...like, name: "order-consumer-2", state: second }], []);
+    };
+    const oneIsDown = twoConsumers("down", "up");
+    expect(oneIsDown).to.deep.include({ state: "degraded", verdicts: ALL_YES });
+    expect(text(oneIsDown)).to.equal(
+      "Orders are accepted, stored, counted and indexed. order-consumer is down since 16:00.",
+    );
+    expect(twoConsumers("down", "unknown").verdicts.stored).to.equal("unknown");
+    expect(twoConsumers("down", "not ready").verdicts.stored).to.equal("no");
+  });
+
+  it("says that no order is accepted while the proxy is down, whichever order-producer is up", () => {
+    const [like] = someParts();
+    if (like === undefined) throw new Error("no part");
+    const proxy: Part = { ...like, name: "order-producer-proxy", kind: "service", state: "down" };
+    expect(sentenceOf([...someParts(), proxy], []).verdicts.accepted).to.equal("no");
+  });
+
   it("does not claim what it does not know", () => {
     const { state, text: said, verdicts } = say({ Elasticsearch: { state: "unknown" } });
     expect(said).to.equal(

@@ -1,3 +1,4 @@
+import { PRODUCER_PROXY } from "../../../contract/replicas";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../../contract/topics";
 import type { Part } from "./availability";
 import type { GroupLag } from "./lag";
@@ -23,7 +24,7 @@ const WORKER = "Kafka Connect";
 
 /** The names of the parts that a stage needs, the first cause first: a service is not ready because its store is down. */
 const NEEDS: Readonly<Record<Stage, readonly string[]>> = {
-  accepted: ["order-producer"],
+  accepted: [PRODUCER_PROXY, "order-producer"],
   stored: ["MySQL", "order-consumer"],
   counted: ["hourly-streams"],
   indexed: ["Elasticsearch", WORKER, "logs-elasticsearch"],
@@ -72,7 +73,7 @@ export function sentenceOf(parts: readonly Part[], lags: readonly GroupLag[]): S
 }
 
 function judge(stage: Stage, parts: readonly Part[], lags: readonly GroupLag[]): Judgement {
-  const needed = NEEDS[stage].flatMap((name) => parts.filter((part) => belongsTo(part, name)));
+  const needed = NEEDS[stage].flatMap((name) => working(name, parts));
   const missing = needed.find(({ state }) => state === "down" || state === "not ready");
   if (missing !== undefined) return { stage, verdict: "no", because: missing };
   const unknown = needed.find(({ state }) => state === "unknown");
@@ -80,6 +81,25 @@ function judge(stage: Stage, parts: readonly Part[], lags: readonly GroupLag[]):
   if (needed.length === 0) return { stage, verdict: "unknown" };
   const seconds = lags.find(({ groupId }) => groupId === GROUP_OF[stage])?.seconds ?? 0;
   return seconds > LATE_SECONDS ? { stage, verdict: "late", seconds } : { stage, verdict: "yes" };
+}
+
+/**
+ * The parts of this name that decide whether a stage works: of a service with several replicas, the one that works best, since any
+ * of them does the work of all.
+ */
+function working(name: string, parts: readonly Part[]): readonly Part[] {
+  const replicas = parts.filter((part) => part.name === name || isFurtherReplica(part, name));
+  if (replicas.length < 2) return parts.filter((part) => belongsTo(part, name));
+  const best = STATES_BEST_FIRST.flatMap((state) => replicas.filter((replica) => replica.state === state));
+  return best.slice(0, 1);
+}
+
+/** One that may be up comes before one that is certainly not. */
+const STATES_BEST_FIRST: readonly Part["state"][] = ["up", "unknown", "not ready", "down"];
+
+/** `order-consumer-2` is one of `order-consumer`. */
+function isFurtherReplica(part: Part, name: string): boolean {
+  return part.kind === "service" && part.name.startsWith(`${name}-`) && /^-\d+$/.test(part.name.slice(name.length));
 }
 
 /** A task belongs to its connector: `logs-elasticsearch` has `logs-elasticsearch task 0`. */

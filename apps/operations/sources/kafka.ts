@@ -16,7 +16,6 @@ import { brokerState } from "../domain/part-looks";
 import type { Operation } from "../domain/snapshot";
 import type { KafkaClusterReader, Slice } from "./kafka-cluster";
 
-const ORDERS = partitionsOf([{ topic: ORDERS_TOPIC.name, partitions: ORDERS_TOPIC.partitions }]);
 const LOGS = partitionsOf([{ topic: LOGS_TOPIC.name, partitions: LOGS_TOPIC.partitions }]);
 const DEAD_LETTERS = partitionsOf([
   { topic: ORDERS_DEAD_LETTER_TOPIC.name, partitions: ORDERS_DEAD_LETTER_TOPIC.partitions },
@@ -44,12 +43,21 @@ export class OrdersProgressSource {
   /** When the record at an offset was appended: read once for each offset that a group waits at. */
   private readonly waiting = new Map<string, { readonly offset: number; readonly sinceMs: number }>();
 
-  constructor(private readonly cluster: KafkaClusterReader) {}
+  private readonly orders: readonly TopicPartition[];
+
+  /** @param partitions how many `orders-topic` has; default: the contract's */
+  constructor(
+    private readonly cluster: KafkaClusterReader,
+    partitions: number = ORDERS_TOPIC.partitions,
+  ) {
+    this.orders = partitionsOf([{ topic: ORDERS_TOPIC.name, partitions }]);
+  }
 
   async ask(signal: AbortSignal): Promise<OrdersProgress> {
+    const { orders } = this;
     const [watermarks, ...committed] = await Promise.all([
-      this.cluster.watermarks(ORDERS),
-      ...GROUPS.map((groupId) => this.cluster.committed(groupId, ORDERS).catch(() => undefined)),
+      this.cluster.watermarks(orders),
+      ...GROUPS.map((groupId) => this.cluster.committed(groupId, orders).catch(() => undefined)),
     ]);
     const ends = watermarks.map((watermark) => watermark?.highOffset);
     if (ends.every((end) => end === undefined)) throw new Error(`no leader of ${ORDERS_TOPIC.name} answers`);
@@ -70,7 +78,7 @@ export class OrdersProgressSource {
     committed: readonly (number | undefined)[] | undefined,
     signal: AbortSignal,
   ): Promise<PartitionProgress[]> {
-    const positions = ORDERS.map(({ topic, partition }, index) => ({
+    const positions = this.orders.map(({ topic, partition }, index) => ({
       topic,
       partition,
       end: ends[index],

@@ -20,25 +20,47 @@ const ORDERS_TOTAL = "shopstream_orders_total";
 const PROCESS_START = "process_start_time_seconds";
 const MS_PER_SECOND = 1_000;
 
-/** `GET /metrics` of order-producer. */
-export async function producerMetricsOf(url: string, signal: AbortSignal): Promise<ProducerMetrics> {
-  const text = await fetchText(`${url}/metrics`, { signal });
-  const samples = samplesOf(text, [ORDERS_TOTAL, PROCESS_START]);
-  const startedSeconds = sumOf(samples, PROCESS_START);
+/** The answer of the first replica that gives one; each knows what all of them have counted. */
+export async function firstAnswer<Answer>(
+  [url, ...others]: readonly [string, ...string[]],
+  ask: (url: string) => Promise<Answer>,
+): Promise<Answer> {
+  const [next, ...rest] = others;
+  if (next === undefined) return ask(url);
+  return ask(url).catch(() => firstAnswer([next, ...rest], ask));
+}
+
+/** `GET /metrics` of every replica, each as lines of its own; none where one does not answer: the sum would be wrong. */
+async function metricsOf(urls: readonly string[], signal: AbortSignal): Promise<string[]> {
+  return Promise.all(urls.map((url) => fetchText(`${url}/metrics`, { signal })));
+}
+
+/** What the order-producers have counted together, since the first of them started. */
+export async function producerMetricsOf(urls: readonly string[], signal: AbortSignal): Promise<ProducerMetrics> {
+  const texts = await metricsOf(urls, signal);
+  const samples = texts.flatMap((text) => samplesOf(text, [ORDERS_TOTAL, PROCESS_START]));
+  const starts = samples.flatMap(({ name, value }) => (name === PROCESS_START ? value : []));
   return {
     // A counter that has counted nothing yet has no sample for the label.
-    refused: text.includes(ORDERS_TOTAL) ? (sumOf(samples, ORDERS_TOTAL, { outcome: "refused" }) ?? 0) : undefined,
-    startedMs: startedSeconds === undefined ? undefined : startedSeconds * MS_PER_SECOND,
+    refused: texts.every((text) => text.includes(ORDERS_TOTAL))
+      ? (sumOf(samples, ORDERS_TOTAL, { outcome: "refused" }) ?? 0)
+      : undefined,
+    startedMs: starts.length === 0 ? undefined : Math.min(...starts) * MS_PER_SECOND,
   };
 }
 
 /**
- * `GET /metrics` of a service that times orders.
+ * What the replicas of a service that times orders have measured together.
  * @param histogram the metric's name, of seconds since the order was appended
  */
-export async function latencyMetricsOf(url: string, histogram: string, signal: AbortSignal): Promise<LatencyMetrics> {
-  const text = await fetchText(`${url}/metrics`, { signal });
-  return { sinceOrder: histogramOf(samplesOf(text, [`${histogram}_bucket`]), histogram) };
+export async function latencyMetricsOf(
+  urls: readonly string[],
+  histogram: string,
+  signal: AbortSignal,
+): Promise<LatencyMetrics> {
+  const texts = await metricsOf(urls, signal);
+  const samples = texts.flatMap((text) => samplesOf(text, [`${histogram}_bucket`]));
+  return { sinceOrder: histogramOf(samples, histogram) };
 }
 
 const hourlyCountSchema = z.object({

@@ -1,3 +1,4 @@
+import { PRODUCER_PROXY, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import type { Configuration } from "../config";
 import type { Answers, Readiness } from "../domain/answers";
 import { connectAnswerOf } from "./connect";
@@ -8,7 +9,7 @@ import { brokersOf, DeadLettersSource, LastOperationsSource, OrdersProgressSourc
 import type { MysqlTables } from "./mysql";
 import { NewDocuments, type NewDocumentsOptions } from "./new-documents";
 import type { Sources } from "./sampler";
-import { latencyMetricsOf, producerMetricsOf, readinessOf, runningHourOf } from "./services";
+import { firstAnswer, latencyMetricsOf, producerMetricsOf, readinessOf, runningHourOf } from "./services";
 import type { Source } from "./source";
 
 export interface SourcesOptions {
@@ -30,8 +31,9 @@ const ORDER_TO_COUNT = "shopstream_order_to_count_seconds";
 
 /** What the sampler asks, how often, and how long an answer may take. */
 export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptions): Sources {
-  const { ORDER_PRODUCER_URL, ORDER_CONSUMER_URL, HOURLY_STREAMS_URL, CONNECT_URL, KIBANA_URL } = configuration;
-  const progress = new OrdersProgressSource(cluster);
+  const { ORDER_PRODUCER_URLS, ORDER_CONSUMER_URLS, HOURLY_STREAMS_URLS, CONNECT_URL, KIBANA_URL } = configuration;
+  const proxyUrl = configuration.ORDER_PRODUCER_PROXY_URL;
+  const progress = new OrdersProgressSource(cluster, configuration.ORDERS_PARTITIONS);
   const operations = new LastOperationsSource(cluster);
   const deadLetters = new DeadLettersSource(cluster);
   return {
@@ -42,14 +44,19 @@ export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptio
     summaries: every(SECOND_MS, () => tables.lastDay(Date.now(), DEADLINE_MS)),
     documents: every(SECOND_MS, (signal) => logs.counts(signal)),
     connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal)),
-    hour: every(SECOND_MS, (signal) => runningHourOf(HOURLY_STREAMS_URL, Date.now(), signal)),
-    "order-producer": every(SECOND_MS, (signal) => readinessOf(ORDER_PRODUCER_URL, signal)),
-    "order-consumer": every(SECOND_MS, (signal) => readinessOf(ORDER_CONSUMER_URL, signal)),
-    "hourly-streams": every(SECOND_MS, (signal) => readinessOf(HOURLY_STREAMS_URL, signal)),
-    "order-producer metrics": every(SLOW_MS, (signal) => producerMetricsOf(ORDER_PRODUCER_URL, signal)),
-    "order-consumer metrics": every(SLOW_MS, (signal) => latencyMetricsOf(ORDER_CONSUMER_URL, ORDER_TO_ROW, signal)),
-    "hourly-streams metrics": every(SLOW_MS, (signal) => latencyMetricsOf(HOURLY_STREAMS_URL, ORDER_TO_COUNT, signal)),
-    ...(KIBANA_URL !== "" && { kibana: every(SLOW_MS, (signal) => kibanaReadiness(KIBANA_URL, signal)) }),
+    hour: every(SECOND_MS, (signal) =>
+      firstAnswer(HOURLY_STREAMS_URLS, (url) => runningHourOf(url, Date.now(), signal)),
+    ),
+    ...readinessOfReplicas("order-producer", ORDER_PRODUCER_URLS),
+    ...readinessOfReplicas("order-consumer", ORDER_CONSUMER_URLS),
+    ...readinessOfReplicas("hourly-streams", HOURLY_STREAMS_URLS),
+    "order-producer metrics": every(SLOW_MS, (signal) => producerMetricsOf(ORDER_PRODUCER_URLS, signal)),
+    "order-consumer metrics": every(SLOW_MS, (signal) => latencyMetricsOf(ORDER_CONSUMER_URLS, ORDER_TO_ROW, signal)),
+    "hourly-streams metrics": every(SLOW_MS, (signal) => latencyMetricsOf(HOURLY_STREAMS_URLS, ORDER_TO_COUNT, signal)),
+    ...(proxyUrl !== "" && {
+      [PRODUCER_PROXY]: every(SECOND_MS, (signal) => answersAt(`${proxyUrl}/healthz`, signal)),
+    }),
+    ...(KIBANA_URL !== "" && { kibana: every(SLOW_MS, (signal) => answersAt(`${KIBANA_URL}/api/status`, signal)) }),
   };
 }
 
@@ -67,7 +74,16 @@ function every<Value>(intervalMs: number, ask: Source<Value>["ask"]): Source<Val
   return { intervalMs, deadlineMs: DEADLINE_MS, ask };
 }
 
-async function kibanaReadiness(url: string, signal: AbortSignal): Promise<Readiness> {
-  await fetchText(`${url}/api/status`, { signal });
+/** Under each replica's name. */
+function readinessOfReplicas(service: ReplicatedService, urls: readonly string[]): Sources {
+  const sources: Record<string, Source<Readiness>> = {};
+  for (const [index, name] of replicaNames(service, urls.length).entries()) {
+    sources[name] = every(SECOND_MS, (signal) => readinessOf(urls[index] ?? "", signal));
+  }
+  return sources;
+}
+
+async function answersAt(url: string, signal: AbortSignal): Promise<Readiness> {
+  await fetchText(url, { signal });
   return { ready: true };
 }

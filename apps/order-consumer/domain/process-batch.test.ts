@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Registry } from "prom-client";
 import type { LogMessage } from "../../../contract/log-message";
+import { partitionOf } from "../../../contract/partitioner";
+import { ORDERS_TOPIC } from "../../../contract/topics";
 import { formatTraceparent } from "../../../contract/trace-context";
 import { OperationLog } from "../../service-kit/operation-log/operation-log";
 import { DeliveryError } from "../../service-kit/kafka/record-producer";
@@ -9,18 +11,18 @@ import { MemoryRecordProducer } from "../../service-kit/testing/memory-record-pr
 import { KafkaDeadLetters } from "../kafka/kafka-dead-letters";
 import { MemoryTransactionStore } from "../testing/memory-transaction-store";
 import { aRecord, anOrder, aTrace, partitionOfOrder } from "../testing/records";
-import { createBatchSteps } from "./process-batch";
+import { createBatchSteps, type ProcessBatchDependencies } from "./process-batch";
 import type { ReceivedRecord } from "./received-record";
 import { UnavailableError } from "./transaction-store";
 
-function setUp() {
+function setUp(options: Pick<ProcessBatchDependencies, "ordersPartitions"> = {}) {
   const store = new MemoryTransactionStore();
   const logs = new MemoryRecordProducer();
   const letters = new MemoryRecordProducer();
   const { logger } = memoryLogger();
   const log = new OperationLog({ serviceName: "order-consumer", producer: logs, logger, metrics: new Registry() });
   const deadLetters = new KafkaDeadLetters({ producer: letters, logger });
-  const steps = createBatchSteps({ store, deadLetters, log });
+  const steps = createBatchSteps({ store, deadLetters, log, ...options });
   const processBatch = async (records: readonly ReceivedRecord[]) =>
     steps.report(await steps.store(steps.read(records)));
   const eventIds = () => logs.sent.map(({ key }) => key);
@@ -71,6 +73,19 @@ describe("processing a batch", () => {
     });
     const conflict = letters.sent.find(({ headers }) => headers?.offset === "2");
     expect(conflict?.headers?.reason).to.equal("another order has this orderId");
+  });
+
+  it("makes rows of orders that are where their keys belong among the stack's partitions, and of no others", async () => {
+    const ordersPartitions = 7;
+    const { store, letters, processBatch } = setUp({ ordersPartitions });
+    const own = partitionOf(Buffer.from("a"), ordersPartitions);
+    const records = Array.from({ length: ordersPartitions }, (_none, partition) =>
+      aRecord(0, anOrder({ orderId: "a" }), { position: { topic: ORDERS_TOPIC.name, partition, offset: 0 } }),
+    );
+    expect(own).not.to.equal(partitionA);
+    expect(await processBatch(records)).to.deep.equal({ inserted: 1, duplicates: 0, conflicts: 0, poison: 6 });
+    expect(store.rows).to.have.length(1);
+    expect(letters.sent.map(({ headers }) => headers?.partition)).not.to.include(String(own));
   });
 
   it("logs each outcome in its record's trace, and gives the trace to the dead letter", async () => {

@@ -10,6 +10,8 @@ export interface ProcessBatchDependencies {
   readonly store: Pick<TransactionStore, "insert" | "findOrders">;
   readonly deadLetters: DeadLetters;
   readonly log: Pick<OperationLog, "orderOperations" | "recordOperation">;
+  /** Partitions of `orders-topic`. Default: the contract's. */
+  readonly ordersPartitions?: number;
 }
 
 /** How many records of a batch had which outcome. */
@@ -48,9 +50,10 @@ export interface BatchSteps {
   report(batch: BatchWithRows): Promise<BatchReport>;
 }
 
-export function createBatchSteps({ store, deadLetters, log }: ProcessBatchDependencies): BatchSteps {
+export function createBatchSteps(dependencies: ProcessBatchDependencies): BatchSteps {
+  const { store, deadLetters, log, ordersPartitions } = dependencies;
   return {
-    read: readBatch,
+    read: (records) => readBatch(records, ordersPartitions),
     store: async (read) => ({ read, stored: await storeBatch(read.received, store) }),
     report: async ({ read: { received, poison }, stored }) => {
       const conflicts = stored.conflicts.map(asRejected);
@@ -78,11 +81,11 @@ export function createBatchSteps({ store, deadLetters, log }: ProcessBatchDepend
   };
 }
 
-function readBatch(records: readonly ReceivedRecord[]): ReadBatch {
+function readBatch(records: readonly ReceivedRecord[], ordersPartitions: number | undefined): ReadBatch {
   const received: ReceivedOrder[] = [];
   const poison: RejectedRecord[] = [];
   for (const record of records) {
-    const read = readOrder(record);
+    const read = readOrder(record, ordersPartitions);
     if ("received" in read) received.push(read.received);
     else poison.push(read.rejected);
   }

@@ -38,10 +38,13 @@ export interface RejectedRecord {
 /** What a record holds. */
 export type ReadRecord = { readonly received: ReceivedOrder } | { readonly rejected: RejectedRecord };
 
-/** Reads the order in a record, or says why there is none. */
-export function readOrder(record: ReceivedRecord): ReadRecord {
+/**
+ * Reads the order in a record, or says why there is none.
+ * @param ordersPartitions default: the contract's
+ */
+export function readOrder(record: ReceivedRecord, ordersPartitions?: number): ReadRecord {
   const { position, key, value, timestampMs } = record;
-  const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs });
+  const read = readOrderRecord({ partition: position.partition, key, value, timestamp: timestampMs }, ordersPartitions);
   if (read.order !== undefined) return { received: { order: read.order, record } };
   const { reason, orderId } = read;
   return { rejected: { record, rejection: "invalid", reason, ...(orderId !== undefined && { orderId }) } };

@@ -7,7 +7,11 @@ import { OrderNotPublishedError, type OrderPublisher } from "../domain/accept-or
 
 /** Publishes orders on `orders-topic`, as JSON under their `orderId`, each with its `traceparent`. */
 export class KafkaOrderPublisher implements OrderPublisher {
-  constructor(private readonly producer: RecordProducer) {}
+  /** @param partitions how many `orders-topic` has; default: the contract's */
+  constructor(
+    private readonly producer: RecordProducer,
+    private readonly partitions: number = ORDERS_TOPIC.partitions,
+  ) {}
 
   async publish(order: Order, trace: TraceContext): Promise<void> {
     const key = Buffer.from(order.orderId);
@@ -15,7 +19,7 @@ export class KafkaOrderPublisher implements OrderPublisher {
       await this.producer.send({
         topic: ORDERS_TOPIC.name,
         // As the consumers expect it, even where somebody has added partitions to the topic.
-        partition: partitionOf(key, ORDERS_TOPIC.partitions),
+        partition: partitionOf(key, this.partitions),
         key,
         value: JSON.stringify(order),
         headers: { [TRACEPARENT]: formatTraceparent(trace) },

@@ -34,6 +34,7 @@ export const COMMON_VARIABLES = {
     },
   ),
   LOG_LEVEL: SERVICE_SETTINGS.logLevel,
+  ORDERS_PARTITIONS: SERVICE_SETTINGS.ordersPartitions,
   /** Tells replicas of a service apart in logs, metrics and Kafka client ids. Default: the host name. */
   INSTANCE_ID: requiredVariable().default(hostname()),
 } as const;

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { MAX_REPLICAS, replicaNames, type ReplicatedService } from "../../../contract/replicas";
 import { COMPONENT_LABEL } from "../../../project/names";
 import { REPLICA_LABEL, stackLabels, type StackContainers } from "./stack-containers";
 import { stackContainer, type StackContainer } from "./stack-container";
@@ -31,7 +32,8 @@ export async function startReplica(
 ): Promise<Replica> {
   const published = `${publish ?? ""}/tcp`;
   const original = await (await containers.get(component)).inspect();
-  const hostname = `${component}-${number}`;
+  // Not `order-consumer-2`: the stack may have one, and two instances of one id fence each other.
+  const hostname = `${component}-replica-${number}`;
   const name = `${original.Name.replace(/^\//, "")}-replica-${number}`;
   const network = await containers.network();
   const volumes = original.Mounts.filter(({ Type }) => Type === "volume");
@@ -81,6 +83,12 @@ export async function startReplica(
       await container.remove({ force: true, v: true });
     },
   };
+}
+
+/** How many instances of a service the Pulumi program created. */
+export async function declaredInstances(containers: StackContainers, service: ReplicatedService): Promise<number> {
+  const names = replicaNames(service, MAX_REPLICAS);
+  return (await containers.all()).filter(({ component }) => names.includes(component)).length;
 }
 
 /** What the original may not do either. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { REPLICATED_SERVICES, replicaNames } from "../../../contract/replicas";
 import { EDITIONS, imagesOf } from "../../config/images";
 import { SECRETS_FOLDER } from "../../../project/names";
 import { renderProgram, runningContainers, type RenderedProgram } from "../../testing/render";
@@ -11,6 +12,7 @@ import { KAFKA_CONTRACT } from "./kafka";
 import { KIBANA_CONTRACT } from "./kibana";
 import { MYSQL_CONTRACT } from "./mysql";
 import { PROMETHEUS_CONTRACT } from "./prometheus";
+import { PROXY_CONTRACT } from "./proxy";
 import { serviceContract, WORKER_CONTRACT } from "./own-images";
 import { programsOfCommand, programsOfScript, runsOf } from "./programs-of";
 
@@ -30,9 +32,10 @@ const contracts: Readonly<Record<string, ImageContract>> = {
   connect: WORKER_CONTRACT,
   "connect-supervisor": NODE_CONTRACT,
   prometheus: PROMETHEUS_CONTRACT,
-  "order-producer": service("order-producer"),
-  "order-consumer": service("order-consumer"),
-  "hourly-streams": service("hourly-streams"),
+  "order-producer-proxy": PROXY_CONTRACT,
+  ...Object.fromEntries(
+    REPLICATED_SERVICES.flatMap((name) => replicaNames(name, 2).map((replica) => [replica, service(name)] as const)),
+  ),
   operations: service("operations"),
 };
 
@@ -57,11 +60,9 @@ describe("what the containers are given", function () {
   this.timeout(60_000);
 
   it("is checked for the catalogue's images: another version is another contract", () => {
-    const { kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus } = imagesOf("registry");
-    const names = [kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus].map(
-      (name) => name?.split("@")[0],
-    );
-    expect(names).to.deep.equal(
+    const { kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus, proxy } = imagesOf("registry");
+    const images = [kafka, mysql, elasticsearch, kibana, node, java, maven, prometheus, proxy];
+    expect(images.map((image) => image?.split("@")[0])).to.deep.equal(
       [
         KAFKA_CONTRACT,
         MYSQL_CONTRACT,
@@ -71,6 +72,7 @@ describe("what the containers are given", function () {
         JAVA_CONTRACT,
         MAVEN_CONTRACT,
         PROMETHEUS_CONTRACT,
+        PROXY_CONTRACT,
       ].map(({ image }) => image),
     );
   });
@@ -80,7 +82,12 @@ describe("what the containers are given", function () {
       let program: RenderedProgram;
 
       before(async () => {
-        program = await renderProgram(edition, "dev", { prometheus: "true" });
+        program = await renderProgram(edition, "dev", {
+          prometheus: "true",
+          orderProducerReplicas: "2",
+          orderConsumerReplicas: "2",
+          hourlyStreamsReplicas: "2",
+        });
       });
 
       const each = (look: (inputs: ContainerInputs, contract: ImageContract, name: string) => void) => {

@@ -46,6 +46,7 @@ export const KAFKA_CONTRACT: ImageContract = {
       "default.replication.factor",
       "delete.topic.enable",
       "group.initial.rebalance.delay.ms",
+      "group.min.session.timeout.ms",
       "inter.broker.listener.name",
       "listener.security.protocol.map",
       "listeners",
