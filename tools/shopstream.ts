@@ -146,8 +146,9 @@ async function licences(): Promise<void> {
   const { edition } = await chooseEdition();
   const boms = await licensedBoms(edition, (line) => print(line));
   const problems = licenceProblems(boms.values());
-  print(...problems);
-  if (problems.length > 0) throw new Error(`\n${problems.length} packages have a licence that is not allowed`);
+  if (problems.length > 0) {
+    throw new Error([...problems, "", `${problems.length} packages have a licence that is not allowed`].join("\n"));
+  }
   const components = new Set([...boms.values()].flatMap((bom) => bom.components.map(({ purl }) => purl)));
   print(`The licences of all ${components.size} packages and images are allowed.`);
 }

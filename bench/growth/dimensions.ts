@@ -20,8 +20,8 @@ export interface Point {
 const ORDERS = 1_000_000;
 const HOURS = 50;
 const PARTITIONS = 3;
-/** As many as are needed by hundreds of thousands of orders a second; a multiple of the contract's. */
-const MANY_PARTITIONS = 102;
+/** About as many as hundreds of thousands of orders a second need. */
+const MANY_PARTITIONS = 100;
 
 /** @param scale of all backlogs: 1, or less for a quick try */
 export function dimensions(scale = 1): readonly Dimension[] {
