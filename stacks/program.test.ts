@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { TOPICS as contractTopics } from "../contract/topics";
 import { MAX_REPLICAS } from "../contract/replicas";
 import { namesOfStack } from "../project/names";
+import { IMAGE_DIGESTS } from "./config/image-digests";
 import { CLONE_UNDER_TEST } from "./testing/environment";
 import {
   LEAKED_SECRET,
@@ -350,6 +351,22 @@ describe("the program", function () {
       const imagesOf = (program: RenderedProgram) => ofType(program, IMAGE).map(({ inputs }) => inputs);
       expect(imagesOf(second)).to.deep.equal(imagesOf(registry));
     });
+  });
+
+  it("pins the registry edition's images to the bytes that are known for their names, and no image that is built here", () => {
+    const pulled = (program: RenderedProgram): string[] =>
+      ofType(program, IMAGE).flatMap(({ inputs }) => (inputs.build === undefined ? [String(inputs.name)] : []));
+    const digest = IMAGE_DIGESTS["mysql:8.0"] ?? "";
+    expect(digest).to.match(/^sha256:/);
+    expect(pulled(registry)).to.include(`mysql:8.0@${digest}`);
+    for (const name of pulled(registry)) {
+      const [tagged = "", known] = name.split("@");
+      expect(known, name).to.equal(IMAGE_DIGESTS[tagged]);
+    }
+    expect(pulled(offline).filter((name) => name.includes("@"))).to.deep.equal([]);
+    const builds = ofType(registry, IMAGE).flatMap(({ inputs }) => (inputs.build ? [inputs.build as Build] : []));
+    const bases = builds.flatMap(({ buildArgs }) => Object.values(buildArgs));
+    expect(bases).to.include(`node:24-bookworm-slim@${IMAGE_DIGESTS["node:24-bookworm-slim"]}`);
   });
 
   it("gives the services every address", () => {

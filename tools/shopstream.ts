@@ -1,8 +1,10 @@
 import { CommandFailure, runCommand } from "../project/commands/command";
 import { formatDuration, runCommandLine, type CommandLineOptions } from "../project/commands/command-line";
+import { parseOptions } from "../project/commands/options";
 import { inRepository, logFile } from "../project/repository";
 import { stackName } from "../project/stack-name";
-import { imagesOf } from "../stacks/config/images";
+import { IMAGE_DIGESTS } from "../stacks/config/image-digests";
+import { imagesOf, registryImageNames } from "../stacks/config/images";
 import { checkRules } from "./checks/rules";
 import { interruptTest, test } from "./checks/test";
 import { collectDiagnostics } from "./ci/diagnostics";
@@ -15,6 +17,10 @@ import { examine } from "./setup/doctor";
 import { pulledImages } from "./setup/image-pulls";
 import { chooseEdition, setUp } from "./setup/setup";
 import { performSteps } from "./steps/perform-steps";
+import { writeBom } from "./supply-chain/bom";
+import { licensedBoms, shippedBoms } from "./supply-chain/boms";
+import { askForDigests, writeDigests } from "./supply-chain/image-digests";
+import { licenceProblems } from "./supply-chain/licences";
 
 /** A command of `tsx tools/shopstream.ts <command>`, which the Makefile and package.json call. */
 interface Command extends CommandLineOptions {
@@ -39,6 +45,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   rules: { summary: "check the alert rules and run their tests", run: checkRules },
   diagnostics: { summary: "<directory>: write there what explains a failed run, without passwords", run: diagnostics },
+  sbom: { summary: "write what is shipped as CycloneDX documents into .shopstream/sbom", run: sbom },
+  licences: { summary: "check the licence of every package against the allow-list", run: licences },
+  "image-digests": {
+    summary: "ask the registries for the digests of the catalogue's images (--check: only say what is outdated)",
+    run: imageDigests,
+  },
   "registry-images": { summary: "list the images that the registry edition pulls", run: listRegistryImages },
 };
 
@@ -121,6 +133,36 @@ async function diagnostics([directory]: readonly string[]): Promise<void> {
 
 async function listRegistryImages(): Promise<void> {
   print(...pulledImages(imagesOf("registry")).map(({ image }) => image));
+}
+
+async function sbom(): Promise<void> {
+  const { edition } = await chooseEdition();
+  for (const [name, bom] of await shippedBoms(edition, (line) => print(line))) {
+    print(`${await writeBom(name, bom)}: ${bom.components.length} components`);
+  }
+}
+
+async function licences(): Promise<void> {
+  const { edition } = await chooseEdition();
+  const boms = await licensedBoms(edition, (line) => print(line));
+  const problems = licenceProblems(boms.values());
+  if (problems.length > 0) {
+    throw new Error([...problems, "", `${problems.length} packages have a licence that is not allowed`].join("\n"));
+  }
+  const components = new Set([...boms.values()].flatMap((bom) => bom.components.map(({ purl }) => purl)));
+  print(`The licences of all ${components.size} packages and images are allowed.`);
+}
+
+async function imageDigests(args: readonly string[]): Promise<void> {
+  const usage = "usage: npm run images:digests [-- --check]";
+  const { check } = parseOptions(args, { options: { check: { type: "boolean", default: false } }, usage });
+  const { digests, outdated, problems } = await askForDigests(registryImageNames(), IMAGE_DIGESTS);
+  for (const name of outdated) print(`${name}: ${IMAGE_DIGESTS[name] ?? "no digest"} -> ${digests[name] ?? ""}`);
+  if (!check && outdated.length > 0) await writeDigests(digests);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (check && outdated.length > 0)
+    throw new Error(`${outdated.length} outdated: \`npm run images:digests\` renews them`);
+  print(outdated.length === 0 ? "Every digest is current." : "Renewed; `npx pulumi up` replaces what runs from them.");
 }
 
 function main([name, ...args]: readonly string[]): void {

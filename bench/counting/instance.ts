@@ -6,13 +6,15 @@ import { startProgram, type PeerProgram } from "../peers/peer-container";
 /** How much of the output of a program that has ended is shown. */
 const PRINTED_CHARACTERS = 2_000;
 
-/** What an instance prints, a line of JSON each: when it began and ended to restore, and that it processes. */
+/** What an instance prints, a line of JSON each: when it began and ended to restore, that it processes, and how often it commits. */
 const EVENT_SCHEMA = z.object({
-  event: z.enum(["restoring", "restored", "running"]),
+  event: z.enum(["restoring", "restored", "running", "committed"]),
   /** Epoch milliseconds. */
   atMs: z.number(),
   /** `restored`: the order ids that this task remembers now. */
   rememberedIds: z.number().optional(),
+  /** `committed`, about once a second: transactions since its start. */
+  commits: z.number().optional(),
 });
 type InstanceEvent = z.output<typeof EVENT_SCHEMA>;
 
@@ -23,6 +25,8 @@ export interface Instance {
   unlessEnded<Value>(awaited: Promise<Value>): Promise<Value>;
   /** What it has printed by the time that it is running. */
   untilRunning(timeoutMs: number): Promise<readonly InstanceEvent[]>;
+  /** Transactions a second from its first to now, the last second aside; undefined for a program that does not tell. */
+  transactionsPerSecond(): Promise<number | undefined>;
   /** The highest resident memory of its process so far: `VmHWM` of Linux. */
   peakMemoryBytes(): Promise<number>;
   /** Kills it, and removes whatever it has stored. */
@@ -42,14 +46,18 @@ export async function startInstance(bench: Bench, program: PeerProgram): Promise
   const unlessEnded = <Value>(awaited: Promise<Value>): Promise<Value> => Promise.race([awaited, ended]);
   const readEvents = async (): Promise<readonly InstanceEvent[]> => {
     const lines = (await printed()).match(/\{"event".*\}/g) ?? [];
-    const events = lines.map((line) => EVENT_SCHEMA.parse(JSON.parse(line)));
+    return lines.map((line) => EVENT_SCHEMA.parse(JSON.parse(line)));
+  };
+  const readRunning = async (): Promise<readonly InstanceEvent[]> => {
+    const events = await readEvents();
     if (events.some(({ event }) => event === "running")) return events;
-    throw new Error(`it has printed ${lines.at(-1) ?? "nothing"}`);
+    throw new Error(`its last event is ${events.at(-1)?.event ?? "none"}`);
   };
   return {
     startedAtMs: Date.parse(State.StartedAt),
     unlessEnded,
-    untilRunning: (timeoutMs) => unlessEnded(eventually(`${name} is running`, readEvents, { timeoutMs })),
+    untilRunning: (timeoutMs) => unlessEnded(eventually(`${name} is running`, readRunning, { timeoutMs })),
+    transactionsPerSecond: async () => rateOf(await readEvents()),
     peakMemoryBytes: async () => {
       const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(await started.run(["cat", "/proc/1/status"]))?.[1];
       if (kibibytes === undefined) throw new Error("/proc/1/status has no VmHWM");
@@ -57,4 +65,13 @@ export async function startInstance(bench: Bench, program: PeerProgram): Promise
     },
     kill: () => started.remove(),
   };
+}
+
+/** Transactions a second, between the first and the last time at which an instance told of some. */
+function rateOf(events: readonly InstanceEvent[]): number | undefined {
+  const told = events.flatMap(({ atMs, commits = 0 }) => (commits > 0 ? [{ atMs, commits }] : []));
+  const [first] = told;
+  const last = told.at(-1);
+  if (first === undefined || last === undefined || first === last) return undefined;
+  return (last.commits - first.commits) / ((last.atMs - first.atMs) / 1_000);
 }

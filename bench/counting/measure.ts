@@ -13,6 +13,8 @@ const WARM_UP_SHARE = 0.25;
 export interface Counted {
   /** Records of the backlog a second, after the warm-up. */
   readonly rate: number;
+  /** Of all its instances together; 0 for a program that does not tell. */
+  readonly transactionsPerSecond: number;
   /** Of all its instances. */
   readonly peakMemoryBytes: number;
 }
@@ -26,14 +28,16 @@ export async function measureCounting(
 ): Promise<Counted> {
   const started: Instance[] = [];
   try {
-    for (let number = 1; number <= instances; number += 1) started.push(await application.start(number));
+    await startAll(application, instances, started);
     let rated = measureCatchUp(bench, { groupId: application.groupId, topic: backlog.topic }, WARM_UP_SHARE);
     for (const instance of started) rated = instance.unlessEnded(rated);
     const rate = await rated;
+    const transactionRates = await Promise.all(started.map((instance) => instance.transactionsPerSecond()));
     bench.interrupted.throwIfAborted();
     await checkCounts(bench, backlog, application);
     const peaks = await Promise.all(started.map((instance) => instance.peakMemoryBytes()));
-    return { rate, peakMemoryBytes: sum(peaks) };
+    const transactionsPerSecond = sum(transactionRates.map((instanceRate) => instanceRate ?? 0));
+    return { rate, transactionsPerSecond, peakMemoryBytes: sum(peaks) };
   } finally {
     await Promise.all(started.map((instance) => instance.kill()));
   }
@@ -92,7 +96,7 @@ export async function measureRestoration(
   );
   const started: Instance[] = [];
   try {
-    for (let number = 1; number <= instances; number += 1) started.push(await application.start(number));
+    await startAll(application, instances, started);
     const events = (await Promise.all(started.map((instance) => instance.untilRunning(TIMEOUT_MS)))).flat();
     const timesOf = (name: string): number[] => events.flatMap(({ event, atMs }) => (event === name ? [atMs] : []));
     const remembered = events.reduce((sum, { rememberedIds = 0 }) => sum + rememberedIds, 0);
@@ -109,6 +113,12 @@ export async function measureRestoration(
   } finally {
     await Promise.all(started.map((instance) => instance.kill()));
   }
+}
+
+/** Starts the instances at the same time: each one that joins later would make all others hand partitions over. */
+async function startAll(application: Application, instances: number, started: Instance[]): Promise<void> {
+  const numbers = Array.from({ length: instances }, (_none, index) => index + 1);
+  await Promise.all(numbers.map(async (number) => started.push(await application.start(number))));
 }
 
 function sum(numbers: readonly number[]): number {

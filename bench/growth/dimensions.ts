@@ -20,6 +20,8 @@ export interface Point {
 const ORDERS = 1_000_000;
 const HOURS = 50;
 const PARTITIONS = 3;
+/** About as many as hundreds of thousands of orders a second need. */
+const MANY_PARTITIONS = 100;
 
 /** @param scale of all backlogs: 1, or less for a quick try */
 export function dimensions(scale = 1): readonly Dimension[] {
@@ -63,6 +65,16 @@ export function dimensions(scale = 1): readonly Dimension[] {
       title: "1, 2 and 3 instances",
       axis: "instances",
       points: [1, 2, 3].map((instances) => ({ x: instances, backlog: backlog({}), instances })),
+    },
+    {
+      name: "many-partitions",
+      title: `1, 2 and 4 instances with ${MANY_PARTITIONS} partitions`,
+      axis: "instances",
+      points: [1, 2, 4].map((instances) => ({
+        x: instances,
+        backlog: backlog({ partitions: MANY_PARTITIONS }),
+        instances,
+      })),
     },
   ];
 }

@@ -9,6 +9,8 @@ export interface GrowthPoint {
   readonly x: number;
   /** Records a second. */
   readonly rate: number;
+  /** Of all instances together while they count. */
+  readonly transactionsPerSecond: number;
   /** The highest memory of all instances together while they count, in bytes. */
   readonly peakMemoryBytes: number;
   /** From the start of new processes without state until all of them process, in seconds. */
@@ -47,9 +49,9 @@ export async function measureGrowth(
 
 async function measurePoint(bench: Bench, backlog: Backlog, instances: number): Promise<Omit<GrowthPoint, "x">> {
   const application = await hourlyStreams(bench, backlog);
-  const { rate, peakMemoryBytes } = await measureCounting(bench, backlog, application, instances);
+  const counted = await measureCounting(bench, backlog, application, instances);
   const { recoverySeconds } = await measureRestoration(bench, backlog, application, instances);
-  return { rate, peakMemoryBytes, recoverySeconds };
+  return { ...counted, recoverySeconds };
 }
 
 /** Calls a function once for each argument. */

@@ -17,9 +17,10 @@ const PANEL_HEIGHT = 220;
 const TITLE_HEIGHT = 40;
 const COLOR = "#2a6fbb";
 
-/** The three curves of a dimension. */
+/** The curves of a dimension. */
 const PANELS: readonly { readonly label: string; readonly valueOf: (point: GrowthPoint) => number }[] = [
   { label: "records/s", valueOf: ({ rate }) => rate },
+  { label: "transactions/s", valueOf: ({ transactionsPerSecond }) => transactionsPerSecond },
   { label: "peak memory, MiB", valueOf: ({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 20 },
   { label: "recovery, s", valueOf: ({ recoverySeconds }) => recoverySeconds },
 ];

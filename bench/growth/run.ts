@@ -17,7 +17,7 @@ import { drawGrowth } from "./picture";
 const NAMES = dimensions().map(({ name }) => name);
 const USAGE = `npm run bench:growth [-- <options>]
   How hourly-streams grows: throughput, memory and recovery with more orders per hour, remembered order ids, partitions and
-  instances; on topics of its own on the running stack, of which all but the brokers is frozen meanwhile. 10 to 20 minutes.
+  instances, and with a hundred partitions; on topics of its own on the running stack, of which all but the brokers is frozen meanwhile. 10 to 20 minutes.
   Results: .shopstream/growth.json, which keeps the newest of each dimension.
 
   --only <name>  one dimension alone: ${NAMES.join(", ")}

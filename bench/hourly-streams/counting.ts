@@ -12,6 +12,7 @@ import { createLogger } from "../../apps/service-kit/process/logging";
 
 const COMMIT_INTERVAL_MS = 100;
 const STATE_POLL_MS = 10;
+const PRINT_COMMITS_MS = 1_000;
 
 /** An instance of hourly-streams on topics of its own, which prints what happens to it as lines of JSON. */
 const { KAFKA_BOOTSTRAP_SERVERS, INSTANCE_ID, APPLICATION_ID, SOURCE, PARTITIONS, OUTPUT } = z
@@ -27,6 +28,8 @@ const { KAFKA_BOOTSTRAP_SERVERS, INSTANCE_ID, APPLICATION_ID, SOURCE, PARTITIONS
 
 const print = (event: string, more: object = {}): void =>
   void process.stdout.write(`${JSON.stringify({ event, atMs: Date.now(), ...more })}\n`);
+
+let commits = 0;
 
 const streams = KafkaStreams.start({
   topology: windowedCountTopology(
@@ -52,6 +55,7 @@ const streams = KafkaStreams.start({
       if (kind === "ASSIGN") print("restoring");
     },
     onRestoreEnd: ({ rememberedKeys }) => print("restored", { rememberedIds: rememberedKeys }),
+    onCommit: () => void (commits += 1),
   },
   logger: createLogger({ serviceName: "hourly-streams", instanceId: INSTANCE_ID, level: "warn" }),
   endProcess: (reason, error) => {
@@ -65,3 +69,5 @@ const poll = setInterval(() => {
   clearInterval(poll);
   print("running");
 }, STATE_POLL_MS);
+
+setInterval(() => print("committed", { commits }), PRINT_COMMITS_MS);

@@ -2,6 +2,7 @@
 # Builds the offline edition's images from packages, where no image registry is reachable.
 #
 #   build.sh IMAGE     builds one image; its base images must exist already
+#   build.sh kafka VERSION  builds Kafka's with another version than the default, for the setting kafkaImage
 #   build.sh --all     builds every image, each after its base images
 #   build.sh --outdated  prints the names of the images that are missing or not current, one a line
 #   build.sh --list    prints "name: dependency dependency", one image a line
@@ -34,7 +35,7 @@ tag_of() {
     node) echo shopstream-offline/node:24 ;;
     java) echo shopstream-offline/java:17 ;;
     maven) echo shopstream-offline/maven:3-17 ;;
-    kafka) echo shopstream-offline/kafka:3.4.0 ;;
+    kafka) echo "shopstream-offline/kafka:${kafka_version:-3.4.0}" ;;
     mysql) echo shopstream-offline/mysql:9.7 ;;
     proxy) echo shopstream-offline/haproxy:2.6 ;;
     prometheus) echo shopstream-offline/prometheus:2.42 ;;
@@ -65,7 +66,12 @@ recipe_hash_of() {
     find "$folder" -name target -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     for dependency in $(dependencies_of "$name"); do recipe_hash_of "$dependency"; done
     if [[ $name == base ]]; then echo "$machine_settings"; fi
+    if [[ $name == kafka ]]; then echo -n "$kafka_version"; fi
   } | sha256sum | cut -d' ' -f1
+}
+
+version_build_argument() {
+  if [[ $1 == kafka && -n $kafka_version ]]; then echo "--build-arg KAFKA_VERSION=$kafka_version"; fi
 }
 
 recipe_built_as() {
@@ -92,7 +98,7 @@ build() {
     "$name/build.sh" "$tag" --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash"
   else
     # Debian's docker CLI has only the classic builder; these recipes build the same with BuildKit.
-    DOCKER_BUILDKIT=0 docker build --force-rm $(proxy_build_arguments) --tag "$tag" \
+    DOCKER_BUILDKIT=0 docker build --force-rm $(proxy_build_arguments) $(version_build_argument "$name") --tag "$tag" \
       --label "$PROJECT_LABEL" --label "$RECIPE_LABEL=$hash" "$(recipe_folder_of "$name")"
   fi || fail "$tag did not build: the lines above name the step. Fix that and run offline/images/build.sh $name again"
   # Images that are built on the replaced one keep it until they are rebuilt.
@@ -109,6 +115,8 @@ main() {
     '') fail "say which image: $(names), or --all" ;;
   esac
 
+  [[ $# -eq 1 || ($1 == kafka && $2 =~ ^[0-9]+(\.[0-9]+)+$) ]] || fail "only kafka takes a version, such as: build.sh kafka 3.9.2"
+  readonly kafka_version=${2:-}
   docker info --format '{{ .ServerVersion }}' >/dev/null 2>&1 || fail "the Docker daemon does not answer: start it ('make setup' does) and run this again"
   machine_settings=$(machine_settings)
   readonly machine_settings

@@ -1,3 +1,5 @@
+import { IMAGE_DIGESTS } from "./image-digests";
+
 /**
  * `registry` pulls the vendors' images; `offline` takes images of the same contract that `make setup` built from
  * packages. This catalogue is all that differs between the two.
@@ -70,7 +72,22 @@ const CATALOGUE: Readonly<Record<Edition, Images>> = {
   },
 };
 
-/** The images of an edition, except those that the stack's settings replace. */
+/**
+ * The images of an edition, except those that the stack's settings replace. The names of a registry's images end with the
+ * digest that is known for them: `mysql:8.0@sha256:…`, so that every machine runs the same bytes. What is built here has none.
+ */
 export function imagesOf(edition: Edition, overrides: ImageOverrides = {}): Images {
-  return { ...CATALOGUE[edition], ...overrides };
+  const images = Object.entries(CATALOGUE[edition]).map(([part, image]: [string, unknown]) => [part, pinned(image)]);
+  return { ...(Object.fromEntries(images) as Images), ...overrides };
+}
+
+/** The names of the registry edition's images, without digests. */
+export function registryImageNames(): string[] {
+  return Object.values(CATALOGUE.registry).filter((image) => typeof image === "string");
+}
+
+function pinned<Image>(image: Image): Image | string {
+  if (typeof image !== "string") return image;
+  const digest = IMAGE_DIGESTS[image];
+  return digest === undefined ? image : `${image}@${digest}`;
 }
