@@ -40,7 +40,7 @@ export function renderMeasured(measured: Readonly<Record<string, Measured & { re
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const align = header.map((_cell, index) => (index === 0 ? "---" : "---:"));
+  const align = header.map((_cell, column) => (/^[\d,]/.test(rows[0]?.[column] ?? "") ? "---:" : "---"));
   return [header, align, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
