@@ -37,7 +37,7 @@ function consumer(
   const catchUp = async (): Promise<number> => {
     await container.freeze();
     try {
-      await feedOrders(bench.cluster, reader.topic, bench.quick ? QUICK_ORDERS : ORDERS);
+      await feedOrders(bench, reader.topic, bench.quick ? QUICK_ORDERS : ORDERS);
     } finally {
       await container.thaw();
     }

@@ -6,6 +6,8 @@ import { operationsPage } from "./operations-page";
 import { pipeline } from "./pipeline";
 import { POST_ROWS } from "./post";
 import { restoration } from "./restoration";
+import { sinkLogs } from "./sink-logs";
+import { sinkSummary } from "./sink-summary";
 
 /** Every row of the bench, in the order of its table. */
 export const ROWS: readonly Row[] = [
@@ -13,6 +15,8 @@ export const ROWS: readonly Row[] = [
   backlogToRows,
   hourlyCounts,
   restoration,
+  sinkSummary,
+  sinkLogs,
   latency,
   pipeline,
   operationsPage,
