@@ -27,18 +27,17 @@ export async function createElasticsearchUser(bench: Bench): Promise<Elasticsear
   const elasticsearch = await containers.get("elasticsearch");
   const user = "bench-sink";
   const password = randomBytes(16).toString("hex");
-  const edit = (script: string, ...values: string[]): Promise<string> =>
-    elasticsearch.run(["sh", "-ec", `cd ${CONFIGURATION_FOLDER}; ${script}`, ...values]);
-  const remove = (): Promise<string> =>
-    edit(
-      'for file in users users_roles roles.yml; do kept=$(grep -v "^$0:" "$file"); echo "$kept" > "$file"; done',
-      user,
-    );
-  resources.add(`the user ${user} of Elasticsearch is removed`, remove);
-  await remove();
-  for (const { name, content } of fileRealmOf([{ name: user, password, role: ROLE }]).toReversed()) {
-    await edit('printf %s "$1" >> "$0"', name, content);
-  }
+  const files = fileRealmOf([{ name: user, password, role: ROLE }]);
+  // Renamed into place: the files are read-only, and Elasticsearch must not read half of one.
+  const replaceLines = async (lines: string, file: string): Promise<void> => {
+    const script = `umask 377; cd ${CONFIGURATION_FOLDER}; { grep -v "^$0:" "$1"; printf %s "$2"; } > "$1.new"; mv -f "$1.new" "$1"`;
+    await elasticsearch.run(["sh", "-c", script, user, file, lines]);
+  };
+  resources.add(`the user ${user} of Elasticsearch is removed`, async () => {
+    for (const { name } of files) await replaceLines("", name);
+  });
+  // The role first: without it the user is one who may do nothing.
+  for (const { name, content } of files.toReversed()) await replaceLines(content, name);
   const client = new Client({
     node: stack.elasticsearchUrl,
     auth: { username: user, password },
