@@ -9,10 +9,10 @@ import { measureCatchUp, type Reader } from "../load/catch-up";
 import { feedOrders } from "../load/feed-orders";
 import type { Bench, Contestant, Row, Target } from "../measuring/row";
 import { java17, type JavaRuntime } from "../peers/java";
-import { createPeerDatabase, type PeerDatabase } from "../peers/peer-database";
+import { createPeerDatabase } from "../peers/peer-database";
 import { startPeer } from "../peers/peer-container";
 import { createPeerTopics } from "../peers/peer-topics";
-import { buildSpringBoot, startSpringBoot } from "../peers/spring-boot/spring-boot";
+import { buildSpringBoot, consumerProperties, startSpringBoot } from "../peers/spring-boot/spring-boot";
 
 const ORDERS = 200_000;
 const QUICK_ORDERS = 50_000;
@@ -63,36 +63,10 @@ async function springBoot(bench: Bench, java: JavaRuntime, log: boolean): Promis
   const container = await startSpringBoot(bench, {
     name: `spring-boot-${suffix}`,
     java,
-    properties: {
-      "peer.role": "consumer",
-      "peer.log": String(log),
-      "peer.group": groupId,
-      "peer.topic.orders": topics.orders,
-      "peer.topic.logs": topics.logs,
-      "spring.datasource.url": jdbcUrl(database),
-      "spring.datasource.username": database.user,
-      "spring.datasource.password": database.password,
-    },
+    properties: consumerProperties({ log, groupId, topics, database }),
   });
   const reader = { groupId, topic: topics.orders };
   return consumer({ name: log ? WITH_LOGS : PLAIN, role: "peer" }, { bench, container, reader });
-}
-
-/** With the settings that HikariCP's wiki recommends for MySQL, as far as they concern INSERTs. */
-function jdbcUrl({ host, name }: PeerDatabase): string {
-  const settings = new URLSearchParams({
-    rewriteBatchedStatements: "true",
-    cachePrepStmts: "true",
-    prepStmtCacheSize: "250",
-    prepStmtCacheSqlLimit: "2048",
-    useLocalSessionState: "true",
-    cacheServerConfiguration: "true",
-    elideSetAutoCommits: "true",
-    maintainTimeStats: "false",
-    allowPublicKeyRetrieval: "true",
-    connectionTimeZone: "UTC",
-  });
-  return `jdbc:mysql://${host}/${name}?${settings.toString()}`;
 }
 
 /** MySQL alone, without Kafka. */
