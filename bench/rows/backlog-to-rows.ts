@@ -8,6 +8,7 @@ import { inRepository } from "../../project/repository";
 import { measureCatchUp, type Reader } from "../load/catch-up";
 import { feedOrders } from "../load/feed-orders";
 import type { Bench, Contestant, Row, Target } from "../measuring/row";
+import { untilSteady } from "../measuring/warm-up";
 import { java17, type JavaRuntime } from "../peers/java";
 import { createPeerDatabase } from "../peers/peer-database";
 import { startPeer } from "../peers/peer-container";
@@ -16,6 +17,9 @@ import { buildSpringBoot, consumerProperties, startSpringBoot } from "../peers/s
 
 const ORDERS = 200_000;
 const QUICK_ORDERS = 50_000;
+const WARM_UP_ORDERS = 50_000;
+const WARM_UP = { calmRuns: 3, maxRuns: 12 };
+const QUICK_WARM_UP = { calmRuns: 1, maxRuns: 1 };
 
 const PLAIN = "Spring Boot, Java 17, batch listener and JDBC batch";
 const WITH_LOGS = "Spring Boot, Java 17, batch listener and JDBC batch, with the logs";
@@ -34,10 +38,10 @@ function consumer(
   { name, role }: Pick<Contestant, "name" | "role">,
   { bench, container, reader }: { readonly bench: Bench; readonly container: StackContainer; readonly reader: Reader },
 ): Contestant {
-  const catchUp = async (): Promise<number> => {
+  const catchUp = async (orders: number): Promise<number> => {
     await container.freeze();
     try {
-      await feedOrders(bench, reader.topic, bench.quick ? QUICK_ORDERS : ORDERS);
+      await feedOrders(bench, reader.topic, orders);
     } finally {
       await container.thaw();
     }
@@ -49,9 +53,12 @@ function consumer(
     warmUp: async () => {
       // What the topic held before is none of this row's orders.
       await measureCatchUp(bench, reader);
-      await catchUp();
+      await untilSteady(() => catchUp(WARM_UP_ORDERS), bench.quick ? QUICK_WARM_UP : WARM_UP, bench.interrupted);
     },
-    measure: async () => ({ value: await catchUp(), memoryBytes: await memoryOf(container) }),
+    measure: async () => ({
+      value: await catchUp(bench.quick ? QUICK_ORDERS : ORDERS),
+      memoryBytes: await memoryOf(container),
+    }),
   };
 }
 
