@@ -1,4 +1,5 @@
 import { parseInteger, parseOptions } from "../project/commands/options";
+import { QUICK_SUSTAIN_SECONDS, SUSTAIN_SECONDS } from "./load/sustained-rate";
 import type { Row } from "./measuring/row";
 
 /** Which rows to measure, and how. */
@@ -6,6 +7,8 @@ export interface BenchArguments {
   readonly rows: readonly Row[];
   readonly rounds: number;
   readonly quick: boolean;
+  /** How long a rate of the whole pipeline has to hold, in seconds. */
+  readonly sustainSeconds?: number;
   readonly pin: boolean;
   /** Whether to write the newest result of each row to the documentation. */
   readonly write: boolean;
@@ -25,6 +28,8 @@ export const USAGE = `npm run bench [-- <options>]
 
   --only <row>,…  these rows alone; may be repeated
   --rounds <n>    how often each program is measured, 1 to 50; default ${DEFAULT_ROUNDS}, with --quick ${QUICK_ROUNDS}
+  --sustain <n>   how many seconds a rate of the whole pipeline has to hold, 20 to 3600; default ${SUSTAIN_SECONDS},
+                  with --quick ${QUICK_SUSTAIN_SECONDS}
   --quick         short measurements: to try it, not for the figures
   --pin           brokers and load on the first core, what is measured on the others (Linux)
   --write         the newest result of each row, of this run or an earlier one, becomes the table of docs/performance.md
@@ -34,6 +39,7 @@ export const USAGE = `npm run bench [-- <options>]
 const OPTIONS = {
   only: { type: "string", multiple: true },
   rounds: { type: "string" },
+  sustain: { type: "string" },
   quick: { type: "boolean", default: false },
   pin: { type: "boolean", default: false },
   write: { type: "boolean", default: false },
@@ -43,7 +49,7 @@ const OPTIONS = {
 
 /** Parses the command line. @throws an error that explains the usage */
 export function parseBenchArguments(args: readonly string[], rows: readonly Row[]): BenchArguments {
-  const { only, rounds, ...flags } = parseOptions(args, { options: OPTIONS, usage: USAGE });
+  const { only, rounds, sustain, ...flags } = parseOptions(args, { options: OPTIONS, usage: USAGE });
   const names = only?.flatMap((list) => list.split(","));
   for (const name of names ?? []) {
     if (rows.some((row) => row.name === name)) continue;
@@ -58,5 +64,8 @@ export function parseBenchArguments(args: readonly string[], rows: readonly Row[
           ? QUICK_ROUNDS
           : DEFAULT_ROUNDS
         : parseInteger({ name: "rounds", text: rounds, minimum: 1, maximum: 50, usage: USAGE }),
+    ...(sustain !== undefined && {
+      sustainSeconds: parseInteger({ name: "sustain", text: sustain, minimum: 20, maximum: 3_600, usage: USAGE }),
+    }),
   };
 }

@@ -19,7 +19,7 @@ const RESULTS = inLocalState("bench");
 const DOCUMENT = inRepository("docs", "performance.md");
 
 /** Measures the rows one after the other; one that fails does not keep the others. @returns whether all were measured */
-async function measure({ rows, rounds, quick, pin }: BenchArguments): Promise<boolean> {
+async function measure({ rows, rounds, quick, pin, ...more }: BenchArguments): Promise<boolean> {
   const interrupted = abortOnInterrupt();
   const resources = new Resources();
   const results: RowResult[] = [];
@@ -34,7 +34,8 @@ async function measure({ rows, rounds, quick, pin }: BenchArguments): Promise<bo
     const machine = await describeMachine(containers);
     const pinning = pin ? await pinStack(containers, resources) : undefined;
     for (const row of rows) {
-      const bench = { stack, cluster, containers, quick, pinning, interrupted, tell, resources: new Resources() };
+      const settings = { ...more, quick, pinning };
+      const bench = { ...settings, stack, cluster, containers, interrupted, tell, resources: new Resources() };
       try {
         results.push(await runRow(row, bench, rounds));
         writeReport(name, { machine, rows: results });

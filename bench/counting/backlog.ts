@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Order } from "../../contract/order";
 import { hourWindowOf, WINDOW_SIZE_MS } from "../../contract/hourly-summary";
+import { feed, goodOrder, recordOf } from "../load/feed-orders";
 import type { Bench } from "../measuring/row";
 
-const BATCH_RECORDS = 2_000;
-/** Batches in flight at once. */
-const FEEDERS = 4;
 /** Every nth order is sent a second time. */
 const REPEAT_EVERY = 100;
 /** How many orders lie between an order and its repetition. */
@@ -29,8 +27,10 @@ export interface Backlog extends BacklogOptions {
 
 /** Creates and fills the topic. `bench.resources` removes it. */
 export async function createBacklog(bench: Bench, options: BacklogOptions): Promise<Backlog> {
-  const { cluster, resources, interrupted } = bench;
-  const { admin, producer } = cluster;
+  const {
+    cluster: { admin },
+    resources,
+  } = bench;
   const run = randomUUID();
   const topic = `bench-orders-${run.slice(0, 8)}`;
   resources.add(`${topic} is removed`, () => admin.deleteTopics({ topics: [topic] }));
@@ -39,17 +39,10 @@ export async function createBacklog(bench: Bench, options: BacklogOptions): Prom
     topics: [{ topic, numPartitions: options.partitions, replicationFactor: 2 }],
   });
   const orderAt = orderGenerator(options, run);
-  let next = 0;
-  const feed = async (): Promise<void> => {
-    while (next < options.orders) {
-      interrupted.throwIfAborted();
-      const first = next;
-      next = Math.min(first + BATCH_RECORDS, options.orders);
-      const messages = Array.from({ length: next - first }, (_none, index) => recordsAt(first + index, orderAt)).flat();
-      await producer.send({ topic, messages, acks: -1 });
-    }
-  };
-  await Promise.all(Array.from({ length: FEEDERS }, feed));
+  await feed(bench, { topic, count: options.orders }, (index) => {
+    const isRepeated = index % REPEAT_EVERY === REPEAT_EVERY - 1;
+    return [index, ...(isRepeated ? [index - REPEAT_DISTANCE] : [])].map(orderAt).map(recordOf);
+  });
   const repeats = Math.floor(options.orders / REPEAT_EVERY);
   return { ...options, topic, records: options.orders + repeats, counts: countByHour(options.orders, orderAt) };
 }
@@ -59,25 +52,12 @@ function orderGenerator({ orders, hours }: BacklogOptions, run: string): (index:
   const startMs = endMs - hours * WINDOW_SIZE_MS;
   // As long as a UUID, which most clients send.
   const prefix = run.slice(0, 36 - String(orders).length - 1);
-  return (index) => ({
-    orderId: `${prefix}-${String(index).padStart(String(orders).length, "0")}`,
-    customerId: `customer-${index % 1_000}`,
-    productId: `product-${index % 50}`,
-    quantity: 1 + (index % 5),
-    price: "12.50",
-    orderTime: new Date(startMs + Math.floor((index / orders) * (endMs - startMs))).toISOString(),
-    status: "CREATED",
-  });
-}
-
-function recordsAt(
-  index: number,
-  orderAt: (index: number) => Order,
-): { readonly key: string; readonly value: string }[] {
-  const isRepeated = index % REPEAT_EVERY === REPEAT_EVERY - 1;
-  return [index, ...(isRepeated ? [index - REPEAT_DISTANCE] : [])]
-    .map(orderAt)
-    .map((order) => ({ key: order.orderId, value: JSON.stringify(order) }));
+  return (index) =>
+    goodOrder(
+      index,
+      `${prefix}-${String(index).padStart(String(orders).length, "0")}`,
+      startMs + Math.floor((index / orders) * (endMs - startMs)),
+    );
 }
 
 function countByHour(orders: number, orderAt: (index: number) => Order): ReadonlyMap<string, number> {

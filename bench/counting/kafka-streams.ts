@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { HOUR_RETENTION_MS } from "../../contract/order";
-import { formatHourWindow } from "../../contract/hourly-summary";
-import type { TopicRecord } from "../../integration/harness/kafka/topic-record";
-import { createTopics, type CountReader, type CreateApplication } from "./application";
-import { startInstance } from "./instance";
+import { HourlyTopic } from "../../integration/harness/stores/hourly-counts";
+import type { Bench } from "../measuring/row";
+import { createTopics, type CreateApplication } from "./application";
+import { startInstance, type Instance } from "./instance";
 import { INTERNAL_BOOTSTRAP_SERVERS } from "../peers/service-program";
 import { buildOracle, PROGRAM_FOLDER } from "../peers/kafka-streams/oracle";
 
@@ -11,40 +11,34 @@ import { buildOracle, PROGRAM_FOLDER } from "../peers/kafka-streams/oracle";
 const MAX_HEAP = "-Xmx256m";
 
 /** Kafka Streams with `exactly_once_v2` and its state in RocksDB, on the Java of the Connect worker. */
-export const kafkaStreams: CreateApplication = async (bench, backlog) => {
+export const kafkaStreams: CreateApplication = async (bench, { topic: input }) => {
   const groupId = `bench-kafka-streams-${randomUUID().slice(0, 8)}`;
   const output = `${groupId}-output`;
-  await buildOracle();
   await createTopics(bench, groupId, [{ topic: output, partitions: 3 }]);
-  const { Image } = await (await bench.containers.get("connect")).inspect();
   return {
     groupId,
-    output: { topic: output, createReader: () => new LongCounts() },
-    start: (number) =>
-      startInstance(bench, {
-        name: `kafka-streams-${number}`,
-        image: Image,
-        command: [
-          ...["java", MAX_HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"],
-          ...["-cp", "/bench/classes:/bench/dependency/*", "shopstream.bench.Instance"],
-          ...[INTERNAL_BOOTSTRAP_SERVERS, groupId, backlog.topic, output, String(HOUR_RETENTION_MS)],
-        ],
-        folders: { "/bench": PROGRAM_FOLDER },
-        environment: {},
-      }),
+    output: { topic: output, createReader: () => new HourlyTopic() },
+    start: await prepareKafkaStreams(bench, { groupId, input, output }),
   };
 };
 
-/** Counts as Kafka Streams writes them: key and value are numbers of 8 bytes. */
-class LongCounts implements CountReader {
-  readonly #counts = new Map<string, number>();
-
-  add({ keyBytes, valueBytes }: TopicRecord): void {
-    if (keyBytes === null || valueBytes === null) return;
-    this.#counts.set(formatHourWindow(Number(keyBytes.readBigInt64BE())), Number(valueBytes.readBigInt64BE()));
-  }
-
-  get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
-  }
+/** Builds the program. @returns what starts an instance of it */
+export async function prepareKafkaStreams(
+  bench: Bench,
+  { groupId, input, output }: { readonly groupId: string; readonly input: string; readonly output: string },
+): Promise<(number: number) => Promise<Instance>> {
+  await buildOracle();
+  const { Image } = await (await bench.containers.get("connect")).inspect();
+  return (number) =>
+    startInstance(bench, {
+      name: `kafka-streams-${number}`,
+      image: Image,
+      command: [
+        ...["java", MAX_HEAP, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"],
+        ...["-cp", "/bench/classes:/bench/dependency/*", "shopstream.bench.Instance"],
+        ...[INTERNAL_BOOTSTRAP_SERVERS, groupId, input, output, String(HOUR_RETENTION_MS)],
+      ],
+      folders: { "/bench": PROGRAM_FOLDER },
+      environment: {},
+    });
 }

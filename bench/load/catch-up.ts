@@ -12,42 +12,53 @@ export interface Reader {
 }
 
 /** The records of the topic that the group has committed, and all of them: sums over the partitions. */
-async function progressOf(
-  { admin }: KafkaCluster,
-  { groupId, topic }: Reader,
-): Promise<{ committed: number; end: number }> {
+export async function progressOf({ admin }: KafkaCluster, { groupId, topic }: Reader): Promise<Progress> {
   const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
   const sum = (values: readonly string[]): number =>
     values.reduce((total, value) => total + Math.max(0, Number(value)), 0);
   return {
-    committed: sum((offsets?.partitions ?? []).map(({ offset }) => offset)),
-    end: sum((await admin.fetchTopicOffsets(topic)).map(({ high }) => high)),
+    done: sum((offsets?.partitions ?? []).map(({ offset }) => offset)),
+    total: sum((await admin.fetchTopicOffsets(topic)).map(({ high }) => high)),
   };
 }
 
+/** How much of a piece of work is done. */
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
- * Waits until a group has read its topic to the end.
+ * Waits until work is done.
  *
- * @param warmUpShare share of the topic that is read before the measurement begins; default 0
- * @returns records a second, from its first commit from now on to the last one; NaN where there was nothing to read
+ * @param what the awaited state in words
+ * @param warmUpShare share of the work that is done before the measurement begins; default 0
+ * @returns what is done in a second, from the first progress from now on to the last one; NaN where there was nothing to do
  */
-export async function measureCatchUp(
-  { cluster, interrupted }: Bench,
-  reader: Reader,
+export async function measureProgress(
+  { interrupted }: Pick<Bench, "interrupted">,
+  what: string,
+  readProgress: () => Promise<Progress>,
   warmUpShare = 0,
 ): Promise<number> {
-  const before = await progressOf(cluster, reader);
-  let first: { readonly committed: number; readonly atMs: number } | undefined;
+  const before = await readProgress();
+  let first: { readonly done: number; readonly atMs: number } | undefined;
   return eventually(
-    `${reader.groupId} has read ${reader.topic} to its end`,
+    what,
     async () => {
-      const { committed, end } = await progressOf(cluster, reader);
+      const { done, total } = await readProgress();
       const atMs = performance.now();
-      if (committed > before.committed && committed >= warmUpShare * end) first ??= { committed, atMs };
+      if (done > before.done && done >= warmUpShare * total) first ??= { done, atMs };
       if (interrupted.aborted) return NaN;
-      if (committed < end) throw new Error(`${committed} of ${end} records are committed`);
-      return first === undefined ? NaN : (committed - first.committed) / ((atMs - first.atMs) / 1_000);
+      if (done < total) throw new Error(`${done} of ${total} are done`);
+      return first === undefined ? NaN : (done - first.done) / ((atMs - first.atMs) / 1_000);
     },
     { timeoutMs: TIMEOUT_MS, intervalMs: POLL_MS },
   );
+}
+
+/** Waits until a group has read its topic to the end. @returns records a second, as `measureProgress` */
+export function measureCatchUp(bench: Bench, reader: Reader, warmUpShare = 0): Promise<number> {
+  const what = `${reader.groupId} has read ${reader.topic} to its end`;
+  return measureProgress(bench, what, () => progressOf(bench.cluster, reader), warmUpShare);
 }

@@ -47,6 +47,8 @@ export interface Bench {
   readonly containers: StackContainers;
   /** Whether measurements are to be short: good for trying the bench, not for its figures. */
   readonly quick: boolean;
+  /** How long a rate of the whole pipeline has to hold, in seconds. Default: the row's. */
+  readonly sustainSeconds?: number;
   /** Given back in reverse order when the row has ended, also by Ctrl-C. */
   readonly resources: Resources;
   /** Which core is whose. Undefined: every program may use all of them. */

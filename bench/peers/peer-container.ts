@@ -114,6 +114,15 @@ export async function startPeer(bench: Bench, program: PeerProgram): Promise<Pee
   return { ...started, url };
 }
 
+/** Runs a program to its end. @returns what it has printed */
+export async function runProgram(bench: Bench, program: PeerProgram): Promise<string> {
+  const started = await startProgram(bench, program);
+  await started.container.wait();
+  const printed = await started.printedSince(new Date(0));
+  await started.remove();
+  return printed;
+}
+
 /** Removes peers that an interrupted run against this stack left behind. */
 export async function removePeers({ docker }: StackContainers): Promise<void> {
   const left = await docker.listContainers({ all: true, filters: { label: [...stackLabels(), PEER_LABEL] } });

@@ -8,14 +8,18 @@ import { inRepository } from "../../project/repository";
 import { measureCatchUp, type Reader } from "../load/catch-up";
 import { feedOrders } from "../load/feed-orders";
 import type { Bench, Contestant, Row, Target } from "../measuring/row";
+import { untilSteady } from "../measuring/warm-up";
 import { java17, type JavaRuntime } from "../peers/java";
-import { createPeerDatabase, type PeerDatabase } from "../peers/peer-database";
+import { createPeerDatabase } from "../peers/peer-database";
 import { startPeer } from "../peers/peer-container";
 import { createPeerTopics } from "../peers/peer-topics";
-import { buildSpringBoot, startSpringBoot } from "../peers/spring-boot/spring-boot";
+import { buildSpringBoot, consumerProperties, startSpringBoot } from "../peers/spring-boot/spring-boot";
 
 const ORDERS = 200_000;
 const QUICK_ORDERS = 50_000;
+const WARM_UP_ORDERS = 50_000;
+const WARM_UP = { calmRuns: 3, maxRuns: 12 };
+const QUICK_WARM_UP = { calmRuns: 1, maxRuns: 1 };
 
 const PLAIN = "Spring Boot, Java 17, batch listener and JDBC batch";
 const WITH_LOGS = "Spring Boot, Java 17, batch listener and JDBC batch, with the logs";
@@ -34,10 +38,10 @@ function consumer(
   { name, role }: Pick<Contestant, "name" | "role">,
   { bench, container, reader }: { readonly bench: Bench; readonly container: StackContainer; readonly reader: Reader },
 ): Contestant {
-  const catchUp = async (): Promise<number> => {
+  const catchUp = async (orders: number): Promise<number> => {
     await container.freeze();
     try {
-      await feedOrders(bench.cluster, reader.topic, bench.quick ? QUICK_ORDERS : ORDERS);
+      await feedOrders(bench, reader.topic, orders);
     } finally {
       await container.thaw();
     }
@@ -49,9 +53,12 @@ function consumer(
     warmUp: async () => {
       // What the topic held before is none of this row's orders.
       await measureCatchUp(bench, reader);
-      await catchUp();
+      await untilSteady(() => catchUp(WARM_UP_ORDERS), bench.quick ? QUICK_WARM_UP : WARM_UP, bench.interrupted);
     },
-    measure: async () => ({ value: await catchUp(), memoryBytes: await memoryOf(container) }),
+    measure: async () => ({
+      value: await catchUp(bench.quick ? QUICK_ORDERS : ORDERS),
+      memoryBytes: await memoryOf(container),
+    }),
   };
 }
 
@@ -63,36 +70,10 @@ async function springBoot(bench: Bench, java: JavaRuntime, log: boolean): Promis
   const container = await startSpringBoot(bench, {
     name: `spring-boot-${suffix}`,
     java,
-    properties: {
-      "peer.role": "consumer",
-      "peer.log": String(log),
-      "peer.group": groupId,
-      "peer.topic.orders": topics.orders,
-      "peer.topic.logs": topics.logs,
-      "spring.datasource.url": jdbcUrl(database),
-      "spring.datasource.username": database.user,
-      "spring.datasource.password": database.password,
-    },
+    properties: consumerProperties({ log, groupId, topics, database }),
   });
   const reader = { groupId, topic: topics.orders };
   return consumer({ name: log ? WITH_LOGS : PLAIN, role: "peer" }, { bench, container, reader });
-}
-
-/** With the settings that HikariCP's wiki recommends for MySQL, as far as they concern INSERTs. */
-function jdbcUrl({ host, name }: PeerDatabase): string {
-  const settings = new URLSearchParams({
-    rewriteBatchedStatements: "true",
-    cachePrepStmts: "true",
-    prepStmtCacheSize: "250",
-    prepStmtCacheSqlLimit: "2048",
-    useLocalSessionState: "true",
-    cacheServerConfiguration: "true",
-    elideSetAutoCommits: "true",
-    maintainTimeStats: "false",
-    allowPublicKeyRetrieval: "true",
-    connectionTimeZone: "UTC",
-  });
-  return `jdbc:mysql://${host}/${name}?${settings.toString()}`;
 }
 
 /** MySQL alone, without Kafka. */

@@ -5,7 +5,7 @@ import { orderFactory } from "../../integration/harness/orders/order-factory";
 import { percentile } from "../../integration/harness/statistics";
 import { lookForCounts, lookForDocuments, lookForRows, measureLatency } from "../load/order-latency";
 import type { Bench, Row, Sample } from "../measuring/row";
-import { startProgram } from "../peers/peer-container";
+import { runProgram } from "../peers/peer-container";
 import { serviceProgram } from "../peers/service-program";
 
 const ORDERS_PER_SECOND = 300;
@@ -61,10 +61,7 @@ async function prepareRoundTrip(bench: Bench, seconds: number): Promise<() => Pr
       RECORDS_PER_SECOND: String(ORDERS_PER_SECOND),
       VALUE: JSON.stringify(orderFactory("bench-round-trip").next()),
     });
-    const started = await startProgram(bench, program);
-    await started.container.wait();
-    const printed = await started.printedSince(new Date(0));
-    await started.remove();
+    const printed = await runProgram(bench, program);
     const line = /\{"latenciesMs".*\}/.exec(printed)?.[0];
     if (line === undefined) throw new Error(`the round trip ended without a result: ${printed.slice(-2_000)}`);
     const latenciesMs = LATENCIES_SCHEMA.parse(JSON.parse(line)).latenciesMs.slice(WARM_UP_RECORDS);

@@ -4,6 +4,7 @@ import { messageOf } from "../../project/commands/command-line";
 import { orderProducer, postOrders, type Endpoint } from "../load/post-orders";
 import { requireWrk } from "../load/wrk";
 import type { Bench, Contestant, Row, Target } from "../measuring/row";
+import { untilSteady } from "../measuring/warm-up";
 import { inRepository } from "../../project/repository";
 import { java17, java21, type JavaRuntime } from "../peers/java";
 import { startPeer, type Peer } from "../peers/peer-container";
@@ -12,10 +13,9 @@ import { buildSpringBoot, startSpringBoot } from "../peers/spring-boot/spring-bo
 
 const SECONDS = 15;
 const QUICK_SECONDS = 5;
-/** Until the JVM has compiled what runs often. */
-const JVM_WARM_UP_SECONDS = 40;
-const WARM_UP_SECONDS = 10;
-const QUICK_WARM_UP_SECONDS = 10;
+/** A gain within a minute is a reason to go on. */
+const WARM_UP = { calmRuns: 4, maxRuns: 24 };
+const QUICK_WARM_UP = { calmRuns: 1, maxRuns: 1 };
 const WARM_UP_CONNECTIONS = 200;
 /** Where every peer listens in its container. */
 const PEER_PORT = 8080;
@@ -92,31 +92,26 @@ function postRow(connections: number): Row {
     components: ["order-producer"],
     targets: TARGETS,
     prepare: async (bench) => {
-      const { stack, containers, quick, pinning } = bench;
+      const { stack, containers, quick, pinning, interrupted } = bench;
+      const seconds = quick ? QUICK_SECONDS : SECONDS;
       await requireWrk();
-      const contestant = (
-        { name, role }: Pick<Contestant, "name" | "role">,
-        endpoint: Endpoint,
-        warmUpSeconds = WARM_UP_SECONDS,
-      ): Contestant => ({
+      const contestant = ({ name, role }: Pick<Contestant, "name" | "role">, endpoint: Endpoint): Contestant => ({
         name,
         role,
         warmUp: () =>
-          postOrders(endpoint, {
-            connections: WARM_UP_CONNECTIONS,
-            seconds: quick ? QUICK_WARM_UP_SECONDS : warmUpSeconds,
-            pinning,
-          }),
+          untilSteady(
+            async () => (await postOrders(endpoint, { connections: WARM_UP_CONNECTIONS, seconds, pinning })).value,
+            quick ? QUICK_WARM_UP : WARM_UP,
+            interrupted,
+          ),
         measure: async () => ({
-          ...(await postOrders(endpoint, { connections, seconds: quick ? QUICK_SECONDS : SECONDS, pinning })),
+          ...(await postOrders(endpoint, { connections, seconds, pinning })),
           memoryBytes: await memoryOf(endpoint.container),
         }),
       });
       return [
         contestant({ name: "order-producer", role: "product" }, await orderProducer(stack, containers)),
-        ...(await startSpringBoots(bench)).map(({ name, endpoint }) =>
-          contestant({ name, role: "peer" }, endpoint, JVM_WARM_UP_SECONDS),
-        ),
+        ...(await startSpringBoots(bench)).map(({ name, endpoint }) => contestant({ name, role: "peer" }, endpoint)),
         contestant({ name: BARE_EXPRESS, role: "limit" }, await startBareExpress(bench)),
       ];
     },

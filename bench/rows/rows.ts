@@ -3,8 +3,21 @@ import { backlogToRows } from "./backlog-to-rows";
 import { hourlyCounts } from "./hourly-counts";
 import { latency } from "./latency";
 import { operationsPage } from "./operations-page";
+import { pipeline } from "./pipeline";
 import { POST_ROWS } from "./post";
 import { restoration } from "./restoration";
+import { sinkLogs } from "./sink-logs";
+import { sinkSummary } from "./sink-summary";
 
 /** Every row of the bench, in the order of its table. */
-export const ROWS: readonly Row[] = [...POST_ROWS, backlogToRows, hourlyCounts, restoration, latency, operationsPage];
+export const ROWS: readonly Row[] = [
+  ...POST_ROWS,
+  backlogToRows,
+  hourlyCounts,
+  restoration,
+  sinkSummary,
+  sinkLogs,
+  latency,
+  pipeline,
+  operationsPage,
+];

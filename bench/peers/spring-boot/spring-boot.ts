@@ -4,6 +4,8 @@ import { logFile } from "../../../project/repository";
 import type { Bench } from "../../measuring/row";
 import type { JavaRuntime } from "../java";
 import { startPeer, type Peer } from "../peer-container";
+import type { PeerDatabase } from "../peer-database";
+import type { PeerTopics } from "../peer-topics";
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 /** Plenty for both roles. The JVM's own default, a quarter of the machine's memory, would be held against it. */
@@ -43,4 +45,45 @@ export function startSpringBoot(bench: Bench, { name, java, properties }: Spring
       Object.entries(all).map(([key, value]) => [key.toUpperCase().replaceAll(".", "_").replaceAll("-", ""), value]),
     ),
   });
+}
+
+/** Properties of the batch listener. @param log whether it writes the operation log */
+export function consumerProperties({
+  log,
+  groupId,
+  topics,
+  database,
+}: {
+  readonly log: boolean;
+  readonly groupId: string;
+  readonly topics: PeerTopics;
+  readonly database: PeerDatabase;
+}): SpringBootOptions["properties"] {
+  return {
+    "peer.role": "consumer",
+    "peer.log": String(log),
+    "peer.group": groupId,
+    "peer.topic.orders": topics.orders,
+    "peer.topic.logs": topics.logs,
+    "spring.datasource.url": jdbcUrl(database),
+    "spring.datasource.username": database.user,
+    "spring.datasource.password": database.password,
+  };
+}
+
+/** With the settings that HikariCP's wiki recommends for MySQL, as far as they concern INSERTs. */
+function jdbcUrl({ host, name }: PeerDatabase): string {
+  const settings = new URLSearchParams({
+    rewriteBatchedStatements: "true",
+    cachePrepStmts: "true",
+    prepStmtCacheSize: "250",
+    prepStmtCacheSqlLimit: "2048",
+    useLocalSessionState: "true",
+    cacheServerConfiguration: "true",
+    elideSetAutoCommits: "true",
+    maintainTimeStats: "false",
+    allowPublicKeyRetrieval: "true",
+    connectionTimeZone: "UTC",
+  });
+  return `jdbc:mysql://${host}/${name}?${settings.toString()}`;
 }

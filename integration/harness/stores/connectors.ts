@@ -21,6 +21,10 @@ export interface ConnectReader {
   notRunning(): Promise<string | null>;
   configuration(name: string): Promise<Record<string, string>>;
   configure(name: string, configuration: Readonly<Record<string, string>>): Promise<void>;
+  /** Removes a connector, if there is one of this name. */
+  remove(name: string): Promise<void>;
+  pause(name: string): Promise<void>;
+  resume(name: string): Promise<void>;
   /** One check for each connector, one for the worker and one for the brokers. */
   readiness(): Promise<Readiness>;
   /** The value of each sample of a metric, by its labels as text. */
@@ -35,6 +39,14 @@ export function connectReader({ connectUrl, connectAdminPassword }: Stack): Conn
     const response = await ask(path, init);
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();
+  };
+  const authorization = `Basic ${Buffer.from(`admin:${connectAdminPassword}`).toString("base64")}`;
+  /** A request that is answered without a body. */
+  const command = async (path: string, init: RequestInit): Promise<void> => {
+    const response = await ask(path, init);
+    if (!response.ok && !(init.method === "DELETE" && response.status === 404)) {
+      throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
+    }
   };
   const names = async (): Promise<string[]> => z.array(z.string()).parse(await call("/connectors"));
   return {
@@ -54,13 +66,13 @@ export function connectReader({ connectUrl, connectAdminPassword }: Stack): Conn
     configure: async (name, configuration) => {
       await call(`/connectors/${name}/config`, {
         method: "PUT",
-        headers: {
-          "content-type": "application/json",
-          authorization: `Basic ${Buffer.from(`admin:${connectAdminPassword}`).toString("base64")}`,
-        },
+        headers: { "content-type": "application/json", authorization },
         body: JSON.stringify(configuration),
       });
     },
+    remove: (name) => command(`/connectors/${name}`, { method: "DELETE", headers: { authorization } }),
+    pause: (name) => command(`/connectors/${name}/pause`, { method: "PUT" }),
+    resume: (name) => command(`/connectors/${name}/resume`, { method: "PUT" }),
     readiness: async () => {
       const response = await ask("/readyz");
       const readiness = readinessSchema.parse(await response.json());

@@ -84,7 +84,8 @@ public final class HourlyCount {
                         .withKeySerde(Serdes.Long())
                         .withValueSerde(Serdes.Long()))
                 .toStream()
-                .to(output, Produced.with(Serdes.Long(), Serdes.Long()));
+                .map(HourlySummary::record)
+                .to(output, Produced.with(Serdes.String(), Serdes.String()));
         return builder.build();
     }
 

@@ -60,8 +60,7 @@ class OrderController {
     }
 
     private CompletableFuture<?> writeLog(Order order) throws JsonProcessingException {
-        LogMessage message = new LogMessage(
-                "spring-boot:ACCEPTED:" + order.orderId(), "spring-boot", MILLISECONDS.format(Instant.now()), "ACCEPTED", order.orderId());
+        LogMessage message = LogMessage.of("ACCEPTED", order.orderId());
         return kafka.send(logsTopic, message.eventId(), json.writeValueAsString(message));
     }
 

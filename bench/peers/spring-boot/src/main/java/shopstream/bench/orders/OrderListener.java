@@ -64,8 +64,7 @@ class OrderListener {
     }
 
     private CompletableFuture<?> writeLog(String orderId) throws IOException {
-        LogMessage message = new LogMessage(
-                "spring-boot:PERSISTED:" + orderId, "spring-boot", Instant.now().toString(), "PERSISTED", orderId);
+        LogMessage message = LogMessage.of("PERSISTED", orderId);
         return kafka.send(logsTopic, message.eventId(), json.writeValueAsString(message));
     }
 }

@@ -1,0 +1,136 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "../../integration/harness/eventually";
+import { startLoad } from "../../integration/harness/load/load";
+import { orderFactory } from "../../integration/harness/orders/order-factory";
+import type { Bench } from "../measuring/row";
+import { progressOf, type Reader } from "./catch-up";
+
+/** Where orders go in, and every consumer group that has to keep up with them. */
+export interface Pipeline {
+  readonly orderProducerUrl: string;
+  readonly stages: readonly Stage[];
+}
+
+/** A consumer group of a pipeline. */
+export interface Stage extends Reader {
+  /** How many records its topic gets for each order. */
+  readonly recordsAnOrder: number;
+}
+
+/** How long a rate has to hold. */
+export const SUSTAIN_SECONDS = 60;
+export const QUICK_SUSTAIN_SECONDS = 20;
+
+/** Connect commits every 5 seconds; between two commits a group looks further behind than it is. */
+const COMMIT_INTERVAL_MS = 5_000;
+const LOOK_INTERVAL_MS = 500;
+/** A stage keeps up while it is at most this far behind right after a commit. */
+const MOST_SECONDS_BEHIND = 2;
+/** Of the orders that were due; the rest may be in flight when the time is over. */
+const LEAST_ACCEPTED = 0.98;
+/** Nothing to speak of: behind its last record, a sink never commits the marker that ends a transaction. */
+const DRAINED_RECORDS = 20;
+const DRAIN_TIMEOUT_MS = 300_000;
+
+async function lagOf({ cluster }: Bench, stage: Stage): Promise<number> {
+  const { done, total } = await progressOf(cluster, stage);
+  return total - done;
+}
+
+/** Waits until every stage has read what is there. */
+async function drain(bench: Bench, { stages }: Pipeline): Promise<void> {
+  await eventually(
+    "every stage has caught up",
+    async () => {
+      if (bench.interrupted.aborted) return;
+      for (const stage of stages) {
+        const lag = await lagOf(bench, stage);
+        if (lag > DRAINED_RECORDS) throw new Error(`${stage.groupId} is ${lag} records of ${stage.topic} behind`);
+      }
+    },
+    { timeoutMs: DRAIN_TIMEOUT_MS, intervalMs: LOOK_INTERVAL_MS },
+  );
+  bench.interrupted.throwIfAborted();
+}
+
+/**
+ * Sends orders at a rate, once every stage has caught up with what was before.
+ *
+ * @returns why the rate is not sustained; undefined where it is
+ */
+export async function tryRate(
+  bench: Bench,
+  pipeline: Pipeline,
+  { rate, seconds }: { readonly rate: number; readonly seconds: number },
+): Promise<string | undefined> {
+  await drain(bench, pipeline);
+  const factory = orderFactory("bench-pipeline");
+  const load = startLoad({
+    orderProducerUrl: pipeline.orderProducerUrl,
+    nextOrder: () => factory.next(),
+    ordersPerSecond: rate,
+    maxOrders: Infinity,
+    maxDurationMs: seconds * 1_000,
+    retries: false,
+  });
+  const lags = await leastLags(
+    bench,
+    pipeline,
+    load.ended,
+    seconds * 1_000 - COMMIT_INTERVAL_MS - 2 * LOOK_INTERVAL_MS,
+  );
+  const [accepted, refused] = [load.accepted(), load.refused()];
+  await load.stop();
+  for (const [{ groupId, topic, recordsAnOrder }, records] of lags) {
+    if (records > MOST_SECONDS_BEHIND * rate * recordsAnOrder)
+      return `${groupId} was ${records} records of ${topic} behind`;
+  }
+  if (refused > 0) return `${refused} orders were refused`;
+  if (accepted < rate * seconds * LEAST_ACCEPTED) return `${accepted} of ${rate * seconds} were accepted`;
+  return undefined;
+}
+
+/** The least lag of each stage from `fromMs` on until the end, in which each has committed at least once. */
+async function leastLags(
+  bench: Bench,
+  { stages }: Pipeline,
+  ended: Promise<void>,
+  fromMs: number,
+): Promise<Map<Stage, number>> {
+  const least = new Map<Stage, number>();
+  const isOver = (pauseMs: number): Promise<boolean> =>
+    Promise.race([ended.then(() => true), delay(pauseMs).then(() => false)]);
+  if (await isOver(fromMs)) throw new Error("the load has ended before its time");
+  do {
+    for (const stage of stages) least.set(stage, Math.min(least.get(stage) ?? Infinity, await lagOf(bench, stage)));
+  } while (!(await isOver(LOOK_INTERVAL_MS)));
+  bench.interrupted.throwIfAborted();
+  return least;
+}
+
+/**
+ * Searches for the highest rate that holds: goes up, or down, by a factor until the answer changes, then halves the interval.
+ *
+ * @param first the rate to begin with
+ * @param factor of the first steps
+ * @param precision the search ends where a rate that holds and one that does not differ by at most this factor
+ * @throws when no rate holds
+ */
+export async function findHighestRate(
+  { first, factor, precision }: { readonly first: number; readonly factor: number; readonly precision: number },
+  holds: (rate: number) => Promise<boolean>,
+): Promise<number> {
+  let sustained = 0;
+  let failed = Infinity;
+  let rate = first;
+  while (rate > sustained && rate < failed) {
+    if (await holds(rate)) sustained = rate;
+    else failed = rate;
+    if (failed <= sustained * precision) break;
+    if (failed === Infinity) rate = Math.max(sustained + 1, Math.floor(sustained * factor));
+    else if (sustained === 0) rate = Math.min(failed - 1, Math.ceil(failed / factor));
+    else rate = Math.round(Math.sqrt(sustained * failed));
+  }
+  if (sustained === 0) throw new Error("no rate is sustained");
+  return sustained;
+}

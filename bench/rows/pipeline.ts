@@ -1,0 +1,92 @@
+import {
+  HOURLY_STREAMS_APPLICATION_ID,
+  HOURLY_TRANSACTION_TOPIC,
+  LOGS_TOPIC,
+  ORDER_CONSUMER_GROUP_ID,
+  ORDERS_TOPIC,
+} from "../../contract/topics";
+import { memoryOf } from "../../integration/harness/containers/memory";
+import { findHighestRate, QUICK_SUSTAIN_SECONDS, SUSTAIN_SECONDS, tryRate, type Stage } from "../load/sustained-rate";
+import type { Bench, Contestant, Row, Sample } from "../measuring/row";
+import { startPeerPipeline, type MeasuredPipeline } from "../pipelines/peer-pipeline";
+
+const FIRST_ORDERS_PER_SECOND = 400;
+/** A rate that does not hold is within 10 % of the one that does. */
+const PRECISION = 1.1;
+const TRIAL_SECONDS = 20;
+const QUICK_TRIAL_SECONDS = 12;
+
+const PEER = "Spring Boot with the logs, Kafka Streams, the same connectors";
+
+const SERVICES = ["order-producer", "order-consumer", "hourly-streams"];
+
+/** The running stack, with the names that its connectors have there. */
+function ownPipeline({ stack, containers }: Bench): MeasuredPipeline {
+  const stage = (groupId: string, topic: { readonly name: string }, recordsAnOrder = 1): Stage => ({
+    groupId,
+    topic: topic.name,
+    recordsAnOrder,
+  });
+  return {
+    orderProducerUrl: stack.orderProducerUrl,
+    stages: [
+      stage(ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC),
+      stage(HOURLY_STREAMS_APPLICATION_ID, ORDERS_TOPIC),
+      stage("connect-hourly-summary-jdbc", HOURLY_TRANSACTION_TOPIC),
+      stage("connect-hourly-elasticsearch", HOURLY_TRANSACTION_TOPIC),
+      stage("connect-logs-elasticsearch", LOGS_TOPIC, 2),
+    ],
+    memoryBytes: async () => {
+      const services = await Promise.all(SERVICES.map((service) => containers.get(service)));
+      return (await Promise.all(services.map(memoryOf))).reduce((sum, bytes) => sum + bytes, 0);
+    },
+  };
+}
+
+function contestant(
+  bench: Bench,
+  { name, role }: Pick<Contestant, "name" | "role">,
+  pipeline: MeasuredPipeline,
+): Contestant {
+  const trialSeconds = bench.quick ? QUICK_TRIAL_SECONDS : TRIAL_SECONDS;
+  const sustainSeconds = bench.sustainSeconds ?? (bench.quick ? QUICK_SUSTAIN_SECONDS : SUSTAIN_SECONDS);
+  const holdsFor =
+    (seconds: number) =>
+    async (rate: number): Promise<boolean> => {
+      const reason = await tryRate(bench, pipeline, { rate, seconds });
+      bench.tell(`  ${rate} orders/s for ${seconds} s: ${reason ?? "sustained"}`);
+      return reason === undefined;
+    };
+  let highest = FIRST_ORDERS_PER_SECOND;
+  const search = async (factor: number): Promise<void> => {
+    highest = await findHighestRate({ first: highest, factor, precision: PRECISION }, holdsFor(trialSeconds));
+  };
+  return {
+    name,
+    role,
+    // Finds where to begin, and compiles what a JVM runs often.
+    warmUp: () => search(2),
+    measure: async (round): Promise<Sample> => {
+      // What the first search found is for the first round.
+      if (round > 1) await search(PRECISION);
+      while (!(await holdsFor(sustainSeconds)(highest))) highest = Math.floor(highest / PRECISION);
+      return { value: highest, memoryBytes: await pipeline.memoryBytes() };
+    },
+  };
+}
+
+/** Everything at once: orders taken, stored, counted, logged and indexed. */
+export const pipeline: Row = {
+  name: "pipeline",
+  title: "the whole pipeline: the highest rate that every stage sustains",
+  unit: "orders/s",
+  components: "all",
+  targets: [
+    { against: PEER, figure: "value", atLeast: 1.5 },
+    { against: PEER, figure: "memoryBytes", atMost: 0.5 },
+  ],
+  prepare: async (bench) => [
+    contestant(bench, { name: "from POST to every store", role: "product" }, ownPipeline(bench)),
+    contestant(bench, { name: PEER, role: "peer" }, await startPeerPipeline(bench)),
+  ],
+};
