@@ -373,6 +373,7 @@ describe("the program", function () {
       "orderConsumerUrl",
       "hourlyStreamsUrl",
       "connectUrl",
+      "connectAdminUser",
       "connectAdminPassword",
       "kafkaBootstrapServers",
       "mysqlUrl",

@@ -84,6 +84,8 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
           name: args.network.name,
           aliases: [args.component, ...(args.sharedAlias === undefined ? [] : [args.sharedAlias])],
         },
+        // Without an alias: nobody there looks for it, and two stacks may join.
+        ...(args.network.external === undefined ? [] : [{ name: args.network.external }]),
       ],
       memory: args.memoryMb,
       // Docker's default. The provider reads it back, so left out it would be a change on every `up`.

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
+import type { KafkaEndpoint } from "./endpoint";
 import { SAFE_LOGIN_MODULES } from "./login-modules";
 import {
   CONTROLLER_PORT,
@@ -73,11 +74,12 @@ const USER = { uid: 1000, gid: 1000 };
 const SCRATCH = ["/etc/kafka", "/var/log/kafka"];
 
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
-export class KafkaCluster extends pulumi.ComponentResource {
-  readonly brokers: readonly docker.Container[];
-  /** For containers of the stack. */
+export class KafkaCluster extends pulumi.ComponentResource implements KafkaEndpoint {
+  /** The brokers. */
+  readonly ready: readonly docker.Container[];
+  readonly inside: KafkaEndpoint["inside"];
+  readonly protectsData = false;
   readonly internalBootstrapServers: string;
-  /** For programs on this machine. */
   readonly bootstrapServers: readonly string[];
 
   constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
@@ -85,7 +87,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
     const nodes = kafkaNodes(args.config.ports.kafka);
     this.internalBootstrapServers = internalBootstrapServers(nodes);
     this.bootstrapServers = externalBootstrapServers(nodes);
-    this.brokers = nodes.map((node) => {
+    this.ready = nodes.map((node) => {
       const volume = stackVolume(node.host, { parent: this });
       return stackContainer(
         {
@@ -105,6 +107,8 @@ export class KafkaCluster extends pulumi.ComponentResource {
         { parent: this },
       );
     });
+    const lastBroker = this.ready.at(-1);
+    this.inside = lastBroker ? { deletedWith: lastBroker } : {};
     this.registerOutputs({ bootstrapServers: this.bootstrapServers });
   }
 }

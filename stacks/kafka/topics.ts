@@ -2,11 +2,11 @@ import * as kafka from "@pulumi/kafka";
 import * as pulumi from "@pulumi/pulumi";
 import { TOPICS, withOrdersPartitions, type Topic } from "../../contract/topics";
 import type { Replication, StackConfig } from "../config/config";
-import type { KafkaCluster } from "./cluster";
+import type { KafkaEndpoint } from "./endpoint";
 import { Partitioning } from "./partitioning";
 
 export interface TopicsArgs {
-  readonly cluster: KafkaCluster;
+  readonly cluster: KafkaEndpoint;
   readonly config: Pick<StackConfig, "replication" | "services">;
 }
 
@@ -19,14 +19,13 @@ export class Topics extends pulumi.ComponentResource {
 
   constructor(name: string, args: TopicsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kafka:Topics", name, {}, options);
-    const { brokers, bootstrapServers } = args.cluster;
+    const { ready, bootstrapServers, inside, protectsData } = args.cluster;
     const provider = new kafka.Provider(
       "kafka",
       { bootstrapServers: [...bootstrapServers], tlsEnabled: false, timeout: OPERATION_SECONDS },
       // The provider remembers a failed first connection for the whole run, so every broker must be healthy before.
-      { parent: this, dependsOn: [...brokers] },
+      { parent: this, dependsOn: [...ready] },
     );
-    const lastBroker = brokers.at(-1);
     const { ordersPartitions } = args.config.services;
     const partitioning = new Partitioning("partitioning", { ordersPartitions }, { parent: this });
     this.topics = TOPICS.map((topic) => withOrdersPartitions(topic, ordersPartitions)).map(
@@ -38,8 +37,8 @@ export class Topics extends pulumi.ComponentResource {
           dependsOn: partitioning,
           // The provider would raise a number in place, and replace a topic, with what it holds, to lower one.
           ignoreChanges: ["partitions"],
-          // Topics are gone with the cluster's volumes: `pulumi destroy` need not contact brokers that may be dead.
-          ...(lastBroker ? { deletedWith: lastBroker } : {}),
+          ...inside,
+          protect: protectsData,
         }),
     );
     this.registerOutputs({});
