@@ -7,6 +7,7 @@ const outputs = {
   orderConsumerUrl: "http://127.0.0.1:8082",
   hourlyStreamsUrl: "http://127.0.0.1:8084",
   connectUrl: "http://127.0.0.1:8083",
+  connectAdminUser: "admin",
   connectAdminPassword: "secret",
   kafkaBootstrapServers: "127.0.0.1:9092,127.0.0.1:9093",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",

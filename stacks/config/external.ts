@@ -147,10 +147,13 @@ export function externalProblems(settings: Readonly<Partial<Record<Setting, unkn
   return [...needed, ...sinks, ...others];
 }
 
+/** Images that the others are built on. */
+const BASES = ["node", "java", "maven"];
+
 /** Whether a stack has containers of a part: `kafka`, `kibana`, `orderProducer`… Settings are text or parsed. */
 export function isPartOf(settings: Readonly<Partial<Record<string, unknown>>>, part: string): boolean {
   const isOwn = (server: Server) => (settings[SERVER_SETTINGS[server]] ?? "") === "";
   if (part in SERVER_SETTINGS) return isOwn(part as Server);
-  if (settings.parts === "platform") return false;
+  if (settings.parts === "platform") return BASES.includes(part);
   return part !== "kibana" || isOwn("elasticsearch");
 }

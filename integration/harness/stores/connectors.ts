@@ -28,7 +28,7 @@ export interface ConnectReader {
 }
 
 /** Each call times out after 10 seconds. */
-export function connectReader({ connectUrl, connectAdminPassword }: Stack): ConnectReader {
+export function connectReader({ connectUrl, connectAdminUser, connectAdminPassword }: Stack): ConnectReader {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
@@ -56,7 +56,7 @@ export function connectReader({ connectUrl, connectAdminPassword }: Stack): Conn
         method: "PUT",
         headers: {
           "content-type": "application/json",
-          authorization: `Basic ${Buffer.from(`admin:${connectAdminPassword}`).toString("base64")}`,
+          authorization: `Basic ${Buffer.from(`${connectAdminUser}:${connectAdminPassword}`).toString("base64")}`,
         },
         body: JSON.stringify(configuration),
       });
