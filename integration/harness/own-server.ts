@@ -1,4 +1,4 @@
-import type { Context, Runnable } from "mocha";
+import { Test, type Context } from "mocha";
 import type { Pipeline } from "./pipeline";
 
 /**
@@ -8,8 +8,8 @@ import type { Pipeline } from "./pipeline";
 export async function skipUnlessOwn(context: Context, { containers }: Pipeline, component: string): Promise<void> {
   if (await containers.has(component)) return;
   const reason = ` (skipped: ${component} is somebody else's)`;
-  const runnable: Runnable | undefined = context.test;
-  if (runnable?.type === "hook") runnable.parent?.eachTest((test) => (test.title += reason));
-  else if (runnable !== undefined) runnable.title += reason;
+  const runnable = context.test;
+  if (runnable instanceof Test) runnable.title += reason;
+  else runnable?.parent?.eachTest((test) => (test.title += reason));
   context.skip();
 }
