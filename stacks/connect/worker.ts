@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
@@ -82,13 +83,13 @@ function environmentOf(args: ConnectArgs) {
   const heapMb = args.config.heapMb.connect;
   return {
     CONNECT_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
-    CONNECT_GROUP_ID: "shopstream-connect",
-    CONNECT_CONFIG_STORAGE_TOPIC: "connect-configs",
+    CONNECT_GROUP_ID,
+    CONNECT_CONFIG_STORAGE_TOPIC: CONNECT_TOPICS.config,
     CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: factor,
-    CONNECT_OFFSET_STORAGE_TOPIC: "connect-offsets",
+    CONNECT_OFFSET_STORAGE_TOPIC: CONNECT_TOPICS.offset,
     CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_OFFSET_STORAGE_PARTITIONS: 3,
-    CONNECT_STATUS_STORAGE_TOPIC: "connect-status",
+    CONNECT_STATUS_STORAGE_TOPIC: CONNECT_TOPICS.status,
     CONNECT_STATUS_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_STATUS_STORAGE_PARTITIONS: 3,
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",
