@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority, SECURITY_OFF } from "./stacks/certificates/certificate-authority";
 import { readConfig } from "./stacks/config/config";
 import { Connect } from "./stacks/connect/worker";
 import { ConnectSupervisor } from "./stacks/connect/supervisor";
@@ -18,7 +19,8 @@ const config = readConfig();
 const secrets = new Secrets("secrets");
 const network = new Network("network");
 const images = new StackImages("images", { config });
-const shared = { config, network };
+const authority = config.security ? new CertificateAuthority("ca") : undefined;
+const shared = { config, network, authority };
 
 const cluster = new KafkaCluster("kafka", { ...shared, image: images.kafka, clusterId: secrets.kafkaClusterId });
 const topics = new Topics("topics", { config, cluster });
@@ -62,3 +64,5 @@ export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchReaderPa
 export const elasticsearchAdminPassword = pulumi.secret(secrets.elasticsearchPassword);
 export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;
 export const prometheusUrl = prometheus ? prometheus.url : PROMETHEUS_SKIPPED;
+// What everybody trusts who talks to a store, a broker or Connect.
+export const caCertificate = authority ? authority.certificatePem : SECURITY_OFF;

@@ -16,6 +16,8 @@ export interface StackConfig {
   readonly services: Pick<Settings, keyof typeof SERVICE_SETTINGS>;
   /** Whether the stack has a Prometheus. */
   readonly prometheus: boolean;
+  /** Whether connections are encrypted, and both sides show certificates of the stack's authority. */
+  readonly security: boolean;
   readonly edition: Edition;
   /** The edition's images, with what the settings replace. */
   readonly images: Images;
@@ -53,6 +55,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     heapMb: settingsNamed(settings, "HeapMb"),
     services: { logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs },
     prometheus: settings.prometheus,
+    security: settings.security === "on",
     images: imagesOf(edition, Object.fromEntries(replacedImages)),
   };
 }

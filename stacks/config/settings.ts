@@ -42,6 +42,9 @@ export const SETTINGS = {
   /** Whether the stack has a Prometheus that scrapes it and evaluates the alert rules. */
   prometheus: flag().default(false),
 
+  /** `on`: TLS with certificates of the stack's own authority, and users with no more than they need, everywhere. */
+  security: oneOf("on", "off").default("off"),
+
   businessReplicationFactor: replicas(2),
   businessMinInsyncReplicas: replicas(1),
   internalReplicationFactor: replicas(3),

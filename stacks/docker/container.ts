@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
 import type { HealthCheck } from "./health-checks";
 import { filesVolume, type ContainerFile } from "./container-files";
 import { HARDENED, temporaryFolders, userText, type ContainerUser } from "./hardening";
@@ -15,6 +16,8 @@ export interface StackArgs {
   readonly config: StackConfig;
   /** Where its containers find the others. */
   readonly network: Network;
+  /** Signs the certificates of what it declares; undefined with `security=off`. */
+  readonly authority: CertificateAuthority | undefined;
 }
 
 /** A component whose container runs an image that is not built with it. */
