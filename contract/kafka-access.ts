@@ -32,7 +32,8 @@ export interface Access {
 export const KAFKA_ADMIN = "admin";
 
 /** Who reaches the brokers without being one, by the common name of its certificate. */
-export type KafkaPrincipal = "order-producer" | "order-consumer" | "hourly-streams" | "operations" | "connect" | "reader";
+export type KafkaPrincipal =
+  "order-producer" | "order-consumer" | "hourly-streams" | "operations" | "connect" | "reader";
 
 const access =
   (resourceType: AccessResourceType, pattern: Access["pattern"] = "Literal") =>

@@ -47,14 +47,14 @@ const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
 
 const COMPONENTS_WITH_FILES = [
+  ...BROKERS,
   "mysql",
   "elasticsearch",
   "kibana",
   "connect",
   "connect-supervisor",
   "prometheus",
-  "order-consumer",
-  "operations",
+  ...SERVICE_NAMES,
 ];
 
 /** Every name that a stack may take in Docker, in any edition. */

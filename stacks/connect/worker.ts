@@ -5,10 +5,14 @@ import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
+import type { Topics } from "../kafka/topics";
+import { workerCredentials } from "../kafka/credentials";
 import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
+  /** Whose rights the worker needs. */
+  readonly topics: Topics;
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Password of the user `admin`, who may configure connectors. */
@@ -49,6 +53,7 @@ export class Connect extends pulumi.ComponentResource {
     super("shopstream:connect:Connect", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.connect}`;
     this.adminPassword = pulumi.secret(args.adminPassword);
+    const credentials = workerCredentials(args.cluster.certificates?.connect);
     const properties = Object.entries(args.secrets).map(([key, value]) => pulumi.interpolate`${key}=${value}\n`);
     this.container = stackContainer(
       {
@@ -58,8 +63,9 @@ export class Connect extends pulumi.ComponentResource {
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: environmentOf(args),
+        environment: { ...environmentOf(args), ...credentials.environment },
         files: [
+          ...credentials.files,
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
           {
             path: CREDENTIAL_FILE,
@@ -71,7 +77,7 @@ export class Connect extends pulumi.ComponentResource {
         loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
-      { parent: this, dependsOn: [...args.cluster.brokers] },
+      { parent: this, dependsOn: [...args.cluster.ready, ...args.topics.rights] },
     );
     this.registerOutputs({ url: this.url });
   }

@@ -9,14 +9,33 @@ export function httpAnswers(port: number, path: string): HealthCheck {
   return ["CMD", "bash", "-c", script];
 }
 
+/** PEM files of a TLS client. */
+interface TlsFiles {
+  readonly authority: string;
+  /** The certificate and its key. */
+  readonly keystore: string;
+}
+
+/** The same over TLS. The client is ended by hand: it would wait for more. */
+function overTls(port: number, host: string, request: string, { authority, keystore }: TlsFiles): string {
+  const client =
+    `openssl s_client -quiet -verify_quiet -verify_return_error -connect 127.0.0.1:${port} -servername ${host} ` +
+    `-verify_hostname ${host} -CAfile ${authority} -cert ${keystore} -key ${keystore}`;
+  return (
+    `coproc timeout 8 ${client} 2>/dev/null; printf '${request}' >&"\${COPROC[1]}" && ` +
+    `grep -aqm1 '${host}' <&"\${COPROC[0]}"; found=$?; kill "$COPROC_PID"; exit $found`
+  );
+}
+
 /**
  * Healthy when the broker on `port` lists `host`, which is itself, in the cluster's metadata: it has joined the quorum,
  * serves requests and can be assigned replicas. Unlike Kafka's command-line tools, this starts no JVM.
  *
  * Request: Metadata (key 3) version 1, correlation id 1, no client id, no topics; the response starts with its size.
  */
-export function brokerIsRegistered(port: number, host: string): HealthCheck {
+export function brokerIsRegistered(port: number, host: string, tls?: TlsFiles): HealthCheck {
   const request = String.raw`\x00\x00\x00\x0e\x00\x03\x00\x01\x00\x00\x00\x01\xff\xff\x00\x00\x00\x00`;
+  if (tls) return ["CMD", "bash", "-c", overTls(port, host, request, tls)];
   const script =
     `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&3 && ` +
     `size=$(timeout 5 head -c 4 <&3 | od -An -tu4 --endian=big) && ` +
