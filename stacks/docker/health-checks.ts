@@ -16,15 +16,12 @@ interface TlsFiles {
   readonly keystore: string;
 }
 
-/** The same over TLS. The client is ended by hand: it would wait for more. */
-function overTls(port: number, host: string, request: string, { authority, keystore }: TlsFiles): string {
+/** Opens a TLS connection for as long as the shell lives: what is written to 3 is sent, what comes is read from 4. */
+function openTls(port: number, host: string, { authority, keystore }: TlsFiles): string {
   const client =
-    `openssl s_client -quiet -verify_quiet -verify_return_error -connect 127.0.0.1:${port} -servername ${host} ` +
+    `openssl s_client -quiet -no_ign_eof -verify_quiet -verify_return_error -connect 127.0.0.1:${port} -servername ${host} ` +
     `-verify_hostname ${host} -CAfile ${authority} -cert ${keystore} -key ${keystore}`;
-  return (
-    `coproc timeout 8 ${client} 2>/dev/null; printf '${request}' >&"\${COPROC[1]}" && ` +
-    `grep -aqm1 '${host}' <&"\${COPROC[0]}"; found=$?; kill "$COPROC_PID"; exit $found`
-  );
+  return `coproc timeout 8 ${client} 2>/dev/null; exec 3>&"\${COPROC[1]}" 4<&"\${COPROC[0]}"`;
 }
 
 /**
@@ -35,10 +32,11 @@ function overTls(port: number, host: string, request: string, { authority, keyst
  */
 export function brokerIsRegistered(port: number, host: string, tls?: TlsFiles): HealthCheck {
   const request = String.raw`\x00\x00\x00\x0e\x00\x03\x00\x01\x00\x00\x00\x01\xff\xff\x00\x00\x00\x00`;
-  if (tls) return ["CMD", "bash", "-c", overTls(port, host, request, tls)];
+  const open = tls ? openTls(port, host, tls) : `exec 3<>/dev/tcp/127.0.0.1/${port}`;
+  const input = tls ? 4 : 3;
   const script =
-    `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${request}' >&3 && ` +
-    `size=$(timeout 5 head -c 4 <&3 | od -An -tu4 --endian=big) && ` +
-    `timeout 5 head -c "$size" <&3 | grep -aq '${host}'`;
+    `${open} && printf '${request}' >&3 && ` +
+    `size=$(timeout 5 head -c 4 <&${input} | od -An -tu4 --endian=big) && ` +
+    `timeout 5 head -c "$size" <&${input} | grep -aq '${host}'`;
   return ["CMD", "bash", "-c", script];
 }
