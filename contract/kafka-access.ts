@@ -30,6 +30,7 @@ export interface Access {
 
 /** Who may do everything: declares topics and rights, and repairs (docs/runbook.md). */
 export const KAFKA_ADMIN = "admin";
+export type KafkaAdmin = typeof KAFKA_ADMIN;
 
 /** Who reaches the brokers without being one, by the common name of its certificate. */
 export type KafkaPrincipal =

@@ -9,6 +9,8 @@ const outputs = {
   connectUrl: "http://127.0.0.1:8083",
   connectAdminPassword: "secret",
   kafkaBootstrapServers: "127.0.0.1:9092,127.0.0.1:9093",
+  kafkaCertificates: "off",
+  caCertificate: "off",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",
   elasticsearchUrl: "http://127.0.0.1:9200",
   elasticsearchPassword: "secret",
