@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority, SECURITY_OFF } from "./stacks/certificates/certificate-authority";
 import { readConfig } from "./stacks/config/config";
 import { Connect } from "./stacks/connect/worker";
 import { CONNECTOR_SECRETS } from "./stacks/connect/connectors";
@@ -10,17 +11,20 @@ import { ExternalKafka } from "./stacks/kafka/external-kafka";
 import { ExternalMysql } from "./stacks/mysql/external-mysql";
 import { KafkaCluster } from "./stacks/kafka/cluster";
 import { Mysql } from "./stacks/mysql/mysql";
+import { clientCertificates } from "./stacks/kafka/credentials";
 import { Network } from "./stacks/docker/network";
 import { offerPlatform } from "./stacks/external/pipeline-settings";
 import { Secrets } from "./stacks/config/secrets";
 import { StackImages } from "./stacks/docker/stack-images";
+import { Topics } from "./stacks/kafka/topics";
 
 const config = readConfig();
 const { external } = config;
 const secrets = new Secrets("secrets");
 const network = new Network("network", config);
 const images = new StackImages("images", { config });
-const shared = { config, network };
+const authority = config.security ? new CertificateAuthority("ca") : undefined;
+const shared = { config, network, authority };
 
 const cluster = images.kafka
   ? new KafkaCluster("kafka", { ...shared, image: images.kafka, clusterId: secrets.kafkaClusterId })
@@ -31,6 +35,7 @@ const mysql = images.mysql
 const elasticsearch = images.elasticsearch
   ? new Elasticsearch("elasticsearch", { ...shared, image: images.elasticsearch, secrets })
   : new ExternalElasticsearch("elasticsearch", external);
+const topics = config.has("pipeline") ? new Topics("topics", { config, cluster }) : undefined;
 const connectorSecrets = {
   [CONNECTOR_SECRETS.mysql]: external.mysql.connectPassword ?? secrets.mysqlConnectPassword,
   [CONNECTOR_SECRETS["sink-logs"]]: elasticsearch.passwords["sink-logs"],
@@ -38,7 +43,14 @@ const connectorSecrets = {
 };
 const { connectAdminPassword: adminPassword } = secrets;
 const connect = images.connect
-  ? new Connect("connect", { ...shared, image: images.connect, cluster, secrets: connectorSecrets, adminPassword })
+  ? new Connect("connect", {
+      ...shared,
+      image: images.connect,
+      cluster,
+      rights: topics?.rights ?? [],
+      secrets: connectorSecrets,
+      adminPassword,
+    })
   : new ExternalConnect("connect", external);
 
 const platform = { cluster, mysql, elasticsearch, connect };
@@ -52,7 +64,11 @@ export = {
   // Of the user `reader`; the admin is `elastic`, whom somebody else's Elasticsearch keeps to itself.
   elasticsearchPassword: pulumi.secret(elasticsearch.passwords.reader),
   ...(images.elasticsearch && { elasticsearchAdminPassword: pulumi.secret(secrets.elasticsearchPassword) }),
-  ...(config.has("pipeline")
-    ? declarePipeline({ shared, images, secrets, platform })
+  // What programs on this machine show to the brokers, by principal: `admin` may do everything, `reader` may look.
+  kafkaCertificates: cluster.certificates ? clientCertificates(cluster.certificates) : SECURITY_OFF,
+  // What everybody trusts who talks to a store, a broker or Connect.
+  caCertificate: authority ? authority.certificatePem : SECURITY_OFF,
+  ...(topics
+    ? declarePipeline({ shared, images, secrets, platform, topics })
     : { pipelineSettings: offerPlatform({ platform, secrets, network }) }),
 };

@@ -8,7 +8,7 @@ import type { StackImages } from "./docker/stack-images";
 import type { ElasticsearchEndpoint } from "./elasticsearch/endpoint";
 import { declareIndexTemplates } from "./elasticsearch/index-templates";
 import type { KafkaEndpoint } from "./kafka/endpoint";
-import { Topics } from "./kafka/topics";
+import type { Topics } from "./kafka/topics";
 import { Kibana, KIBANA_EXTERNAL, KIBANA_SKIPPED } from "./kibana/kibana";
 import type { MysqlEndpoint } from "./mysql/endpoint";
 import { declareSchema, mysqlUrl } from "./mysql/schema";
@@ -28,6 +28,7 @@ export interface PipelineArgs {
   readonly images: StackImages;
   readonly secrets: Secrets;
   readonly platform: Platform;
+  readonly topics: Topics;
 }
 
 /** What the pipeline of a stack tells about itself. */
@@ -43,10 +44,9 @@ type PipelineOutputs = Pick<
 };
 
 /** Declares what the pipeline has on a platform, and the services that run on it. */
-export function declarePipeline({ shared, images, secrets, platform }: PipelineArgs): PipelineOutputs {
+export function declarePipeline({ shared, images, secrets, platform, topics }: PipelineArgs): PipelineOutputs {
   const { cluster, mysql, elasticsearch, connect } = platform;
   const { config } = shared;
-  const topics = new Topics("topics", { config, cluster });
   const schema = declareSchema({ server: mysql, secrets, connectPassword: config.external.mysql.connectPassword });
   const templates = declareIndexTemplates(elasticsearch);
   const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });

@@ -382,6 +382,7 @@ describe("the program", function () {
       "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
+      "caCertificate",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });

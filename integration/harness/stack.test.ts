@@ -10,6 +10,8 @@ const outputs = {
   connectAdminUser: "admin",
   connectAdminPassword: "secret",
   kafkaBootstrapServers: "127.0.0.1:9092,127.0.0.1:9093",
+  kafkaCertificates: "off",
+  caCertificate: "off",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",
   elasticsearchUrl: "http://127.0.0.1:9200",
   elasticsearchPassword: "secret",

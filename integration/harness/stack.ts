@@ -13,6 +13,13 @@ const outputsSchema = z.object({
   connectAdminUser: z.string().min(1),
   connectAdminPassword: z.string().min(1),
   kafkaBootstrapServers: z.string().min(1),
+  /** What clients show to the brokers, by principal; a sentence where the brokers ask for nothing. */
+  kafkaCertificates: z.union([
+    z.string(),
+    z.record(z.string(), z.object({ certificate: z.string(), key: z.string() })),
+  ]),
+  /** Whom everybody trusts, PEM; a sentence with `security=off`. */
+  caCertificate: z.string().min(1),
   /** With the account `reader`: SELECT only. */
   mysqlUrl: z.url(),
   elasticsearchUrl: z.url(),

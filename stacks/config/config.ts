@@ -27,6 +27,8 @@ export interface StackConfig {
   readonly external: ExternalServers;
   /** A Docker network that its containers join besides their own; undefined: none. */
   readonly externalNetwork: string | undefined;
+  /** Whether connections are encrypted, and both sides show certificates of the stack's authority. */
+  readonly security: boolean;
   readonly edition: Edition;
   /** The edition's images, with what the settings replace. */
   readonly images: Images;
@@ -73,6 +75,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     has: (part) => isPartOf(settings, part),
     external: externalServers(settings),
     externalNetwork: settings.externalNetwork || undefined,
+    security: settings.security === "on",
     images: imagesOf(edition, Object.fromEntries(replacedImages)),
   };
 }
@@ -89,7 +92,7 @@ function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   const problems = parsed.error.issues.map(({ path, message }) => {
     const key = path.join(".");
     // A password must not be printed.
-    return key === "" || key.endsWith("Password")
+    return key === "" || /Password$|Key$/.test(key)
       ? `${key} ${message}`.trim()
       : `${key} ${message}, it is "${texts[key] ?? ""}"`;
   });

@@ -11,7 +11,7 @@ interface Addresses {
 /** Somebody else's servers, as the settings describe them; addresses are empty where the stack runs its own. */
 export interface ExternalServers {
   /** `host:port,host:port…` */
-  readonly kafka: Addresses;
+  readonly kafka: Addresses & { readonly security: KafkaSecurity };
   /** `host:port` */
   readonly mysql: Addresses & {
     /** Who may create the database and its users. */
@@ -31,6 +31,14 @@ export interface ExternalServers {
   readonly protectData: boolean;
 }
 
+/** How clients connect to somebody else's brokers, under Kafka's own names; certificates are PEM. What is not needed is undefined. */
+export interface KafkaSecurity {
+  readonly protocol: ExternalSettings["kafkaSecurityProtocol"];
+  readonly caCertificate: string | undefined;
+  readonly client: { readonly certificate: string; readonly key: pulumi.Output<string> } | undefined;
+  readonly login: (Login & { readonly mechanism: ExternalSettings["kafkaSaslMechanism"] }) | undefined;
+}
+
 export interface Login {
   readonly user: string;
   readonly password: pulumi.Output<string>;
@@ -43,7 +51,10 @@ export type PipelineUser = Exclude<ElasticsearchUser, "dashboards" | "health">;
 export function externalServers(settings: ExternalSettings): ExternalServers {
   const addresses = (local: string, container: string): Addresses => ({ local, container: container || local });
   return {
-    kafka: addresses(settings.kafkaBootstrapServers, settings.kafkaContainerBootstrapServers),
+    kafka: {
+      ...addresses(settings.kafkaBootstrapServers, settings.kafkaContainerBootstrapServers),
+      security: kafkaSecurity(settings),
+    },
     mysql: {
       ...addresses(settings.mysqlEndpoint, settings.mysqlContainerEndpoint),
       admin: { user: settings.mysqlAdminUser, password: pulumi.secret(settings.mysqlAdminPassword) },
@@ -65,5 +76,16 @@ export function externalServers(settings: ExternalSettings): ExternalServers {
       secretReference: (name) => settings.connectSecretReference.replace("{name}", name),
     },
     protectData: settings.protectExternalData,
+  };
+}
+
+function kafkaSecurity(settings: ExternalSettings): KafkaSecurity {
+  const { kafkaClientCertificate: certificate, kafkaClientKey: key, kafkaSaslUsername: user } = settings;
+  const password = pulumi.secret(settings.kafkaSaslPassword);
+  return {
+    protocol: settings.kafkaSecurityProtocol,
+    caCertificate: settings.kafkaCaCertificate || undefined,
+    client: certificate === "" ? undefined : { certificate, key: pulumi.secret(key) },
+    login: user === "" ? undefined : { user, password, mechanism: settings.kafkaSaslMechanism },
   };
 }

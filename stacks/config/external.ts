@@ -32,6 +32,7 @@ const name = (byDefault: string) =>
     .string()
     .regex(/^[\w.-]+$/, "must be a name")
     .default(byDefault);
+const pem = () => matching(/^-----BEGIN [\s\S]+-----END /, "must be PEM");
 const password = () => matching(/^[!-~]+$/, "must be ASCII without spaces");
 
 /**
@@ -45,6 +46,15 @@ export const EXTERNAL_SETTINGS = {
 
   kafkaBootstrapServers: addresses(),
   kafkaContainerBootstrapServers: addresses(),
+  /** How clients connect to these brokers, under Kafka's own names. */
+  kafkaSecurityProtocol: oneOf("PLAINTEXT", "SSL", "SASL_SSL", "SASL_PLAINTEXT").default("PLAINTEXT"),
+  // PEM. Without an authority those that the system trusts, without a certificate none is shown.
+  kafkaCaCertificate: pem(),
+  kafkaClientCertificate: pem(),
+  kafkaClientKey: pem(),
+  kafkaSaslMechanism: oneOf("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512").default("PLAIN"),
+  kafkaSaslUsername: z.string().default(""),
+  kafkaSaslPassword: password(),
 
   mysqlEndpoint: address(),
   mysqlContainerEndpoint: address(),
@@ -84,6 +94,8 @@ export const EXTERNAL_SETTINGS = {
 export type ExternalSettings = z.output<z.ZodObject<typeof EXTERNAL_SETTINGS>>;
 type Setting = keyof typeof EXTERNAL_SETTINGS;
 
+const TLS_SETTINGS = ["kafkaCaCertificate", "kafkaClientCertificate", "kafkaClientKey"] as const;
+const LOGIN_SETTINGS = ["kafkaSaslUsername", "kafkaSaslPassword"] as const;
 const SINK_PASSWORDS = ["elasticsearchLogsSinkPassword", "elasticsearchHourlySinkPassword"] as const;
 
 /** What a setting makes necessary, and why. */
@@ -119,12 +131,48 @@ const NEEDS: readonly Need[] = [
 
 /** A problem that concerns several settings, under the one to change. */
 export interface SettingsProblem {
-  readonly setting: Setting;
+  readonly setting: Setting | "security";
   readonly message: string;
 }
 
+/** What Kafka's security lacks, and what its protocol would leave unused. */
+function kafkaProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): SettingsProblem[] {
+  const isSet = (setting: Setting) => (settings[setting] ?? "") !== "";
+  const { kafkaSecurityProtocol } = settings;
+  const protocol = typeof kafkaSecurityProtocol === "string" ? kafkaSecurityProtocol : "PLAINTEXT";
+  const [hasTls, hasLogin] = [protocol.endsWith("SSL"), protocol.startsWith("SASL_")];
+  const problem = (setting: Setting, message: string): SettingsProblem => ({ setting, message });
+  const isHalfPair = isSet("kafkaClientCertificate") !== isSet("kafkaClientKey");
+  const isOwnWorker = !isSet("connectUrl");
+  return [
+    ...TLS_SETTINGS.filter((each) => isSet(each) && !hasTls).map((each) =>
+      problem(each, "needs kafkaSecurityProtocol SSL or SASL_SSL"),
+    ),
+    ...LOGIN_SETTINGS.filter((each) => isSet(each) !== hasLogin).map((each) =>
+      problem(
+        each,
+        hasLogin ? `must be set with kafkaSecurityProtocol ${protocol}` : "needs kafkaSecurityProtocol SASL_…",
+      ),
+    ),
+    ...(isHalfPair ? [problem("kafkaClientKey", "and kafkaClientCertificate belong together: one is missing")] : []),
+    ...(protocol !== "PLAINTEXT" && !isSet("kafkaBootstrapServers")
+      ? [problem("kafkaBootstrapServers", `must be set with kafkaSecurityProtocol ${protocol}`)]
+      : []),
+    ...(protocol !== "PLAINTEXT" && isOwnWorker
+      ? [
+          problem(
+            "connectUrl",
+            `must be set with kafkaSecurityProtocol ${protocol}: this stack's own worker cannot sign in`,
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** What the settings of external servers lack, all of it. */
-export function externalProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): SettingsProblem[] {
+export function externalProblems(
+  settings: Readonly<Partial<Record<Setting | "security", unknown>>>,
+): SettingsProblem[] {
   const isSet = (setting: Setting) => typeof settings[setting] === "string" && settings[setting] !== "";
   const missing = (setting: Setting, needed: Setting, because: string): SettingsProblem[] =>
     isSet(needed) ? [] : [{ setting: needed, message: `must be set with ${setting}: ${because}` }];
@@ -144,7 +192,16 @@ export function externalProblems(settings: Readonly<Partial<Record<Setting, unkn
             message: "must be empty with parts=platform: a platform runs its own servers",
           }))
       : [];
-  return [...needed, ...sinks, ...others];
+  const secured =
+    settings.security === "on" && (settings.parts === "platform" || Object.values(SERVER_SETTINGS).some(isSet))
+      ? [
+          {
+            setting: "security" as const,
+            message: "must be off with other servers or as a platform: it secures one whole stack",
+          },
+        ]
+      : [];
+  return [...needed, ...sinks, ...others, ...kafkaProblems(settings), ...secured];
 }
 
 /** Images that the others are built on. */

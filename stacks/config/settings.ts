@@ -45,6 +45,9 @@ export const SETTINGS = {
   /** Whether the stack has a Prometheus that scrapes it and evaluates the alert rules. */
   prometheus: flag().default(false),
 
+  /** `on`: TLS with certificates of the stack's own authority, and users with no more than they need, everywhere. */
+  security: oneOf("on", "off").default("off"),
+
   businessReplicationFactor: copies(2),
   businessMinInsyncReplicas: copies(1),
   internalReplicationFactor: copies(3),

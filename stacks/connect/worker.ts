@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
+import { workerCredentials } from "../kafka/credentials";
 import type { KafkaEndpoint } from "../kafka/endpoint";
 import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 import type { ConnectEndpoint } from "./endpoint";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaEndpoint;
+  /** The rights that the worker needs. */
+  readonly rights: readonly pulumi.Resource[];
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Password of the user `admin`, who may configure connectors. */
@@ -47,6 +51,7 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
     super("shopstream:connect:Connect", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.connect}`;
     this.admin = { user: CONNECT_ADMIN, password: pulumi.secret(args.adminPassword) };
+    const credentials = workerCredentials(args.cluster.certificates?.connect);
     const properties = Object.entries(args.secrets).map(([key, value]) =>
       pulumi.output(value).apply(propertyLine(key)),
     );
@@ -58,8 +63,9 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: environmentOf(args),
+        environment: { ...environmentOf(args), ...credentials.environment },
         files: [
+          ...credentials.files,
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
           {
             path: CREDENTIAL_FILE,
@@ -71,7 +77,7 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
         loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
-      { parent: this, dependsOn: [...args.cluster.ready] },
+      { parent: this, dependsOn: [...args.cluster.ready, ...args.rights] },
     );
     this.workerId = container.id;
     this.ready = [container];
@@ -91,13 +97,13 @@ function environmentOf(args: ConnectArgs) {
   const heapMb = args.config.heapMb.connect;
   return {
     CONNECT_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
-    CONNECT_GROUP_ID: "shopstream-connect",
-    CONNECT_CONFIG_STORAGE_TOPIC: "connect-configs",
+    CONNECT_GROUP_ID,
+    CONNECT_CONFIG_STORAGE_TOPIC: CONNECT_TOPICS.config,
     CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: factor,
-    CONNECT_OFFSET_STORAGE_TOPIC: "connect-offsets",
+    CONNECT_OFFSET_STORAGE_TOPIC: CONNECT_TOPICS.offset,
     CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_OFFSET_STORAGE_PARTITIONS: 3,
-    CONNECT_STATUS_STORAGE_TOPIC: "connect-status",
+    CONNECT_STATUS_STORAGE_TOPIC: CONNECT_TOPICS.status,
     CONNECT_STATUS_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_STATUS_STORAGE_PARTITIONS: 3,
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",

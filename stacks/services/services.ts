@@ -207,7 +207,8 @@ export class Services extends pulumi.ComponentResource {
   ): docker.Container {
     const port = SERVICE_PORTS[service];
     const published = own.port === undefined ? [] : [{ internal: port, external: own.port }];
-    const secrets = Object.entries(own.secrets ?? {}).map(([variable, content]) => ({
+    const credentials = args.cluster.credentialsOf(service);
+    const secrets = Object.entries({ ...own.secrets, ...credentials.secrets }).map(([variable, content]) => ({
       variable,
       // `MYSQL_URL` is in `mysql-url`.
       path: `${SECRETS_FOLDER}/${variable.toLowerCase().replaceAll("_", "-")}`,
@@ -228,6 +229,7 @@ export class Services extends pulumi.ComponentResource {
           KAFKA_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
           ORDERS_PARTITIONS: args.config.services.ordersPartitions,
           LOG_LEVEL: args.config.services.logLevel,
+          ...credentials.environment,
           ...own.environment,
           ...Object.fromEntries(secrets.map(({ variable, path }) => [`${variable}_FILE`, path])),
         },
@@ -240,7 +242,7 @@ export class Services extends pulumi.ComponentResource {
         stopSeconds: STOP_SECONDS,
       },
       // One after the other: when all of them are replaced, the others do the work meanwhile.
-      { parent: this, dependsOn: [...own.dependsOn, ...previous] },
+      { parent: this, dependsOn: [...own.dependsOn, ...args.topics.rights, ...previous] },
     );
   }
 }
