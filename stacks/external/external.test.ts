@@ -26,6 +26,17 @@ const GIVEN = {
 } satisfies Record<string, GivenSettings>;
 const ALL: GivenSettings = { ...GIVEN.kafka, ...GIVEN.mysql, ...GIVEN.elasticsearch, ...GIVEN.connect };
 
+const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+const SIGNED_IN: GivenSettings = {
+  kafkaSecurityProtocol: "SASL_SSL",
+  kafkaCaCertificate: PEM,
+  kafkaSaslMechanism: "SCRAM-SHA-512",
+  kafkaSaslUsername: "shop",
+  kafkaSaslPassword: "given-sasl",
+};
+/** The user of the services' images. */
+const OWNER = { owner: "1000", group: "1000", permissions: "0400" };
+
 const SERVERS = ["kafka-1", "kafka-2", "kafka-3", "mysql", "elasticsearch", "connect"];
 const PIPELINE = ["connect-supervisor", "order-producer", "order-consumer", "hourly-streams", "operations"];
 
@@ -169,6 +180,31 @@ for (const edition of ["offline", "registry"] as const) {
       }
     });
 
+    it("may be brokers that ask for TLS and a user", async () => {
+      const { resources } = await renderProgram(edition, "dev", { ...ALL, ...SIGNED_IN });
+      const secured = { resources, outputs: {}, secretOutputs: [] };
+      expect(named(secured, "providers:kafka", "kafka").inputs).to.include({
+        tlsEnabled: "true",
+        caCert: PEM,
+        saslMechanism: "scram-sha512",
+        saslUsername: "shop",
+        saslPassword: "given-sasl",
+      });
+      for (const service of ["order-producer", "order-consumer", "hourly-streams", "operations"]) {
+        expect(variablesOf(secured, service), service).to.include.members([
+          "KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+          "KAFKA_SASL_MECHANISM=SCRAM-SHA-512",
+          "KAFKA_SASL_USERNAME=shop",
+          "KAFKA_SASL_PASSWORD_FILE=/etc/shopstream/kafka-sasl-password",
+          "KAFKA_SSL_CA_FILE=/etc/shopstream/kafka-ssl-ca",
+        ]);
+        expect(filesOf(secured, service), service).to.deep.include.members([
+          { file: "/etc/shopstream/kafka-sasl-password", content: "given-sasl", ...OWNER },
+          { file: "/etc/shopstream/kafka-ssl-ca", content: PEM, ...OWNER },
+        ]);
+      }
+    });
+
     it("may be some of them: the stack runs the others", async () => {
       const own = { kafka: SERVERS.slice(0, 3), mysql: ["mysql"], elasticsearch: ["elasticsearch"] };
       for (const server of ["kafka", "mysql", "elasticsearch"] as const) {
@@ -305,6 +341,35 @@ describe("the settings of somebody else's servers", () => {
       expect(problems[0]).to.match(new RegExp(`^${missing} must be set with `));
     });
   }
+
+  it("of Kafka's security are refused where they are incomplete or would be unused", () => {
+    const refusals = (settings: GivenSettings) => problemsOf({ ...ALL, ...settings });
+    expect(refusals(SIGNED_IN)).to.deep.equal([]);
+    expect(refusals({ ...SIGNED_IN, kafkaSaslPassword: "" })).to.deep.equal([
+      "kafkaSaslPassword must be set with kafkaSecurityProtocol SASL_SSL",
+    ]);
+    const unused = refusals({ ...SIGNED_IN, kafkaSecurityProtocol: "PLAINTEXT" });
+    expect(unused.map((problem) => problem.split(" ")[0])).to.have.members([
+      "kafkaCaCertificate",
+      "kafkaSaslUsername",
+      "kafkaSaslPassword",
+    ]);
+    const half = refusals({
+      kafkaSecurityProtocol: "SSL",
+      kafkaClientKey: "-----BEGIN KEY-----\ngiven\n-----END KEY-----",
+    });
+    expect(half).to.deep.equal(["kafkaClientKey and kafkaClientCertificate belong together: one is missing"]);
+    const own = problemsOf({ ...GIVEN.kafka, ...SIGNED_IN });
+    expect(own).to.have.lengthOf(1);
+    expect(own[0]).to.match(/^connectUrl must be set with kafkaSecurityProtocol SASL_SSL/);
+  });
+
+  it("do not go with security=on, which secures a whole stack of its own", () => {
+    for (const settings of [ALL, { parts: "platform" }]) {
+      const problems = problemsOf({ ...settings, security: "on" } as GivenSettings);
+      expect(problems.join()).to.match(/^security must be off with other servers or as a platform/);
+    }
+  });
 
   it("are of no use to a platform", () => {
     expect(problemsOf({ ...ALL, parts: "platform" })).to.have.lengthOf(4);
