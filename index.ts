@@ -1,72 +1,74 @@
 import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority, SECURITY_OFF } from "./stacks/certificates/certificate-authority";
 import { readConfig } from "./stacks/config/config";
 import { Connect } from "./stacks/connect/worker";
-import { ConnectSupervisor } from "./stacks/connect/supervisor";
-import { Connectors, CONNECTOR_SECRETS } from "./stacks/connect/connectors";
-import { DATABASE, Mysql } from "./stacks/mysql/mysql";
+import { CONNECTOR_SECRETS } from "./stacks/connect/connectors";
+import { declarePipeline } from "./stacks/pipeline";
 import { Elasticsearch } from "./stacks/elasticsearch/elasticsearch";
+import { ExternalConnect } from "./stacks/connect/external-connect";
+import { ExternalElasticsearch } from "./stacks/elasticsearch/external-elasticsearch";
+import { ExternalKafka } from "./stacks/kafka/external-kafka";
+import { ExternalMysql } from "./stacks/mysql/external-mysql";
 import { KafkaCluster } from "./stacks/kafka/cluster";
-import { Kibana, KIBANA_SKIPPED } from "./stacks/kibana/kibana";
+import { Mysql } from "./stacks/mysql/mysql";
+import { clientCertificates } from "./stacks/kafka/credentials";
 import { Network } from "./stacks/docker/network";
-import { Prometheus, PROMETHEUS_SKIPPED } from "./stacks/prometheus/prometheus";
+import { offerPlatform } from "./stacks/external/pipeline-settings";
 import { Secrets } from "./stacks/config/secrets";
-import { Services } from "./stacks/services/services";
 import { StackImages } from "./stacks/docker/stack-images";
 import { Topics } from "./stacks/kafka/topics";
 
 const config = readConfig();
+const { external } = config;
 const secrets = new Secrets("secrets");
-const network = new Network("network");
+const network = new Network("network", config);
 const images = new StackImages("images", { config });
-const shared = { config, network };
+const authority = config.security ? new CertificateAuthority("ca") : undefined;
+const shared = { config, network, authority };
 
-const cluster = new KafkaCluster("kafka", { ...shared, image: images.kafka, clusterId: secrets.kafkaClusterId });
-const topics = new Topics("topics", { config, cluster });
-const mysql = new Mysql("mysql", { ...shared, image: images.mysql, secrets });
-const elasticsearch = new Elasticsearch("elasticsearch", {
-  ...shared,
-  image: images.elasticsearch,
-  secrets,
-});
-const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
+const cluster = images.kafka
+  ? new KafkaCluster("kafka", { ...shared, image: images.kafka, clusterId: secrets.kafkaClusterId })
+  : new ExternalKafka("kafka", external);
+const mysql = images.mysql
+  ? new Mysql("mysql", { ...shared, image: images.mysql, secrets })
+  : new ExternalMysql("mysql", external);
+const elasticsearch = images.elasticsearch
+  ? new Elasticsearch("elasticsearch", { ...shared, image: images.elasticsearch, secrets })
+  : new ExternalElasticsearch("elasticsearch", external);
+const topics = config.has("pipeline") ? new Topics("topics", { config, cluster }) : undefined;
+const connectorSecrets = {
+  [CONNECTOR_SECRETS.mysql]: external.mysql.connectPassword ?? secrets.mysqlConnectPassword,
+  [CONNECTOR_SECRETS["sink-logs"]]: elasticsearch.passwords["sink-logs"],
+  [CONNECTOR_SECRETS["sink-hourly"]]: elasticsearch.passwords["sink-hourly"],
+};
+const { connectAdminPassword: adminPassword } = secrets;
+const connect = images.connect
+  ? new Connect("connect", {
+      ...shared,
+      image: images.connect,
+      cluster,
+      rights: topics?.rights ?? [],
+      secrets: connectorSecrets,
+      adminPassword,
+    })
+  : new ExternalConnect("connect", external);
 
-const connect = new Connect("connect", {
-  ...shared,
-  image: images.connect,
-  cluster,
-  secrets: {
-    [CONNECTOR_SECRETS.mysql]: secrets.mysqlConnectPassword,
-    [CONNECTOR_SECRETS["sink-logs"]]: secrets.elasticsearchLogsSinkPassword,
-    [CONNECTOR_SECRETS["sink-hourly"]]: secrets.elasticsearchHourlySinkPassword,
-  },
-  adminPassword: secrets.connectAdminPassword,
-});
-new Connectors("connectors", { connect, topics, mysql, elasticsearch });
-new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
-
-const services = new Services("services", {
-  ...shared,
-  cluster,
-  topics,
-  mysql,
-  secrets,
-  proxyImage: images.proxy,
-  kibanaUrl: kibana?.url,
-});
-
-const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus });
-
-export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
-export const connectUrl = connect.url;
-export const connectAdminPassword = connect.adminPassword;
-export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
-const readerPassword = secrets.mysqlReaderPassword;
-export const mysqlUrl = pulumi.secret(
-  pulumi.interpolate`mysql://reader:${readerPassword}@127.0.0.1:${config.ports.mysql}/${DATABASE}`,
-);
-export const elasticsearchUrl = elasticsearch.url;
-// Of the user `reader`; the admin is `elastic`.
-export const elasticsearchPassword = pulumi.secret(secrets.elasticsearchReaderPassword);
-export const elasticsearchAdminPassword = pulumi.secret(secrets.elasticsearchPassword);
-export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;
-export const prometheusUrl = prometheus ? prometheus.url : PROMETHEUS_SKIPPED;
+const platform = { cluster, mysql, elasticsearch, connect };
+/** `pulumi stack output` */
+export = {
+  connectUrl: connect.url,
+  connectAdminUser: connect.admin.user,
+  connectAdminPassword: connect.admin.password,
+  kafkaBootstrapServers: cluster.bootstrapServers.join(","),
+  elasticsearchUrl: elasticsearch.url,
+  // Of the user `reader`; the admin is `elastic`, whom somebody else's Elasticsearch keeps to itself.
+  elasticsearchPassword: pulumi.secret(elasticsearch.passwords.reader),
+  ...(images.elasticsearch && { elasticsearchAdminPassword: pulumi.secret(secrets.elasticsearchPassword) }),
+  // What programs on this machine show to the brokers, by principal: `admin` may do everything, `reader` may look.
+  kafkaCertificates: cluster.certificates ? clientCertificates(cluster.certificates) : SECURITY_OFF,
+  // What everybody trusts who talks to a store, a broker or Connect.
+  caCertificate: authority ? authority.certificatePem : SECURITY_OFF,
+  ...(topics
+    ? declarePipeline({ shared, images, secrets, platform, topics })
+    : { pipelineSettings: offerPlatform({ platform, secrets, network }) }),
+};

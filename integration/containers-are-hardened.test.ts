@@ -40,7 +40,7 @@ describe("the containers", () => {
   before(async () => {
     pipeline = await sharedPipeline();
     containers = await pipeline.containers.all();
-    expect(containers).to.have.length.of.at.least(11);
+    expect(containers).to.have.length.of.at.least((await pipeline.containers.has("kafka-1")) ? 11 : 5);
   });
 
   const forEach = async (
@@ -136,7 +136,9 @@ describe("the containers", () => {
         container.component,
       ).to.equal("refused");
     }
-    expect(withSecrets).to.include.members(["mysql", "elasticsearch", "connect", "order-consumer", "operations"]);
+    const declared = containers.map(({ component }) => component);
+    const servers = ["mysql", "elasticsearch", "connect"].filter((server) => declared.includes(server));
+    expect(withSecrets).to.include.members([...servers, "order-consumer", "operations"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { HOURLY_INDEX } from "../contract/hourly-summary";
 import { LOGS_INDEX } from "../contract/log-message";
 import type { Answer } from "./harness/order-run";
+import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { askAnyUser, askWithPassword, type AskAs } from "./harness/stores/elasticsearch-users";
@@ -109,8 +110,9 @@ function isForbidden({ status, body }: Answer): boolean {
 describe("Elasticsearch users", () => {
   let pipeline: Pipeline;
   let askAs: AskAs;
-  before(async () => {
+  before(async function () {
     pipeline = await sharedPipeline();
+    await skipUnlessOwn(this, pipeline, "elasticsearch");
     askAs = askAnyUser(pipeline.stack);
   });
 
@@ -161,7 +163,7 @@ describe("Elasticsearch users", () => {
       "",
       "wrong",
       pipeline.stack.elasticsearchPassword,
-      pipeline.stack.elasticsearchAdminPassword,
+      pipeline.stack.elasticsearchAdminPassword ?? "",
     ]) {
       for (const user of [...USERS, "elastic"]) {
         if (password === pipeline.stack.elasticsearchPassword && user === "reader") continue;

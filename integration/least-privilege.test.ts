@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createConnection } from "mysql2/promise";
 import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
+import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -15,11 +16,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 describe("MySQL accounts", () => {
   let pipeline: Pipeline;
   let root: MysqlReader;
-  before(async () => {
+  before(async function () {
     pipeline = await sharedPipeline();
+    await skipUnlessOwn(this, pipeline, "mysql");
     root = await mysqlRootReader(pipeline);
   });
-  after(() => root.close());
+  after(async () => {
+    if (await pipeline.containers.has("mysql")) await root.close();
+  });
 
   for (const [user, privileges] of Object.entries(ALLOWED)) {
     it(`${user} may ${privileges.join(", ")}, and nothing more`, async () => {

@@ -12,6 +12,7 @@ import {
 } from "./harness/browser/browser";
 import { eventually } from "./harness/eventually";
 import { orderFactory } from "./harness/orders/order-factory";
+import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { untilStackHealthy } from "./harness/stack-health";
@@ -177,7 +178,8 @@ describe("the operations page in a browser", function () {
   });
 
   for (const { component, part, says, tag } of OUTAGES) {
-    it(`says that ${component} is down while it is, and that it is over afterwards${tag}`, async () => {
+    it(`says that ${component} is down while it is, and that it is over afterwards${tag}`, async function () {
+      await skipUnlessOwn(this, pipeline, component);
       const container = await pipeline.containers.get(component);
       const { page } = await open("/");
       await untilSaid(page, ALL_WELL, RECOVERY_MS);

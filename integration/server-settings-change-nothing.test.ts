@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { beginRun } from "./harness/order-run";
+import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
@@ -23,11 +24,14 @@ describe("a global setting of MySQL", function () {
   this.timeout(240_000);
   let pipeline: Pipeline;
   let root: MysqlReader;
-  before(async () => {
+  before(async function () {
     pipeline = await sharedPipeline();
+    await skipUnlessOwn(this, pipeline, "mysql");
     root = await mysqlRootReader(pipeline);
   });
-  after(() => root.close());
+  after(async () => {
+    if (await pipeline.containers.has("mysql")) await root.close();
+  });
 
   /** Existing connections keep their settings: only new ones inherit the server's. */
   async function endConnections(): Promise<void> {

@@ -5,6 +5,7 @@ import { startReplica } from "./harness/containers/replica";
 import { eventually } from "./harness/eventually";
 import { producerIdOf } from "./harness/kafka/broker-tools";
 import { beginRun, request, type OrderRun } from "./harness/order-run";
+import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 import { untilStackHealthy } from "./harness/stack-health";
@@ -50,7 +51,8 @@ describe("when a group does not follow the end of a partition", function () {
     for (let sent = 0; sent < count; sent += 1) await run.accept(run.factory.next());
   }
 
-  it("both services name the partition and the producer of the open transaction, and are ready again once it has ended", async () => {
+  it("both services name the partition and the producer of the open transaction, and are ready again once it has ended", async function () {
+    await skipUnlessOwn(this, pipeline, "kafka-1");
     const services = [ORDER_CONSUMER_GROUP_ID, HOURLY_STREAMS_APPLICATION_ID];
     const transactionalId = `a-foreign-client-${Date.now()}`;
     const producer = pipeline.cluster.kafka.producer({

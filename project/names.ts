@@ -56,6 +56,7 @@ const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "con
 const FURTHER_REPLICAS = REPLICATED_SERVICES.flatMap((service) => replicaNames(service, MAX_REPLICAS).slice(1));
 
 const COMPONENTS_WITH_FILES = [
+  ...BROKERS,
   "mysql",
   "elasticsearch",
   "kibana",
@@ -63,8 +64,8 @@ const COMPONENTS_WITH_FILES = [
   "connect-supervisor",
   "prometheus",
   PRODUCER_PROXY,
-  ...replicaNames("order-consumer", MAX_REPLICAS),
-  "operations",
+  ...SERVICE_NAMES,
+  ...FURTHER_REPLICAS,
 ];
 
 /** Every name that a stack may take in Docker, in any edition. */

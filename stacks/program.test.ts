@@ -390,6 +390,7 @@ describe("the program", function () {
       "orderConsumerUrl",
       "hourlyStreamsUrl",
       "connectUrl",
+      "connectAdminUser",
       "connectAdminPassword",
       "kafkaBootstrapServers",
       "mysqlUrl",
@@ -398,6 +399,7 @@ describe("the program", function () {
       "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
+      "caCertificate",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });

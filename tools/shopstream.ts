@@ -11,7 +11,9 @@ import { collectDiagnostics } from "./ci/diagnostics";
 import { clean } from "./leftovers/clean";
 import { takeDown } from "./leftovers/take-down";
 import { prerequisiteLines } from "./machine/prerequisite";
+import { attach, platformLines } from "./pulumi/attach";
 import { pulumiUp } from "./pulumi/pulumi";
+import { isPlatform, stackSettings } from "./pulumi/stack-settings";
 import { dockerStep } from "./setup/docker-step";
 import { examine } from "./setup/doctor";
 import { pulledImages } from "./setup/image-pulls";
@@ -32,6 +34,10 @@ interface Command extends CommandLineOptions {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   setup: { summary: "install and build what a fresh machine lacks", run: () => setUp("setup") },
   up: { summary: "set up, `pulumi up`, and a few real orders", run: up },
+  attach: {
+    summary: "<stack>: let this stack's pipeline use the platform that another stack of this clone is",
+    run: attachTo,
+  },
   down: { summary: "`pulumi destroy`, and a look at what is left", run: down },
   doctor: { summary: "what is missing, and the command that fixes it", run: doctor },
   clean: {
@@ -67,7 +73,8 @@ async function up(): Promise<void> {
   const startedAt = performance.now();
   await setUp("up");
   await pulumiUp();
-  await sendFirstOrders();
+  if (isPlatform(stackSettings())) print("", ...platformLines(stackName()));
+  else await sendFirstOrders();
   print("", `up after ${formatDuration(performance.now() - startedAt)}`);
 }
 
@@ -90,6 +97,12 @@ async function sendFirstOrders(): Promise<void> {
       },
     );
   }
+}
+
+async function attachTo([platform]: readonly string[]): Promise<void> {
+  if (platform === undefined) throw new Error("usage: npm run attach -- <stack>");
+  const names = await attach(platform);
+  print(`The stack ${stackName()} uses the servers of ${platform}: ${names.join(", ")}`);
 }
 
 async function down(): Promise<void> {

@@ -27,6 +27,11 @@ async function main(): Promise<void> {
   const startedAt = new Date().toISOString();
   try {
     await removeReplicas(pipeline.containers);
+    if (!(await pipeline.containers.has("kafka-1"))) {
+      throw new Error(
+        "faults stop the stack's own servers, and Kafka is somebody else's: run them where the servers are",
+      );
+    }
     const components = (await pipeline.containers.all()).map(({ component }) => component);
     const faults = selection.faults.filter(
       ({ component }) => component === undefined || components.includes(component),

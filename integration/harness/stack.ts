@@ -9,16 +9,24 @@ const outputsSchema = z.object({
   orderConsumerUrl: z.url(),
   hourlyStreamsUrl: z.url(),
   connectUrl: z.url(),
-  /** The password of the user `admin`, who may configure connectors. */
+  /** Who may configure connectors. */
+  connectAdminUser: z.string().min(1),
   connectAdminPassword: z.string().min(1),
   kafkaBootstrapServers: z.string().min(1),
+  /** What clients show to the brokers, by principal; a sentence where the brokers ask for nothing. */
+  kafkaCertificates: z.union([
+    z.string(),
+    z.record(z.string(), z.object({ certificate: z.string(), key: z.string() })),
+  ]),
+  /** Whom everybody trusts, PEM; a sentence with `security=off`. */
+  caCertificate: z.string().min(1),
   /** With the account `reader`: SELECT only. */
   mysqlUrl: z.url(),
   elasticsearchUrl: z.url(),
   /** The password of the user `reader`. */
   elasticsearchPassword: z.string().min(1),
-  /** The password of the user `elastic`. */
-  elasticsearchAdminPassword: z.string().min(1),
+  /** The password of the user `elastic`; somebody else's Elasticsearch keeps it to itself. */
+  elasticsearchAdminPassword: z.string().min(1).optional(),
   /** A sentence instead of a URL in an edition without Kibana. */
   kibanaUrl: z.string(),
 });

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { EDITIONS, imagesOf, type Edition, type Images } from "./images";
+import { isPartOf } from "./external";
 import type { ReplicatedService } from "../../contract/replicas";
 import type { SERVICE_SETTINGS } from "../../contract/service-settings";
+import { externalServers, type ExternalServers } from "./external-servers";
 import { SETTINGS, settingsSchema, type Settings } from "./settings";
 
 /** The settings of a stack: parsed once, read by every component. */
@@ -19,6 +21,14 @@ export interface StackConfig {
   readonly services: Pick<Settings, keyof typeof SERVICE_SETTINGS>;
   /** Whether the stack has a Prometheus. */
   readonly prometheus: boolean;
+  /** Whether the stack has a part: a server of its own, or anything that a platform alone has not. */
+  readonly has: (part: string) => boolean;
+  /** The servers that it has not. */
+  readonly external: ExternalServers;
+  /** A Docker network that its containers join besides their own; undefined: none. */
+  readonly externalNetwork: string | undefined;
+  /** Whether connections are encrypted, and both sides show certificates of the stack's authority. */
+  readonly security: boolean;
   readonly edition: Edition;
   /** The edition's images, with what the settings replace. */
   readonly images: Images;
@@ -62,6 +72,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): StackC
     },
     services: { ordersPartitions, logLevel, maxInFlightOrders, deliveryTimeoutMs, batchMaxOrders, commitIntervalMs },
     prometheus: settings.prometheus,
+    has: (part) => isPartOf(settings, part),
+    external: externalServers(settings),
+    externalNetwork: settings.externalNetwork || undefined,
+    security: settings.security === "on",
     images: imagesOf(edition, Object.fromEntries(replacedImages)),
   };
 }
@@ -77,7 +91,10 @@ function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => {
     const key = path.join(".");
-    return key === "" ? message : `${key} ${message}, it is "${texts[key] ?? ""}"`;
+    // A password must not be printed.
+    return key === "" || /Password$|Key$/.test(key)
+      ? `${key} ${message}`.trim()
+      : `${key} ${message}, it is "${texts[key] ?? ""}"`;
   });
   throw new pulumi.RunError(
     `The configuration of stack ${pulumi.getStack()} is not valid:\n` +

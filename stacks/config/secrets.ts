@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `secretsProvider` changes: the state keeps the old code until the revision differs. */
-const REVISION = 3;
+const REVISION = 4;
 
 /** Generated once per stack and kept only in its state. */
 export interface GeneratedSecrets {
   readonly mysqlRootPassword: string;
+  /** Of a platform: the account with which pipelines declare their database. */
+  readonly mysqlAdminPassword: string;
   /** The order-consumer's user. */
   readonly mysqlConsumerPassword: string;
   /** The JDBC sink's user. */
@@ -35,6 +37,7 @@ export interface GeneratedSecrets {
 
 const PASSWORDS = [
   "mysqlRootPassword",
+  "mysqlAdminPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
   "mysqlReaderPassword",
@@ -79,6 +82,7 @@ export const secretsProvider: pulumi.dynamic.ResourceProvider = {
 /** The stack's passwords: random, encrypted in the state, in no file and in no plain output. */
 export class Secrets extends pulumi.dynamic.Resource {
   declare readonly mysqlRootPassword: pulumi.Output<string>;
+  declare readonly mysqlAdminPassword: pulumi.Output<string>;
   declare readonly mysqlConsumerPassword: pulumi.Output<string>;
   declare readonly mysqlConnectPassword: pulumi.Output<string>;
   declare readonly mysqlReaderPassword: pulumi.Output<string>;

@@ -9,6 +9,7 @@ import {
 } from "../../contract/service-settings";
 import { MAX_REPLICAS } from "../../contract/replicas";
 import { BROKER_COUNT } from "../../project/names";
+import { EXTERNAL_SETTINGS, externalProblems } from "./external";
 import { EDITIONS } from "./images";
 
 const HEAP_MIN_MB = 64;
@@ -44,6 +45,9 @@ export const SETTINGS = {
   /** Whether the stack has a Prometheus that scrapes it and evaluates the alert rules. */
   prometheus: flag().default(false),
 
+  /** `on`: TLS with certificates of the stack's own authority, and users with no more than they need, everywhere. */
+  security: oneOf("on", "off").default("off"),
+
   businessReplicationFactor: copies(2),
   businessMinInsyncReplicas: copies(1),
   internalReplicationFactor: copies(3),
@@ -72,6 +76,7 @@ export const SETTINGS = {
   prometheusMemoryMb: megabytes(256),
 
   ...SERVICE_SETTINGS,
+  ...EXTERNAL_SETTINGS,
 
   // Empty: the edition's image.
   kafkaImage: image(),
@@ -113,6 +118,9 @@ export const settingsSchema = z.object(SETTINGS).superRefine(
       const { [setting]: readers, ordersPartitions } = settings;
       if (typeof readers !== "number" || typeof ordersPartitions !== "number" || readers <= ordersPartitions) continue;
       const message = `must be at most ordersPartitions, ${ordersPartitions}: a replica without a partition has nothing to do`;
+      context.addIssue({ code: "custom", path: [setting], message });
+    }
+    for (const { setting, message } of externalProblems(settings)) {
       context.addIssue({ code: "custom", path: [setting], message });
     }
     for (const message of portsUsedTwice(settings)) context.addIssue({ code: "custom", message });

@@ -1,19 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "../../connectors/elasticsearch-sink";
 import { jdbcSinkConfig } from "../../connectors/jdbc-sink";
-import { CONNECT_ADMIN, secretReference, type Connect } from "./worker";
-import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
-import type { ElasticsearchUser } from "../elasticsearch/users";
-import { DATABASE, MYSQL_ADDRESS, type DatabaseUser, type Mysql } from "../mysql/mysql";
+import type { PipelineUser } from "../config/external-servers";
+import type { ElasticsearchEndpoint } from "../elasticsearch/endpoint";
+import type { IndexTemplate } from "../elasticsearch/index-template";
+import { DATABASE, type DatabaseUser, type Schema } from "../mysql/schema";
 import { Connector } from "./connector";
+import type { ConnectEndpoint } from "./endpoint";
 import type { Topics } from "../kafka/topics";
 
 export interface ConnectorsArgs {
-  readonly connect: Connect;
+  readonly connect: ConnectEndpoint;
   /** What the connectors read from and write to. */
   readonly topics: Topics;
-  readonly mysql: Mysql;
-  readonly elasticsearch: Elasticsearch;
+  readonly schema: Schema;
+  readonly elasticsearch: ElasticsearchEndpoint;
+  readonly templates: readonly IndexTemplate[];
 }
 
 /** Names of the secrets that the connectors refer to and the worker resolves. */
@@ -29,15 +31,16 @@ const CONNECT_USER: DatabaseUser = "connect";
 export class Connectors extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectorsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connectors", name, {}, options);
-    const dependsOn = [...args.topics.topics, ...args.mysql.ready, ...args.elasticsearch.templates];
-    const elasticsearchAs = (user: ElasticsearchUser & keyof typeof CONNECTOR_SECRETS) => ({
-      url: ELASTICSEARCH_URL,
+    const dependsOn = [...args.topics.topics, ...args.schema.ready, ...args.templates];
+    const { url, admin, workerId, secretReference, inside } = args.connect;
+    const elasticsearchAs = (user: PipelineUser & keyof typeof CONNECTOR_SECRETS) => ({
+      url: args.elasticsearch.containerUrl,
       user,
       password: secretReference(CONNECTOR_SECRETS[user]),
     });
     const configurations = {
       "hourly-summary-jdbc": jdbcSinkConfig({
-        address: MYSQL_ADDRESS,
+        address: args.schema.server.address,
         database: DATABASE,
         user: CONNECT_USER,
         password: secretReference(CONNECTOR_SECRETS.mysql),
@@ -45,13 +48,11 @@ export class Connectors extends pulumi.ComponentResource {
       "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearchAs("sink-logs")),
       "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearchAs("sink-hourly")),
     };
-    const { container, url, adminPassword: password } = args.connect;
     for (const [connectorName, config] of Object.entries(configurations)) {
       new Connector(
         connectorName,
-        { connectUrl: url, username: CONNECT_ADMIN, password, connectorName, config, workerId: container.id },
-        // `pulumi destroy` deletes the topics that store them: it need not contact the worker.
-        { parent: this, deletedWith: container, dependsOn },
+        { connectUrl: url, username: admin.user, password: admin.password, connectorName, config, workerId },
+        { parent: this, ...inside, dependsOn },
       );
     }
     this.registerOutputs({});

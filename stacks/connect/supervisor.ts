@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { CONNECT_URL, type Connect } from "./worker";
 import { stackContainer, type ImageArgs } from "../docker/container";
+import type { ConnectEndpoint } from "./endpoint";
 
 /** The image is Node 24. */
 export interface ConnectSupervisorArgs extends ImageArgs {
-  readonly connect: Connect;
+  readonly connect: ConnectEndpoint;
 }
 
 const SOURCE = "connectors/supervisor/supervise.ts";
@@ -32,7 +32,7 @@ export class ConnectSupervisor extends pulumi.ComponentResource {
         command: [
           "node",
           "--eval",
-          `import("${SCRIPT}").then(({ supervise }) => supervise("${CONNECT_URL}", "${ROUND_FILE}"))`,
+          `import("${SCRIPT}").then(({ supervise }) => supervise("${args.connect.containerUrl}", "${ROUND_FILE}"))`,
         ],
         health: [
           "CMD-SHELL",
@@ -40,7 +40,7 @@ export class ConnectSupervisor extends pulumi.ComponentResource {
         ],
         stopSeconds: 5,
       },
-      { parent: this, dependsOn: args.connect.container },
+      { parent: this, dependsOn: [...args.connect.ready] },
     );
     this.registerOutputs({});
   }

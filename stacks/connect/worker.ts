@@ -1,32 +1,32 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
-import type { KafkaCluster } from "../kafka/cluster";
+import { workerCredentials } from "../kafka/credentials";
+import type { KafkaEndpoint } from "../kafka/endpoint";
 import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
+import type { ConnectEndpoint } from "./endpoint";
 
 export interface ConnectArgs extends ImageArgs {
-  readonly cluster: KafkaCluster;
+  readonly cluster: KafkaEndpoint;
+  /** The rights that the worker needs. */
+  readonly rights: readonly pulumi.Resource[];
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Password of the user `admin`, who may configure connectors. */
   readonly adminPassword: pulumi.Input<string>;
 }
 
-/** The worker's REST API for containers of the stack. */
-export const CONNECT_URL = "http://connect:8083";
-
 /** The one user who may configure connectors. Looking, restarting, pausing and resuming need none. */
-export const CONNECT_ADMIN = "admin";
+const CONNECT_ADMIN = "admin";
 
 const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
 const CREDENTIAL_FILE = `${SECRETS_FOLDER}/connect-credential`;
 /** The image's user `connect`: see connectors/worker/Dockerfile. */
 const USER = { uid: 10001, gid: 10001 };
 
-/** How a connector's configuration names a secret: only the worker resolves it, its REST API shows the reference. */
-export function secretReference(name: string): string {
+function secretReference(name: string): string {
   return `\${secrets:${name}}`;
 }
 
@@ -37,19 +37,25 @@ export function secretReference(name: string): string {
 const WORKER_HEALTH: HealthCheck = ["CMD", "worker-healthy"];
 
 /** One Kafka Connect worker. */
-export class Connect extends pulumi.ComponentResource {
-  readonly container: docker.Container;
-  /** The REST API for programs on this machine. */
+export class Connect extends pulumi.ComponentResource implements ConnectEndpoint {
   readonly url: string;
-  /** Of the user `admin`. */
-  readonly adminPassword: pulumi.Output<string>;
+  readonly containerUrl = "http://connect:8083";
+  readonly admin: ConnectEndpoint["admin"];
+  readonly workerId: ConnectEndpoint["workerId"];
+  readonly secretReference = secretReference;
+  readonly ready: ConnectEndpoint["ready"];
+  /** `pulumi destroy` deletes the topics that store connectors: it need not contact the worker. */
+  readonly inside: ConnectEndpoint["inside"];
 
   constructor(name: string, args: ConnectArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connect", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.connect}`;
-    this.adminPassword = pulumi.secret(args.adminPassword);
-    const properties = Object.entries(args.secrets).map(([key, value]) => pulumi.interpolate`${key}=${value}\n`);
-    this.container = stackContainer(
+    this.admin = { user: CONNECT_ADMIN, password: pulumi.secret(args.adminPassword) };
+    const credentials = workerCredentials(args.cluster.certificates?.connect);
+    const properties = Object.entries(args.secrets).map(([key, value]) =>
+      pulumi.output(value).apply(propertyLine(key)),
+    );
+    const container = stackContainer(
       {
         component: "connect",
         image: args.image,
@@ -57,8 +63,9 @@ export class Connect extends pulumi.ComponentResource {
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: environmentOf(args),
+        environment: { ...environmentOf(args), ...credentials.environment },
         files: [
+          ...credentials.files,
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
           {
             path: CREDENTIAL_FILE,
@@ -70,10 +77,18 @@ export class Connect extends pulumi.ComponentResource {
         loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
-      { parent: this, dependsOn: [...args.cluster.brokers] },
+      { parent: this, dependsOn: [...args.cluster.ready, ...args.rights] },
     );
+    this.workerId = container.id;
+    this.ready = [container];
+    this.inside = { deletedWith: container };
     this.registerOutputs({ url: this.url });
   }
+}
+
+/** A line of a Java properties file, where a backslash stands for itself only if it is doubled. */
+function propertyLine(key: string): (value: string) => string {
+  return (value) => `${key}=${value.replaceAll("\\", "\\\\")}\n`;
 }
 
 /** The worker's settings under the names that its image turns into properties: `CONNECT_A_B` is `a.b`. */
@@ -82,13 +97,13 @@ function environmentOf(args: ConnectArgs) {
   const heapMb = args.config.heapMb.connect;
   return {
     CONNECT_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
-    CONNECT_GROUP_ID: "shopstream-connect",
-    CONNECT_CONFIG_STORAGE_TOPIC: "connect-configs",
+    CONNECT_GROUP_ID,
+    CONNECT_CONFIG_STORAGE_TOPIC: CONNECT_TOPICS.config,
     CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: factor,
-    CONNECT_OFFSET_STORAGE_TOPIC: "connect-offsets",
+    CONNECT_OFFSET_STORAGE_TOPIC: CONNECT_TOPICS.offset,
     CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_OFFSET_STORAGE_PARTITIONS: 3,
-    CONNECT_STATUS_STORAGE_TOPIC: "connect-status",
+    CONNECT_STATUS_STORAGE_TOPIC: CONNECT_TOPICS.status,
     CONNECT_STATUS_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_STATUS_STORAGE_PARTITIONS: 3,
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
 import type { HealthCheck } from "./health-checks";
 import { filesVolume, type ContainerFile } from "./container-files";
 import { HARDENED, temporaryFolders, userText, type ContainerUser } from "./hardening";
@@ -15,6 +16,8 @@ export interface StackArgs {
   readonly config: StackConfig;
   /** Where its containers find the others. */
   readonly network: Network;
+  /** Signs the certificates of what it declares; undefined with `security=off`. */
+  readonly authority: CertificateAuthority | undefined;
 }
 
 /** A component whose container runs an image that is not built with it. */
@@ -56,6 +59,8 @@ export interface ContainerArgs {
    * once.
    */
   readonly startSeconds?: number;
+  /** Whether what depends on the container waits for its first healthy answer. Default true. */
+  readonly waitsUntilHealthy?: boolean;
 }
 
 /** Interval of health checks: short, because dependent resources wait for the container. */
@@ -84,6 +89,8 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
           name: args.network.name,
           aliases: [args.component, ...(args.sharedAlias === undefined ? [] : [args.sharedAlias])],
         },
+        // Without an alias: nobody there looks for it, and two stacks may join.
+        ...(args.network.external === undefined ? [] : [{ name: args.network.external }]),
       ],
       memory: args.memoryMb,
       // Docker's default. The provider reads it back, so left out it would be a change on every `up`.
@@ -109,8 +116,7 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
         retries: 5,
         startPeriod: START_PERIOD,
       },
-      wait: true,
-      waitTimeout: startSeconds,
+      ...(args.waitsUntilHealthy === false ? { wait: false } : { wait: true, waitTimeout: startSeconds }),
     },
     {
       // The old container holds the name until it is gone.

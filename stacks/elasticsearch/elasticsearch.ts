@@ -1,22 +1,16 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
-import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
-import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { Secrets } from "../config/secrets";
+import type { ElasticsearchEndpoint } from "./endpoint";
 import { fileRealmOf } from "./file-realm";
-import { IndexTemplate } from "./index-template";
 import { ELASTICSEARCH_ROLES, type ElasticsearchUser } from "./users";
 
 export interface ElasticsearchArgs extends ImageArgs {
   /** The users' passwords, and that of the built-in user `elastic`, who may do everything. */
   readonly secrets: Secrets;
 }
-
-/** Address for containers of the stack. */
-export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
 
 const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
 const PASSWORD_FILE = `${SECRETS_FOLDER}/elastic-password`;
@@ -26,35 +20,23 @@ const HEALTH_USER: ElasticsearchUser = "health";
 /** A configuration of curl: an argument would be visible to every process of the container. */
 const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
 
-/** Elasticsearch on one node, with a template for each index of the contract. */
-export class Elasticsearch extends pulumi.ComponentResource {
-  readonly container: docker.Container;
-  /** For programs on this machine. */
+/** The stack's own Elasticsearch, on one node. */
+export class Elasticsearch extends pulumi.ComponentResource implements ElasticsearchEndpoint {
   readonly url: string;
-  readonly templates: readonly IndexTemplate[];
+  readonly containerUrl = "http://elasticsearch:9200";
+  readonly passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>>;
+  /** One node holds the only copy: a replica could never be assigned. */
+  readonly copies = { number_of_replicas: "0" };
+  readonly ready: ElasticsearchEndpoint["ready"];
+  readonly inside: ElasticsearchEndpoint["inside"];
 
   constructor(name: string, args: ElasticsearchArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:elasticsearch:Elasticsearch", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.elasticsearch}`;
-    this.container = this.createContainer(args);
-    this.templates = [
-      { indexName: LOGS_INDEX, mapping: elasticsearchMappingOf(LOG_MESSAGE_ENTITY) },
-      { indexName: HOURLY_INDEX, mapping: elasticsearchMappingOf(HOURLY_COUNT_ENTITY) },
-    ].map(
-      ({ indexName, mapping }) =>
-        new IndexTemplate(
-          indexName,
-          {
-            elasticsearchUrl: this.url,
-            username: "templates" satisfies ElasticsearchUser,
-            password: args.secrets.elasticsearchTemplatesPassword,
-            templateName: indexName,
-            indexPatterns: [indexName],
-            mapping,
-          },
-          { parent: this, dependsOn: this.container, deletedWith: this.container },
-        ),
-    );
+    this.passwords = passwordsOf(args.secrets);
+    const container = this.createContainer(args);
+    this.ready = [container];
+    this.inside = { deletedWith: container };
     this.registerOutputs({ url: this.url });
   }
 
@@ -89,7 +71,7 @@ export class Elasticsearch extends pulumi.ComponentResource {
         },
         files: [
           { path: PASSWORD_FILE, content: args.secrets.elasticsearchPassword },
-          ...realmFiles(args.secrets),
+          ...realmFiles(this.passwords),
           {
             path: HEALTH_CREDENTIAL_FILE,
             content: pulumi.secret(
@@ -109,9 +91,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
   }
 }
 
-/** The files that declare the users. */
-function realmFiles(secrets: Secrets) {
-  const passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>> = {
+function passwordsOf(secrets: Secrets): Elasticsearch["passwords"] {
+  return {
     "sink-logs": secrets.elasticsearchLogsSinkPassword,
     "sink-hourly": secrets.elasticsearchHourlySinkPassword,
     reader: secrets.elasticsearchReaderPassword,
@@ -120,6 +101,10 @@ function realmFiles(secrets: Secrets) {
     dashboards: secrets.elasticsearchDashboardsPassword,
     health: secrets.elasticsearchHealthPassword,
   };
+}
+
+/** The files that declare the users. */
+function realmFiles(passwords: Elasticsearch["passwords"]) {
   const filesOf = (known: Readonly<Partial<Record<ElasticsearchUser, string>>>) =>
     fileRealmOf(
       (Object.keys(ELASTICSEARCH_ROLES) as ElasticsearchUser[]).map((name) => ({

@@ -10,18 +10,19 @@ export interface IndexTemplateArgs {
   readonly templateName: string;
   /** The indices it applies to, once they are created by their first document. */
   readonly indexPatterns: readonly string[];
+  /** The index settings that say how many copies there are. */
+  readonly copies: Readonly<Record<string, string>>;
   readonly mapping: ElasticsearchMapping;
 }
 
 /** The settings and the mapping of an index that its first document creates. */
 export class IndexTemplate extends pulumi.dynamic.Resource {
   constructor(name: string, args: IndexTemplateArgs, options?: pulumi.CustomResourceOptions) {
-    const { indexPatterns, mapping, ...rest } = args;
+    const { indexPatterns, copies, mapping, ...rest } = args;
     const template = {
       index_patterns: indexPatterns,
       template: {
-        // One node holds the only copy: a replica could never be assigned.
-        settings: { index: { number_of_shards: "1", number_of_replicas: "0" } },
+        settings: { index: { number_of_shards: "1", ...copies } },
         mappings: mapping,
       },
       composed_of: [],

@@ -1,7 +1,19 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServiceName } from "../../contract/log-message";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
+import { BrokerInSync } from "./broker-in-sync";
+import { brokerSecurity } from "./broker-security";
+import {
+  BROKER_TLS_FILES,
+  adminConnectionOf,
+  issueKafkaCertificates,
+  serviceCredentials,
+  type KafkaCertificates,
+  type ServiceCredentials,
+} from "./credentials";
+import type { KafkaEndpoint } from "./endpoint";
 import { SAFE_LOGIN_MODULES } from "./login-modules";
 import {
   CONTROLLER_PORT,
@@ -73,39 +85,79 @@ const USER = { uid: 1000, gid: 1000 };
 const SCRATCH = ["/etc/kafka", "/var/log/kafka"];
 
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
-export class KafkaCluster extends pulumi.ComponentResource {
-  readonly brokers: readonly docker.Container[];
-  /** For containers of the stack. */
+export class KafkaCluster extends pulumi.ComponentResource implements KafkaEndpoint {
+  readonly ready: readonly pulumi.Resource[];
+  readonly inside: KafkaEndpoint["inside"];
+  readonly protectsData = false;
   readonly internalBootstrapServers: string;
-  /** For programs on this machine. */
   readonly bootstrapServers: readonly string[];
+  readonly certificates: KafkaCertificates | undefined;
+  readonly adminConnection: KafkaEndpoint["adminConnection"];
 
   constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kafka:Cluster", name, {}, options);
     const nodes = kafkaNodes(args.config.ports.kafka);
     this.internalBootstrapServers = internalBootstrapServers(nodes);
     this.bootstrapServers = externalBootstrapServers(nodes);
-    this.brokers = nodes.map((node) => {
-      const volume = stackVolume(node.host, { parent: this });
-      return stackContainer(
-        {
-          component: node.host,
-          image: args.image,
-          network: args.network,
-          user: USER,
-          memoryMb: args.config.memoryMb.kafka,
-          health: brokerIsRegistered(INTERNAL_PORT, node.host),
-          environment: environmentOf(node, nodes, args),
-          ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
-          volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
-          scratch: SCRATCH,
-          loadsCodeFromTmp: true,
-          stopSeconds: 12,
-        },
-        { parent: this },
-      );
-    });
+    const { authority } = args;
+    this.certificates = authority && issueKafkaCertificates(authority, { parent: this });
+    this.adminConnection = adminConnectionOf(this.certificates?.admin);
+    const brokers: docker.Container[] = [];
+    /** What the next broker waits for. */
+    let previous: BrokerInSync | undefined;
+    for (const node of nodes) {
+      const after = previous ? { dependsOn: previous } : {};
+      const broker = this.createBroker(node, nodes, args, { parent: this, ...after });
+      brokers.push(broker);
+      if (!this.certificates) continue;
+      const inSync = {
+        containerId: broker.id,
+        address: `127.0.0.1:${node.externalPort}`,
+        brokerCount: nodes.length,
+        waitsAtFirst: node === nodes.at(-1),
+        certificate: this.certificates.admin,
+      };
+      previous = new BrokerInSync(`${node.host}-in-sync`, inSync, { parent: this, deletedWith: broker });
+    }
+    this.ready = previous ? [previous] : brokers;
+    const lastBroker = brokers.at(-1);
+    this.inside = lastBroker ? { deletedWith: lastBroker } : {};
     this.registerOutputs({ bootstrapServers: this.bootstrapServers });
+  }
+
+  credentialsOf(service: ServiceName): ServiceCredentials {
+    return serviceCredentials(this.certificates?.[service]);
+  }
+
+  private createBroker(
+    node: KafkaNode,
+    nodes: readonly KafkaNode[],
+    args: KafkaClusterArgs,
+    options: pulumi.CustomResourceOptions,
+  ): docker.Container {
+    const { authority } = args;
+    const security = authority && brokerSecurity(node, nodes, authority, { parent: this });
+    const volume = stackVolume(node.host, { parent: this });
+    return stackContainer(
+      {
+        component: node.host,
+        image: args.image,
+        network: args.network,
+        user: USER,
+        memoryMb: args.config.memoryMb.kafka,
+        health: brokerIsRegistered(INTERNAL_PORT, node.host, security && BROKER_TLS_FILES),
+        // One after the other, none would become healthy: `BrokerInSync` waits for them.
+        ...(security ? { waitsUntilHealthy: false } : {}),
+        environment: { ...environmentOf(node, nodes, args), ...security?.environment },
+        files: security?.files ?? [],
+        ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
+        volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
+        scratch: SCRATCH,
+        loadsCodeFromTmp: true,
+        stopSeconds: 12,
+      },
+      options,
+    );
   }
 }
 

@@ -2,11 +2,12 @@ import * as kafka from "@pulumi/kafka";
 import * as pulumi from "@pulumi/pulumi";
 import { TOPICS, withOrdersPartitions, type Topic } from "../../contract/topics";
 import type { Replication, StackConfig } from "../config/config";
-import type { KafkaCluster } from "./cluster";
+import type { KafkaEndpoint } from "./endpoint";
 import { Partitioning } from "./partitioning";
+import { declareRights } from "./rights";
 
 export interface TopicsArgs {
-  readonly cluster: KafkaCluster;
+  readonly cluster: KafkaEndpoint;
   readonly config: Pick<StackConfig, "replication" | "services">;
 }
 
@@ -16,32 +17,33 @@ const OPERATION_SECONDS = 60;
 /** Every topic of the contract. */
 export class Topics extends pulumi.ComponentResource {
   readonly topics: readonly kafka.Topic[];
+  /** Without them the brokers refuse everybody but the admin; none with `security=off`. */
+  readonly rights: readonly pulumi.Resource[];
 
   constructor(name: string, args: TopicsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kafka:Topics", name, {}, options);
-    const { brokers, bootstrapServers } = args.cluster;
+    const { ready, bootstrapServers, inside, protectsData, certificates, adminConnection } = args.cluster;
     const provider = new kafka.Provider(
       "kafka",
-      { bootstrapServers: [...bootstrapServers], tlsEnabled: false, timeout: OPERATION_SECONDS },
+      { bootstrapServers: [...bootstrapServers], timeout: OPERATION_SECONDS, ...adminConnection },
       // The provider remembers a failed first connection for the whole run, so every broker must be healthy before.
-      { parent: this, dependsOn: [...brokers] },
+      { parent: this, dependsOn: [...ready] },
     );
-    const lastBroker = brokers.at(-1);
     const { ordersPartitions } = args.config.services;
     const partitioning = new Partitioning("partitioning", { ordersPartitions }, { parent: this });
+    const inCluster = { parent: this, provider, ...inside };
     this.topics = TOPICS.map((topic) => withOrdersPartitions(topic, ordersPartitions)).map(
       (topic) =>
         new kafka.Topic(topic.name, topicArgs(topic, args.config.replication[topic.durability]), {
-          parent: this,
-          provider,
+          ...inCluster,
           // Nothing is touched where the change of a number of partitions is refused.
           dependsOn: partitioning,
           // The provider would raise a number in place, and replace a topic, with what it holds, to lower one.
           ignoreChanges: ["partitions"],
-          // Topics are gone with the cluster's volumes: `pulumi destroy` need not contact brokers that may be dead.
-          ...(lastBroker ? { deletedWith: lastBroker } : {}),
+          protect: protectsData,
         }),
     );
+    this.rights = certificates ? declareRights(inCluster) : [];
     this.registerOutputs({});
   }
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import type { ElasticsearchUser } from "../elasticsearch/users";
-import { ELASTICSEARCH_URL, type Elasticsearch } from "../elasticsearch/elasticsearch";
+import type { ElasticsearchEndpoint } from "../elasticsearch/endpoint";
 import { httpAnswers } from "../docker/health-checks";
 import { BuiltInUserPassword } from "../elasticsearch/built-in-user-password";
 import type { Secrets } from "../config/secrets";
@@ -10,13 +10,14 @@ import { KibanaObjects } from "./kibana-objects";
 import { dashboardObjects } from "./saved-objects/dashboard-objects";
 
 export interface KibanaArgs extends ImageArgs {
-  readonly elasticsearch: Elasticsearch;
+  readonly elasticsearch: ElasticsearchEndpoint;
   /** Passwords of Kibana's own user, and of `elastic`, which sets it. */
   readonly secrets: Secrets;
 }
 
-/** The output `kibanaUrl` where the edition has no image. */
+/** The output `kibanaUrl` where the edition has no image, and where somebody else's Elasticsearch has somebody else's Kibana. */
 export const KIBANA_SKIPPED = "skipped: this edition has no Kibana image";
+export const KIBANA_EXTERNAL = "skipped: Elasticsearch is somebody else's, and so is its Kibana";
 
 /** The port that Kibana listens on. */
 export const KIBANA_PORT = 5601;
@@ -52,7 +53,7 @@ export class Kibana extends pulumi.ComponentResource {
   constructor(name: string, args: KibanaArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kibana:Kibana", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.kibana}`;
-    const { container } = args.elasticsearch;
+    const { ready, inside } = args.elasticsearch;
     const user = new BuiltInUserPassword(
       KIBANA_USER,
       {
@@ -61,7 +62,7 @@ export class Kibana extends pulumi.ComponentResource {
         user: KIBANA_USER,
         password: args.secrets.kibanaPassword,
       },
-      { parent: this, dependsOn: container, deletedWith: container },
+      { parent: this, dependsOn: [...ready], ...inside },
     );
     const kibana = stackContainer(
       {
@@ -72,7 +73,7 @@ export class Kibana extends pulumi.ComponentResource {
         memoryMb: args.config.memoryMb.kibana,
         health: httpAnswers(KIBANA_PORT, "/api/status"),
         environment: {
-          ELASTICSEARCH_HOSTS: ELASTICSEARCH_URL,
+          ELASTICSEARCH_HOSTS: args.elasticsearch.containerUrl,
           ELASTICSEARCH_USERNAME: KIBANA_USER,
           SERVER_PUBLICBASEURL: this.url,
           // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
@@ -105,7 +106,7 @@ export class Kibana extends pulumi.ComponentResource {
         objects: dashboardObjects(PIPELINE_DASHBOARD),
       },
       // Elasticsearch holds them, and takes them along when it is destroyed.
-      { parent: this, dependsOn: kibana, deletedWith: container },
+      { parent: this, dependsOn: kibana, ...inside },
     );
     this.registerOutputs({ url: this.url });
   }

@@ -6,6 +6,7 @@ import { prometheusConfig } from "./prometheus";
 
 const CONTAINER = "docker:index/container:Container";
 const VOLUME = "docker:index/volume:Volume";
+const REPLICAS = { "order-producer": 2, "order-consumer": 1, "hourly-streams": 2 };
 
 describe("Prometheus", function () {
   this.timeout(60_000);
@@ -40,7 +41,7 @@ describe("Prometheus", function () {
   }
 
   it("scrapes every replica of a service, the proxy and the Connect worker, each kind as a job of its own, and loads the alert rules", () => {
-    const config = parse(prometheusConfig({ "order-producer": 2, "order-consumer": 1, "hourly-streams": 2 })) as {
+    const config = parse(prometheusConfig(REPLICAS, "http://connect:8083")) as {
       rule_files: string[];
       scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
     };

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import type { StackConfig } from "../config/config";
-import { CONNECT_URL } from "../connect/worker";
+import type { ConnectEndpoint } from "../connect/endpoint";
 import { PRODUCER_PROXY_URL } from "../services/producer-proxy";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import type { HealthCheck } from "../docker/health-checks";
@@ -31,7 +31,7 @@ const RETENTION_SIZE = "512MB";
  * Prometheus' configuration as YAML, of which JSON is a part: a job for each service, with all its replicas, for the proxy in front
  * of several order-producers and for the Connect worker.
  */
-export function prometheusConfig(replicas: StackConfig["replicas"]): string {
+export function prometheusConfig(replicas: StackConfig["replicas"], connectUrl: string): string {
   const replicasOf = (service: string, port: number): string[] => {
     const replicated = REPLICATED_SERVICES.find((name) => name === service);
     const names = replicated === undefined ? [service] : replicaNames(replicated, replicas[replicated]);
@@ -40,7 +40,7 @@ export function prometheusConfig(replicas: StackConfig["replicas"]): string {
   const targets: Record<string, readonly string[]> = {
     ...Object.fromEntries(Object.entries(SERVICE_PORTS).map(([service, port]) => [service, replicasOf(service, port)])),
     ...(replicas["order-producer"] > 1 ? { [PRODUCER_PROXY]: [new URL(PRODUCER_PROXY_URL).host] } : {}),
-    connect: [new URL(CONNECT_URL).host],
+    connect: [new URL(connectUrl).host],
   };
   const config = {
     global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
@@ -53,12 +53,16 @@ export function prometheusConfig(replicas: StackConfig["replicas"]): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
+export interface PrometheusArgs extends ImageArgs {
+  readonly connect: ConnectEndpoint;
+}
+
 /** A Prometheus that scrapes the services and the Connect worker and evaluates the alert rules. */
 export class Prometheus extends pulumi.ComponentResource {
   /** For a browser on this machine. */
   readonly url: string;
 
-  constructor(name: string, args: ImageArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PrometheusArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:prometheus:Prometheus", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
     const volume = stackVolume("prometheus", { parent: this });
@@ -78,7 +82,10 @@ export class Prometheus extends pulumi.ComponentResource {
           `--web.external-url=${this.url}`,
         ],
         files: [
-          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig(args.config.replicas) },
+          {
+            path: `${CONFIG_FOLDER}/prometheus.yml`,
+            content: prometheusConfig(args.config.replicas, args.connect.containerUrl),
+          },
           { path: `${CONFIG_FOLDER}/rules.yaml`, content: readFileSync(RULES, "utf8") },
         ],
         volumes: [{ volumeName: volume.name, containerPath: DATA_FOLDER }],

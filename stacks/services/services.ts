@@ -9,19 +9,22 @@ import { SECRETS_FOLDER } from "../../project/names";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { Secrets } from "../config/secrets";
-import { CONNECT_URL } from "../connect/worker";
-import { ELASTICSEARCH_URL } from "../elasticsearch/elasticsearch";
-import { MIN_SESSION_TIMEOUT_MS, type KafkaCluster } from "../kafka/cluster";
+import type { ConnectEndpoint } from "../connect/endpoint";
+import type { ElasticsearchEndpoint } from "../elasticsearch/endpoint";
+import { MIN_SESSION_TIMEOUT_MS } from "../kafka/cluster";
+import type { KafkaEndpoint } from "../kafka/endpoint";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
-import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
+import { DATABASE, type Schema } from "../mysql/schema";
 import type { Topics } from "../kafka/topics";
 import { DRAIN_MS, PRODUCER_PROXY_URL, PRODUCERS_ALIAS, producerProxy } from "./producer-proxy";
 
 export interface ServicesArgs extends StackArgs {
-  readonly cluster: KafkaCluster;
+  readonly cluster: KafkaEndpoint;
   readonly topics: Topics;
-  readonly mysql: Mysql;
-  /** Passwords of the services' users in MySQL and Elasticsearch. */
+  readonly schema: Schema;
+  readonly elasticsearch: ElasticsearchEndpoint;
+  readonly connect: ConnectEndpoint;
+  /** Passwords of the services' users in MySQL. */
   readonly secrets: Secrets;
   /** HAProxy; undefined where one order-producer needs no proxy. */
   readonly proxyImage: docker.RemoteImage | undefined;
@@ -125,9 +128,9 @@ export class Services extends pulumi.ComponentResource {
         NODE_OPTIONS: "--max-semi-space-size=16",
       },
       secrets: {
-        MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
+        MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${args.schema.server.address}/${DATABASE}`,
       },
-      dependsOn: [...args.topics.topics, ...args.mysql.ready],
+      dependsOn: [...args.topics.topics, ...args.schema.ready],
     });
     this.createService("hourly-streams", args, {
       replicas: replicas["hourly-streams"],
@@ -149,18 +152,18 @@ export class Services extends pulumi.ComponentResource {
       // Where there is no Kibana, its port leads to the same panels: `apps/operations/http/kibana-stand-in.ts`.
       ...(args.kibanaUrl === undefined ? { morePorts: [{ internal: KIBANA_PORT, external: ports.kibana }] } : {}),
       // Only its own users: it shows what else is not there yet.
-      dependsOn: args.mysql.ready,
+      dependsOn: args.schema.ready,
     });
     this.registerOutputs({});
   }
 
-  private operationsEnvironment({ kibanaUrl, proxyImage, config }: ServicesArgs): ServiceArgs["environment"] {
+  private operationsEnvironment({ kibanaUrl, proxyImage, connect, config }: ServicesArgs): ServiceArgs["environment"] {
     return {
       ORDER_PRODUCER_URLS: addressesOf("order-producer", config),
       ORDER_CONSUMER_URLS: addressesOf("order-consumer", config),
       HOURLY_STREAMS_URLS: addressesOf("hourly-streams", config),
       ORDER_PRODUCER_PROXY_URL: proxyImage === undefined ? "" : PRODUCER_PROXY_URL,
-      CONNECT_URL,
+      CONNECT_URL: connect.containerUrl,
       KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
       ORDER_PRODUCER_LINK: this.orderProducerUrl,
       ORDER_CONSUMER_LINK: this.orderConsumerUrl,
@@ -204,7 +207,8 @@ export class Services extends pulumi.ComponentResource {
   ): docker.Container {
     const port = SERVICE_PORTS[service];
     const published = own.port === undefined ? [] : [{ internal: port, external: own.port }];
-    const secrets = Object.entries(own.secrets ?? {}).map(([variable, content]) => ({
+    const credentials = args.cluster.credentialsOf(service);
+    const secrets = Object.entries({ ...own.secrets, ...credentials.secrets }).map(([variable, content]) => ({
       variable,
       // `MYSQL_URL` is in `mysql-url`.
       path: `${SECRETS_FOLDER}/${variable.toLowerCase().replaceAll("_", "-")}`,
@@ -225,6 +229,7 @@ export class Services extends pulumi.ComponentResource {
           KAFKA_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
           ORDERS_PARTITIONS: args.config.services.ordersPartitions,
           LOG_LEVEL: args.config.services.logLevel,
+          ...credentials.environment,
           ...own.environment,
           ...Object.fromEntries(secrets.map(({ variable, path }) => [`${variable}_FILE`, path])),
         },
@@ -237,17 +242,19 @@ export class Services extends pulumi.ComponentResource {
         stopSeconds: STOP_SECONDS,
       },
       // One after the other: when all of them are replaced, the others do the work meanwhile.
-      { parent: this, dependsOn: [...own.dependsOn, ...previous] },
+      { parent: this, dependsOn: [...own.dependsOn, ...args.topics.rights, ...previous] },
     );
   }
 }
 
 /** How the operations page signs in to the stores. */
-function operationsSecrets({ secrets }: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
-  const elasticsearch = new URL(ELASTICSEARCH_URL);
+function operationsSecrets({ schema, elasticsearch, secrets }: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
+  const { protocol, host } = new URL(elasticsearch.containerUrl);
+  // Somebody else's password may hold what a URL cannot.
+  const password = elasticsearch.passwords.operations.apply(encodeURIComponent);
   return {
-    MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
-    ELASTICSEARCH_URL: pulumi.interpolate`http://operations:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+    MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${schema.server.address}/${DATABASE}`,
+    ELASTICSEARCH_URL: pulumi.interpolate`${protocol}//operations:${password}@${host}`,
   };
 }
 

@@ -27,6 +27,7 @@ export interface RenderedProgram {
 const REPOSITORY = join(__dirname, "..", "..");
 const GENERATED_SECRETS = [
   "mysqlRootPassword",
+  "mysqlAdminPassword",
   "mysqlConsumerPassword",
   "mysqlConnectPassword",
   "mysqlReaderPassword",

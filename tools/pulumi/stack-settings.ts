@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { isPartOf } from "../../stacks/config/external";
 import { imagesOf, OVERRIDABLE_IMAGES, type Edition, type Images } from "../../stacks/config/images";
 import { BROKER_COUNT } from "../../project/names";
 import { stackName } from "../../project/stack-name";
@@ -48,10 +49,17 @@ export interface StackPort {
   readonly offset: number;
 }
 
+/** Whether the stack is only the platform of others: it has no services. */
+export function isPlatform(settings: StackSettings): boolean {
+  return settings.parts === "platform";
+}
+
 /** The ports that the stack will publish in an edition. Without Kibana its port leads to the operations page. */
 export function stackPorts(edition: Edition, settings: StackSettings): StackPort[] {
   return Object.entries(settings)
-    .filter(([key]) => key === "kibanaPort" || isDeclaredSetting("Port", key, edition, settings))
+    .filter(([key]) =>
+      key === "kibanaPort" ? !isPlatform(settings) : isDeclaredSetting("Port", key, edition, settings),
+    )
     .flatMap(([setting, value]) =>
       Array.from({ length: setting === "kafkaPort" ? BROKER_COUNT : 1 }, (_, offset) => ({
         port: Number(value) + offset,
@@ -76,8 +84,12 @@ function isDeclaredSetting(suffix: string, key: string, edition: Edition, settin
   return key.endsWith(suffix) && isDeclared(key.slice(0, -suffix.length), edition, settings);
 }
 
-/** Kibana is left out where there is no image of it, Prometheus unless it is wanted, a proxy where it has nothing to share out. */
+/**
+ * Somebody else's servers are left out, a platform has nothing else; Kibana is left out where there is no image of it,
+ * Prometheus unless it is wanted, a proxy where it has nothing to share out.
+ */
 export function isDeclared(part: string, edition: Edition, settings: StackSettings): boolean {
+  if (!isPartOf(settings, part)) return false;
   if (part === "prometheus") return settings.prometheus === "true";
   if (part === "proxy" || part === "orderProducerProxy") return Number(settings.orderProducerReplicas) > 1;
   return part !== "kibana" || stackImages(edition, settings).kibana !== undefined;

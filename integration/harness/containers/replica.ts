@@ -70,6 +70,9 @@ export async function startReplica(
     },
     NetworkingConfig: { EndpointsConfig: { [network.Name]: { Aliases: [hostname] } } },
   });
+  for (const other of Object.keys(original.NetworkSettings.Networks)) {
+    if (other !== network.Name) await containers.docker.getNetwork(other).connect({ Container: container.id });
+  }
   await container.start();
   return {
     ...stackContainer({ component, name, container, network: containers.docker.getNetwork(network.Id) }),

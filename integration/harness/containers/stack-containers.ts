@@ -20,6 +20,8 @@ export interface StackContainers {
   network(): Promise<Docker.NetworkInspectInfo>;
   /** The one container of a component. @throws when there is none */
   get(component: string): Promise<StackContainer>;
+  /** Whether the stack has a container of a component: not where the server is somebody else's. */
+  has(component: string): Promise<boolean>;
   /** All of them, running or not, without replicas and holders of files. @throws when there is none */
   all(): Promise<StackContainer[]>;
   /** The brokers, in the order of their ids. @throws when there is none */
@@ -63,6 +65,7 @@ export function stackContainers(): StackContainers {
     docker,
     network,
     all,
+    has: async (component) => (await all()).some((container) => container.component === component),
     get: async (component) => {
       const found = (await all()).find((container) => container.component === component);
       if (found === undefined) throw new Error(`no container of the component ${component}. Run \`make up\``);

@@ -32,7 +32,7 @@ export interface ConnectReader {
 }
 
 /** Each call times out after 10 seconds. */
-export function connectReader({ connectUrl, connectAdminPassword }: Stack): ConnectReader {
+export function connectReader({ connectUrl, connectAdminUser, connectAdminPassword }: Stack): ConnectReader {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
@@ -40,7 +40,7 @@ export function connectReader({ connectUrl, connectAdminPassword }: Stack): Conn
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();
   };
-  const authorization = `Basic ${Buffer.from(`admin:${connectAdminPassword}`).toString("base64")}`;
+  const authorization = `Basic ${Buffer.from(`${connectAdminUser}:${connectAdminPassword}`).toString("base64")}`;
   /** A request that is answered without a body. */
   const command = async (path: string, init: RequestInit): Promise<void> => {
     const response = await ask(path, init);

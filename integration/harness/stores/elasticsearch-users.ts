@@ -19,7 +19,7 @@ export function askAnyUser({ elasticsearchUrl, elasticsearchAdminPassword }: Sta
   return (user, method, path, body) =>
     request(new URL(path, elasticsearchUrl), {
       method,
-      headers: { ...signedIn("elastic", elasticsearchAdminPassword), "es-security-runas-user": user },
+      headers: { ...signedIn("elastic", elasticsearchAdminPassword ?? ""), "es-security-runas-user": user },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
 }

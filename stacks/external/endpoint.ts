@@ -1,0 +1,18 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A server that the pipeline declares things in: the stack's own container, or somebody else's. */
+export interface Endpoint extends pulumi.ComponentResource {
+  /** Once these exist, it answers. */
+  readonly ready: readonly pulumi.Resource[];
+  /**
+   * How something is declared in it. What is in the stack's own container is gone with it: `pulumi destroy` need not contact a
+   * server that may be dead.
+   */
+  readonly inside: Pick<pulumi.CustomResourceOptions, "deletedWith">;
+}
+
+/** One that keeps what it is given until it is told to delete it. */
+export interface DataEndpoint extends Endpoint {
+  /** Whether `pulumi destroy` refuses to delete what holds data in it. */
+  readonly protectsData: boolean;
+}

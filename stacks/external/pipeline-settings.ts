@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ExternalSettings } from "../config/external";
+import type { Secrets } from "../config/secrets";
+import type { Network } from "../docker/network";
+import { declareAdminAccount } from "../mysql/admin-account";
+import type { Platform } from "../pipeline";
+
+interface PlatformOffer {
+  readonly platform: Platform;
+  readonly secrets: Secrets;
+  /** The platform's network. */
+  readonly network: Network;
+}
+
+/**
+ * What a platform gives to the pipelines of other stacks on the same machine: an account for their database, and the settings of
+ * their stacks by name, which `npm run attach` sets.
+ */
+export function offerPlatform(offer: PlatformOffer): pulumi.Output<Partial<Record<string, string>>> {
+  const { cluster, mysql, elasticsearch, connect } = offer.platform;
+  const mysqlAdmin = declareAdminAccount(mysql, offer.secrets.mysqlAdminPassword);
+  const settings: Partial<Record<keyof ExternalSettings, pulumi.Input<string>>> = {
+    kafkaBootstrapServers: cluster.bootstrapServers.join(","),
+    kafkaContainerBootstrapServers: cluster.internalBootstrapServers,
+    mysqlEndpoint: mysql.localAddress,
+    mysqlContainerEndpoint: mysql.address,
+    mysqlAdminUser: mysqlAdmin.user,
+    mysqlAdminPassword: mysqlAdmin.password,
+    mysqlConnectPassword: offer.secrets.mysqlConnectPassword,
+    elasticsearchUrl: elasticsearch.url,
+    elasticsearchContainerUrl: elasticsearch.containerUrl,
+    elasticsearchTemplatesPassword: elasticsearch.passwords.templates,
+    elasticsearchReaderPassword: elasticsearch.passwords.reader,
+    elasticsearchOperationsPassword: elasticsearch.passwords.operations,
+    connectUrl: connect.url,
+    connectContainerUrl: connect.containerUrl,
+    connectAdminUser: connect.admin.user,
+    connectAdminPassword: connect.admin.password,
+    externalNetwork: offer.network.name,
+  };
+  return pulumi.secret(pulumi.all(settings));
+}

@@ -1,0 +1,12 @@
+import type { Login } from "../config/external-servers";
+import type { DataEndpoint } from "../external/endpoint";
+
+/** A MySQL server as its administrator and its clients find it. */
+export interface MysqlEndpoint extends DataEndpoint {
+  /** `host:port` for programs on this machine. */
+  readonly localAddress: string;
+  /** `host:port` for containers of the stack. */
+  readonly address: string;
+  /** Who may create the database and its users. */
+  readonly admin: Login;
+}
