@@ -10,19 +10,24 @@ const exportSchema = z.object({
 });
 const pairSchema = z.object({ certificatePem: z.string(), privateKeyPem: z.string() });
 
-/** A resource of the stack's state, by the end of its URN. */
-async function resourceEndingWith(end: string) {
-  const state = exportSchema.parse(JSON.parse(await pulumi(["stack", "export", "--show-secrets"], EXPORT_TIMEOUT_MS)));
-  const found = state.deployment.resources.find(({ urn }) => urn.endsWith(end));
-  if (found === undefined) throw new Error(`the stack's state has no resource ${end}`);
-  return found;
+/** The resources in the stack's state. */
+async function resourcesOfStack() {
+  const state = await pulumi(["stack", "export", "--show-secrets"], EXPORT_TIMEOUT_MS);
+  return exportSchema.parse(JSON.parse(state)).deployment.resources;
+}
+
+/** URNs of the certificates that the stack's authority has issued to brokers and to their clients. */
+export async function kafkaCertificateUrns(): Promise<string[]> {
+  const urns = (await resourcesOfStack()).map(({ urn }) => urn);
+  return urns.filter((urn) => /LeafCertificate::kafka-[^:]+$/.test(urn));
 }
 
 /** The stack's authority with its key, which no output tells: to issue what the stack itself never would. */
 export async function authorityOfStack(): Promise<KeyPair> {
-  const { outputs = {} } = await resourceEndingWith("CertificateAuthority::ca");
+  const authority = (await resourcesOfStack()).find(({ urn }) => urn.endsWith("CertificateAuthority::ca"));
+  if (authority?.outputs === undefined) throw new Error("the stack's state has no authority");
   // Secrets are text of JSON under their signature.
-  const plain = Object.entries(outputs).map(([name, value]) => [name, plainValue(value)]);
+  const plain = Object.entries(authority.outputs).map(([name, value]) => [name, plainValue(value)]);
   return pairSchema.parse(Object.fromEntries(plain));
 }
 
