@@ -22,8 +22,12 @@ describe("Kafka's security", function () {
     if (found === undefined) throw new Error(`the program declares no ${type} ${name}`);
     return found;
   };
-  const environment = (name: string) =>
-    Object.fromEntries((named(on, CONTAINER, name).inputs.envs as string[]).map((env) => env.split(/=(.*)/s)));
+  const environment = (name: string): Record<string, string> =>
+    Object.fromEntries(
+      (named(on, CONTAINER, name).inputs.envs as string[]).map(
+        (env) => env.split(/=(.*)/s).slice(0, 2) as [string, string],
+      ),
+    );
   const uploads = (name: string) =>
     named(on, CONTAINER, `${name}-files`).inputs.uploads as { file: string; permissions: string }[];
 
