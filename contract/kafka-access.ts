@@ -115,9 +115,3 @@ export const KAFKA_ACCESS: Readonly<Record<KafkaPrincipal, readonly Access[]>> =
 };
 
 export const KAFKA_PRINCIPALS = Object.keys(KAFKA_ACCESS) as readonly KafkaPrincipal[];
-
-/**
- * The most that order-producer may write to one broker, in bytes a second: many times what the bench sees, so that a producer
- * gone wild leaves the brokers to the others. Brokers delay it beyond; it then refuses orders with 503.
- */
-export const PRODUCER_MAX_BYTES_PER_SECOND = 64 * 1_048_576;

@@ -38,6 +38,9 @@ export function volumeName(stack: string, component: string): string {
 /** Where a container of a stack has its secrets, each in a file that its own user alone can read. */
 export const SECRETS_FOLDER = "/etc/shopstream";
 
+/** Properties with which Kafka's tools in a broker's container act as the broker; it exists where brokers ask for certificates. */
+export const KAFKA_TOOLS_FILE = `${SECRETS_FOLDER}/client.properties`;
+
 const FILES_SUFFIX = "-files";
 
 /** What the container is called in Docker that holds the files of a component's container, and never runs. */

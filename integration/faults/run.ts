@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { inLocalState } from "../../project/repository";
+import { isSecured } from "../harness/kafka/connection";
 import { openPipeline } from "../harness/pipeline";
 import { removeReplicas } from "../harness/containers/replica";
 import { parseSelection } from "./arguments";
@@ -33,12 +34,12 @@ async function main(): Promise<void> {
       );
     }
     const components = (await pipeline.containers.all()).map(({ component }) => component);
-    const faults = selection.faults.filter(
-      ({ component }) => component === undefined || components.includes(component),
-    );
-    for (const fault of selection.faults) {
-      if (!faults.includes(fault)) console.log(`skipped: ${fault.name}, this stack has no ${fault.component ?? ""}`);
-    }
+    const faults = selection.faults.filter(({ name, component, onlyWithSecurity = false }) => {
+      const missing = component !== undefined && !components.includes(component) && `this stack has no ${component}`;
+      const unsecured = onlyWithSecurity && !isSecured(pipeline.stack) && "security is off";
+      if (missing || unsecured) console.log(`skipped: ${name}, ${missing || unsecured}`);
+      return !missing && !unsecured;
+    });
     for (const [index, fault] of faults.entries()) {
       console.log(`[${index + 1}/${faults.length}] ${fault.name}: ${fault.promise}`);
       const beganAtMs = Date.now();

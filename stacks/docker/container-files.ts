@@ -56,7 +56,12 @@ export function filesVolume(args: FilesArgs, options: pulumi.CustomResourceOptio
       start: false,
       mustRun: false,
     },
-    { deleteBeforeReplace: true, ...(options.parent ? { parent: options.parent } : {}) },
+    {
+      deleteBeforeReplace: true,
+      ...(options.parent ? { parent: options.parent } : {}),
+      // New files delete the container that mounts the old ones: not before what it waits for.
+      ...(options.dependsOn ? { dependsOn: options.dependsOn } : {}),
+    },
   );
   const mode = folders.some((folder) => writable.includes(folder)) ? "" : ":ro";
   return { source: pulumi.interpolate`${holder.id}${mode}`, folders };

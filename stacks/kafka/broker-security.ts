@@ -1,9 +1,10 @@
 import { KAFKA_ADMIN } from "../../contract/kafka-access";
+import { KAFKA_TOOLS_FILE } from "../../project/names";
 import type { CertificateAuthority } from "../certificates/certificate-authority";
 import type { LeafCertificate } from "../certificates/leaf-certificate";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerFile } from "../docker/container-files";
-import { PEM_STORES, pemStores, TOOLS_PROPERTIES_FILE, toolsProperties, variables } from "./credentials";
+import { PEM_STORES, pemStores, toolsProperties, variables } from "./credentials";
 import type { KafkaNode } from "./nodes";
 
 /** What a broker is given to speak TLS and to know who asks. */
@@ -47,7 +48,7 @@ export function brokerSecurity(
     environment: variables("KAFKA", properties),
     files: [
       ...pemStores(issueBrokerCertificate(node, authority, options)),
-      { path: TOOLS_PROPERTIES_FILE, content: toolsProperties() },
+      { path: KAFKA_TOOLS_FILE, content: toolsProperties() },
     ],
   };
 }

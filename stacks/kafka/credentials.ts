@@ -94,9 +94,7 @@ export function workerCredentials(certificate: LeafCertificate | undefined) {
   return { environment: variables("CONNECT", Object.fromEntries(properties)), files: pemStores(certificate) };
 }
 
-/** What Kafka's tools in a broker's container are given as `--command-config`: they act as the broker, who may do everything. */
-export const TOOLS_PROPERTIES_FILE = `${SECRETS_FOLDER}/client.properties`;
-
+/** The content of `KAFKA_TOOLS_FILE`: its tools act as the broker, who may do everything. */
 export function toolsProperties(): string {
   return Object.entries(CLIENT_PROPERTIES)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -57,12 +57,15 @@ export function kafkaSecurityOf(variables: KafkaSecurityVariables): KafkaSecurit
     ...(isHalfPair ? ["KAFKA_SSL_CERTIFICATE and KAFKA_SSL_KEY belong together: one is missing"] : []),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { ...(hasTls && { tls: tlsOf(variables) }), ...(hasLogin && { sasl: loginOf(variables) }) };
+  const sasl = loginOf(variables);
+  return { ...(hasTls && { tls: tlsOf(variables) }), ...(sasl && { sasl }) };
 }
 
-function loginOf(variables: KafkaSecurityVariables): KafkaLogin {
+/** undefined where a part of it is missing. */
+function loginOf(variables: KafkaSecurityVariables): KafkaLogin | undefined {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = variables;
-  return { mechanism: mechanism!, username: username!, password: password! };
+  if (mechanism === undefined || username === undefined || password === undefined) return undefined;
+  return { mechanism, username, password };
 }
 
 function tlsOf({

@@ -87,7 +87,7 @@ function onlyBroker(host: string, port: number): Pick<KafkaConfig, "brokers" | "
   return {
     brokers: [`${host}:${port}`],
     socketFactory: ({ ssl, onConnect }) =>
-      ssl
+      (ssl as typeof ssl | undefined)
         ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
         : connect({ host, port }, onConnect),
   };
