@@ -47,7 +47,12 @@ const streams = KafkaStreams.start({
     },
     new CountTotals(),
   ),
-  connection: { bootstrapServers: KAFKA_BOOTSTRAP_SERVERS, serviceName: "hourly-streams", instanceId: INSTANCE_ID },
+  connection: {
+    bootstrapServers: KAFKA_BOOTSTRAP_SERVERS,
+    serviceName: "hourly-streams",
+    instanceId: INSTANCE_ID,
+    security: {},
+  },
   applicationId: APPLICATION_ID,
   commitIntervalMs: COMMIT_INTERVAL_MS,
   observer: {

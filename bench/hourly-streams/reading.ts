@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     .parse(process.env);
   const consumer = new KafkaConsumer({
     ...groupConsumerOptions(
-      { bootstrapServers: KAFKA_BOOTSTRAP_SERVERS, serviceName: "hourly-streams", instanceId: "reader" },
+      { bootstrapServers: KAFKA_BOOTSTRAP_SERVERS, serviceName: "hourly-streams", instanceId: "reader", security: {} },
       APPLICATION_ID,
     ),
     // Shows how far it is.

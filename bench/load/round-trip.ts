@@ -25,6 +25,7 @@ const CONNECTION = {
   bootstrapServers: KAFKA_BOOTSTRAP_SERVERS,
   serviceName: "order-consumer",
   instanceId: "bench-round-trip",
+  security: {},
 } as const;
 
 async function connect<Client extends KafkaConsumer | Producer>(client: Client): Promise<Client> {

@@ -58,6 +58,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
       ...others,
       clientOptions: groupConsumerOptions(connection, applicationId),
       bootstrapServers: connection.bootstrapServers,
+      security: connection.security,
       stallLimitMs: STALL_LIMIT_MS,
       onRebalance: (rebalance, own) => {
         // While closing, nobody takes rebalances, and the library waits for an answer before it leaves the group.

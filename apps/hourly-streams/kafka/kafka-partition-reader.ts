@@ -60,6 +60,7 @@ export class KafkaPartitionReader {
     consumer.on("partition.eof", (event) => this.noteEnd(event));
     this.watch = new ReadingWatch({
       consumer,
+      security: options.connection.security,
       positions: () => this.followed.map(({ partition, nextOffset }) => ({ ...partition, offset: nextOffset })),
       limitMs: STALL_LIMIT_MS,
       logger: options.logger,

@@ -128,6 +128,7 @@ export class KafkaRecordSource implements RecordSource {
         "fetch.queue.backoff.ms": 50,
       },
       bootstrapServers: connection.bootstrapServers,
+      security: connection.security,
       topics: [{ topic: topic.name, partitions: topic.partitions }],
       logger,
       signal: this.closing.signal,

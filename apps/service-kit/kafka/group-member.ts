@@ -11,6 +11,7 @@ import type { Logger } from "../process/logging";
 import { FailureStreak } from "../process/retry";
 import type { PartitionLag } from "./group-lag";
 import { connectWithRetry, disconnect, isUnusable } from "./kafka-client";
+import type { KafkaSecurity } from "./kafka-security";
 import { consume, type LowLevelConsumer, type Polled } from "./low-level-consumer";
 import { ReadingPositions } from "./reading-positions";
 import { isUnreadableBatch, ReadingWatch, type StallReport } from "./reading-watch";
@@ -26,6 +27,7 @@ export interface GroupMemberOptions {
   readonly clientOptions: ConsumerGlobalConfig & ConsumerTopicConfig;
   /** `host:port[,host:port…]` */
   readonly bootstrapServers: string;
+  readonly security: KafkaSecurity;
   readonly topics: readonly PartitionedTopic[];
   readonly logger: Logger;
   /** Ends the attempts to connect. */
@@ -89,9 +91,10 @@ export class GroupMember {
     readonly consumer: LowLevelConsumer,
     private readonly options: GroupMemberOptions,
   ) {
-    const { topics, stallLimitMs, isPaused = () => false, logger } = options;
+    const { topics, security, stallLimitMs, isPaused = () => false, logger } = options;
     this.watch = new ReadingWatch({
       consumer,
+      security,
       positions: () => (isPaused() ? [] : this.positions.all),
       group: {
         partitions: partitionsOf(topics),

@@ -6,23 +6,29 @@ import type {
   ProducerTopicConfig,
 } from "@confluentinc/kafka-javascript";
 import type { ServiceName } from "../../../contract/log-message";
+import { kafkaSecurityOf, securityOptions, type KafkaSecurity, type KafkaSecurityVariables } from "./kafka-security";
 
 export interface KafkaConnection {
   /** `host:port[,host:port…]` */
   readonly bootstrapServers: string;
   readonly serviceName: ServiceName;
   readonly instanceId: string;
+  readonly security: KafkaSecurity;
 }
 
-/** The connection that a service's configuration describes. */
+/**
+ * The connection that a service's configuration describes.
+ * @throws ConfigurationError where its security variables do not belong together
+ */
 export function kafkaConnectionOf(
   serviceName: ServiceName,
-  configuration: { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
+  configuration: KafkaSecurityVariables & { readonly KAFKA_BOOTSTRAP_SERVERS: string; readonly INSTANCE_ID: string },
 ): KafkaConnection {
   return {
     bootstrapServers: configuration.KAFKA_BOOTSTRAP_SERVERS,
     serviceName,
     instanceId: configuration.INSTANCE_ID,
+    security: kafkaSecurityOf(configuration),
   };
 }
 
@@ -30,8 +36,9 @@ export function kafkaConnectionOf(
  * librdkafka's options that all clients share (its CONFIGURATION.md). The time-outs are short because nothing else reveals a
  * broker that is cut off: no connection closes.
  */
-export function kafkaOptions({ bootstrapServers, serviceName, instanceId }: KafkaConnection): GlobalConfig {
+export function kafkaOptions({ bootstrapServers, serviceName, instanceId, security }: KafkaConnection): GlobalConfig {
   return {
+    ...securityOptions(security),
     "bootstrap.servers": bootstrapServers,
     "client.id": `${serviceName}-${instanceId}`,
     "socket.keepalive.enable": true,

@@ -1,4 +1,6 @@
-import { connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { KafkaSecurity, KafkaTls } from "./kafka-security";
 import type { TopicPartition } from "./topic-partition";
 
 /** A transaction that is neither committed nor aborted. */
@@ -25,10 +27,16 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /**
  * Asks a partition's leader which transactions are open in it. librdkafka (2.15) has no call for that, so the request is
  * encoded here: DescribeProducers, key 61, version 0 (KIP-664, `DescribeProducersRequest.json` of Apache Kafka).
- * @throws Error when the broker does not answer within 3 s, or answers with an error
+ * @throws Error when the broker does not answer within 3 s, or answers with an error; where clients log in by SASL, which is not
+ * encoded here
  */
-export async function openTransactions(leader: BrokerAddress, partition: TopicPartition): Promise<OpenTransaction[]> {
-  return readAnswer(await exchange(leader, requestFor(partition)));
+export async function openTransactions(
+  leader: BrokerAddress,
+  partition: TopicPartition,
+  { tls, sasl }: KafkaSecurity,
+): Promise<OpenTransaction[]> {
+  if (sasl !== undefined) throw new Error("it is not asked for where clients log in by SASL");
+  return readAnswer(await exchange(leader, requestFor(partition), tls));
 }
 
 /** A request, preceded by its length. */
@@ -70,9 +78,18 @@ function unsignedVarint(value: number): Buffer {
 }
 
 /** Sends a request and resolves with the answer without its length. */
-function exchange({ host, port }: BrokerAddress, request: Buffer): Promise<Buffer> {
+function exchange({ host, port }: BrokerAddress, request: Buffer, tls: KafkaTls | undefined): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket: Socket = connectSocket({ host, port });
+    const socket: Socket = tls
+      ? connectTls({
+          host,
+          port,
+          servername: isIP(host) ? "" : host,
+          ca: tls.ca,
+          cert: tls.client?.certificate,
+          key: tls.client?.key,
+        })
+      : connectSocket({ host, port });
     const end = (error: Error | undefined, answer = Buffer.alloc(0)): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -83,7 +100,7 @@ function exchange({ host, port }: BrokerAddress, request: Buffer): Promise<Buffe
       end(new Error(`no answer from ${host}:${port} within ${ANSWER_TIMEOUT_MS} ms`));
     }, ANSWER_TIMEOUT_MS);
     let received = Buffer.alloc(0);
-    socket.once("connect", () => socket.write(request));
+    socket.once(tls ? "secureConnect" : "connect", () => socket.write(request));
     socket.once("error", (error) => end(error));
     socket.once("close", () => end(new Error(`${host}:${port} closed the connection`)));
     socket.on("data", (chunk: Buffer) => {

@@ -3,6 +3,7 @@ import { GroupLag, type LagSample, type PartitionLag } from "./group-lag";
 import { GroupProgress } from "./group-progress";
 import type { Logger } from "../process/logging";
 import { LeadersAndCoordinator, type AnsweredEnds } from "./leaders-and-coordinator";
+import type { KafkaSecurity } from "./kafka-security";
 import { openTransactions, type OpenTransaction } from "./open-transactions";
 import { StallWatch, type Stall } from "./stall-watch";
 import { partitionName, type PartitionOffset, type TopicPartition } from "./topic-partition";
@@ -50,6 +51,8 @@ export function requireNoStall(reports: readonly StallReport[]): void {
 
 export interface ReadingWatchOptions {
   readonly consumer: KafkaConsumer;
+  /** The consumer's own. */
+  readonly security: KafkaSecurity;
   /** The partitions that are read now, with the offset to be read next: below 0 while it is not known. */
   readonly positions: () => readonly PartitionOffset[];
   /** Where partitions are read for a consumer group. */
@@ -240,7 +243,7 @@ export class ReadingWatch {
 
   private async describeTransactions(partition: TopicPartition): Promise<string> {
     try {
-      const open = await openTransactions(await this.brokers.leaderOf(partition), partition);
+      const open = await openTransactions(await this.brokers.leaderOf(partition), partition, this.options.security);
       if (open.length > 0) return open.map(describe).join(", ");
       return "a transaction is open";
     } catch (error) {

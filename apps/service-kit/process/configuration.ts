@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { SERVICE_SETTINGS, wholeNumber } from "../../../contract/service-settings";
+import { oneOf, SERVICE_SETTINGS, wholeNumber } from "../../../contract/service-settings";
 
 /** The environment holds no valid configuration; `message` lists every bad variable. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
+
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `  ${problem}`).join("\n");
+    super(`the configuration is not valid; fix these environment variables:\n${lines}`);
+  }
 }
 
 /** Text that has no default and must not be empty. */
@@ -24,6 +29,23 @@ export function urlVariable(...protocols: readonly string[]) {
 
 const BROKER_ADDRESS = /^[^\s,:]+:\d{1,5}$/;
 
+/**
+ * How a service reaches its brokers, and who it is to them; by default unencrypted and anonymous. What holds a key or a password
+ * is given as a file, by `<KEY>_FILE`. `apps/service-kit/kafka/kafka-security.ts` says which belong together.
+ */
+export const KAFKA_SECURITY_VARIABLES = {
+  KAFKA_SECURITY_PROTOCOL: oneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").default("PLAINTEXT"),
+  /** The authorities that may have signed the brokers' certificates, PEM. Default: those that the system trusts. */
+  KAFKA_SSL_CA: requiredVariable().optional(),
+  /** The client's certificate, PEM, followed by those that lead to its authority. */
+  KAFKA_SSL_CERTIFICATE: requiredVariable().optional(),
+  /** The certificate's key: PEM, not encrypted. */
+  KAFKA_SSL_KEY: requiredVariable().optional(),
+  KAFKA_SASL_MECHANISM: oneOf("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512").optional(),
+  KAFKA_SASL_USERNAME: requiredVariable().optional(),
+  KAFKA_SASL_PASSWORD: requiredVariable().optional(),
+} as const;
+
 /** The variables that every service reads, besides `PORT`, whose default is the service's own. */
 export const COMMON_VARIABLES = {
   /** Addresses of one broker or more, `host:port,host:port`. */
@@ -33,6 +55,7 @@ export const COMMON_VARIABLES = {
       error: "must be host:port[,host:port…]",
     },
   ),
+  ...KAFKA_SECURITY_VARIABLES,
   LOG_LEVEL: SERVICE_SETTINGS.logLevel,
   /** Tells replicas of a service apart in logs, metrics and Kafka client ids. Default: the host name. */
   INSTANCE_ID: requiredVariable().default(hostname()),
@@ -86,8 +109,5 @@ export function readConfiguration<Schema extends VariablesSchema>(
   const parsed = schema.safeParse(values);
   if (parsed.success && unreadable.length === 0) return parsed.data;
   const invalid = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
-  const problems = [...unreadable, ...invalid].map((problem) => `  ${problem}`);
-  throw new ConfigurationError(
-    `the configuration is not valid; fix these environment variables:\n${problems.join("\n")}`,
-  );
+  throw new ConfigurationError([...unreadable, ...invalid]);
 }

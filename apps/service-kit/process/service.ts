@@ -5,6 +5,7 @@ import type { Registry } from "prom-client";
 import type { ServiceName } from "../../../contract/log-message";
 import { readConfiguration, type VariablesSchema } from "./configuration";
 import { kafkaConnectionOf, type KafkaConnection } from "../kafka/kafka-options";
+import type { KafkaSecurityVariables } from "../kafka/kafka-security";
 import { createLogger, type Logger } from "./logging";
 import { createMetrics } from "./metrics";
 import { RestartBackoff } from "./restart-backoff";
@@ -24,7 +25,7 @@ export interface ServiceContext<Configuration> {
 }
 
 /** What every service's schema holds. */
-export interface CommonConfiguration {
+export interface CommonConfiguration extends KafkaSecurityVariables {
   readonly INSTANCE_ID: string;
   readonly LOG_LEVEL: string;
   readonly KAFKA_BOOTSTRAP_SERVERS: string;
@@ -42,8 +43,10 @@ export interface Service<Configuration extends CommonConfiguration> {
 export function runService<Configuration extends CommonConfiguration>(service: Service<Configuration>): void {
   const { serviceName, configurationSchema } = service;
   let configuration: Configuration;
+  let connection: KafkaConnection;
   try {
     configuration = readConfiguration(configurationSchema);
+    connection = kafkaConnectionOf(serviceName, configuration);
   } catch (error) {
     createLogger({ serviceName, instanceId: "unconfigured" }).fatal((error as Error).message);
     process.exitCode = 1;
@@ -58,7 +61,6 @@ export function runService<Configuration extends CommonConfiguration>(service: S
   const backoff = new RestartBackoff(join(tmpdir(), `${serviceName}-last-end.json`));
   const endProcess = installShutdown({ logger, resources, onFailure: (reason) => backoff.noteEnd(reason) });
   const metrics = createMetrics(serviceName, configuration.INSTANCE_ID);
-  const connection = kafkaConnectionOf(serviceName, configuration);
   startAfter(backoff, logger, () =>
     service.start({ configuration, connection, logger, metrics, resources, endProcess }),
   ).catch((error: unknown) => {
