@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, SECURITY_OFF } from "./stacks/certificates/certificate-authority";
+import { programIdentity } from "./stacks/certificates/container-certificate";
 import { readConfig } from "./stacks/config/config";
 import { Connect } from "./stacks/connect/worker";
 import { ConnectSupervisor } from "./stacks/connect/supervisor";
@@ -43,12 +44,22 @@ const connect = new Connect("connect", {
   },
   adminPassword: secrets.connectAdminPassword,
 });
-new Connectors("connectors", { connect, topics, mysql, elasticsearch });
+const identity = authority && programIdentity(authority, "operator");
+new Connectors("connectors", { connect, topics, mysql, elasticsearch, identity });
 new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
-const services = new Services("services", { ...shared, cluster, topics, mysql, secrets, kibanaUrl: kibana?.url });
+const services = new Services("services", {
+  ...shared,
+  cluster,
+  topics,
+  mysql,
+  elasticsearch,
+  connect,
+  secrets,
+  kibanaUrl: kibana?.url,
+});
 
-const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus });
+const prometheus = images.prometheus && new Prometheus("prometheus", { ...shared, image: images.prometheus, connect });
 
 export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = services;
 export const connectUrl = connect.url;
@@ -66,3 +77,7 @@ export const kibanaUrl = kibana ? kibana.url : KIBANA_SKIPPED;
 export const prometheusUrl = prometheus ? prometheus.url : PROMETHEUS_SKIPPED;
 // What everybody trusts who talks to a store, a broker or Connect.
 export const caCertificate = authority ? authority.certificatePem : SECURITY_OFF;
+// What a program on this machine shows to Connect: its certificate and key, PEM.
+export const operatorCertificate = identity
+  ? pulumi.secret(identity.apply(({ certificate }) => certificate ?? ""))
+  : SECURITY_OFF;

@@ -2,8 +2,11 @@ import { expect } from "chai";
 import { beginRun } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
+import { mysqlRoot, type MysqlRoot } from "./harness/stores/mysql-reader";
 import { untilStackHealthy } from "./harness/stack-health";
+
+/** MySQL's ER_NO_SUCH_THREAD. */
+const NO_SUCH_THREAD = "1094";
 
 /** Global settings that a new session inherits, with values that would change what ours do. */
 const SETTINGS: readonly (readonly [string, string])[] = [
@@ -22,12 +25,11 @@ const SETTINGS: readonly (readonly [string, string])[] = [
 describe("a global setting of MySQL", function () {
   this.timeout(240_000);
   let pipeline: Pipeline;
-  let root: MysqlReader;
+  let root: MysqlRoot;
   before(async () => {
     pipeline = await sharedPipeline();
-    root = await mysqlRootReader(pipeline);
+    root = await mysqlRoot(pipeline);
   });
-  after(() => root.close());
 
   /** Existing connections keep their settings: only new ones inherit the server's. */
   async function endConnections(): Promise<void> {
@@ -37,7 +39,7 @@ describe("a global setting of MySQL", function () {
     for (const { id } of open) {
       await root.query(`KILL ${Number(id)}`).catch((error: unknown) => {
         // It may have ended meanwhile.
-        if ((error as { code?: string }).code !== "ER_NO_SUCH_THREAD") throw error;
+        if ((error as { code?: string }).code !== NO_SUCH_THREAD) throw error;
       });
     }
   }

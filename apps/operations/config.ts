@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { SERVICE_PORTS } from "../../contract/service-settings";
-import { COMMON_VARIABLES, portVariable, urlVariable } from "../service-kit/process/configuration";
+import {
+  authoritiesVariable,
+  COMMON_VARIABLES,
+  portVariable,
+  requiredVariable,
+  urlVariable,
+} from "../service-kit/process/configuration";
 
 const serviceUrl = () => urlVariable("http:", "https:");
 /** Where a browser finds it; empty where there is none. */
@@ -14,10 +20,18 @@ export const configurationSchema = z.object({
   ORDER_CONSUMER_URL: serviceUrl(),
   HOURLY_STREAMS_URL: serviceUrl(),
   CONNECT_URL: serviceUrl(),
+  /** Whom it trusts to be Connect, and its own certificate and key, PEM, which Connect may require. */
+  CONNECT_SSL_CA: authoritiesVariable(),
+  CONNECT_SSL_CERTIFICATE: requiredVariable().optional(),
+  CONNECT_SSL_KEY: requiredVariable().optional(),
   /** `mysql://user:password@host:port/database`, of a user that may SELECT. */
   MYSQL_URL: urlVariable("mysql:"),
+  /** Makes MySQL's connections TLS, and verifies the server's name. */
+  MYSQL_SSL_CA: authoritiesVariable(),
   /** `http://user:password@host:port`, of a user that may read the index of the log messages. */
   ELASTICSEARCH_URL: serviceUrl(),
+  /** Whom it trusts to be Elasticsearch. */
+  ELASTICSEARCH_SSL_CA: authoritiesVariable(),
   /** Kibana as this container reaches it; empty where the stack has none. */
   KIBANA_URL: optionalUrl(),
   ORDER_PRODUCER_LINK: optionalUrl(),

@@ -11,6 +11,8 @@ const outputs = {
   kafkaBootstrapServers: "127.0.0.1:9092,127.0.0.1:9093",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",
   elasticsearchUrl: "http://127.0.0.1:9200",
+  caCertificate: "off: npx pulumi config set security on",
+  operatorCertificate: "off: npx pulumi config set security on",
   elasticsearchPassword: "secret",
   elasticsearchAdminPassword: "secret",
   kibanaUrl: "skipped",

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
@@ -14,11 +15,11 @@ export interface ConnectArgs extends ImageArgs {
   readonly adminPassword: pulumi.Input<string>;
 }
 
-/** The worker's REST API for containers of the stack. */
-export const CONNECT_URL = "http://connect:8083";
-
 /** The one user who may configure connectors. Looking, restarting, pausing and resuming need none. */
 export const CONNECT_ADMIN = "admin";
+
+/** With `security=on`, where the container's own health check asks. */
+const HEALTH_PORT = 8082;
 
 const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
 const CREDENTIAL_FILE = `${SECRETS_FOLDER}/connect-credential`;
@@ -41,12 +42,21 @@ export class Connect extends pulumi.ComponentResource {
   readonly container: docker.Container;
   /** The REST API for programs on this machine. */
   readonly url: string;
+  /** The same for containers of the stack. */
+  readonly containerUrl: string;
+  /** In the worker: whom connectors trust; undefined where they need not trust anybody. */
+  readonly caFile: string | undefined;
   /** Of the user `admin`. */
   readonly adminPassword: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connect", name, {}, options);
-    this.url = `http://127.0.0.1:${args.config.ports.connect}`;
+    const protocol = args.authority ? "https" : "http";
+    this.url = `${protocol}://127.0.0.1:${args.config.ports.connect}`;
+    this.containerUrl = `${protocol}://connect:8083`;
+    // A client, too: workers forward requests to each other.
+    const tls = args.authority && containerCertificate(args.authority, "connect", ["server", "client"]);
+    this.caFile = tls?.caFile;
     this.adminPassword = pulumi.secret(args.adminPassword);
     const properties = Object.entries(args.secrets).map(([key, value]) => pulumi.interpolate`${key}=${value}\n`);
     this.container = stackContainer(
@@ -57,13 +67,14 @@ export class Connect extends pulumi.ComponentResource {
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: environmentOf(args),
+        environment: { ...environmentOf(args), ...(tls && restSecurity(tls)) },
         files: [
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
           {
             path: CREDENTIAL_FILE,
             content: pulumi.secret(pulumi.interpolate`${CONNECT_ADMIN}:${args.adminPassword}\n`),
           },
+          ...(tls?.files ?? []),
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
         scratch: ["/etc/kafka-connect"],
@@ -111,5 +122,23 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
     KAFKA_OPTS: SAFE_LOGIN_MODULES,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
+  };
+}
+
+/**
+ * The REST API over TLS, for clients that show a certificate of the authority. The prefix keeps it apart from the certificate that
+ * the worker shows to the brokers. The images have no program in common that could show one: the health check asks without TLS,
+ * on a port that only the container itself can reach.
+ */
+function restSecurity({ keyStoreFile, caFile }: ContainerCertificate) {
+  return {
+    CONNECT_LISTENERS: `https://:8083,http://127.0.0.1:${HEALTH_PORT}`,
+    CONNECT_REST_PORT: HEALTH_PORT,
+    CONNECT_REST_ADVERTISED_LISTENER: "https",
+    CONNECT_LISTENERS_HTTPS_SSL_CLIENT_AUTH: "required",
+    CONNECT_LISTENERS_HTTPS_SSL_KEYSTORE_TYPE: "PEM",
+    CONNECT_LISTENERS_HTTPS_SSL_KEYSTORE_LOCATION: keyStoreFile,
+    CONNECT_LISTENERS_HTTPS_SSL_TRUSTSTORE_TYPE: "PEM",
+    CONNECT_LISTENERS_HTTPS_SSL_TRUSTSTORE_LOCATION: caFile,
   };
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { elasticsearchMappingOf } from "../../contract/derived/elasticsearch-mapping";
 import { HOURLY_INDEX, HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
 import { LOGS_INDEX, LOG_MESSAGE_ENTITY } from "../../contract/log-message";
+import { containerCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { Secrets } from "../config/secrets";
@@ -14,9 +15,6 @@ export interface ElasticsearchArgs extends ImageArgs {
   /** The users' passwords, and that of the built-in user `elastic`, who may do everything. */
   readonly secrets: Secrets;
 }
-
-/** Address for containers of the stack. */
-export const ELASTICSEARCH_URL = "http://elasticsearch:9200";
 
 const CONFIGURATION_FOLDER = "/usr/share/elasticsearch/config";
 const PASSWORD_FILE = `${SECRETS_FOLDER}/elastic-password`;
@@ -31,11 +29,15 @@ export class Elasticsearch extends pulumi.ComponentResource {
   readonly container: docker.Container;
   /** For programs on this machine. */
   readonly url: string;
+  /** For containers of the stack. */
+  readonly containerUrl: string;
   readonly templates: readonly IndexTemplate[];
 
   constructor(name: string, args: ElasticsearchArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:elasticsearch:Elasticsearch", name, {}, options);
-    this.url = `http://127.0.0.1:${args.config.ports.elasticsearch}`;
+    const protocol = args.authority ? "https" : "http";
+    this.url = `${protocol}://127.0.0.1:${args.config.ports.elasticsearch}`;
+    this.containerUrl = `${protocol}://elasticsearch:9200`;
     this.container = this.createContainer(args);
     this.templates = [
       { indexName: LOGS_INDEX, mapping: elasticsearchMappingOf(LOG_MESSAGE_ENTITY) },
@@ -48,6 +50,7 @@ export class Elasticsearch extends pulumi.ComponentResource {
             elasticsearchUrl: this.url,
             username: "templates" satisfies ElasticsearchUser,
             password: args.secrets.elasticsearchTemplatesPassword,
+            ...(args.authority && { ca: args.authority.certificatePem }),
             templateName: indexName,
             indexPatterns: [indexName],
             mapping,
@@ -61,6 +64,9 @@ export class Elasticsearch extends pulumi.ComponentResource {
   private createContainer(args: ElasticsearchArgs): docker.Container {
     const heapMb = args.config.heapMb.elasticsearch;
     const volume = stackVolume("elasticsearch", { parent: this });
+    // Elasticsearch reads certificates in its own folder alone.
+    const tls =
+      args.authority && containerCertificate(args.authority, "elasticsearch", ["server"], CONFIGURATION_FOLDER);
     return stackContainer(
       {
         component: "elasticsearch",
@@ -74,7 +80,8 @@ export class Elasticsearch extends pulumi.ComponentResource {
           "-fsS",
           "--config",
           HEALTH_CREDENTIAL_FILE,
-          "http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s",
+          ...(tls ? ["--cacert", tls.caFile] : []),
+          `${tls ? "https" : "http"}://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s`,
         ],
         environment: {
           "discovery.type": "single-node",
@@ -84,12 +91,17 @@ export class Elasticsearch extends pulumi.ComponentResource {
           ELASTIC_PASSWORD_FILE: PASSWORD_FILE,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
-          // Only this machine and the stack's network can reach it.
-          "xpack.security.http.ssl.enabled": "false",
+          // Without it, only this machine and the stack's network can reach it.
+          "xpack.security.http.ssl.enabled": tls ? "true" : "false",
+          ...(tls && {
+            "xpack.security.http.ssl.certificate": tls.certificateFile,
+            "xpack.security.http.ssl.key": tls.keyFile,
+          }),
         },
         files: [
           { path: PASSWORD_FILE, content: args.secrets.elasticsearchPassword },
           ...realmFiles(args.secrets),
+          ...(tls?.files ?? []),
           {
             path: HEALTH_CREDENTIAL_FILE,
             content: pulumi.secret(

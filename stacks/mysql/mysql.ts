@@ -3,8 +3,10 @@ import * as mysql from "@pulumi/mysql";
 import * as pulumi from "@pulumi/pulumi";
 import { HOURLY_SUMMARY_TABLE } from "../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../contract/transaction";
+import { containerCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
+import { AdminAccount } from "./admin-account";
 import { readMigrations } from "./migration-files";
 import { Migrations } from "./migrations";
 import type { Secrets } from "../config/secrets";
@@ -35,6 +37,8 @@ export const DATABASE = "shopstream";
 export const MYSQL_ADDRESS = "mysql:3306";
 
 const HOST = "127.0.0.1";
+/** With `security=on`, who declares the database and its users. */
+const ADMIN_USER = "pulumi";
 const ROOT_PASSWORD_FILE = `${SECRETS_FOLDER}/mysql-root-password`;
 /** The image's user `mysql`: started as root, its entry point would need capabilities to become it. */
 const USER = { uid: 999, gid: 999 };
@@ -50,9 +54,10 @@ export class Mysql extends pulumi.ComponentResource {
     const { config, secrets } = args;
     const port = config.ports.mysql;
     this.container = this.createContainer(args);
+    const admin = this.adminOf(args);
     const provider = new mysql.Provider(
       "mysql",
-      { endpoint: `${HOST}:${port}`, username: "root", password: secrets.mysqlRootPassword, tls: "false" },
+      { endpoint: `${HOST}:${port}`, username: admin.user, password: admin.password, tls: admin.providerTls },
       { parent: this, dependsOn: this.container },
     );
     // These are gone with the server's volume: `pulumi destroy` need not contact a server that may be dead.
@@ -67,8 +72,9 @@ export class Mysql extends pulumi.ComponentResource {
       {
         host: HOST,
         port,
-        user: "root",
-        password: secrets.mysqlRootPassword,
+        user: admin.user,
+        password: admin.password,
+        ...(args.authority && { ca: args.authority.certificatePem }),
         database: database.name,
         migrations: readMigrations(),
       },
@@ -81,7 +87,12 @@ export class Mysql extends pulumi.ComponentResource {
       operations: secrets.mysqlOperationsPassword,
     };
     this.ready = Object.entries(passwords).flatMap(([user, password]) => {
-      const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inDatabase);
+      const account = new mysql.User(
+        user,
+        { user, host: "%", plaintextPassword: password, ...(args.authority && { tlsOption: "SSL" }) },
+        // Another user is made where it must use TLS, or need not: two of one name cannot be.
+        { ...inDatabase, deleteBeforeReplace: true },
+      );
       return Object.entries(GRANTS[user as DatabaseUser]).map(
         ([table, privileges]) =>
           new mysql.Grant(
@@ -95,8 +106,23 @@ export class Mysql extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
+  /**
+   * Who declares the database. The provider knows no authority but those of the system: it encrypts, and takes the server on
+   * this machine's own port at its word (terraform-provider-mysql, provider.go). The migrations verify it.
+   */
+  private adminOf({ authority, secrets }: MysqlArgs) {
+    if (!authority) return { user: "root", password: secrets.mysqlRootPassword, providerTls: "false" };
+    const { password } = new AdminAccount(
+      "mysql-admin",
+      { containerId: this.container.id, user: ADMIN_USER, database: DATABASE },
+      { parent: this, deletedWith: this.container },
+    );
+    return { user: ADMIN_USER, password, providerTls: "skip-verify" };
+  }
+
   private createContainer(args: MysqlArgs): docker.Container {
     const volume = stackVolume("mysql", { parent: this });
+    const tls = args.authority && containerCertificate(args.authority, "mysql", ["server"]);
     return stackContainer(
       {
         component: "mysql",
@@ -106,8 +132,11 @@ export class Mysql extends pulumi.ComponentResource {
         memoryMb: args.config.memoryMb.mysql,
         // The temporary server that initialises the data has no TCP port: an answer over TCP comes from the final one.
         health: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
-        environment: { MYSQL_ROOT_PASSWORD_FILE: ROOT_PASSWORD_FILE },
-        files: [{ path: ROOT_PASSWORD_FILE, content: args.secrets.mysqlRootPassword }],
+        environment: {
+          MYSQL_ROOT_PASSWORD_FILE: ROOT_PASSWORD_FILE,
+          ...(tls && { MYSQL_ROOT_HOST: "localhost" }),
+        },
+        files: [{ path: ROOT_PASSWORD_FILE, content: args.secrets.mysqlRootPassword }, ...(tls?.files ?? [])],
         command: [
           "--character-set-server=utf8mb4",
           "--collation-server=utf8mb4_0900_bin",
@@ -117,6 +146,15 @@ export class Mysql extends pulumi.ComponentResource {
           "--performance-schema=OFF",
           // Nobody replicates from this server.
           "--skip-log-bin",
+          ...(tls
+            ? [
+                `--ssl-ca=${tls.caFile}`,
+                `--ssl-cert=${tls.certificateFile}`,
+                `--ssl-key=${tls.keyFile}`,
+                "--require-secure-transport=ON",
+                "--tls-version=TLSv1.2,TLSv1.3",
+              ]
+            : []),
         ],
         ports: [{ internal: 3306, external: args.config.ports.mysql }],
         volumes: [{ volumeName: volume.name, containerPath: "/var/lib/mysql" }],

@@ -40,7 +40,7 @@ describe("Prometheus", function () {
   }
 
   it("scrapes every service and the Connect worker, each as a job of its own, and loads the alert rules", () => {
-    const config = parse(prometheusConfig()) as {
+    const config = parse(prometheusConfig("http://connect:8083")) as {
       rule_files: string[];
       scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
     };

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { SERVICE_PORTS } from "../../contract/service-settings";
-import { CONNECT_URL } from "../connect/worker";
+import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
+import type { Connect } from "../connect/worker";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import type { HealthCheck } from "../docker/health-checks";
 
@@ -28,20 +29,29 @@ const RETENTION_SIZE = "512MB";
  * Prometheus' configuration as YAML, of which JSON is a part: a job for each service and for the Connect worker, named after
  * its component.
  */
-export function prometheusConfig(): string {
+export function prometheusConfig(connectUrl: string, tls?: ContainerCertificate): string {
   const targets = {
     ...Object.fromEntries(Object.entries(SERVICE_PORTS).map(([service, port]) => [service, `${service}:${port}`])),
-    connect: new URL(CONNECT_URL).host,
+    connect: new URL(connectUrl).host,
   };
   const config = {
     global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
     rule_files: ["rules.yaml"],
     scrape_configs: Object.entries(targets).map(([job, target]) => ({
       job_name: job,
+      ...(tls && job === "connect" && overTls(tls)),
       static_configs: [{ targets: [target] }],
     })),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+function overTls({ caFile, certificateFile, keyFile }: ContainerCertificate) {
+  return { scheme: "https", tls_config: { ca_file: caFile, cert_file: certificateFile, key_file: keyFile } };
+}
+
+export interface PrometheusArgs extends ImageArgs {
+  readonly connect: Connect;
 }
 
 /** A Prometheus that scrapes the services and the Connect worker and evaluates the alert rules. */
@@ -49,10 +59,11 @@ export class Prometheus extends pulumi.ComponentResource {
   /** For a browser on this machine. */
   readonly url: string;
 
-  constructor(name: string, args: ImageArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PrometheusArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:prometheus:Prometheus", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
     const volume = stackVolume("prometheus", { parent: this });
+    const tls = args.authority && containerCertificate(args.authority, "prometheus", ["client"], CONFIG_FOLDER);
     stackContainer(
       {
         component: "prometheus",
@@ -69,8 +80,9 @@ export class Prometheus extends pulumi.ComponentResource {
           `--web.external-url=${this.url}`,
         ],
         files: [
-          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig() },
+          { path: `${CONFIG_FOLDER}/prometheus.yml`, content: prometheusConfig(args.connect.containerUrl, tls) },
           { path: `${CONFIG_FOLDER}/rules.yaml`, content: readFileSync(RULES, "utf8") },
+          ...(tls?.files ?? []),
         ],
         volumes: [{ volumeName: volume.name, containerPath: DATA_FOLDER }],
         ports: [{ internal: PORT, external: args.config.ports.prometheus }],

@@ -3,13 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
+import { clientOf } from "../certificates/container-certificate";
 import { stackContainer, type StackArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import { httpAnswers } from "../docker/health-checks";
 import { builtImage } from "../docker/image-builds";
 import type { Secrets } from "../config/secrets";
-import { CONNECT_URL } from "../connect/worker";
-import { ELASTICSEARCH_URL } from "../elasticsearch/elasticsearch";
+import type { Connect } from "../connect/worker";
+import type { Elasticsearch } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
@@ -19,6 +21,8 @@ export interface ServicesArgs extends StackArgs {
   readonly cluster: KafkaCluster;
   readonly topics: Topics;
   readonly mysql: Mysql;
+  readonly elasticsearch: Elasticsearch;
+  readonly connect: Connect;
   /** Passwords of the services' users in MySQL and Elasticsearch. */
   readonly secrets: Secrets;
   /** Kibana for a browser; undefined where the edition has none. */
@@ -29,7 +33,7 @@ interface ServiceArgs {
   readonly port: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
-  /** Variables whose values are secret: the service is told a file that holds each. Default: none. */
+  /** Variables whose values are secret, or long: the service is told a file that holds each. Default: none. */
   readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly dependsOn: readonly pulumi.Resource[];
   /** Default: none. */
@@ -97,6 +101,7 @@ export class Services extends pulumi.ComponentResource {
       },
       secrets: {
         MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
+        ...(args.authority && { MYSQL_SSL_CA: args.authority.certificatePem }),
       },
       dependsOn: [...args.topics.topics, ...args.mysql.ready],
     });
@@ -122,12 +127,12 @@ export class Services extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private operationsEnvironment({ kibanaUrl }: ServicesArgs): ServiceArgs["environment"] {
+  private operationsEnvironment({ kibanaUrl, connect }: ServicesArgs): ServiceArgs["environment"] {
     return {
       ORDER_PRODUCER_URL: addressOf("order-producer"),
       ORDER_CONSUMER_URL: addressOf("order-consumer"),
       HOURLY_STREAMS_URL: addressOf("hourly-streams"),
-      CONNECT_URL,
+      CONNECT_URL: connect.containerUrl,
       KIBANA_URL: kibanaUrl === undefined ? "" : KIBANA_ADDRESS,
       ORDER_PRODUCER_LINK: this.orderProducerUrl,
       ORDER_CONSUMER_LINK: this.orderConsumerUrl,
@@ -189,12 +194,26 @@ export class Services extends pulumi.ComponentResource {
   }
 }
 
-/** How the operations page signs in to the stores. */
-function operationsSecrets({ secrets }: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
-  const elasticsearch = new URL(ELASTICSEARCH_URL);
+/** How the operations page signs in to the stores, and who it is to Connect. */
+function operationsSecrets(args: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
+  const { secrets, authority } = args;
+  const elasticsearch = new URL(args.elasticsearch.containerUrl);
   return {
     MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${MYSQL_ADDRESS}/${DATABASE}`,
-    ELASTICSEARCH_URL: pulumi.interpolate`http://operations:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+    ELASTICSEARCH_URL: pulumi.interpolate`${elasticsearch.protocol}//operations:${secrets.elasticsearchOperationsPassword}@${elasticsearch.host}`,
+    ...(authority && operationsTls(authority)),
+  };
+}
+
+function operationsTls(authority: CertificateAuthority): NonNullable<ServiceArgs["secrets"]> {
+  const ca = authority.certificatePem;
+  const { certificatePem, privateKeyPem } = authority.issue("operations-client", clientOf("operations"));
+  return {
+    MYSQL_SSL_CA: ca,
+    ELASTICSEARCH_SSL_CA: ca,
+    CONNECT_SSL_CA: ca,
+    CONNECT_SSL_CERTIFICATE: certificatePem,
+    CONNECT_SSL_KEY: privateKeyPem,
   };
 }
 

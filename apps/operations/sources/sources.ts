@@ -30,6 +30,11 @@ const ORDER_TO_COUNT = "shopstream_order_to_count_seconds";
 
 /** What the sampler asks, how often, and how long an answer may take. */
 export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptions): Sources {
+  const connectTls = {
+    ca: configuration.CONNECT_SSL_CA,
+    certificate: configuration.CONNECT_SSL_CERTIFICATE,
+    key: configuration.CONNECT_SSL_KEY,
+  };
   const { ORDER_PRODUCER_URL, ORDER_CONSUMER_URL, HOURLY_STREAMS_URL, CONNECT_URL, KIBANA_URL } = configuration;
   const progress = new OrdersProgressSource(cluster);
   const operations = new LastOperationsSource(cluster);
@@ -41,7 +46,7 @@ export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptio
     deadLetters: every(SECOND_MS, (signal) => deadLetters.ask(signal)),
     summaries: every(SECOND_MS, () => tables.lastDay(Date.now(), DEADLINE_MS)),
     documents: every(SECOND_MS, (signal) => logs.counts(signal)),
-    connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal)),
+    connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal, connectTls)),
     hour: every(SECOND_MS, (signal) => runningHourOf(HOURLY_STREAMS_URL, Date.now(), signal)),
     "order-producer": every(SECOND_MS, (signal) => readinessOf(ORDER_PRODUCER_URL, signal)),
     "order-consumer": every(SECOND_MS, (signal) => readinessOf(ORDER_CONSUMER_URL, signal)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Stack } from "../stack";
+import { stackFetch, type StackRequest } from "../stack-fetch";
 
 const statusSchema = z.object({
   connector: z.object({ state: z.string(), trace: z.string().optional() }),
@@ -27,11 +28,14 @@ export interface ConnectReader {
   metric(name: string): Promise<Map<string, number>>;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Each call times out after 10 seconds. */
-export function connectReader({ connectUrl, connectAdminPassword }: Stack): ConnectReader {
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
-  const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+export function connectReader(stack: Stack): ConnectReader {
+  const { connectUrl, connectAdminPassword } = stack;
+  const ask = (path: string, init: StackRequest = {}): Promise<Response> =>
+    stackFetch(stack, new URL(path, connectUrl), init, TIMEOUT_MS);
+  const call = async (path: string, init: StackRequest = {}): Promise<unknown> => {
     const response = await ask(path, init);
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();

@@ -72,12 +72,13 @@ describe("what the containers are given", function () {
     );
   });
 
-  for (const edition of EDITIONS) {
-    describe(`in the ${edition} edition`, () => {
+  const variants = EDITIONS.flatMap((edition) => ["off", "on"].map((security) => ({ edition, security })));
+  for (const { edition, security } of variants) {
+    describe(`in the ${edition} edition with security=${security}`, () => {
       let program: RenderedProgram;
 
       before(async () => {
-        program = await renderProgram(edition, "dev", { prometheus: "true" });
+        program = await renderProgram(edition, "dev", { prometheus: "true", security });
       });
 
       const each = (look: (inputs: ContainerInputs, contract: ImageContract, name: string) => void) => {
