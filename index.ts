@@ -8,6 +8,7 @@ import { Connectors, CONNECTOR_SECRETS } from "./stacks/connect/connectors";
 import { DATABASE, Mysql } from "./stacks/mysql/mysql";
 import { Elasticsearch } from "./stacks/elasticsearch/elasticsearch";
 import { KafkaCluster } from "./stacks/kafka/cluster";
+import { clientCertificates } from "./stacks/kafka/credentials";
 import { Kibana, KIBANA_SKIPPED } from "./stacks/kibana/kibana";
 import { Network } from "./stacks/docker/network";
 import { Prometheus, PROMETHEUS_SKIPPED } from "./stacks/prometheus/prometheus";
@@ -37,6 +38,7 @@ const connect = new Connect("connect", {
   ...shared,
   image: images.connect,
   cluster,
+  topics,
   secrets: {
     [CONNECTOR_SECRETS.mysql]: secrets.mysqlConnectPassword,
     [CONNECTOR_SECRETS["sink-logs"]]: secrets.elasticsearchLogsSinkPassword,
@@ -65,6 +67,8 @@ export const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsU
 export const connectUrl = connect.url;
 export const connectAdminPassword = connect.adminPassword;
 export const kafkaBootstrapServers = cluster.bootstrapServers.join(",");
+// What programs on this machine show to the brokers, by principal: `admin` may do everything, `reader` may look.
+export const kafkaCertificates = cluster.certificates ? clientCertificates(cluster.certificates) : SECURITY_OFF;
 const readerPassword = secrets.mysqlReaderPassword;
 export const mysqlUrl = pulumi.secret(
   pulumi.interpolate`mysql://reader:${readerPassword}@127.0.0.1:${config.ports.mysql}/${DATABASE}`,

@@ -29,7 +29,7 @@ async function measure({ rows, rounds, quick, pin }: BenchArguments): Promise<bo
     const stack = await findStack();
     const containers = stackContainers();
     await removePeers(containers);
-    const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+    const cluster = await connectToCluster(stack);
     resources.add("connections to Kafka", () => cluster.close());
     const machine = await describeMachine(containers);
     const pinning = pin ? await pinStack(containers, resources) : undefined;

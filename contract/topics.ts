@@ -105,6 +105,14 @@ export const HOURLY_STREAMS_APPLICATION_ID = "hourly-streams";
 /** The order-consumer's consumer group. */
 export const ORDER_CONSUMER_GROUP_ID = "order-consumer";
 
+/** Kafka Connect: its group, and the topics that it creates when it starts and keeps connectors, offsets and states in. */
+export const CONNECT_GROUP_ID = "shopstream-connect";
+export const CONNECT_TOPICS = {
+  config: "connect-configs",
+  offset: "connect-offsets",
+  status: "connect-status",
+} as const;
+
 /** Counts per input partition, keyed by window: the input of the merge into one count per hour. */
 export const PARTIAL_COUNTS_REPARTITION_TOPIC = {
   name: `${HOURLY_STREAMS_APPLICATION_ID}-partial-counts-repartition`,

@@ -37,6 +37,9 @@ export function volumeName(stack: string, component: string): string {
 /** Where a container of a stack has its secrets, each in a file that its own user alone can read. */
 export const SECRETS_FOLDER = "/etc/shopstream";
 
+/** Properties with which Kafka's tools in a broker's container act as the broker; it exists where brokers ask for certificates. */
+export const KAFKA_TOOLS_FILE = `${SECRETS_FOLDER}/client.properties`;
+
 /** What the container is called in Docker that holds the files of a component's container, and never runs. */
 export function filesName(stack: string, component: string): string {
   return `${resourceName(stack, component)}-files`;
@@ -47,14 +50,14 @@ const COMPONENTS_WITH_DATA = [...BROKERS, "mysql", "elasticsearch", "prometheus"
 const CONTAINER_COMPONENTS = [...COMPONENTS_WITH_DATA, "kibana", "connect", "connect-supervisor", ...SERVICE_NAMES];
 
 const COMPONENTS_WITH_FILES = [
+  ...BROKERS,
   "mysql",
   "elasticsearch",
   "kibana",
   "connect",
   "connect-supervisor",
   "prometheus",
-  "order-consumer",
-  "operations",
+  ...SERVICE_NAMES,
 ];
 
 /** Every name that a stack may take in Docker, in any edition. */

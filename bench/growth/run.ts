@@ -49,7 +49,7 @@ async function measure(chosen: readonly Dimension[], quick: boolean): Promise<Gr
     const stack = await findStack();
     const containers = stackContainers();
     await removePeers(containers);
-    const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+    const cluster = await connectToCluster(stack);
     resources.add("connections to Kafka", () => cluster.close());
     const bench = { stack, cluster, containers, quick, pinning: undefined, interrupted, tell, resources };
     const measured = describeRun(await describeMachine(containers), quick);

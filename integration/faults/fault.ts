@@ -11,6 +11,8 @@ export interface Fault {
   readonly promise: string;
   /** Whether it is part of the short form that `make test` runs. */
   readonly inShortForm: boolean;
+  /** Whether it needs a stack with `security=on`. Default false. */
+  readonly onlyWithSecurity?: boolean;
   /** Alerts of `stacks/prometheus/rules.yaml` that fire in the full form; others may fire too. Default: not watched. */
   readonly alerts?: readonly string[];
   /** Orders per second meanwhile. Default 120. */

@@ -7,6 +7,7 @@ import {
   partitionLeaderStopped,
   transactionCoordinatorKilled,
 } from "./brokers-killed";
+import { certificatesRenewed } from "./certificates-renewed";
 import { clientClockWrong } from "./client-clock-wrong";
 import { connectKilled, elasticsearchKilled, mysqlKilled } from "./component-killed";
 import { consumerKilledBeforeOffsetCommit } from "./consumer-killed-before-offset-commit";
@@ -55,6 +56,7 @@ export const FAULTS: readonly Fault[] = [
   twoBrokersDown,
   allBrokersKilled,
   poisonOnEveryTopic,
+  certificatesRenewed,
   clientClockWrong,
   overload,
   fullStop,

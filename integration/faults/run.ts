@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { inLocalState } from "../../project/repository";
+import { isSecured } from "../harness/kafka/connection";
 import { openPipeline } from "../harness/pipeline";
 import { removeReplicas } from "../harness/containers/replica";
 import { parseSelection } from "./arguments";
@@ -27,8 +28,13 @@ async function main(): Promise<void> {
   const startedAt = new Date().toISOString();
   try {
     await removeReplicas(pipeline.containers);
-    for (const [index, fault] of selection.faults.entries()) {
-      console.log(`[${index + 1}/${selection.faults.length}] ${fault.name}: ${fault.promise}`);
+    const faults = selection.faults.filter(({ name, onlyWithSecurity = false }) => {
+      const applies = !onlyWithSecurity || isSecured(pipeline.stack);
+      if (!applies) console.log(`left out: ${name}, as security is off`);
+      return applies;
+    });
+    for (const [index, fault] of faults.entries()) {
+      console.log(`[${index + 1}/${faults.length}] ${fault.name}: ${fault.promise}`);
       const beganAtMs = Date.now();
       const result = await runFault(pipeline, fault, selection.short);
       results.push(result);

@@ -41,7 +41,7 @@ interface PipelineOptions {
 /** Finds the running stack and opens a client of each component. */
 export async function openPipeline({ readsDeadLetters = true }: PipelineOptions = {}): Promise<Pipeline> {
   const stack = await findStack();
-  const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+  const cluster = await connectToCluster(stack);
   const recount = new Recount();
   const hourlyTopic = new HourlyTopic();
   const deadLetters: TextRecord[] = [];

@@ -12,6 +12,13 @@ const outputsSchema = z.object({
   /** The password of the user `admin`, who may configure connectors. */
   connectAdminPassword: z.string().min(1),
   kafkaBootstrapServers: z.string().min(1),
+  /** What clients show to the brokers, by principal; a sentence where the brokers ask for nothing. */
+  kafkaCertificates: z.union([
+    z.string(),
+    z.record(z.string(), z.object({ certificate: z.string(), key: z.string() })),
+  ]),
+  /** Whom everybody trusts, PEM; a sentence with `security=off`. */
+  caCertificate: z.string().min(1),
   /** With the account `reader`: SELECT only. */
   mysqlUrl: z.url(),
   elasticsearchUrl: z.url(),
@@ -21,8 +28,6 @@ const outputsSchema = z.object({
   elasticsearchAdminPassword: z.string().min(1),
   /** A sentence instead of a URL in an edition without Kibana. */
   kibanaUrl: z.string(),
-  /** PEM; a sentence instead of it with `security=off`. */
-  caCertificate: z.string(),
   /** What programs on this machine show to Connect: a certificate and its key, PEM. A sentence with `security=off`. */
   operatorCertificate: z.string(),
 });
@@ -33,22 +38,6 @@ export type Stack = z.infer<typeof outputsSchema>;
 /** Whom a client of the stack trusts, PEM; undefined where nothing is encrypted. */
 export function authorityOf({ caCertificate }: Stack): string | undefined {
   return caCertificate.startsWith("-----BEGIN CERTIFICATE-----") ? caCertificate : undefined;
-}
-
-const authoritySchema = z.object({
-  deployment: z.object({
-    resources: z.array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })),
-  }),
-});
-const AUTHORITY_TYPE = "pulumi-nodejs:dynamic/shopstream:CertificateAuthority";
-
-/** The key of the stack's certificate authority, PEM, which only its state holds: tests sign with it what nobody should accept. */
-export async function authorityKeyOf(): Promise<string> {
-  const exported: unknown = JSON.parse(await pulumi(["stack", "export", "--show-secrets"], OUTPUT_TIMEOUT_MS));
-  const { resources } = authoritySchema.parse(exported).deployment;
-  const secret = resources.find(({ type }) => type === AUTHORITY_TYPE)?.outputs?.privateKeyPem;
-  // The engine writes a secret as an object with its value as JSON.
-  return z.string().parse(JSON.parse(z.object({ plaintext: z.string() }).parse(secret).plaintext));
 }
 
 const OUTPUT_TIMEOUT_MS = 60_000;

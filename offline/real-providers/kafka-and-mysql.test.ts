@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { RenderedProgram, RenderedResource } from "../../stacks/testing/render";
 import { kafkaProvider } from "../plugins/kafka/provider";
+import { acl } from "../plugins/kafka/acl";
+import { clientOptions, kafkaConfiguration } from "../plugins/kafka/client-options";
 import { topic } from "../plugins/kafka/topic";
 import { database } from "../plugins/mysql/database";
 import { grant } from "../plugins/mysql/grant";
@@ -16,6 +18,15 @@ import { changes, checked, declared, operation, refusals, testBehaviours } from 
 const provider = (program: RenderedProgram, name: string): RenderedResource | undefined =>
   program.resources.find(({ type }) => type === `pulumi:providers:${name}`);
 
+const ACL = {
+  aclPrincipal: "User:reader",
+  aclHost: "*",
+  aclOperation: "Read",
+  aclPermissionType: "Allow",
+  aclResourceType: "Topic",
+  aclResourceName: "orders-topic",
+};
+
 /** A provider's settings that its stand-in refuses. */
 const refusedSettings = <Client>(definition: ProviderDefinition<Client>, settings: object): string[] =>
   configurationFailures(definition, settings as PropertyMap).map(({ property }) => property);
@@ -27,14 +38,40 @@ testBehaviours("kafka", [
     source: "provider.go:174-179",
     standIn: () => {
       const settings = { bootstrapServers: '["127.0.0.1:9092"]' };
-      expect(refusedSettings(kafkaProvider, settings)).to.deep.equal(["tlsEnabled"]);
-      expect(refusedSettings(kafkaProvider, { ...settings, tlsEnabled: "true" })).to.deep.equal(["tlsEnabled"]);
-      expect(refusedSettings(kafkaProvider, { ...settings, tlsEnabled: "false" })).to.deep.equal([]);
+      const ssl = (changes: object) => clientOptions(kafkaConfiguration.parse({ ...settings, ...changes })).ssl;
+      expect(ssl({})).to.deep.equal({});
+      expect(ssl({ tlsEnabled: "true" })).to.deep.equal({});
+      expect(ssl({ tlsEnabled: "false" })).to.equal(undefined);
     },
     program: (program) => {
       const kafka = provider(program, "kafka");
       expect(kafka?.inputs).to.include({ tlsEnabled: "false" });
       expect(refusedSettings(kafkaProvider, kafka?.inputs ?? {})).to.deep.equal([]);
+    },
+  },
+  {
+    does: "connects without a certificate when it has one without its key",
+    source: "config.go, newTLSConfig",
+    standIn: () => {
+      const clientCert = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n";
+      const settings = { bootstrapServers: '["127.0.0.1:9092"]', clientCert };
+      expect(() => clientOptions(kafkaConfiguration.parse(settings))).to.throw("belong together");
+    },
+  },
+  {
+    does: "knows ACLs by words in its own case, and makes another ACL for every change",
+    source: "kafka_acls.go, resource_kafka_acl.go",
+    standIn: () => {
+      const state = checked(acl, ACL);
+      expect(state).to.include({ resourcePatternTypeFilter: "Literal" });
+      expect(refusals(acl, { ...ACL, aclResourceType: "TransactionalId" })).to.have.all.keys("aclResourceType");
+      expect(refusals(acl, { ...ACL, aclOperation: "read", aclPermissionType: "ALLOW" })).to.have.all.keys(
+        "aclOperation",
+        "aclPermissionType",
+      );
+      for (const [name, value] of [["aclHost", "10.0.0.1"] as const, ["aclOperation", "Write"] as const]) {
+        expect(changes(acl, state, { ...state, [name]: value })).to.deep.equal({ [name]: "replace" });
+      }
     },
   },
   {

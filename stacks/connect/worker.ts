@@ -1,14 +1,19 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
 import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import type { KafkaCluster } from "../kafka/cluster";
+import type { Topics } from "../kafka/topics";
+import { workerCredentials } from "../kafka/credentials";
 import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaCluster;
+  /** Whose rights the worker needs. */
+  readonly topics: Topics;
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Password of the user `admin`, who may configure connectors. */
@@ -58,6 +63,7 @@ export class Connect extends pulumi.ComponentResource {
     const tls = args.authority && containerCertificate(args.authority, "connect", ["server", "client"]);
     this.caFile = tls?.caFile;
     this.adminPassword = pulumi.secret(args.adminPassword);
+    const credentials = workerCredentials(args.cluster.certificates?.connect);
     const properties = Object.entries(args.secrets).map(([key, value]) => pulumi.interpolate`${key}=${value}\n`);
     this.container = stackContainer(
       {
@@ -67,8 +73,9 @@ export class Connect extends pulumi.ComponentResource {
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: { ...environmentOf(args), ...(tls && restSecurity(tls)) },
+        environment: { ...environmentOf(args), ...credentials.environment, ...(tls && restSecurity(tls)) },
         files: [
+          ...credentials.files,
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
           {
             path: CREDENTIAL_FILE,
@@ -81,7 +88,7 @@ export class Connect extends pulumi.ComponentResource {
         loadsCodeFromTmp: true,
         stopSeconds: 20,
       },
-      { parent: this, dependsOn: [...args.cluster.brokers] },
+      { parent: this, dependsOn: [...args.cluster.ready, ...args.topics.rights] },
     );
     this.registerOutputs({ url: this.url });
   }
@@ -93,13 +100,13 @@ function environmentOf(args: ConnectArgs) {
   const heapMb = args.config.heapMb.connect;
   return {
     CONNECT_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
-    CONNECT_GROUP_ID: "shopstream-connect",
-    CONNECT_CONFIG_STORAGE_TOPIC: "connect-configs",
+    CONNECT_GROUP_ID,
+    CONNECT_CONFIG_STORAGE_TOPIC: CONNECT_TOPICS.config,
     CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: factor,
-    CONNECT_OFFSET_STORAGE_TOPIC: "connect-offsets",
+    CONNECT_OFFSET_STORAGE_TOPIC: CONNECT_TOPICS.offset,
     CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_OFFSET_STORAGE_PARTITIONS: 3,
-    CONNECT_STATUS_STORAGE_TOPIC: "connect-status",
+    CONNECT_STATUS_STORAGE_TOPIC: CONNECT_TOPICS.status,
     CONNECT_STATUS_STORAGE_REPLICATION_FACTOR: factor,
     CONNECT_STATUS_STORAGE_PARTITIONS: 3,
     CONNECT_KEY_CONVERTER: "org.apache.kafka.connect.storage.StringConverter",

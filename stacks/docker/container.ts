@@ -57,6 +57,8 @@ export interface ContainerArgs {
    * once.
    */
   readonly startSeconds?: number;
+  /** Whether what depends on the container waits for its first healthy answer. Default true. */
+  readonly waitsUntilHealthy?: boolean;
 }
 
 /** Interval of health checks: short, because dependent resources wait for the container. */
@@ -105,8 +107,7 @@ export function stackContainer(args: ContainerArgs, options: pulumi.CustomResour
         retries: 5,
         startPeriod: START_PERIOD,
       },
-      wait: true,
-      waitTimeout: startSeconds,
+      ...(args.waitsUntilHealthy === false ? { wait: false } : { wait: true, waitTimeout: startSeconds }),
     },
     {
       // The old container holds the name until it is gone.

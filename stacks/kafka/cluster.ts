@@ -2,6 +2,9 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { brokerIsRegistered } from "../docker/health-checks";
+import { BrokerInSync } from "./broker-in-sync";
+import { brokerSecurity } from "./broker-security";
+import { BROKER_TLS_FILES, issueKafkaCertificates, type KafkaCertificates } from "./credentials";
 import { SAFE_LOGIN_MODULES } from "./login-modules";
 import {
   CONTROLLER_PORT,
@@ -69,37 +72,73 @@ const SCRATCH = ["/etc/kafka", "/var/log/kafka"];
 /** Three Kafka nodes in KRaft mode, each broker and controller, any one of which may die. */
 export class KafkaCluster extends pulumi.ComponentResource {
   readonly brokers: readonly docker.Container[];
+  /** Once these exist, every broker serves. */
+  readonly ready: readonly pulumi.Resource[];
   /** For containers of the stack. */
   readonly internalBootstrapServers: string;
   /** For programs on this machine. */
   readonly bootstrapServers: readonly string[];
+  /** What clients show to the brokers; undefined with `security=off`. */
+  readonly certificates: KafkaCertificates | undefined;
 
   constructor(name: string, args: KafkaClusterArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kafka:Cluster", name, {}, options);
     const nodes = kafkaNodes(args.config.ports.kafka);
     this.internalBootstrapServers = internalBootstrapServers(nodes);
     this.bootstrapServers = externalBootstrapServers(nodes);
-    this.brokers = nodes.map((node) => {
-      const volume = stackVolume(node.host, { parent: this });
-      return stackContainer(
-        {
-          component: node.host,
-          image: args.image,
-          network: args.network,
-          user: USER,
-          memoryMb: args.config.memoryMb.kafka,
-          health: brokerIsRegistered(INTERNAL_PORT, node.host),
-          environment: environmentOf(node, nodes, args),
-          ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
-          volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
-          scratch: SCRATCH,
-          loadsCodeFromTmp: true,
-          stopSeconds: 12,
-        },
-        { parent: this },
-      );
-    });
+    const { authority } = args;
+    this.certificates = authority && issueKafkaCertificates(authority, { parent: this });
+    const brokers: docker.Container[] = [];
+    /** What the next broker waits for. */
+    let previous: BrokerInSync | undefined;
+    for (const node of nodes) {
+      const after = previous ? { dependsOn: previous } : {};
+      const broker = this.createBroker(node, nodes, args, { parent: this, ...after });
+      brokers.push(broker);
+      if (!this.certificates) continue;
+      const inSync = {
+        containerId: broker.id,
+        address: `127.0.0.1:${node.externalPort}`,
+        brokerCount: nodes.length,
+        waitsAtFirst: node === nodes.at(-1),
+        certificate: this.certificates.admin,
+      };
+      previous = new BrokerInSync(`${node.host}-in-sync`, inSync, { parent: this, deletedWith: broker });
+    }
+    this.brokers = brokers;
+    this.ready = previous ? [previous] : brokers;
     this.registerOutputs({ bootstrapServers: this.bootstrapServers });
+  }
+
+  private createBroker(
+    node: KafkaNode,
+    nodes: readonly KafkaNode[],
+    args: KafkaClusterArgs,
+    options: pulumi.CustomResourceOptions,
+  ): docker.Container {
+    const { authority } = args;
+    const security = authority && brokerSecurity(node, nodes, authority, { parent: this });
+    const volume = stackVolume(node.host, { parent: this });
+    return stackContainer(
+      {
+        component: node.host,
+        image: args.image,
+        network: args.network,
+        user: USER,
+        memoryMb: args.config.memoryMb.kafka,
+        health: brokerIsRegistered(INTERNAL_PORT, node.host, security && BROKER_TLS_FILES),
+        // One after the other, none would become healthy: `BrokerInSync` waits for them.
+        ...(security ? { waitsUntilHealthy: false } : {}),
+        environment: { ...environmentOf(node, nodes, args), ...security?.environment },
+        files: security?.files ?? [],
+        ports: [{ internal: EXTERNAL_PORT, external: node.externalPort }],
+        volumes: [{ volumeName: volume.name, containerPath: "/var/lib/kafka/data" }],
+        scratch: SCRATCH,
+        loadsCodeFromTmp: true,
+        stopSeconds: 12,
+      },
+      options,
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import type { Secrets } from "../config/secrets";
 import type { Connect } from "../connect/worker";
 import type { Elasticsearch } from "../elasticsearch/elasticsearch";
 import type { KafkaCluster } from "../kafka/cluster";
+import { serviceCredentials } from "../kafka/credentials";
 import { KIBANA_ADDRESS, KIBANA_PORT } from "../kibana/kibana";
 import { DATABASE, MYSQL_ADDRESS, type Mysql } from "../mysql/mysql";
 import type { Topics } from "../kafka/topics";
@@ -159,7 +160,8 @@ export class Services extends pulumi.ComponentResource {
     );
     this.previousImage = image;
     const port = SERVICE_PORTS[service];
-    const secrets = Object.entries(own.secrets ?? {}).map(([variable, content]) => ({
+    const credentials = serviceCredentials(args.cluster.certificates?.[service]);
+    const secrets = Object.entries({ ...own.secrets, ...credentials.secrets }).map(([variable, content]) => ({
       variable,
       // `MYSQL_URL` is in `mysql-url`.
       path: `${SECRETS_FOLDER}/${variable.toLowerCase().replaceAll("_", "-")}`,
@@ -178,6 +180,7 @@ export class Services extends pulumi.ComponentResource {
           PORT: port,
           KAFKA_BOOTSTRAP_SERVERS: args.cluster.internalBootstrapServers,
           LOG_LEVEL: args.config.services.logLevel,
+          ...credentials.environment,
           ...own.environment,
           ...Object.fromEntries(secrets.map(({ variable, path }) => [`${variable}_FILE`, path])),
         },
@@ -189,7 +192,7 @@ export class Services extends pulumi.ComponentResource {
         init: true,
         stopSeconds: STOP_SECONDS,
       },
-      { parent: this, dependsOn: [...own.dependsOn] },
+      { parent: this, dependsOn: [...own.dependsOn, ...args.topics.rights] },
     );
   }
 }

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const stack = await findStack();
   tell("building the Kafka Streams program");
   await buildOracle();
-  const cluster = await connectToCluster(stack.kafkaBootstrapServers);
+  const cluster = await connectToCluster(stack);
   try {
     const { hourlyStreams, kafkaStreams } = await measureBoth(cluster, stack);
     tell("reading hourly-transaction-topic");

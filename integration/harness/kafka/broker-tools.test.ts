@@ -1,14 +1,19 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import { kafkaTool, parseCoordinator, parseProducerId, parseQuorumLeader, parseTransactions } from "./broker-tools";
 
 describe("Kafka's tools", () => {
   it("run with a small heap: with the broker's, both would exceed the container's memory limit", () => {
-    expect(kafkaTool("kafka-transactions", "list")).to.deep.equal([
-      "env",
-      "KAFKA_HEAP_OPTS=-Xmx128m",
-      "kafka-transactions",
-      "list",
-    ]);
+    const command = kafkaTool("kafka-transactions", "list");
+    expect(command.slice(0, 2)).to.deep.equal(["env", "KAFKA_HEAP_OPTS=-Xmx128m"]);
+    expect(command.slice(-2)).to.deep.equal(["kafka-transactions", "list"]);
+  });
+
+  it("are the broker itself where its container has the properties for that, and take no more arguments elsewhere", () => {
+    const [, , ...run] = kafkaTool("printf", "%s,", "list");
+    const [program = "", ...args] = run.map((part) => part.replaceAll("/etc/shopstream/client.properties", __filename));
+    expect(execFileSync(program, args, { encoding: "utf8" })).to.equal(`list,--command-config,${__filename},`);
+    expect(execFileSync("bash", run.slice(1), { encoding: "utf8" })).to.equal("list,");
   });
 
   it("list transactions with their coordinator", () => {

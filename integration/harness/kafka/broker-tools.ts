@@ -1,4 +1,5 @@
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../../contract/topics";
+import { KAFKA_TOOLS_FILE } from "../../../project/names";
 import type { StackContainer } from "../containers/stack-container";
 import type { TopicPartition } from "./topic-partition";
 
@@ -9,7 +10,8 @@ import type { TopicPartition } from "./topic-partition";
  * tool together would exceed the container's memory limit.
  */
 export function kafkaTool(...command: readonly string[]): string[] {
-  return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", ...command];
+  const script = `[ -e ${KAFKA_TOOLS_FILE} ] && set -- "$@" --command-config ${KAFKA_TOOLS_FILE}; exec "$@"`;
+  return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", "bash", "-c", script, "bash", ...command];
 }
 
 function runTool(broker: StackContainer, tool: string, ...args: readonly string[]): Promise<string> {

@@ -1,5 +1,6 @@
-import { Kafka, logLevel, type Admin, type Producer } from "kafkajs";
+import type { Admin, Kafka, Producer } from "kafkajs";
 import { registerCodecs } from "./codecs";
+import { kafkaOf, type KafkaStack } from "./connection";
 import { replaceOnFailure } from "./replace-on-failure";
 
 /** The brokers, through kafkajs: an implementation of the protocol that shares no code with the services' client. */
@@ -26,18 +27,10 @@ export function isRefusedByBrokers(error: unknown): boolean {
   return REFUSALS.has((error as { type?: string }).type ?? "") || isRefusedByBrokers(error.cause);
 }
 
-/** Connects to the published listeners. Survives the loss of single brokers. */
-export async function connectToCluster(bootstrapServers: string): Promise<KafkaCluster> {
+/** Connects to the published listeners, as the admin where brokers ask who it is. Survives the loss of single brokers. */
+export async function connectToCluster(stack: KafkaStack): Promise<KafkaCluster> {
   registerCodecs();
-  const kafka = new Kafka({
-    clientId: "shopstream-integration",
-    brokers: bootstrapServers.split(","),
-    connectionTimeout: 3_000,
-    requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20 },
-    // Its errors about brokers that a test has just killed would drown the test's own output.
-    logLevel: logLevel.NOTHING,
-  });
+  const kafka = kafkaOf(stack);
   const admin = replaceOnFailure(() => kafka.admin());
   const producer = replaceOnFailure(() => kafka.producer({ allowAutoTopicCreation: false }));
   await admin.listTopics();

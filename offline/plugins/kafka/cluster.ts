@@ -1,4 +1,5 @@
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { type Admin, Kafka, type KafkaConfig, logLevel } from "kafkajs";
 import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
@@ -83,13 +84,20 @@ async function lookAt<T>(session: AdminSession, operation: Operation, look: (adm
  * connection that it opens is redirected to this one.
  */
 function onlyBroker(host: string, port: number): Pick<KafkaConfig, "brokers" | "socketFactory"> {
-  return { brokers: [`${host}:${port}`], socketFactory: ({ onConnect }) => connect({ host, port }, onConnect) };
+  return {
+    brokers: [`${host}:${port}`],
+    socketFactory: ({ ssl, onConnect }) =>
+      ssl
+        ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
+        : connect({ host, port }, onConnect),
+  };
 }
 
-function kafka({ brokers }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
+function kafka({ brokers, ssl }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
   return new Kafka({
     clientId: "pulumi-resource-kafka",
     brokers: [...brokers],
+    ...(ssl && { ssl: { ...ssl } }),
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },

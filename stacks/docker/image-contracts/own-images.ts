@@ -21,6 +21,15 @@ export const WORKER_CONTRACT: ImageContract = {
     ),
     translated("CONNECT_", [
       "bootstrap.servers",
+      ...["", "admin.", "consumer.", "producer."].flatMap((client) =>
+        [
+          "security.protocol",
+          "ssl.keystore.location",
+          "ssl.keystore.type",
+          "ssl.truststore.location",
+          "ssl.truststore.type",
+        ].map((property) => `${client}${property}`),
+      ),
       "config.providers",
       "config.providers.secrets.class",
       "config.providers.secrets.param.file",

@@ -3,9 +3,10 @@ import { request as tlsRequest, type RequestOptions } from "node:https";
 import { expect } from "chai";
 import { createConnection, type SslOptions } from "mysql2/promise";
 import { createAuthority, issueLeaf, type KeyPair, type LeafSubject } from "../project/x509";
+import { authorityOfStack } from "./harness/authority";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import { authorityKeyOf, authorityOf } from "./harness/stack";
+import { authorityOf } from "./harness/stack";
 import { identityOf } from "./harness/stack-fetch";
 
 const DAY_MS = 86_400_000;
@@ -126,7 +127,7 @@ describe("with security=on", function () {
     });
 
     it("refuses a certificate whose time has passed", async () => {
-      const authority = { certificatePem: ca, privateKeyPem: await authorityKeyOf() };
+      const authority = await authorityOfStack();
       const valid = await issueLeaf(authority, OPERATOR, validNow);
       expect(await outcomeOf(url(), { ca, ...shown(valid) })).to.equal("200");
       const past = { notBeforeMs: Date.now() - 91 * DAY_MS, notAfterMs: Date.now() - DAY_MS };
