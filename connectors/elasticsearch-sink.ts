@@ -17,6 +17,8 @@ export interface ElasticsearchSinkArgs {
    * A reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
    */
   readonly password: string;
+  /** A PEM file of the worker with those who may have signed the server's certificate. Default: no TLS. */
+  readonly caFile?: string;
 }
 
 interface Route extends Omit<SinkArgs, "transforms"> {
@@ -70,6 +72,12 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     "connection.url": args.url,
     "connection.username": args.user,
     "connection.password": args.password,
+    ...(args.caFile !== undefined && {
+      "elastic.security.protocol": "SSL",
+      // Kafka's own clients read PEM files; the server's name is verified by default.
+      "elastic.https.ssl.truststore.type": "PEM",
+      "elastic.https.ssl.truststore.location": args.caFile,
+    }),
     "connection.timeout.ms": "5000",
     "read.timeout.ms": "30000",
 

@@ -13,6 +13,8 @@ export interface JdbcSinkArgs {
    * A reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
    */
   readonly password: string;
+  /** A PEM file of the worker with those who may have signed the server's certificate. Default: no TLS. */
+  readonly caFile?: string;
 }
 
 /**
@@ -21,6 +23,19 @@ export interface JdbcSinkArgs {
  */
 const FLUSH_MAX_RETRIES = 60;
 const FLUSH_RETRY_DELAY_MS = 3_000;
+
+/** Without TLS a first login needs the server's key. */
+const WITHOUT_TLS = { sslMode: "DISABLED", allowPublicKeyRetrieval: "true" };
+
+/** The server's name is verified, too. The worker makes `PEM` a type of key store (connectors/worker, PemProvider.java). */
+function verifiedTls(caFile: string) {
+  return {
+    sslMode: "VERIFY_IDENTITY",
+    trustCertificateKeyStoreType: "PEM",
+    trustCertificateKeyStoreUrl: `file:${caFile}`,
+    fallbackToSystemTrustStore: "false",
+  };
+}
 
 /**
  * The Debezium JDBC sink that upserts each hour's count into `hourly_summary`
@@ -36,9 +51,7 @@ const FLUSH_RETRY_DELAY_MS = 3_000;
 export function jdbcSinkConfig(args: JdbcSinkArgs): ConnectorConfig {
   const parameters = new URLSearchParams({
     rewriteBatchedStatements: "true",
-    sslMode: "DISABLED",
-    // Without TLS a first login needs the server's key.
-    allowPublicKeyRetrieval: "true",
+    ...(args.caFile === undefined ? WITHOUT_TLS : verifiedTls(args.caFile)),
     // Sent as +00:00, for which the server needs no time zone tables.
     connectionTimeZone: "UTC",
     forceConnectionTimeZoneToSession: "true",

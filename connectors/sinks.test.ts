@@ -151,6 +151,33 @@ describe("the JDBC sink", () => {
   });
 });
 
+describe("with an authority", () => {
+  const caFile = "/etc/shopstream/ca.pem";
+
+  it("the JDBC sink verifies whom it talks to, and trusts nobody else", () => {
+    const config = jdbcSinkConfig({ address: "mysql:3306", database: "shopstream", user: "connect", password, caFile });
+    const url = new URL(config["connection.url"]!.slice("jdbc:".length));
+    expect(Object.fromEntries(url.searchParams))
+      .to.include({
+        sslMode: "VERIFY_IDENTITY",
+        trustCertificateKeyStoreType: "PEM",
+        trustCertificateKeyStoreUrl: "file:/etc/shopstream/ca.pem",
+        fallbackToSystemTrustStore: "false",
+      })
+      .and.not.to.have.property("allowPublicKeyRetrieval");
+  });
+
+  it("the Elasticsearch sinks do, too", () => {
+    for (const config of [logsElasticsearchSinkConfig, hourlyElasticsearchSinkConfig]) {
+      expect(config({ ...elasticsearch, caFile })).to.include({
+        "elastic.security.protocol": "SSL",
+        "elastic.https.ssl.truststore.type": "PEM",
+        "elastic.https.ssl.truststore.location": caFile,
+      });
+    }
+  });
+});
+
 describe("the Elasticsearch sinks", () => {
   it("put log messages, without schemas, into shopstream-logs", () => {
     expect(logs).to.include({

@@ -4,6 +4,8 @@ import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { rawExchange, rawRequest, type RawAnswer, type RawRequest } from "./harness/raw-http";
 import { sharedPipeline } from "./harness/shared-pipeline";
+import { identityOf } from "./harness/stack-fetch";
+import type { TlsIdentity } from "../project/https-request";
 
 const PLUGIN = "ElasticsearchSinkConnector";
 const VALIDATE = `/connector-plugins/${PLUGIN}/config/validate`;
@@ -56,6 +58,7 @@ const basic = (credential: string): string => `Basic ${Buffer.from(credential).t
 describe("Kafka Connect", () => {
   let pipeline: Pipeline;
   let url: string;
+  let tls: TlsIdentity | undefined;
   let connector: string;
   let admin: { readonly authorization: string };
   /** Everything that no answer may hold. */
@@ -95,7 +98,7 @@ describe("Kafka Connect", () => {
     for (const secret of secrets) expect(text.includes(secret), `${what}: ${text.slice(0, 500)}`).to.equal(false);
   };
   const ask = async (request: RawRequest): Promise<RawAnswer> => {
-    const answer = await rawRequest(url, request);
+    const answer = await rawRequest(url, request, tls);
     expectNoSecret(answer.body, `${request.method} ${request.path}`);
     return answer;
   };
@@ -245,7 +248,7 @@ describe("Kafka Connect", () => {
         "HTTP/0.9": `PUT ${VALIDATE}\r\n\r\n`,
       };
       for (const [name, bytes] of Object.entries(streams)) {
-        const received = await rawExchange(url, bytes);
+        const received = await rawExchange(url, bytes, tls);
         expectNoSecret(received, name);
         expect(received, name).to.match(/^HTTP\/1\.1 \d{3} /);
         // The worker says how many errors a configuration has; to us it must say nothing about it.
@@ -302,7 +305,7 @@ describe("Kafka Connect", () => {
   describe("with the credential", () => {
     const validate = async (configuration: Readonly<Record<string, string>>) => {
       const headers = { ...JSON_TYPE, ...admin };
-      return rawRequest(url, { method: "PUT", path: VALIDATE, headers, body: JSON.stringify(configuration) });
+      return rawRequest(url, { method: "PUT", path: VALIDATE, headers, body: JSON.stringify(configuration) }, tls);
     };
 
     it("validates what the sinks have", async () => {
@@ -310,12 +313,8 @@ describe("Kafka Connect", () => {
         const configuration = await pipeline.connect.configuration(name);
         const path = `/connector-plugins/${configuration["connector.class"]!}/config/validate`;
         const headers = { ...JSON_TYPE, ...admin };
-        const { status, body } = await rawRequest(url, {
-          method: "PUT",
-          path,
-          headers,
-          body: JSON.stringify(configuration),
-        });
+        const request = { method: "PUT", path, headers, body: JSON.stringify(configuration) };
+        const { status, body } = await rawRequest(url, request, tls);
         expect(status, body).to.equal(200);
         expect(JSON.parse(body), body).to.include({ error_count: 0 });
       }
@@ -341,7 +340,7 @@ describe("Kafka Connect", () => {
       const path = `/connector-plugins/${sink["connector.class"]!}/config/validate`;
       const headers = { ...JSON_TYPE, ...admin };
       const asked = JSON.stringify({ ...sink, ...overrides });
-      const { status, body } = await rawRequest(url, { method: "PUT", path, headers, body: asked });
+      const { status, body } = await rawRequest(url, { method: "PUT", path, headers, body: asked }, tls);
       expect(status).to.equal(200);
       const { configs } = JSON.parse(body) as { configs: { value: { name: string; errors: string[] } }[] };
       const refused = configs.filter(({ value }) =>

@@ -15,7 +15,7 @@ import { groupingPath } from "../contract/dashboard/source";
 import { formatHourWindow } from "../contract/hourly-summary";
 import { LOGS_INDEX, LOG_STATUSES } from "../contract/log-message";
 import { eventually } from "./harness/eventually";
-import { beginRun, request } from "./harness/order-run";
+import { beginRun, requestOfStack } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -30,7 +30,7 @@ describe("the dashboard", () => {
   const rows = async <APanel extends Panel>(panel: APanel, range: TimeRange): Promise<readonly RowOf<APanel>[]> => {
     const { path, body } = searchRequestOf(panel, range);
     const { elasticsearchUrl, elasticsearchPassword } = pipeline.stack;
-    const answer = await request(new URL(path, elasticsearchUrl), {
+    const answer = await requestOfStack(pipeline.stack, new URL(path, elasticsearchUrl), {
       method: "POST",
       headers: {
         "content-type": "application/json",

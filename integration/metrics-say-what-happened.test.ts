@@ -3,7 +3,7 @@ import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC } 
 import { isAlert, readRules } from "./alerts/rules";
 import { usedSeries } from "./alerts/used-series";
 import { eventually } from "./harness/eventually";
-import { beginRun, request } from "./harness/order-run";
+import { beginRun, requestOfStack } from "./harness/order-run";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
 
@@ -18,7 +18,8 @@ describe("GET /metrics", function () {
     pipeline = await sharedPipeline();
   });
 
-  const textOf = async (url: string): Promise<string> => String((await request(new URL("/metrics", url))).body);
+  const textOf = async (url: string): Promise<string> =>
+    String((await requestOfStack(pipeline.stack, new URL("/metrics", url))).body);
 
   /** The sum of a metric's samples whose labels match. */
   const sumOf = (text: string, name: string, labels = ""): number | undefined => {

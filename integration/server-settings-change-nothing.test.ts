@@ -3,8 +3,11 @@ import { beginRun } from "./harness/order-run";
 import { skipUnlessOwn } from "./harness/own-server";
 import type { Pipeline } from "./harness/pipeline";
 import { sharedPipeline } from "./harness/shared-pipeline";
-import { mysqlRootReader, type MysqlReader } from "./harness/stores/mysql-reader";
+import { mysqlRoot, type MysqlRoot } from "./harness/stores/mysql-reader";
 import { untilStackHealthy } from "./harness/stack-health";
+
+/** MySQL's ER_NO_SUCH_THREAD. */
+const NO_SUCH_THREAD = "1094";
 
 /** Global settings that a new session inherits, with values that would change what ours do. */
 const SETTINGS: readonly (readonly [string, string])[] = [
@@ -23,14 +26,11 @@ const SETTINGS: readonly (readonly [string, string])[] = [
 describe("a global setting of MySQL", function () {
   this.timeout(240_000);
   let pipeline: Pipeline;
-  let root: MysqlReader;
+  let root: MysqlRoot;
   before(async function () {
     pipeline = await sharedPipeline();
     await skipUnlessOwn(this, pipeline, "mysql");
-    root = await mysqlRootReader(pipeline);
-  });
-  after(async () => {
-    if (await pipeline.containers.has("mysql")) await root.close();
+    root = await mysqlRoot(pipeline);
   });
 
   /** Existing connections keep their settings: only new ones inherit the server's. */
@@ -41,7 +41,7 @@ describe("a global setting of MySQL", function () {
     for (const { id } of open) {
       await root.query(`KILL ${Number(id)}`).catch((error: unknown) => {
         // It may have ended meanwhile.
-        if ((error as { code?: string }).code !== "ER_NO_SUCH_THREAD") throw error;
+        if ((error as { code?: string }).code !== NO_SUCH_THREAD) throw error;
       });
     }
   }

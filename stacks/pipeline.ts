@@ -1,4 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { SECURITY_OFF } from "./certificates/certificate-authority";
+import { programIdentity } from "./certificates/container-certificate";
 import { ConnectSupervisor } from "./connect/supervisor";
 import { Connectors } from "./connect/connectors";
 import type { ConnectEndpoint } from "./connect/endpoint";
@@ -41,6 +43,8 @@ type PipelineOutputs = Pick<
   /** URLs, or why there is none. */
   readonly kibanaUrl: string;
   readonly prometheusUrl: string;
+  /** What a program on this machine shows to Connect: its key and certificate, PEM; or why it shows none. */
+  readonly operatorCertificate: pulumi.Input<string>;
 };
 
 /** Declares what the pipeline has on a platform, and the services that run on it. */
@@ -51,7 +55,8 @@ export function declarePipeline({ shared, images, secrets, platform, topics }: P
   const templates = declareIndexTemplates(elasticsearch);
   const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 
-  new Connectors("connectors", { connect, topics, schema, elasticsearch, templates });
+  const identity = connect.authority && programIdentity(connect.authority, "operator");
+  new Connectors("connectors", { connect, topics, schema, elasticsearch, templates, identity });
   new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
   const { operationsUrl, orderProducerUrl, orderConsumerUrl, hourlyStreamsUrl } = new Services("services", {
@@ -75,5 +80,8 @@ export function declarePipeline({ shared, images, secrets, platform, topics }: P
     mysqlUrl: mysqlUrl(mysql, secrets.mysqlReaderPassword),
     kibanaUrl: kibana?.url ?? (config.has("elasticsearch") ? KIBANA_SKIPPED : KIBANA_EXTERNAL),
     prometheusUrl: prometheus?.url ?? PROMETHEUS_SKIPPED,
+    operatorCertificate: identity
+      ? pulumi.secret(identity.apply(({ certificate }) => certificate ?? ""))
+      : SECURITY_OFF,
   };
 }

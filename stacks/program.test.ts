@@ -400,6 +400,7 @@ describe("the program", function () {
       "kibanaUrl",
       "prometheusUrl",
       "caCertificate",
+      "operatorCertificate",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });

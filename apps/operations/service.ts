@@ -40,9 +40,9 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration, connection, logger, metrics, resources } = context;
   const cluster = new KafkaClusterReader(connection, GROUPS, logger);
   resources.add("Kafka", () => cluster.close());
-  const tables = new MysqlTables(configuration.MYSQL_URL);
+  const tables = new MysqlTables(configuration.MYSQL_URL, configuration.MYSQL_SSL_CA);
   resources.add("MySQL", () => tables.close());
-  const logs = new ElasticsearchLogs(configuration.ELASTICSEARCH_URL);
+  const logs = new ElasticsearchLogs(configuration.ELASTICSEARCH_URL, configuration.ELASTICSEARCH_SSL_CA);
 
   const observatory = new Observatory({
     hasKibana: configuration.KIBANA_URL !== "",

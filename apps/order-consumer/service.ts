@@ -35,7 +35,7 @@ export const orderConsumer: Service<Configuration> = {
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration, resources } = context;
-  const store = new MysqlTransactionStore(configuration.MYSQL_URL);
+  const store = new MysqlTransactionStore(configuration.MYSQL_URL, configuration.MYSQL_SSL_CA);
   resources.add("MySQL", () => store.close());
   const { source, consumption } = startConsumption(context, store);
 

@@ -47,7 +47,7 @@ interface Lookout {
 
 /** Looks for rows of `transactions`, as the user `reader`. */
 export async function lookForRows({ stack }: Bench): Promise<Lookout> {
-  const mysql = mysqlReader(stack.mysqlUrl);
+  const mysql = mysqlReader(stack);
   return {
     look: async (orders) => orders.see(await mysql.storedAmong(orders.waiting)),
     close: () => mysql.close(),

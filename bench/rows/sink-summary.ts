@@ -65,7 +65,7 @@ export const sinkSummary: Row = {
     const { user, password, host: address, name } = database;
     const url = new URL(bench.stack.mysqlUrl);
     Object.assign(url, { username: user, password, pathname: `/${name}` });
-    const mysql = mysqlReader(url.href);
+    const mysql = mysqlReader({ ...bench.stack, mysqlUrl: url.href });
     bench.resources.add("connections to MySQL", () => mysql.close());
     const readProgress = async () => {
       const [row] = await mysql.query(`SELECT COALESCE(SUM(transactionCount), 0) AS done FROM ${HOURLY_SUMMARY_TABLE}`);

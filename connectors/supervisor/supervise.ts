@@ -4,7 +4,8 @@
  * Kafka Connect leaves a failed task failed, also when what it waited for has come back. Node runs this file as it
  * is, so it uses nothing but Node.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
 
 /** Between two rounds, in milliseconds. */
 const ROUND_MS = 5_000;
@@ -154,30 +155,60 @@ function withoutEnds(reason?: string): string | undefined {
   return reason?.replace(/end offset \d+/g, "end offset");
 }
 
+/** PEM files: whom the supervisor trusts, and its own certificate with its key. */
+export interface TlsFiles {
+  readonly ca: string;
+  readonly certificate: string;
+}
+
 /** Asks the worker what keeps it from being ready: 503 is an answer, too. */
-export async function readinessOf(connectUrl: string): Promise<Readiness> {
-  const response = await fetch(`${connectUrl}/readyz`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-  if (response.status !== 200 && response.status !== 503)
-    throw new Error(`/readyz was answered ${String(response.status)}: ${await response.text()}`);
-  return (await response.json()) as Readiness;
+export async function readinessOf(connectUrl: string, tls?: TlsFiles): Promise<Readiness> {
+  const { status, text } = await exchange("GET", `${connectUrl}/readyz`, tls);
+  if (status !== 200 && status !== 503) throw new Error(`/readyz was answered ${String(status)}: ${text}`);
+  return JSON.parse(text) as Readiness;
 }
 
 /** Looks once at everything on the worker, and restarts what is due. */
-export async function round(connectUrl: string, schedule: RestartSchedule, nowMs: number): Promise<Restart[]> {
-  const answer = await ask("GET", `${connectUrl}/connectors?expand=status`);
-  const restarts = schedule.due((await answer.json()) as Statuses, nowMs);
+export async function round(
+  connectUrl: string,
+  schedule: RestartSchedule,
+  nowMs: number,
+  tls?: TlsFiles,
+): Promise<Restart[]> {
+  const answer = await ask("GET", `${connectUrl}/connectors?expand=status`, tls);
+  const restarts = schedule.due(JSON.parse(answer) as Statuses, nowMs);
   for (const { connector } of restarts) {
     const path = `/connectors/${encodeURIComponent(connector)}/restart?includeTasks=true&onlyFailed=true`;
-    await ask("POST", connectUrl + path);
+    await ask("POST", connectUrl + path, tls);
   }
   return restarts;
 }
 
-async function ask(method: string, url: string): Promise<Response> {
-  const response = await fetch(url, { method, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-  if (!response.ok)
-    throw new Error(`${method} ${url} was answered ${String(response.status)}: ${await response.text()}`);
-  return response;
+async function ask(method: string, url: string, tls?: TlsFiles): Promise<string> {
+  const { status, text } = await exchange(method, url, tls);
+  if (status < 200 || status > 299) throw new Error(`${method} ${url} was answered ${String(status)}: ${text}`);
+  return text;
+}
+
+async function exchange(method: string, url: string, tls?: TlsFiles): Promise<{ status: number; text: string }> {
+  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  if (tls === undefined) {
+    const response = await fetch(url, { method, signal });
+    return { status: response.status, text: await response.text() };
+  }
+  // Node's `fetch` cannot be given a certificate.
+  const [ca, certificate] = [readFileSync(tls.ca), readFileSync(tls.certificate)];
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, ca, cert: certificate, key: certificate, signal }, (incoming) => {
+      let text = "";
+      incoming.setEncoding("utf8");
+      incoming.on("data", (chunk: string) => (text += chunk));
+      incoming.once("error", reject);
+      incoming.once("end", () => resolve({ status: incoming.statusCode ?? 0, text }));
+    });
+    outgoing.once("error", reject);
+    outgoing.end();
+  });
 }
 
 const REPEATED = "restarted a connector that fails for the same reason again and again";
@@ -191,16 +222,17 @@ function log(level: string, message: string, details: object = {}): void {
  *
  * @param connectUrl the worker's REST API
  * @param roundFile touched after each round: its age tells whether the supervisor is alive
+ * @param tls read anew for each request. Default: the worker speaks no TLS
  */
-export function supervise(connectUrl: string, roundFile: string): void {
+export function supervise(connectUrl: string, roundFile: string, tls?: TlsFiles): void {
   const schedule = new RestartSchedule();
   const readiness = new ReadinessLog();
   let workerAnswers = true;
   const comeRound = async () => {
     try {
-      for (const restart of await round(connectUrl, schedule, Date.now()))
+      for (const restart of await round(connectUrl, schedule, Date.now(), tls))
         log("warn", restart.timesForReason === 1 ? "restarted a failed connector" : REPEATED, restart);
-      for (const change of readiness.changes(await readinessOf(connectUrl)))
+      for (const change of readiness.changes(await readinessOf(connectUrl, tls)))
         if (change.reason === undefined) log("info", "a check of the worker is ready again", change);
         else log("warn", "a check of the worker is not ready", change);
       if (!workerAnswers) log("info", "the worker answers again");

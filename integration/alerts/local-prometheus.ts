@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { TlsIdentity } from "../../project/https-request";
 import { prometheusProgram } from "../../project/prometheus-programs";
 import { logFile } from "../../project/repository";
 import { eventually } from "../harness/eventually";
@@ -37,9 +38,10 @@ export class LocalPrometheus {
   /**
    * Starts it, and returns once it has asked every target: a rise before the first sample would be none.
    * @param targets the URL of each job
+   * @param tls for those with `https:`
    * @throws Error that names `make setup` where Prometheus is missing
    */
-  static async start(targets: Readonly<Record<string, string>>): Promise<LocalPrometheus> {
+  static async start(targets: Readonly<Record<string, string>>, tls?: TlsIdentity): Promise<LocalPrometheus> {
     const program = prometheusProgram("prometheus");
     const folder = await mkdtemp(join(tmpdir(), "shopstream-prometheus-"));
     const config = {
@@ -47,11 +49,17 @@ export class LocalPrometheus {
       rule_files: ["rules.yaml"],
       scrape_configs: Object.entries(targets).map(([job, url]) => ({
         job_name: job,
+        ...(url.startsWith("https:") && {
+          scheme: "https",
+          tls_config: { ca_file: "ca.pem", cert_file: "certificate.pem", key_file: "certificate.pem" },
+        }),
         static_configs: [{ targets: [new URL(url).host] }],
       })),
     };
     const rules = withShorterWaits(await readFile(RULES_FILE, "utf8"), WAITS_DIVIDED_BY);
     await writeFile(join(folder, "rules.yaml"), rules);
+    await writeFile(join(folder, "ca.pem"), tls?.ca ?? "");
+    await writeFile(join(folder, "certificate.pem"), tls?.certificate ?? "", { mode: 0o600 });
     await writeFile(join(folder, "prometheus.yml"), JSON.stringify(config));
     const address = `127.0.0.1:${await freePort()}`;
     const child = spawn(

@@ -5,6 +5,7 @@ import { startLoad } from "../harness/load/load";
 import { clientLedgerOf, longestGapMs, totalsOf, type LoadReport } from "../harness/load/load-report";
 import { orderFactory } from "../harness/orders/order-factory";
 import type { Pipeline } from "../harness/pipeline";
+import { identityOf } from "../harness/stack-fetch";
 import { untilStackHealthy } from "../harness/stack-health";
 import type { Fault, FaultContext } from "./fault";
 import { gapVerdict, type FaultResult } from "./result";
@@ -81,12 +82,13 @@ async function watchAlerts(
   if (alerts === undefined) return undefined;
   let prometheus: LocalPrometheus | undefined;
   await failures.attempt(async () => {
-    prometheus = await LocalPrometheus.start({
+    const targets = {
       "order-producer": stack.orderProducerUrl,
       "order-consumer": stack.orderConsumerUrl,
       "hourly-streams": stack.hourlyStreamsUrl,
       connect: stack.connectUrl,
-    });
+    };
+    prometheus = await LocalPrometheus.start(targets, identityOf(stack));
   });
   return async () => {
     if (prometheus === undefined) return;

@@ -24,7 +24,7 @@ const POLLING = { timeoutMs: 60_000, intervalMs: 25 };
  */
 export async function traceOrders(stack: Stack, numberOfOrders: number): Promise<OrderTrace[]> {
   const client = orderClient({ orderProducerUrl: stack.orderProducerUrl, connections: 1 });
-  const stores = { mysql: mysqlReader(stack.mysqlUrl), documents: documentReader(stack) };
+  const stores = { mysql: mysqlReader(stack), documents: documentReader(stack) };
   const factory = orderFactory("order");
   const orders = Array.from({ length: numberOfOrders }, () => factory.next());
   try {

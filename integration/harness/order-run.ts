@@ -1,6 +1,8 @@
 import type { Order } from "../../contract/order";
 import { untilBalanced, type Run } from "./ledger/ledger";
 import type { Pipeline } from "./pipeline";
+import type { Stack } from "./stack";
+import { stackFetch, type StackRequest } from "./stack-fetch";
 import { orderFactory, type OrderFactory, type OrderFactoryOptions } from "./orders/order-factory";
 
 /** An answer of a service. */
@@ -11,9 +13,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
+const REQUEST_TIMEOUT_MS = 45_000;
+
 /** Sends a request and reads the whole answer; times out after 45 seconds. */
 export async function request(url: URL, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { redirect: "manual", ...init, signal: AbortSignal.timeout(45_000) });
+  return answerOf(await fetch(url, { redirect: "manual", ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }));
+}
+
+/** The same for a server of the stack that may want TLS. */
+export async function requestOfStack(stack: Stack, url: URL, init: StackRequest = {}): Promise<Answer> {
+  return answerOf(await stackFetch(stack, url, init, REQUEST_TIMEOUT_MS));
+}
+
+async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
   let body: unknown = text;
   try {

@@ -55,7 +55,7 @@ export async function openPipeline({ readsDeadLetters = true }: PipelineOptions 
       else deadLetters.push(textOf(record));
     },
   });
-  const mysql = mysqlReader(stack.mysqlUrl);
+  const mysql = mysqlReader(stack);
   const documents = documentReader(stack);
   return {
     stack,

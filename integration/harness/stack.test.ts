@@ -14,6 +14,7 @@ const outputs = {
   caCertificate: "off",
   mysqlUrl: "mysql://reader:secret@127.0.0.1:3306/shopstream",
   elasticsearchUrl: "http://127.0.0.1:9200",
+  operatorCertificate: "off: npx pulumi config set security on",
   elasticsearchPassword: "secret",
   elasticsearchAdminPassword: "secret",
   kibanaUrl: "skipped",

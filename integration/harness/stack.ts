@@ -29,10 +29,17 @@ const outputsSchema = z.object({
   elasticsearchAdminPassword: z.string().min(1).optional(),
   /** A sentence instead of a URL in an edition without Kibana. */
   kibanaUrl: z.string(),
+  /** What programs on this machine show to Connect: a certificate and its key, PEM. A sentence with `security=off`. */
+  operatorCertificate: z.string(),
 });
 
 /** The addresses and passwords of the running stack, as `pulumi stack output` names them. */
 export type Stack = z.infer<typeof outputsSchema>;
+
+/** Whom a client of the stack trusts, PEM; undefined where nothing is encrypted. */
+export function authorityOf({ caCertificate }: Stack): string | undefined {
+  return caCertificate.startsWith("-----BEGIN CERTIFICATE-----") ? caCertificate : undefined;
+}
 
 const OUTPUT_TIMEOUT_MS = 60_000;
 

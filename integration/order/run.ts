@@ -65,7 +65,7 @@ async function send(stack: Stack, order: object, traceparent: string | undefined
 }
 
 async function sendAndFollow(stack: Stack, order: object, { traceparent, timeoutMs }: OrderArguments): Promise<void> {
-  const mysql = mysqlReader(stack.mysqlUrl);
+  const mysql = mysqlReader(stack);
   const stores: FollowStores = { mysql, documents: documentReader(stack) };
   const countsBefore = await mysql.hourlyCounts();
   const { orderId } = order as Partial<Order>;

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { TlsIdentity } from "../../project/https-request";
 import { ask, basicAuthorization, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `connectorProvider` changes: the state keeps the old code until the revision differs. */
-export const CONNECTOR_REVISION = 4;
+export const CONNECTOR_REVISION = 5;
 
 /** The inputs of a connector, as the provider's methods receive them. */
 export interface ConnectorInputs {
@@ -10,6 +11,8 @@ export interface ConnectorInputs {
   readonly connectUrl: string;
   readonly username: string;
   readonly password: string;
+  /** Whom the client trusts and who it is; without it there is no TLS. */
+  readonly tls?: TlsIdentity;
   readonly connectorName: string;
   readonly config: Readonly<Record<string, string>>;
   /** How long the connector and its tasks may take to start, in seconds. */
@@ -55,6 +58,7 @@ function askWorker(
     url: `${inputs.connectUrl}/${path}`,
     headers: { authorization: basicAuthorization(inputs.username, inputs.password) },
     body,
+    tls: inputs.tls,
     retry: { status: 409, untilMs: deadlineMs },
   });
 }
@@ -134,11 +138,12 @@ async function put(inputs: ConnectorInputs): Promise<ConnectorState> {
   }
   await askWorker(inputs, "PUT", `${connectorPath(inputs)}/resume`, deadlineMs);
   await awaitRunning(inputs, deadlineMs);
-  const { connectUrl, username, password, connectorName, config, startSeconds, workerId, revision } = inputs;
+  const { connectUrl, username, password, tls, connectorName, config, startSeconds, workerId, revision } = inputs;
   return {
     connectUrl,
     username,
     password,
+    ...(tls !== undefined && { tls }),
     connectorName,
     config,
     startSeconds,
@@ -171,6 +176,8 @@ export const connectorProvider: pulumi.dynamic.ResourceProvider = {
       olds.connectUrl !== news.connectUrl ||
       olds.username !== news.username ||
       olds.password !== news.password ||
+      olds.tls?.ca !== news.tls?.ca ||
+      olds.tls?.certificate !== news.tls?.certificate ||
       olds.startSeconds !== news.startSeconds ||
       olds.workerId !== news.workerId ||
       olds.revision !== news.revision ||

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { TlsIdentity } from "../../project/https-request";
 import { CONNECTOR_REVISION, connectorProvider } from "./connector-provider";
 
 export interface ConnectorArgs {
@@ -7,6 +8,8 @@ export interface ConnectorArgs {
   /** Who may configure connectors there. */
   readonly username: string;
   readonly password: pulumi.Input<string>;
+  /** Whom the client trusts and who it is. Default: no TLS. */
+  readonly tls?: pulumi.Input<TlsIdentity> | undefined;
   /** Name of the connector on the worker. */
   readonly connectorName: string;
   /** Configuration without `name`; secrets as references, never in plain text. */
@@ -29,7 +32,7 @@ export class Connector extends pulumi.dynamic.Resource {
       connectorProvider,
       name,
       { startSeconds: 120, ...args, state: undefined, revision: CONNECTOR_REVISION },
-      { ...options, additionalSecretOutputs: ["password"] },
+      { ...options, additionalSecretOutputs: ["password", "tls"] },
       "shopstream",
       "Connector",
     );

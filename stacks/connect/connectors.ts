@@ -5,6 +5,7 @@ import type { PipelineUser } from "../config/external-servers";
 import type { ElasticsearchEndpoint } from "../elasticsearch/endpoint";
 import type { IndexTemplate } from "../elasticsearch/index-template";
 import { DATABASE, type DatabaseUser, type Schema } from "../mysql/schema";
+import type { TlsIdentity } from "../../project/https-request";
 import { Connector } from "./connector";
 import type { ConnectEndpoint } from "./endpoint";
 import type { Topics } from "../kafka/topics";
@@ -16,6 +17,8 @@ export interface ConnectorsArgs {
   readonly schema: Schema;
   readonly elasticsearch: ElasticsearchEndpoint;
   readonly templates: readonly IndexTemplate[];
+  /** What a program on this machine shows to the worker; undefined where it need not show anything. */
+  readonly identity: pulumi.Output<TlsIdentity> | undefined;
 }
 
 /** Names of the secrets that the connectors refer to and the worker resolves. */
@@ -32,11 +35,13 @@ export class Connectors extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectorsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connectors", name, {}, options);
     const dependsOn = [...args.topics.topics, ...args.schema.ready, ...args.templates];
-    const { url, admin, workerId, secretReference, inside } = args.connect;
+    const { url, admin, workerId, secretReference, inside, caFile } = args.connect;
+    const trusted = caFile === undefined ? {} : { caFile };
     const elasticsearchAs = (user: PipelineUser & keyof typeof CONNECTOR_SECRETS) => ({
       url: args.elasticsearch.containerUrl,
       user,
       password: secretReference(CONNECTOR_SECRETS[user]),
+      ...trusted,
     });
     const configurations = {
       "hourly-summary-jdbc": jdbcSinkConfig({
@@ -44,14 +49,16 @@ export class Connectors extends pulumi.ComponentResource {
         database: DATABASE,
         user: CONNECT_USER,
         password: secretReference(CONNECTOR_SECRETS.mysql),
+        ...trusted,
       }),
       "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearchAs("sink-logs")),
       "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearchAs("sink-hourly")),
     };
+    const tls = args.identity === undefined ? {} : { tls: args.identity };
     for (const [connectorName, config] of Object.entries(configurations)) {
       new Connector(
         connectorName,
-        { connectUrl: url, username: admin.user, password: admin.password, connectorName, config, workerId },
+        { connectUrl: url, username: admin.user, password: admin.password, ...tls, connectorName, config, workerId },
         { parent: this, ...inside, dependsOn },
       );
     }

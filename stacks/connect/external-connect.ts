@@ -12,6 +12,8 @@ export class ExternalConnect extends pulumi.ComponentResource implements Connect
   readonly secretReference: ConnectEndpoint["secretReference"];
   readonly ready: ConnectEndpoint["ready"] = [];
   readonly inside = {};
+  readonly authority = undefined;
+  readonly caFile = undefined;
 
   constructor(name: string, { connect }: Pick<ExternalServers, "connect">, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:ExternalConnect", name, {}, options);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { containerCertificate } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import type { ConnectEndpoint } from "./endpoint";
 
@@ -9,7 +10,8 @@ export interface ConnectSupervisorArgs extends ImageArgs {
 }
 
 const SOURCE = "connectors/supervisor/supervise.ts";
-const SCRIPT = "/opt/connect-supervisor/supervise.mts";
+const FOLDER = "/opt/connect-supervisor";
+const SCRIPT = `${FOLDER}/supervise.mts`;
 const ROUND_FILE = "/tmp/last-round";
 /** The image's user `node`, which it does not choose by itself. */
 const USER = { uid: 1000, gid: 1000 };
@@ -20,6 +22,9 @@ const LONGEST_ROUND_SECONDS = 60;
 export class ConnectSupervisor extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectSupervisorArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Supervisor", name, {}, options);
+    const { authority } = args.connect;
+    const tls = authority && containerCertificate(authority, "connect-supervisor", ["client"], FOLDER);
+    const identity = tls ? `, ${JSON.stringify({ ca: tls.caFile, certificate: tls.keyStoreFile })}` : "";
     stackContainer(
       {
         component: "connect-supervisor",
@@ -28,11 +33,11 @@ export class ConnectSupervisor extends pulumi.ComponentResource {
         user: USER,
         memoryMb: args.config.memoryMb.connectSupervisor,
         // Node runs TypeScript directly: a single file needs no image of its own.
-        files: [{ path: SCRIPT, content: readFileSync(SOURCE, "utf8") }],
+        files: [{ path: SCRIPT, content: readFileSync(SOURCE, "utf8") }, ...(tls?.files ?? [])],
         command: [
           "node",
           "--eval",
-          `import("${SCRIPT}").then(({ supervise }) => supervise("${args.connect.containerUrl}", "${ROUND_FILE}"))`,
+          `import("${SCRIPT}").then(({ supervise }) => supervise("${args.connect.containerUrl}", "${ROUND_FILE}"${identity}))`,
         ],
         health: [
           "CMD-SHELL",

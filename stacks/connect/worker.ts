@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
+import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
@@ -21,6 +22,9 @@ export interface ConnectArgs extends ImageArgs {
 /** The one user who may configure connectors. Looking, restarting, pausing and resuming need none. */
 const CONNECT_ADMIN = "admin";
 
+/** With `security=on`, where the container's own health check asks. */
+const HEALTH_PORT = 8082;
+
 const SECRETS_FILE = `${SECRETS_FOLDER}/connect-secrets.properties`;
 const CREDENTIAL_FILE = `${SECRETS_FOLDER}/connect-credential`;
 /** The image's user `connect`: see connectors/worker/Dockerfile. */
@@ -39,7 +43,9 @@ const WORKER_HEALTH: HealthCheck = ["CMD", "worker-healthy"];
 /** One Kafka Connect worker. */
 export class Connect extends pulumi.ComponentResource implements ConnectEndpoint {
   readonly url: string;
-  readonly containerUrl = "http://connect:8083";
+  readonly containerUrl: string;
+  readonly caFile: string | undefined;
+  readonly authority: ConnectEndpoint["authority"];
   readonly admin: ConnectEndpoint["admin"];
   readonly workerId: ConnectEndpoint["workerId"];
   readonly secretReference = secretReference;
@@ -49,7 +55,13 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
 
   constructor(name: string, args: ConnectArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connect", name, {}, options);
-    this.url = `http://127.0.0.1:${args.config.ports.connect}`;
+    const protocol = args.authority ? "https" : "http";
+    this.url = `${protocol}://127.0.0.1:${args.config.ports.connect}`;
+    this.containerUrl = `${protocol}://connect:8083`;
+    this.authority = args.authority;
+    // A client, too: workers forward requests to each other.
+    const tls = args.authority && containerCertificate(args.authority, "connect", ["server", "client"]);
+    this.caFile = tls?.caFile;
     this.admin = { user: CONNECT_ADMIN, password: pulumi.secret(args.adminPassword) };
     const credentials = workerCredentials(args.cluster.certificates?.connect);
     const properties = Object.entries(args.secrets).map(([key, value]) =>
@@ -63,7 +75,7 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
         user: USER,
         memoryMb: args.config.memoryMb.connect,
         health: WORKER_HEALTH,
-        environment: { ...environmentOf(args), ...credentials.environment },
+        environment: { ...environmentOf(args), ...credentials.environment, ...(tls && restSecurity(tls)) },
         files: [
           ...credentials.files,
           { path: SECRETS_FILE, content: pulumi.secret(pulumi.all(properties).apply((lines) => lines.join(""))) },
@@ -71,6 +83,7 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
             path: CREDENTIAL_FILE,
             content: pulumi.secret(pulumi.interpolate`${CONNECT_ADMIN}:${args.adminPassword}\n`),
           },
+          ...(tls?.files ?? []),
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
         scratch: ["/etc/kafka-connect"],
@@ -126,5 +139,23 @@ function environmentOf(args: ConnectArgs) {
     CONNECT_SCHEDULED_REBALANCE_MAX_DELAY_MS: 1_000,
     KAFKA_OPTS: SAFE_LOGIN_MODULES,
     KAFKA_HEAP_OPTS: `-Xms${Math.min(256, heapMb)}m -Xmx${heapMb}m`,
+  };
+}
+
+/**
+ * The REST API over TLS, for clients that show a certificate of the authority. The prefix keeps it apart from the certificate that
+ * the worker shows to the brokers. The images have no program in common that could show one: the health check asks without TLS,
+ * on a port that only the container itself can reach.
+ */
+function restSecurity({ keyStoreFile, caFile }: ContainerCertificate) {
+  return {
+    CONNECT_LISTENERS: `https://:8083,http://127.0.0.1:${HEALTH_PORT}`,
+    CONNECT_REST_PORT: HEALTH_PORT,
+    CONNECT_REST_ADVERTISED_LISTENER: "https",
+    CONNECT_LISTENERS_HTTPS_SSL_CLIENT_AUTH: "required",
+    CONNECT_LISTENERS_HTTPS_SSL_KEYSTORE_TYPE: "PEM",
+    CONNECT_LISTENERS_HTTPS_SSL_KEYSTORE_LOCATION: keyStoreFile,
+    CONNECT_LISTENERS_HTTPS_SSL_TRUSTSTORE_TYPE: "PEM",
+    CONNECT_LISTENERS_HTTPS_SSL_TRUSTSTORE_LOCATION: caFile,
   };
 }

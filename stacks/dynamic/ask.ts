@@ -1,3 +1,5 @@
+import { httpsRequest, type TlsIdentity } from "../../project/https-request";
+
 /** A request of a dynamic provider to the server that holds its resource. */
 export interface Question {
   /** The server's name at the beginning of a sentence. */
@@ -7,6 +9,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** A form is sent as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** Where the URL begins with `https:`; only JSON is sent then. */
+  readonly tls?: TlsIdentity | undefined;
   /** A status that says "not now", and until when to ask again, in epoch milliseconds. */
   readonly retry?: { readonly status: number; readonly untilMs: number };
 }
@@ -26,20 +30,36 @@ const RETRY_MS = 500;
  *
  * @throws an error that names the server if it does not answer within 30 s
  */
-export async function ask({ server, method, url, headers, body, retry }: Question): Promise<Answer> {
+export async function ask({ server, method, url, headers, body, tls, retry }: Question): Promise<Answer> {
   const json = body !== undefined && !(body instanceof FormData);
   for (;;) {
     let status: number;
     let text: string;
     try {
-      const response = await fetch(url, {
-        method,
-        headers: { accept: "application/json", ...(json ? { "content-type": "application/json" } : {}), ...headers },
-        ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      status = response.status;
-      text = await response.text();
+      const allHeaders = {
+        accept: "application/json",
+        ...(json ? { "content-type": "application/json" } : {}),
+        ...headers,
+      };
+      if (tls === undefined) {
+        const response = await fetch(url, {
+          method,
+          headers: allHeaders,
+          ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        status = response.status;
+        text = await response.text();
+      } else {
+        const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+        ({ status, text } = await httpsRequest(url, {
+          method,
+          headers: allHeaders,
+          ...sent,
+          tls,
+          timeoutMs: TIMEOUT_MS,
+        }));
+      }
     } catch (error) {
       const cause = (error as { cause?: unknown }).cause ?? error;
       throw new Error(`${server} does not answer ${method} ${url}: ${String(cause)}. Is its container running?`, {

@@ -2,27 +2,29 @@ import * as pulumi from "@pulumi/pulumi";
 import { ask, basicAuthorization, refusal } from "../dynamic/ask";
 
 /** Raise when `builtInUserPasswordProvider` changes. */
-const REVISION = 2;
+const REVISION = 3;
 
 interface Inputs {
   readonly elasticsearchUrl: string;
   readonly adminPassword: string;
+  readonly ca?: string;
   readonly user: string;
   readonly password: string;
   readonly revision: number;
 }
 
 async function setPassword(inputs: Inputs): Promise<Inputs> {
-  const { elasticsearchUrl, adminPassword, user, password, revision } = inputs;
+  const { elasticsearchUrl, adminPassword, ca, user, password, revision } = inputs;
   const answer = await ask({
     server: "Elasticsearch",
     method: "POST",
     url: `${elasticsearchUrl}/_security/user/${encodeURIComponent(user)}/_password`,
     headers: { authorization: basicAuthorization("elastic", adminPassword) },
     body: { password },
+    tls: ca === undefined ? undefined : { ca },
   });
   if (answer.status !== 200) throw refusal(`Password of the user ${user}`, "Elasticsearch", answer);
-  return { elasticsearchUrl, adminPassword, user, password, revision };
+  return { elasticsearchUrl, adminPassword, ...(ca !== undefined && { ca }), user, password, revision };
 }
 
 /** https://www.elastic.co/guide/en/elasticsearch/reference/8.8/security-api-change-password.html */
@@ -37,6 +39,7 @@ export const builtInUserPasswordProvider: pulumi.dynamic.ResourceProvider = {
       olds.elasticsearchUrl !== news.elasticsearchUrl ||
       olds.adminPassword !== news.adminPassword ||
       olds.password !== news.password ||
+      olds.ca !== news.ca ||
       olds.revision !== news.revision;
     return { changes: changed || replaces.length > 0, replaces };
   },
@@ -54,6 +57,8 @@ export interface BuiltInUserPasswordArgs {
   readonly elasticsearchUrl: pulumi.Input<string>;
   /** Password of the user `elastic`. */
   readonly adminPassword: pulumi.Input<string>;
+  /** Who may have signed the server's certificate, PEM. Default: no TLS. */
+  readonly ca?: pulumi.Input<string>;
   /** A built-in user, such as `kibana_system`. */
   readonly user: string;
   readonly password: pulumi.Input<string>;

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { containerCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { Secrets } from "../config/secrets";
@@ -23,7 +24,8 @@ const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
 /** The stack's own Elasticsearch, on one node. */
 export class Elasticsearch extends pulumi.ComponentResource implements ElasticsearchEndpoint {
   readonly url: string;
-  readonly containerUrl = "http://elasticsearch:9200";
+  readonly containerUrl: string;
+  readonly authority: ElasticsearchEndpoint["authority"];
   readonly passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>>;
   /** One node holds the only copy: a replica could never be assigned. */
   readonly copies = { number_of_replicas: "0" };
@@ -32,7 +34,10 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
 
   constructor(name: string, args: ElasticsearchArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:elasticsearch:Elasticsearch", name, {}, options);
-    this.url = `http://127.0.0.1:${args.config.ports.elasticsearch}`;
+    const protocol = args.authority ? "https" : "http";
+    this.url = `${protocol}://127.0.0.1:${args.config.ports.elasticsearch}`;
+    this.containerUrl = `${protocol}://elasticsearch:9200`;
+    this.authority = args.authority;
     this.passwords = passwordsOf(args.secrets);
     const container = this.createContainer(args);
     this.ready = [container];
@@ -43,6 +48,9 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
   private createContainer(args: ElasticsearchArgs): docker.Container {
     const heapMb = args.config.heapMb.elasticsearch;
     const volume = stackVolume("elasticsearch", { parent: this });
+    // Elasticsearch reads certificates in its own folder alone.
+    const tls =
+      args.authority && containerCertificate(args.authority, "elasticsearch", ["server"], CONFIGURATION_FOLDER);
     return stackContainer(
       {
         component: "elasticsearch",
@@ -56,7 +64,8 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
           "-fsS",
           "--config",
           HEALTH_CREDENTIAL_FILE,
-          "http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s",
+          ...(tls ? ["--cacert", tls.caFile] : []),
+          `${tls ? "https" : "http"}://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=3s`,
         ],
         environment: {
           "discovery.type": "single-node",
@@ -66,12 +75,17 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
           ELASTIC_PASSWORD_FILE: PASSWORD_FILE,
           ES_JAVA_OPTS: `-Xms${heapMb}m -Xmx${heapMb}m`,
           "xpack.security.enabled": "true",
-          // Only this machine and the stack's network can reach it.
-          "xpack.security.http.ssl.enabled": "false",
+          // Without it, only this machine and the stack's network can reach it.
+          "xpack.security.http.ssl.enabled": tls ? "true" : "false",
+          ...(tls && {
+            "xpack.security.http.ssl.certificate": tls.certificateFile,
+            "xpack.security.http.ssl.key": tls.keyFile,
+          }),
         },
         files: [
           { path: PASSWORD_FILE, content: args.secrets.elasticsearchPassword },
           ...realmFiles(this.passwords),
+          ...(tls?.files ?? []),
           {
             path: HEALTH_CREDENTIAL_FILE,
             content: pulumi.secret(

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PipelineUser } from "../config/external-servers";
-import type { Endpoint } from "../external/endpoint";
+import type { SecuredEndpoint } from "../external/endpoint";
 
 /** Elasticsearch as its clients find it. */
-export interface ElasticsearchEndpoint extends Endpoint {
+export interface ElasticsearchEndpoint extends SecuredEndpoint {
   /** For programs on this machine. */
   readonly url: string;
   /** For containers of the stack. */

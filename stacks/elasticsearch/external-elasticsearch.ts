@@ -11,6 +11,7 @@ export class ExternalElasticsearch extends pulumi.ComponentResource implements E
   readonly copies = { auto_expand_replicas: "0-1" };
   readonly ready: ElasticsearchEndpoint["ready"] = [];
   readonly inside = {};
+  readonly authority = undefined;
 
   constructor(
     name: string,

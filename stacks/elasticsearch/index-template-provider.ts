@@ -2,13 +2,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ask, basicAuthorization, canonicalJson, refusal, type Answer } from "../dynamic/ask";
 
 /** Raise when `indexTemplateProvider` changes. */
-export const INDEX_TEMPLATE_REVISION = 3;
+export const INDEX_TEMPLATE_REVISION = 4;
 
 /** The inputs of an index template, as the provider's methods receive them. */
 export interface IndexTemplateInputs {
   readonly elasticsearchUrl: string;
   readonly username: string;
   readonly password: string;
+  /** Who may have signed the server's certificate, PEM; without it there is no TLS. */
+  readonly ca?: string;
   readonly templateName: string;
   /** The template as Elasticsearch returns it: settings nested, their values text. */
   readonly template: {
@@ -25,6 +27,7 @@ function askElasticsearch(method: string, path: string, inputs: IndexTemplateInp
     url: `${inputs.elasticsearchUrl}/${path}`,
     headers: { authorization: basicAuthorization(inputs.username, inputs.password) },
     body,
+    tls: inputs.ca === undefined ? undefined : { ca: inputs.ca },
   });
 }
 
@@ -54,8 +57,8 @@ async function put(inputs: IndexTemplateInputs): Promise<IndexTemplateInputs> {
   const answer = await askElasticsearch("PUT", templatePath(inputs), inputs, inputs.template);
   if (answer.status !== 200) throw refused(inputs, answer);
   await updateIndices(inputs);
-  const { elasticsearchUrl, username, password, templateName, template, revision } = inputs;
-  return { elasticsearchUrl, username, password, templateName, template, revision };
+  const { elasticsearchUrl, username, password, ca, templateName, template, revision } = inputs;
+  return { elasticsearchUrl, username, password, ...(ca !== undefined && { ca }), templateName, template, revision };
 }
 
 /** A composable index template (https://www.elastic.co/guide/en/elasticsearch/reference/8.8/indices-put-template.html). */
@@ -70,6 +73,7 @@ export const indexTemplateProvider: pulumi.dynamic.ResourceProvider = {
       olds.elasticsearchUrl !== news.elasticsearchUrl ||
       olds.username !== news.username ||
       olds.password !== news.password ||
+      olds.ca !== news.ca ||
       olds.revision !== news.revision ||
       canonicalJson(olds.template) !== canonicalJson(news.template);
     return { changes: changed || replaces.length > 0, replaces };

@@ -6,6 +6,8 @@ export interface IndexTemplateArgs {
   readonly elasticsearchUrl: pulumi.Input<string>;
   readonly username: string;
   readonly password: pulumi.Input<string>;
+  /** Who may have signed the server's certificate, PEM. Default: no TLS. */
+  readonly ca?: pulumi.Input<string>;
   /** Name of the template. */
   readonly templateName: string;
   /** The indices it applies to, once they are created by their first document. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
 
 /** A server that the pipeline declares things in: the stack's own container, or somebody else's. */
 export interface Endpoint extends pulumi.ComponentResource {
@@ -9,6 +10,12 @@ export interface Endpoint extends pulumi.ComponentResource {
    * server that may be dead.
    */
   readonly inside: Pick<pulumi.CustomResourceOptions, "deletedWith">;
+}
+
+/** One whose connections may be encrypted. */
+export interface SecuredEndpoint extends Endpoint {
+  /** Has signed its certificate, and signs those of its clients; undefined with `security=off`, and where it is somebody else's. */
+  readonly authority: CertificateAuthority | undefined;
 }
 
 /** One that keeps what it is given until it is told to delete it. */

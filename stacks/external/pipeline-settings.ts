@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ExternalSettings } from "../config/external";
 import type { Secrets } from "../config/secrets";
 import type { Network } from "../docker/network";
-import { declareAdminAccount } from "../mysql/admin-account";
+import { declarePipelineAccount } from "../mysql/pipeline-account";
 import type { Platform } from "../pipeline";
 
 interface PlatformOffer {
@@ -18,7 +18,7 @@ interface PlatformOffer {
  */
 export function offerPlatform(offer: PlatformOffer): pulumi.Output<Partial<Record<string, string>>> {
   const { cluster, mysql, elasticsearch, connect } = offer.platform;
-  const mysqlAdmin = declareAdminAccount(mysql, offer.secrets.mysqlAdminPassword);
+  const mysqlAdmin = declarePipelineAccount(mysql, offer.secrets.mysqlAdminPassword);
   const settings: Partial<Record<keyof ExternalSettings, pulumi.Input<string>>> = {
     kafkaBootstrapServers: cluster.bootstrapServers.join(","),
     kafkaContainerBootstrapServers: cluster.internalBootstrapServers,

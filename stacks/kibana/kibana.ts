@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PIPELINE_DASHBOARD } from "../../contract/dashboard/dashboard";
+import { caFile } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import type { ElasticsearchUser } from "../elasticsearch/users";
 import type { ElasticsearchEndpoint } from "../elasticsearch/endpoint";
@@ -24,6 +25,7 @@ export const KIBANA_PORT = 5601;
 /** Address for containers of the stack. */
 export const KIBANA_ADDRESS = `http://kibana:${KIBANA_PORT}`;
 
+const CONFIGURATION_FOLDER = "/usr/share/kibana/config";
 const KIBANA_USER = "kibana_system";
 /** The image's user `kibana`. */
 const USER = { uid: 1000, gid: 0 };
@@ -59,11 +61,13 @@ export class Kibana extends pulumi.ComponentResource {
       {
         elasticsearchUrl: args.elasticsearch.url,
         adminPassword: args.secrets.elasticsearchPassword,
+        ...(args.authority && { ca: args.authority.certificatePem }),
         user: KIBANA_USER,
         password: args.secrets.kibanaPassword,
       },
       { parent: this, dependsOn: [...ready], ...inside },
     );
+    const ca = args.authority && caFile(args.authority, CONFIGURATION_FOLDER);
     const kibana = stackContainer(
       {
         component: "kibana",
@@ -74,6 +78,7 @@ export class Kibana extends pulumi.ComponentResource {
         health: httpAnswers(KIBANA_PORT, "/api/status"),
         environment: {
           ELASTICSEARCH_HOSTS: args.elasticsearch.containerUrl,
+          ...(ca && { ELASTICSEARCH_SSL_CERTIFICATEAUTHORITIES: ca.path }),
           ELASTICSEARCH_USERNAME: KIBANA_USER,
           SERVER_PUBLICBASEURL: this.url,
           // Kibana 8.8's Node 16 sizes its heap by the machine, not by the container's limit.
@@ -83,10 +88,11 @@ export class Kibana extends pulumi.ComponentResource {
         },
         files: [
           {
-            path: "/usr/share/kibana/config/kibana.yml",
+            path: `${CONFIGURATION_FOLDER}/kibana.yml`,
             // JSON is YAML. The preview of an update has no value for a secret that it will add.
             content: pulumi.secret(pulumi.output(args.secrets.kibanaPassword).apply(configurationFile)),
           },
+          ...(ca ? [ca] : []),
         ],
         scratch: ["/usr/share/kibana/data"],
         ports: [{ internal: KIBANA_PORT, external: args.config.ports.kibana }],

@@ -1,35 +1,105 @@
-import * as mysql from "@pulumi/mysql";
-import type { Login } from "../config/external-servers";
-import type { MysqlEndpoint } from "./endpoint";
-import { DATABASE, mysqlProvider } from "./schema";
+import * as pulumi from "@pulumi/pulumi";
 
-/** The account of a pipeline's `pulumi up` on somebody else's server. */
-const ADMIN_USER = "shopstream_admin";
+/** Raise when `adminAccountProvider` changes. */
+const REVISION = 1;
 
-/**
- * What it needs, and no more: the database with its tables, users of it, and whether a user exists, which the provider asks
- * `mysql.user`. It may pass on what it may do in the database. Users who have SYSTEM_USER are out of its reach.
- */
-const PRIVILEGES: readonly Pick<mysql.GrantArgs, "database" | "table" | "privileges">[] = [
-  {
-    database: DATABASE,
-    privileges: ["CREATE", "ALTER", "DROP", "INDEX", "SELECT", "INSERT", "UPDATE", "GRANT OPTION"],
+interface Inputs {
+  readonly containerId: string;
+  readonly user: string;
+  readonly database: string;
+  readonly revision: number;
+}
+
+interface State extends Inputs {
+  readonly password: string;
+}
+
+/** Root signs in inside the container alone, where its password is a file. */
+const AS_ROOT = 'MYSQL_PWD="$(cat "$MYSQL_ROOT_PASSWORD_FILE")" exec mysql --user=root --protocol=socket';
+
+/** What declares the database, its tables and users, over TLS; and root is no longer known anywhere else. */
+function statements({ user, database, password }: State): string {
+  const account = `'${user}'@'%'`;
+  return [
+    `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '${password}' REQUIRE SSL`,
+    `ALTER USER ${account} IDENTIFIED BY '${password}' REQUIRE SSL`,
+    `GRANT CREATE USER ON *.* TO ${account}`,
+    `GRANT ALL ON \`${database}\`.* TO ${account} WITH GRANT OPTION`,
+    // Which users there are and what they may do.
+    `GRANT SELECT ON mysql.* TO ${account}`,
+    `DROP USER IF EXISTS 'root'@'%'`,
+  ]
+    .map((statement) => `${statement};\n`)
+    .join("");
+}
+
+async function declareAccount(state: State): Promise<State> {
+  // This code runs from text, where only `require` finds packages.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const Docker = require("dockerode") as typeof import("dockerode");
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { PassThrough } = require("node:stream") as typeof import("node:stream");
+  const docker = new Docker();
+  const exec = await docker.getContainer(state.containerId).exec({
+    Cmd: ["sh", "-c", AS_ROOT],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const connection = await exec.start({ hijack: true, stdin: true });
+  let said = "";
+  const output = new PassThrough().on("data", (chunk: Buffer) => (said += chunk.toString()));
+  docker.modem.demuxStream(connection, output, output);
+  const ended = new Promise((resolve) => connection.once("end", resolve));
+  // Through its standard input: an argument would be visible to every process of the container.
+  connection.end(statements(state));
+  await ended;
+  const { ExitCode: exitCode } = await exec.inspect();
+  if (exitCode !== 0) throw new Error(`The account ${state.user} cannot be declared in MySQL: ${said.trim()}`);
+  return state;
+}
+
+export const adminAccountProvider: pulumi.dynamic.ResourceProvider = {
+  async create({ containerId, user, database, revision }: Inputs) {
+    const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("hex");
+    return { id: user, outs: await declareAccount({ containerId, user, database, revision, password }) };
   },
-  { database: "mysql", table: "user", privileges: ["SELECT (User, Host)"] },
-  { database: "*", privileges: ["CREATE USER"] },
-];
 
-/** Declares the account with which other stacks declare their database. */
-export function declareAdminAccount(server: MysqlEndpoint, password: Login["password"]): Login {
-  const inServer = { parent: server, provider: mysqlProvider(server, server), ...server.inside };
-  const account = new mysql.User(ADMIN_USER, { user: ADMIN_USER, host: "%", plaintextPassword: password }, inServer);
-  for (const grant of PRIVILEGES) {
-    const { database, table = "*" } = grant;
-    new mysql.Grant(
-      `${ADMIN_USER}-${String(database)}`,
-      { user: account.user, host: "%", ...grant, table },
-      { ...inServer, deleteBeforeReplace: true },
+  async diff(_id, olds: State, news: Inputs) {
+    const replaces = olds.user === news.user ? [] : ["user"];
+    const changed =
+      olds.containerId !== news.containerId || olds.database !== news.database || olds.revision !== news.revision;
+    return { changes: changed || replaces.length > 0, replaces };
+  },
+
+  async update(_id, { password }: State, { containerId, user, database, revision }: Inputs) {
+    return { outs: await declareAccount({ containerId, user, database, revision, password }) };
+  },
+
+  async delete() {
+    // Gone with the server's data.
+  },
+};
+
+export interface AdminAccountArgs {
+  /** The server's container, which knows root's password by `MYSQL_ROOT_PASSWORD_FILE`. */
+  readonly containerId: pulumi.Input<string>;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** The account that may declare a database and users of it over TLS; once it exists, root signs in from the container alone. */
+export class AdminAccount extends pulumi.dynamic.Resource {
+  declare readonly password: pulumi.Output<string>;
+
+  constructor(name: string, args: AdminAccountArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      adminAccountProvider,
+      name,
+      { ...args, password: undefined, revision: REVISION },
+      { ...options, additionalSecretOutputs: ["password"] },
+      "shopstream",
+      "AdminAccount",
     );
   }
-  return { user: ADMIN_USER, password };
 }

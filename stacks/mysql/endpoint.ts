@@ -1,8 +1,8 @@
 import type { Login } from "../config/external-servers";
-import type { DataEndpoint } from "../external/endpoint";
+import type { DataEndpoint, SecuredEndpoint } from "../external/endpoint";
 
 /** A MySQL server as its administrator and its clients find it. */
-export interface MysqlEndpoint extends DataEndpoint {
+export interface MysqlEndpoint extends DataEndpoint, SecuredEndpoint {
   /** `host:port` for programs on this machine. */
   readonly localAddress: string;
   /** `host:port` for containers of the stack. */

@@ -9,6 +9,7 @@ export class ExternalMysql extends pulumi.ComponentResource implements MysqlEndp
   readonly admin: MysqlEndpoint["admin"];
   readonly ready: MysqlEndpoint["ready"] = [];
   readonly inside = {};
+  readonly authority = undefined;
   readonly protectsData: boolean;
 
   constructor(

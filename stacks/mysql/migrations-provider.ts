@@ -4,7 +4,7 @@ import { MYSQL_SESSION, setSessionStatement } from "../../contract/mysql-session
 import type { Migration } from "./migration-files";
 
 /** Raise when `migrationsProvider` changes. */
-export const MIGRATIONS_REVISION = 2;
+export const MIGRATIONS_REVISION = 3;
 
 /** The inputs of the migrations, as the provider's methods receive them. */
 export interface MigrationsInputs {
@@ -12,6 +12,8 @@ export interface MigrationsInputs {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Who may have signed the server's certificate, PEM; without it there is no TLS. */
+  readonly ca?: string;
   readonly database: string;
   readonly migrations: readonly Migration[];
   readonly revision: number;
@@ -34,9 +36,18 @@ async function connect(inputs: MigrationsInputs): Promise<Connection> {
   // This code runs from text, where only `require` finds packages.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const mysql = require("mysql2/promise") as typeof import("mysql2/promise");
-  const { host, port, user, password, database } = inputs;
+  const { host, port, user, password, ca, database } = inputs;
   const connection = await mysql
-    .createConnection({ host, port, user, password, database, multipleStatements: true, connectTimeout: 30_000 })
+    .createConnection({
+      host,
+      port,
+      user,
+      password,
+      database,
+      ...(ca !== undefined && { ssl: { ca, verifyIdentity: true } }),
+      multipleStatements: true,
+      connectTimeout: 30_000,
+    })
     .catch((error: unknown) => {
       throw new Error(
         `MySQL on ${host}:${String(port)} cannot be migrated: ${String(error)}. Is its container running?`,
@@ -96,12 +107,13 @@ async function migrate(inputs: MigrationsInputs): Promise<MigrationsState> {
       throw new Error(`Another run of the migrations has held its lock for ${String(LOCK_SECONDS)} s.`);
     }
     await applyPending(connection, inputs.migrations);
-    const { host, port, user, password, database, migrations, revision } = inputs;
+    const { host, port, user, password, ca, database, migrations, revision } = inputs;
     return {
       host,
       port,
       user,
       password,
+      ...(ca !== undefined && { ca }),
       database,
       migrations,
       revision,
@@ -133,6 +145,7 @@ export const migrationsProvider: pulumi.dynamic.ResourceProvider = {
       olds.port !== news.port ||
       olds.user !== news.user ||
       olds.password !== news.password ||
+      olds.ca !== news.ca ||
       olds.revision !== news.revision ||
       known(olds.applied) !== known(news.migrations);
     const replaces = olds.database === news.database ? [] : ["database"];

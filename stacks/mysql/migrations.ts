@@ -8,6 +8,8 @@ export interface MigrationsArgs {
   /** A user who may create tables. */
   readonly user: string;
   readonly password: pulumi.Input<string>;
+  /** Who may have signed the server's certificate, PEM. Default: no TLS. */
+  readonly ca?: pulumi.Input<string>;
   readonly database: pulumi.Input<string>;
   /** In order; see `readMigrations`. */
   readonly migrations: readonly Migration[];

@@ -1,7 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { containerCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
+import { AdminAccount } from "./admin-account";
+import { DATABASE } from "./schema";
 import type { Secrets } from "../config/secrets";
 import type { MysqlEndpoint } from "./endpoint";
 
@@ -11,6 +14,8 @@ export interface MysqlArgs extends ImageArgs {
 }
 
 const HOST = "127.0.0.1";
+/** With `security=on`, who declares the database and its users. */
+const ADMIN_USER = "pulumi";
 const ROOT_PASSWORD_FILE = `${SECRETS_FOLDER}/mysql-root-password`;
 /** The image's user `mysql`: started as root, its entry point would need capabilities to become it. */
 const USER = { uid: 999, gid: 999 };
@@ -22,20 +27,34 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
   readonly admin: MysqlEndpoint["admin"];
   readonly ready: MysqlEndpoint["ready"];
   readonly inside: MysqlEndpoint["inside"];
+  readonly authority: MysqlEndpoint["authority"];
   readonly protectsData = false;
 
   constructor(name: string, args: MysqlArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:mysql:Mysql", name, {}, options);
     this.localAddress = `${HOST}:${args.config.ports.mysql}`;
-    this.admin = { user: "root", password: args.secrets.mysqlRootPassword };
+    this.authority = args.authority;
     const container = this.createContainer(args);
+    this.admin = this.adminOf(args, container);
     this.ready = [container];
     this.inside = { deletedWith: container };
     this.registerOutputs({});
   }
 
+  /** Who declares the database. */
+  private adminOf({ authority, secrets }: MysqlArgs, container: docker.Container): MysqlEndpoint["admin"] {
+    if (!authority) return { user: "root", password: secrets.mysqlRootPassword };
+    const { password } = new AdminAccount(
+      "mysql-admin",
+      { containerId: container.id, user: ADMIN_USER, database: DATABASE },
+      { parent: this, deletedWith: container },
+    );
+    return { user: ADMIN_USER, password };
+  }
+
   private createContainer(args: MysqlArgs): docker.Container {
     const volume = stackVolume("mysql", { parent: this });
+    const tls = args.authority && containerCertificate(args.authority, "mysql", ["server"]);
     return stackContainer(
       {
         component: "mysql",
@@ -45,8 +64,11 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
         memoryMb: args.config.memoryMb.mysql,
         // The temporary server that initialises the data has no TCP port: an answer over TCP comes from the final one.
         health: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
-        environment: { MYSQL_ROOT_PASSWORD_FILE: ROOT_PASSWORD_FILE },
-        files: [{ path: ROOT_PASSWORD_FILE, content: args.secrets.mysqlRootPassword }],
+        environment: {
+          MYSQL_ROOT_PASSWORD_FILE: ROOT_PASSWORD_FILE,
+          ...(tls && { MYSQL_ROOT_HOST: "localhost" }),
+        },
+        files: [{ path: ROOT_PASSWORD_FILE, content: args.secrets.mysqlRootPassword }, ...(tls?.files ?? [])],
         command: [
           "--character-set-server=utf8mb4",
           "--collation-server=utf8mb4_0900_bin",
@@ -56,6 +78,15 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
           "--performance-schema=OFF",
           // Nobody replicates from this server.
           "--skip-log-bin",
+          ...(tls
+            ? [
+                `--ssl-ca=${tls.caFile}`,
+                `--ssl-cert=${tls.certificateFile}`,
+                `--ssl-key=${tls.keyFile}`,
+                "--require-secure-transport=ON",
+                "--tls-version=TLSv1.2,TLSv1.3",
+              ]
+            : []),
         ],
         ports: [{ internal: 3306, external: args.config.ports.mysql }],
         volumes: [{ volumeName: volume.name, containerPath: "/var/lib/mysql" }],

@@ -41,18 +41,28 @@ export interface Schema {
   readonly ready: readonly pulumi.Resource[];
 }
 
-/** How resources in a server are made: with its administrator's account. */
-export function mysqlProvider({ localAddress, admin, ready }: MysqlEndpoint, parent: pulumi.Resource): mysql.Provider {
+/**
+ * How resources in a server are made: with its administrator's account. The provider knows no authority but those of the system: it
+ * encrypts, and takes the server on this machine's own port at its word (terraform-provider-mysql, provider.go). The migrations
+ * verify it.
+ */
+export function mysqlProvider(server: MysqlEndpoint, parent: pulumi.Resource): mysql.Provider {
+  const { localAddress, admin, ready, authority } = server;
   return new mysql.Provider(
     "mysql",
-    { endpoint: localAddress, username: admin.user, password: admin.password, tls: "false" },
+    {
+      endpoint: localAddress,
+      username: admin.user,
+      password: admin.password,
+      tls: authority ? "skip-verify" : "false",
+    },
     { parent, dependsOn: [...ready] },
   );
 }
 
 /** Declares the database, its tables, its users and what they may do. */
 export function declareSchema({ server, secrets, connectPassword }: SchemaArgs): Schema {
-  const { admin, localAddress, inside, protectsData } = server;
+  const { admin, localAddress, inside, protectsData, authority } = server;
   const provider = mysqlProvider(server, server);
   const inServer = { parent: server, provider, ...inside };
   const database = new mysql.Database(
@@ -68,6 +78,7 @@ export function declareSchema({ server, secrets, connectPassword }: SchemaArgs):
       port: Number(port),
       user: admin.user,
       password: admin.password,
+      ...(authority && { ca: authority.certificatePem }),
       database: database.name,
       migrations: readMigrations(),
     },
@@ -80,7 +91,12 @@ export function declareSchema({ server, secrets, connectPassword }: SchemaArgs):
     operations: secrets.mysqlOperationsPassword,
   };
   const ready = Object.entries(passwords).flatMap(([user, password]) => {
-    const account = new mysql.User(user, { user, host: "%", plaintextPassword: password }, inServer);
+    const account = new mysql.User(
+      user,
+      { user, host: "%", plaintextPassword: password, ...(authority && { tlsOption: "SSL" }) },
+      // Another user is made where it must use TLS, or need not: two of one name cannot be.
+      { ...inServer, deleteBeforeReplace: true },
+    );
     return Object.entries(GRANTS[user as DatabaseUser]).map(
       ([table, privileges]) =>
         new mysql.Grant(

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
+import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
 import type { StackConfig } from "../config/config";
 import type { ConnectEndpoint } from "../connect/endpoint";
 import { PRODUCER_PROXY_URL } from "../services/producer-proxy";
@@ -31,7 +32,11 @@ const RETENTION_SIZE = "512MB";
  * Prometheus' configuration as YAML, of which JSON is a part: a job for each service, with all its replicas, for the proxy in front
  * of several order-producers and for the Connect worker.
  */
-export function prometheusConfig(replicas: StackConfig["replicas"], connectUrl: string): string {
+export function prometheusConfig(
+  replicas: StackConfig["replicas"],
+  connectUrl: string,
+  tls?: ContainerCertificate,
+): string {
   const replicasOf = (service: string, port: number): string[] => {
     const replicated = REPLICATED_SERVICES.find((name) => name === service);
     const names = replicated === undefined ? [service] : replicaNames(replicated, replicas[replicated]);
@@ -47,10 +52,15 @@ export function prometheusConfig(replicas: StackConfig["replicas"], connectUrl: 
     rule_files: ["rules.yaml"],
     scrape_configs: Object.entries(targets).map(([job, instances]) => ({
       job_name: job,
+      ...(tls && job === "connect" && overTls(tls)),
       static_configs: [{ targets: instances }],
     })),
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+function overTls({ caFile, certificateFile, keyFile }: ContainerCertificate) {
+  return { scheme: "https", tls_config: { ca_file: caFile, cert_file: certificateFile, key_file: keyFile } };
 }
 
 export interface PrometheusArgs extends ImageArgs {
@@ -66,6 +76,7 @@ export class Prometheus extends pulumi.ComponentResource {
     super("shopstream:prometheus:Prometheus", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
     const volume = stackVolume("prometheus", { parent: this });
+    const tls = args.authority && containerCertificate(args.authority, "prometheus", ["client"], CONFIG_FOLDER);
     stackContainer(
       {
         component: "prometheus",
@@ -84,9 +95,10 @@ export class Prometheus extends pulumi.ComponentResource {
         files: [
           {
             path: `${CONFIG_FOLDER}/prometheus.yml`,
-            content: prometheusConfig(args.config.replicas, args.connect.containerUrl),
+            content: prometheusConfig(args.config.replicas, args.connect.containerUrl, tls),
           },
           { path: `${CONFIG_FOLDER}/rules.yaml`, content: readFileSync(RULES, "utf8") },
+          ...(tls?.files ?? []),
         ],
         volumes: [{ volumeName: volume.name, containerPath: DATA_FOLDER }],
         ports: [{ internal: PORT, external: args.config.ports.prometheus }],

@@ -4,6 +4,8 @@ import { replicaNames, type ReplicatedService } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
+import { clientOf } from "../certificates/container-certificate";
 import { stackContainer, type StackArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import { httpAnswers } from "../docker/health-checks";
@@ -41,7 +43,7 @@ interface ServiceArgs {
   readonly port: number | undefined;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, pulumi.Input<string | number>>>;
-  /** Variables whose values are secret: the service is told a file that holds each. Default: none. */
+  /** Variables whose values are secret, or long: the service is told a file that holds each. Default: none. */
   readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly dependsOn: readonly pulumi.Resource[];
   /** Default: none. */
@@ -129,6 +131,7 @@ export class Services extends pulumi.ComponentResource {
       },
       secrets: {
         MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${args.schema.server.address}/${DATABASE}`,
+        ...(args.schema.server.authority && { MYSQL_SSL_CA: args.schema.server.authority.certificatePem }),
       },
       dependsOn: [...args.topics.topics, ...args.schema.ready],
     });
@@ -247,14 +250,27 @@ export class Services extends pulumi.ComponentResource {
   }
 }
 
-/** How the operations page signs in to the stores. */
-function operationsSecrets({ schema, elasticsearch, secrets }: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
+/** How the operations page signs in to the stores, and who it is to Connect. */
+function operationsSecrets(args: ServicesArgs): NonNullable<ServiceArgs["secrets"]> {
+  const { schema, elasticsearch, connect, secrets } = args;
   const { protocol, host } = new URL(elasticsearch.containerUrl);
   // Somebody else's password may hold what a URL cannot.
   const password = elasticsearch.passwords.operations.apply(encodeURIComponent);
   return {
     MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${schema.server.address}/${DATABASE}`,
     ELASTICSEARCH_URL: pulumi.interpolate`${protocol}//operations:${password}@${host}`,
+    ...(schema.server.authority && { MYSQL_SSL_CA: schema.server.authority.certificatePem }),
+    ...(elasticsearch.authority && { ELASTICSEARCH_SSL_CA: elasticsearch.authority.certificatePem }),
+    ...(connect.authority && connectTls(connect.authority)),
+  };
+}
+
+function connectTls(authority: CertificateAuthority): NonNullable<ServiceArgs["secrets"]> {
+  const { certificatePem, privateKeyPem } = authority.issue("operations-client", clientOf("operations"));
+  return {
+    CONNECT_SSL_CA: authority.certificatePem,
+    CONNECT_SSL_CERTIFICATE: certificatePem,
+    CONNECT_SSL_KEY: privateKeyPem,
   };
 }
 

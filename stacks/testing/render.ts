@@ -118,6 +118,10 @@ export async function renderProgram(
 
 function computed(type: string, name: string): Record<string, unknown> {
   if (type === "docker:index/remoteImage:RemoteImage") return { imageId: `sha256:${name}` };
+  if (/:(CertificateAuthority|LeafCertificate)$/.test(type)) {
+    return { certificatePem: `certificate of ${name}`, privateKeyPem: pulumi.secret("generated-privateKeyPassword") };
+  }
+  if (type.endsWith(":AdminAccount")) return { password: pulumi.secret("generated-mysqlAdminPassword") };
   if (!type.endsWith(":Secrets")) return {};
   return {
     ...Object.fromEntries(GENERATED_SECRETS.map((secret) => [secret, pulumi.secret(`generated-${secret}`)])),

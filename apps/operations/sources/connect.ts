@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ConnectAnswer } from "../domain/answers";
-import { fetchJson } from "./http-json";
+import { fetchJson, type TlsIdentity } from "./http-json";
 
 const partSchema = z.object({ state: z.string(), trace: z.string().optional() });
 const statusesSchema = z.record(
@@ -12,10 +12,10 @@ const readinessSchema = z.object({
 });
 
 /** The connectors of a Connect worker with their tasks, and which of them make no progress by its own readiness checks. */
-export async function connectAnswerOf(url: string, signal: AbortSignal): Promise<ConnectAnswer> {
+export async function connectAnswerOf(url: string, signal: AbortSignal, tls?: TlsIdentity): Promise<ConnectAnswer> {
   const [statuses, readiness] = await Promise.all([
-    fetchJson(`${url}/connectors?expand=status`, { signal }),
-    fetchJson(`${url}/readyz`, { signal, statuses: [200, 503] }),
+    fetchJson(`${url}/connectors?expand=status`, { signal, tls }),
+    fetchJson(`${url}/readyz`, { signal, tls, statuses: [200, 503] }),
   ]);
   const checks = Object.entries(readinessSchema.parse(readiness).checks);
   return {

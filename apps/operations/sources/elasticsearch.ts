@@ -3,7 +3,7 @@ import type { SearchRequest } from "../../../contract/dashboard/search-request";
 import { storySearch } from "../../../contract/derived/story-search";
 import { LOGS_INDEX, LOG_STATUSES } from "../../../contract/log-message";
 import type { DocumentCounts, Tally } from "../domain/answers";
-import { fetchJson } from "./http-json";
+import { fetchJson, type TlsIdentity } from "./http-json";
 import { UnexpectedAnswer } from "./source";
 
 const TROUBLE_STATUSES = [LOG_STATUSES.refused, LOG_STATUSES.late, LOG_STATUSES.conflict, LOG_STATUSES.poison];
@@ -66,8 +66,14 @@ export class ElasticsearchLogs {
   private readonly url: string;
   private readonly headers: Readonly<Record<string, string>>;
 
-  /** @param address `http://user:password@host:port` */
-  constructor(address: string) {
+  private readonly tls: TlsIdentity;
+
+  /**
+   * @param address `http://user:password@host:port`
+   * @param ca who may have signed the server's certificate, PEM. Default: those that the system trusts
+   */
+  constructor(address: string, ca?: string) {
+    this.tls = { ca };
     const { username, password, origin } = new URL(address);
     const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
     this.url = origin;
@@ -78,7 +84,12 @@ export class ElasticsearchLogs {
   }
 
   async counts(signal: AbortSignal): Promise<DocumentCounts> {
-    const answer = await fetchJson(`${this.url}/_msearch`, { signal, headers: this.headers, body: COUNTS_BODY });
+    const answer = await fetchJson(`${this.url}/_msearch`, {
+      signal,
+      tls: this.tls,
+      headers: this.headers,
+      body: COUNTS_BODY,
+    });
     const parsed = countsSchema.safeParse(answer);
     if (!parsed.success) throw new UnexpectedAnswer(`it answers ${JSON.stringify(answer).slice(0, 200)}`);
     const [accepted, troubles] = parsed.data.responses;
@@ -97,7 +108,7 @@ export class ElasticsearchLogs {
     const body = JSON.stringify(storySearch({ orderId }));
     const url = `${this.url}/${LOGS_INDEX}/_search?ignore_unavailable=true`;
     const headers = { ...this.headers, "content-type": "application/json" };
-    const { hits, _shards } = searchSchema.parse(await fetchJson(url, { signal, headers, body }));
+    const { hits, _shards } = searchSchema.parse(await fetchJson(url, { signal, tls: this.tls, headers, body }));
     requireAllShards(_shards.failed);
     return hits.hits.map(({ _source }) => _source);
   }
@@ -105,7 +116,7 @@ export class ElasticsearchLogs {
   /** The answer to a search of a panel of the dashboard. */
   search({ path, body }: SearchRequest, signal: AbortSignal): Promise<unknown> {
     const headers = { ...this.headers, "content-type": "application/json" };
-    return fetchJson(`${this.url}${path}`, { signal, headers, body: JSON.stringify(body) });
+    return fetchJson(`${this.url}${path}`, { signal, tls: this.tls, headers, body: JSON.stringify(body) });
   }
 }
 

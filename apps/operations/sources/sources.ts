@@ -31,6 +31,11 @@ const ORDER_TO_COUNT = "shopstream_order_to_count_seconds";
 
 /** What the sampler asks, how often, and how long an answer may take. */
 export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptions): Sources {
+  const connectTls = {
+    ca: configuration.CONNECT_SSL_CA,
+    certificate: configuration.CONNECT_SSL_CERTIFICATE,
+    key: configuration.CONNECT_SSL_KEY,
+  };
   const { ORDER_PRODUCER_URLS, ORDER_CONSUMER_URLS, HOURLY_STREAMS_URLS, CONNECT_URL, KIBANA_URL } = configuration;
   const proxyUrl = configuration.ORDER_PRODUCER_PROXY_URL;
   const progress = new OrdersProgressSource(cluster, configuration.ORDERS_PARTITIONS);
@@ -43,7 +48,7 @@ export function sourcesOf({ configuration, cluster, tables, logs }: SourcesOptio
     deadLetters: every(SECOND_MS, (signal) => deadLetters.ask(signal)),
     summaries: every(SECOND_MS, () => tables.lastDay(Date.now(), DEADLINE_MS)),
     documents: every(SECOND_MS, (signal) => logs.counts(signal)),
-    connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal)),
+    connectors: every(SECOND_MS, (signal) => connectAnswerOf(CONNECT_URL, signal, connectTls)),
     hour: every(SECOND_MS, (signal) =>
       firstAnswer(HOURLY_STREAMS_URLS, (url) => runningHourOf(url, Date.now(), signal)),
     ),

@@ -29,10 +29,15 @@ export class MysqlTransactionStore implements TransactionStore {
   /** The largest statement of each connection, in bytes; known once its session is set up. */
   private readonly maxPacketBytes = new WeakMap<object, number>();
 
-  /** Connects when first used. `url` is `mysql://user:password@host:port/database`. */
-  constructor(url: string) {
+  /**
+   * Connects when first used.
+   * @param url `mysql://user:password@host:port/database`
+   * @param ca who may have signed the server's certificate, PEM. Default: no TLS
+   */
+  constructor(url: string, ca?: string) {
     this.pool = createPool({
       uri: url,
+      ...(ca !== undefined && { ssl: { ca, verifyIdentity: true } }),
       connectionLimit: MAX_CONNECTIONS,
       queueLimit: MAX_WAITING_FOR_CONNECTION,
       connectTimeout: CONNECT_TIMEOUT_MS,

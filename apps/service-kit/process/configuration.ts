@@ -46,6 +46,11 @@ export const KAFKA_SECURITY_VARIABLES = {
   KAFKA_SASL_PASSWORD: requiredVariable().optional(),
 } as const;
 
+/** Those who may have signed a server's certificate, PEM; in general given as a file. Default: those that the system trusts. */
+export function authoritiesVariable() {
+  return requiredVariable().optional();
+}
+
 /** The variables that every service reads, besides `PORT`, whose default is the service's own. */
 export const COMMON_VARIABLES = {
   /** Addresses of one broker or more, `host:port,host:port`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Stack } from "../stack";
+import { stackFetch, type StackRequest } from "../stack-fetch";
 
 const statusSchema = z.object({
   connector: z.object({ state: z.string(), trace: z.string().optional() }),
@@ -31,18 +32,21 @@ export interface ConnectReader {
   metric(name: string): Promise<Map<string, number>>;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Each call times out after 10 seconds. */
-export function connectReader({ connectUrl, connectAdminUser, connectAdminPassword }: Stack): ConnectReader {
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(new URL(path, connectUrl), { ...init, signal: AbortSignal.timeout(10_000) });
-  const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+export function connectReader(stack: Stack): ConnectReader {
+  const { connectUrl, connectAdminUser, connectAdminPassword } = stack;
+  const ask = (path: string, init: StackRequest = {}): Promise<Response> =>
+    stackFetch(stack, new URL(path, connectUrl), init, TIMEOUT_MS);
+  const call = async (path: string, init: StackRequest = {}): Promise<unknown> => {
     const response = await ask(path, init);
     if (!response.ok) throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);
     return response.json();
   };
   const authorization = `Basic ${Buffer.from(`${connectAdminUser}:${connectAdminPassword}`).toString("base64")}`;
   /** A request that is answered without a body. */
-  const command = async (path: string, init: RequestInit): Promise<void> => {
+  const command = async (path: string, init: StackRequest): Promise<void> => {
     const response = await ask(path, init);
     if (!response.ok && !(init.method === "DELETE" && response.status === 404)) {
       throw new Error(`Connect answered ${path} with ${response.status}: ${await response.text()}`);

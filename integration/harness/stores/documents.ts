@@ -2,7 +2,7 @@ import { Client } from "@elastic/elasticsearch";
 import { storySearch, type StoryOf } from "../../../contract/derived/story-search";
 import { HOURLY_INDEX, type HourlyCount } from "../../../contract/hourly-summary";
 import { LOGS_INDEX, type LogMessage, type LogStatus } from "../../../contract/log-message";
-import type { Stack } from "../stack";
+import { authorityOf, type Stack } from "../stack";
 
 /** Which log documents to read. */
 interface LogQuery {
@@ -34,10 +34,12 @@ export interface DocumentReader {
 const PAGE_SIZE = 5_000;
 
 /** Connects on first use. */
-export function documentReader({ elasticsearchUrl, elasticsearchPassword }: Stack): DocumentReader {
+export function documentReader(stack: Stack): DocumentReader {
+  const ca = authorityOf(stack);
   const client = new Client({
-    node: elasticsearchUrl,
-    auth: { username: "reader", password: elasticsearchPassword },
+    node: stack.elasticsearchUrl,
+    auth: { username: "reader", password: stack.elasticsearchPassword },
+    ...(ca !== undefined && { tls: { ca } }),
     requestTimeout: 15_000,
     maxRetries: 2,
   });

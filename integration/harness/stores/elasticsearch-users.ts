@@ -1,4 +1,4 @@
-import { request, type Answer } from "../order-run";
+import { requestOfStack, type Answer } from "../order-run";
 import type { Stack } from "../stack";
 
 /** Asks Elasticsearch as one of its users. */
@@ -15,9 +15,10 @@ function signedIn(user: string, password: string): Record<string, string> {
  * Asks as any user, on behalf of whom `elastic` signs in: their passwords are known to their programs alone
  * (https://www.elastic.co/guide/en/elasticsearch/reference/8.8/run-as-privilege.html).
  */
-export function askAnyUser({ elasticsearchUrl, elasticsearchAdminPassword }: Stack): AskAs {
+export function askAnyUser(stack: Stack): AskAs {
+  const { elasticsearchUrl, elasticsearchAdminPassword } = stack;
   return (user, method, path, body) =>
-    request(new URL(path, elasticsearchUrl), {
+    requestOfStack(stack, new URL(path, elasticsearchUrl), {
       method,
       headers: { ...signedIn("elastic", elasticsearchAdminPassword ?? ""), "es-security-runas-user": user },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
@@ -25,7 +26,7 @@ export function askAnyUser({ elasticsearchUrl, elasticsearchAdminPassword }: Sta
 }
 
 /** Asks with a password. */
-export function askWithPassword({ elasticsearchUrl }: Stack, password: string): AskAs {
+export function askWithPassword(stack: Stack, password: string): AskAs {
   return (user, method, path) =>
-    request(new URL(path, elasticsearchUrl), { method, headers: signedIn(user, password) });
+    requestOfStack(stack, new URL(path, stack.elasticsearchUrl), { method, headers: signedIn(user, password) });
 }

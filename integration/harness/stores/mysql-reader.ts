@@ -1,10 +1,10 @@
-import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
+import { createPool, format, type Pool, type RowDataPacket } from "mysql2/promise";
 import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
 import type { StackContainer } from "../containers/stack-container";
 import type { StackContainers } from "../containers/stack-containers";
-import type { Stack } from "../stack";
+import { authorityOf, type Stack } from "../stack";
 
 /** A row of `transactions` as MySQL returns it: `price` as text, instants in UTC. */
 interface TransactionRow {
@@ -31,14 +31,28 @@ export interface MysqlReader {
   close(): Promise<void>;
 }
 
-interface MysqlServer {
-  readonly containers: StackContainers;
-  readonly stack: Stack;
+/** MySQL's administrator. */
+export interface MysqlRoot {
+  query(sql: string, values?: readonly (string | number)[]): Promise<Record<string, string>[]>;
+}
+
+const AS_ROOT = 'MYSQL_PWD="$(cat "$MYSQL_ROOT_PASSWORD_FILE")" exec mysql --user=root --batch --execute="$0"';
+
+/** How a client of MySQL connects: over TLS, with the server's name verified, where the stack has certificates. */
+export function mysqlTls(stack: Stack): { readonly ssl?: { readonly ca: string; readonly verifyIdentity: true } } {
+  const ca = authorityOf(stack);
+  return ca === undefined ? {} : { ssl: { ca, verifyIdentity: true } };
 }
 
 /** Connects on first use; after an outage the next call reconnects. */
-export function mysqlReader(mysqlUrl: string): MysqlReader {
-  const pool: Pool = createPool({ uri: mysqlUrl, timezone: "Z", connectionLimit: 4, connectTimeout: 5_000 });
+export function mysqlReader(stack: Stack): MysqlReader {
+  const pool: Pool = createPool({
+    uri: stack.mysqlUrl,
+    ...mysqlTls(stack),
+    timezone: "Z",
+    connectionLimit: 4,
+    connectTimeout: 5_000,
+  });
   pool.on("connection", (connection) => void connection.query(setSessionStatement(MYSQL_SESSION)));
   const query = async (sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> => {
     const [rows] = await pool.query<RowDataPacket[]>({ sql, values: [...values], timeout: 30_000 });
@@ -74,12 +88,28 @@ export async function mysqlRootPassword(mysql: StackContainer): Promise<string> 
   return mysql.run(["sh", "-c", 'cat "$MYSQL_ROOT_PASSWORD_FILE"']);
 }
 
-/** Reads MySQL as root, whose password only the container knows. */
-export async function mysqlRootReader({ containers, stack }: MysqlServer): Promise<MysqlReader> {
-  const url = new URL(stack.mysqlUrl);
-  url.username = "root";
-  url.password = encodeURIComponent(await mysqlRootPassword(await containers.get("mysql")));
-  return mysqlReader(url.href);
+/**
+ * Asks MySQL as root, whose password only its container knows and who signs in nowhere else with `security=on`. Values are text,
+ * as `mysql --batch` prints them.
+ *
+ * @throws an error whose `code` is MySQL's number as text, `1094`
+ */
+export async function mysqlRoot({ containers }: { readonly containers: StackContainers }): Promise<MysqlRoot> {
+  const mysql = await containers.get("mysql");
+  return {
+    query: async (sql, values = []) => {
+      const statement = `${setSessionStatement(MYSQL_SESSION)}; ${format(sql, [...values])}`;
+      const printed = await mysql.run(["sh", "-c", AS_ROOT, statement]).catch((error: unknown) => {
+        const code = /ERROR (\d+)/.exec(String(error))?.[1];
+        throw Object.assign(new Error(String(error)), { code });
+      });
+      const [names = [], ...rows] = printed
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => line.split("\t"));
+      return rows.map((row) => Object.fromEntries(names.map((name, column) => [name, row[column] ?? ""])));
+    },
+  };
 }
 
 function escapeLike(text: string): string {

@@ -14,6 +14,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "ER_HOST_NOT_PRIVILEGED",
   "ER_HOST_IS_BLOCKED",
   "HANDSHAKE_NO_SSL_SUPPORT",
+  "ER_SECURE_TRANSPORT_REQUIRED",
 ]);
 
 /** A MySQL server as its administrator sees it. */
@@ -29,12 +30,13 @@ export const mysqlConfiguration = z.strictObject({
   endpoint: z.string().regex(/^[^:/]+:\d+$/, "must be host:port, such as 127.0.0.1:3306"),
   username: z.string().min(1),
   password: z.string().default(""),
-  tls: z.literal("false", "the offline stand-in has no TLS").default("false"),
+  /** The real provider's `true` trusts the authorities of the system, which the stack's own is none of. */
+  tls: z.enum(["false", "skip-verify"], "the offline stand-in has no TLS but skip-verify").default("false"),
   proxy: z.undefined("the offline stand-in does not implement a proxy: run without ALL_PROXY and all_proxy").optional(),
 });
 
 /** The server in a checked configuration. */
-export function mysqlServer({ endpoint, username, password }: z.output<typeof mysqlConfiguration>): MysqlServer {
+export function mysqlServer({ endpoint, username, password, tls }: z.output<typeof mysqlConfiguration>): MysqlServer {
   const { hostname: host, port } = new URL(`mysql://${endpoint}`);
 
   const connect = async (operation: Operation): Promise<Connection> => {
@@ -49,6 +51,7 @@ export function mysqlServer({ endpoint, username, password }: z.output<typeof my
             user: username,
             password,
             connectTimeout: CONNECT_TIMEOUT_MS,
+            ...(tls === "skip-verify" && { ssl: { rejectUnauthorized: false } }),
           });
         } catch (error) {
           last = describe(error);

@@ -9,6 +9,8 @@ const inputs = z.strictObject({
   user: z.string().min(1),
   host: z.string().min(1).default("localhost"),
   plaintextPassword: z.string().min(1),
+  /** What follows `REQUIRE`. The real provider's default is NONE. */
+  tlsOption: z.enum(["NONE", "SSL", "X509"]).optional(),
 });
 
 type UserInputs = z.output<typeof inputs>;
@@ -17,12 +19,12 @@ type UserInputs = z.output<typeof inputs>;
 export const user = resourceKind<MysqlServer, typeof inputs>({
   token: "mysql:index/user:User",
   inputs,
-  onChange: { user: "replace", host: "replace", plaintextPassword: "update" },
+  onChange: { user: "replace", host: "replace", plaintextPassword: "update", tlsOption: "replace" },
   outputs: [],
   stored: { plaintextPassword: passwordHash },
 
   async create(server, wanted, operation) {
-    const sql = "CREATE USER ?@? IDENTIFIED BY ? REQUIRE NONE";
+    const sql = `CREATE USER ?@? IDENTIFIED BY ? REQUIRE ${wanted.tlsOption ?? "NONE"}`;
     const values = [wanted.user, wanted.host, wanted.plaintextPassword];
     await server.execute(operation, sql, values).catch((error: unknown) => {
       if (codeOf(error) !== "ER_CANNOT_USER") throw failure("create", account(wanted), error);
@@ -60,8 +62,8 @@ export function passwordHash(password: PlainValue): string {
   return createHash("sha256").update(textOf(password)).digest("hex");
 }
 
-function stateOf({ plaintextPassword, ...rest }: UserInputs): ResourceState {
-  return { ...rest, plaintextPassword: passwordHash(plaintextPassword) };
+function stateOf({ plaintextPassword, tlsOption, ...rest }: UserInputs): ResourceState {
+  return { ...rest, ...(tlsOption && { tlsOption }), plaintextPassword: passwordHash(plaintextPassword) };
 }
 
 function account({ user: name, host }: UserInputs): string {

@@ -77,13 +77,15 @@ describe("what the containers are given", function () {
     );
   });
 
-  for (const edition of EDITIONS) {
-    describe(`in the ${edition} edition`, () => {
+  const variants = EDITIONS.flatMap((edition) => ["off", "on"].map((security) => ({ edition, security })));
+  for (const { edition, security } of variants) {
+    describe(`in the ${edition} edition with security=${security}`, () => {
       let program: RenderedProgram;
 
       before(async () => {
         program = await renderProgram(edition, "dev", {
           prometheus: "true",
+          security,
           orderProducerReplicas: "2",
           orderConsumerReplicas: "2",
           hourlyStreamsReplicas: "2",

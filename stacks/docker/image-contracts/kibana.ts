@@ -17,6 +17,7 @@ export const KIBANA_CONTRACT: ImageContract = {
       "elasticsearch.password",
       "elasticsearch.requestTimeout",
       "elasticsearch.serviceAccountToken",
+      "elasticsearch.ssl.certificateAuthorities",
       "elasticsearch.username",
       "i18n.locale",
       "server.basePath",

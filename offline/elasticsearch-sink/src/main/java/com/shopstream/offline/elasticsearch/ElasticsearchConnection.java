@@ -5,10 +5,12 @@ import co.elastic.clients.json.SimpleJsonpMapper;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.impl.client.BasicCredentialsProvider;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
 
@@ -41,12 +43,23 @@ final class ElasticsearchConnection implements AutoCloseable {
         .setRequestConfigCallback(request -> request
             .setConnectTimeout(config.connectionTimeoutMs())
             .setSocketTimeout(config.readTimeoutMs()));
-    if (config.username() != null && config.password() != null) {
-      BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-      credentials.setCredentials(
-          AuthScope.ANY, new UsernamePasswordCredentials(config.username(), config.password().value()));
-      builder.setHttpClientConfigCallback(http -> http.setDefaultCredentialsProvider(credentials));
+    return builder.setHttpClientConfigCallback(http -> {
+      if (config.username() != null && config.password() != null) {
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+        credentials.setCredentials(
+            AuthScope.ANY, new UsernamePasswordCredentials(config.username(), config.password().value()));
+        http.setDefaultCredentialsProvider(credentials);
+      }
+      // The HTTP client verifies the server's name by default.
+      return config.isSecured() ? http.setSSLContext(sslContext(config)) : http;
+    });
+  }
+
+  /** As Kafka's own clients build theirs: it reads PEM files, too. */
+  private static SSLContext sslContext(SinkConfig config) {
+    try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+      factory.configure(config.tlsSettings());
+      return factory.sslContext();
     }
-    return builder;
   }
 }

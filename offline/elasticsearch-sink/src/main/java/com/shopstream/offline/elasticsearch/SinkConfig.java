@@ -22,6 +22,9 @@ final class SinkConfig extends AbstractConfig {
   static final String CONNECTION_PASSWORD = "connection.password";
   static final String CONNECTION_TIMEOUT_MS = "connection.timeout.ms";
   static final String READ_TIMEOUT_MS = "read.timeout.ms";
+  static final String SECURITY_PROTOCOL = "elastic.security.protocol";
+  /** Before Kafka's own settings of a client's TLS, {@code ssl.truststore.location} and so on. */
+  static final String HTTPS_PREFIX = "elastic.https.";
   static final String KEY_IGNORE = "key.ignore";
   static final String SCHEMA_IGNORE = "schema.ignore";
   static final String WRITE_METHOD = "write.method";
@@ -49,6 +52,8 @@ final class SinkConfig extends AbstractConfig {
             "How long to wait for a connection, in milliseconds.")
         .define(READ_TIMEOUT_MS, Type.INT, 3_000, between(1, 604_800_000), Importance.LOW,
             "How long to wait for an answer, in milliseconds.")
+        .define(SECURITY_PROTOCOL, Type.STRING, "PLAINTEXT", ConfigDef.ValidString.in("PLAINTEXT", "SSL"), Importance.MEDIUM,
+            "SSL: the addresses begin with https, and elastic.https.ssl.* say whom to trust.")
         .define(KEY_IGNORE, Type.BOOLEAN, false, Importance.HIGH,
             "Whether a document's id is topic+partition+offset instead of the record's key.")
         .define(SCHEMA_IGNORE, Type.BOOLEAN, NO_DEFAULT_VALUE,
@@ -72,6 +77,7 @@ final class SinkConfig extends AbstractConfig {
         .define(BEHAVIOR_ON_MALFORMED_DOCUMENTS, Type.STRING, "FAIL", new OneOf(MalformedDocumentBehavior.class),
             Importance.LOW,
             "What to do after a refused document was reported to the dead-letter topic: ignore it, warn, or fail the task.");
+    definition.embed(HTTPS_PREFIX, "", 0, new ConfigDef().withClientSslSupport());
     WithoutEffect.defineIn(definition);
     return definition;
   }
@@ -88,6 +94,15 @@ final class SinkConfig extends AbstractConfig {
   /** Null without a login. */
   Password password() {
     return getPassword(CONNECTION_PASSWORD);
+  }
+
+  boolean isSecured() {
+    return getString(SECURITY_PROTOCOL).equals("SSL");
+  }
+
+  /** Kafka's settings of a client's TLS, without the prefix. */
+  Map<String, ?> tlsSettings() {
+    return new AbstractConfig(new ConfigDef().withClientSslSupport(), originalsWithPrefix(HTTPS_PREFIX), false).values();
   }
 
   int connectionTimeoutMs() {
