@@ -155,6 +155,8 @@ describe("the program", function () {
     const most = String(MAX_REPLICAS);
     const whole = await renderProgram("registry", "dev", {
       prometheus: "true",
+      // Then the brokers and every service have files, their certificates.
+      security: "on",
       orderProducerReplicas: most,
       orderConsumerReplicas: most,
       hourlyStreamsReplicas: most,
@@ -382,6 +384,7 @@ describe("the program", function () {
       "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
+      "kafkaCertificates",
       "caCertificate",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
