@@ -156,6 +156,8 @@ describe("the program", function () {
     const most = String(MAX_REPLICAS);
     const whole = await renderProgram("registry", "dev", {
       prometheus: "true",
+      // Then the brokers and every service have files, their certificates.
+      security: "on",
       orderProducerReplicas: most,
       orderConsumerReplicas: most,
       hourlyStreamsReplicas: most,
@@ -399,6 +401,7 @@ describe("the program", function () {
       "elasticsearchAdminPassword",
       "kibanaUrl",
       "prometheusUrl",
+      "kafkaCertificates",
       "caCertificate",
       "operatorCertificate",
     );
