@@ -151,7 +151,7 @@ describe("the program", function () {
   });
 
   it("takes the names that `make up` looks for, and no other", async () => {
-    const whole = await renderProgram("registry", "dev", { prometheus: "true" });
+    const whole = await renderProgram("registry", "dev", { prometheus: "true", security: "on" });
     const taken = (kind: string) =>
       ofType(whole, `docker:index/${kind.toLowerCase()}:${kind}`).map(({ inputs }) => inputs.name);
     const names = namesOfStack("dev");
@@ -374,6 +374,7 @@ describe("the program", function () {
       "kibanaUrl",
       "prometheusUrl",
       "caCertificate",
+      "kafkaCertificates",
     );
     expect(offline.outputs.mysqlUrl).to.match(/^mysql:\/\/reader:.+@127\.0\.0\.1:3306\/shopstream$/);
   });
