@@ -10,7 +10,7 @@ import type { TopicPartition } from "./topic-partition";
  * tool together would exceed the container's memory limit.
  */
 export function kafkaTool(...command: readonly string[]): string[] {
-  const script = `[ -e ${KAFKA_TOOLS_FILE} ] && set -- "$@" --command-config ${KAFKA_TOOLS_FILE}; exec "$@"`;
+  const script = `[ -e ${KAFKA_TOOLS_FILE} ] && set -- "$1" --command-config ${KAFKA_TOOLS_FILE} "\${@:2}"; exec "$@"`;
   return ["env", "KAFKA_HEAP_OPTS=-Xmx128m", "bash", "-c", script, "bash", ...command];
 }
 
@@ -74,16 +74,19 @@ export async function groupCoordinator(broker: StackContainer, groupId: string):
   return parseCoordinator(await runTool(broker, "kafka-consumer-groups", ...describe));
 }
 
-/** Parses the output of `kafka-metadata-quorum describe --status`. */
-export function parseQuorumLeader(printed: string): number {
-  const leader = /^LeaderId:\s+(\d+)/m.exec(printed)?.[1];
-  if (leader === undefined) throw new Error(`kafka-metadata-quorum named no leader: ${printed}`);
+/** Parses a controller's `quorum-state` (KIP-595). */
+export function parseQuorumLeader(state: string): number {
+  const leader = /"leaderId":(\d+)/.exec(state)?.[1];
+  if (leader === undefined) throw new Error(`the quorum's state names no leader: ${state}`);
   return Number(leader);
 }
 
-/** The id of the active controller: the leader of the metadata quorum. */
+/**
+ * The id of the active controller: the leader of the metadata quorum, as this one knows it. From its file, since Kafka 3.4's
+ * `kafka-metadata-quorum` reads its `--command-config` and then connects without TLS.
+ */
 export async function quorumLeader(broker: StackContainer): Promise<number> {
-  return parseQuorumLeader(await runTool(broker, "kafka-metadata-quorum", "describe", "--status"));
+  return parseQuorumLeader(await broker.run(["cat", "/var/lib/kafka/data/__cluster_metadata-0/quorum-state"]));
 }
 
 /** Parses the output of `kafka-transactions describe`. */
