@@ -141,6 +141,22 @@ testBehaviours("mysql", [
     },
   },
   {
+    does: "knows no authority but the system's, and makes another user where one has to use TLS",
+    source: "provider.go (tls), resource_user.go:56-61",
+    standIn: () => {
+      const settings = { endpoint: "127.0.0.1:3306", username: "pulumi" };
+      expect(refusedSettings(mysqlProvider, { ...settings, tls: "skip-verify" })).to.deep.equal([]);
+      expect(refusedSettings(mysqlProvider, { ...settings, tls: "stack" })).to.deep.equal(["tls"]);
+      const state = { user: "reader", host: "%", plaintextPassword: passwordHash("x") };
+      const inputs = { ...state, plaintextPassword: "x" };
+      expect(changes(user, state, { ...inputs, tlsOption: "SSL" })).to.deep.equal({ tlsOption: "replace" });
+    },
+    program: (program) => {
+      // Created before the old one is dropped, it would exist already.
+      for (const { name, options } of declared(program, user)) expect(options.deleteBeforeReplace, name).to.equal(true);
+    },
+  },
+  {
     does: "keeps a SHA-256 of a user's password, and changes the password in place",
     source: "resource_user.go:34-39, 98-170",
     standIn: () => {

@@ -171,10 +171,11 @@ describe("certificates, from providers that are loaded from their serialised tex
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       const seenByServer = new Promise<string>((resolve) => {
-        server.once("tlsClientError", (error, { authorizationError }: { authorizationError?: unknown }) =>
-          // Node closes the connection of a client that it does not trust, and keeps the reason here.
-          resolve(String(authorizationError ?? reasonOf(error))),
-        );
+        server.once("tlsClientError", (error, { authorizationError }) => {
+          // Node closes the connection of a client that it does not trust, and keeps the reason here: its code.
+          const untrusted = authorizationError as Error | string | undefined;
+          resolve(typeof untrusted === "string" ? untrusted : reasonOf(untrusted ?? error));
+        });
         server.once("secureConnection", (socket) => {
           resolve(String(socket.getPeerCertificate().subject.CN));
           socket.end();

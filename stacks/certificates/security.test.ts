@@ -10,7 +10,7 @@ import {
 const OF_SECURITY = /:(CertificateAuthority|LeafCertificate|AdminAccount)$/;
 
 describe("the program with security=on", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let program: RenderedProgram;
   let registry: RenderedProgram;
 
