@@ -83,6 +83,7 @@ describe("Kafka Connect", () => {
   before(async () => {
     pipeline = await sharedPipeline();
     url = pipeline.stack.connectUrl;
+    tls = identityOf(pipeline.stack);
     connector = (await pipeline.connect.names())[0]!;
     admin = { authorization: basic(`${pipeline.stack.connectAdminUser}:${pipeline.stack.connectAdminPassword}`) };
     const passwords = await workerPasswords();

@@ -18,7 +18,7 @@ export interface ElasticsearchUser {
   readonly password: string;
   readonly client: Client;
   /** Creates an index for documents of an entity, empty, as the stack's templates do. It is removed with the row's resources. */
-  createIndex(index: string, entity: Entity): Promise<void>;
+  readonly createIndex: (index: string, entity: Entity) => Promise<void>;
 }
 
 /** Declares the user in the files of the running server, which reads them anew by itself; removed with the row's resources. */
@@ -56,7 +56,7 @@ export async function createElasticsearchUser(bench: Bench): Promise<Elasticsear
       await client.indices.create({
         index,
         settings: { number_of_shards: 1, number_of_replicas: 0 },
-        mappings: elasticsearchMappingOf(entity) as object,
+        mappings: elasticsearchMappingOf(entity),
       });
     },
   };

@@ -58,7 +58,7 @@ export const EXTERNAL_SETTINGS = {
 
   mysqlEndpoint: address(),
   mysqlContainerEndpoint: address(),
-  /** May create the database and its users, see `stacks/mysql/admin-account.ts`. */
+  /** May create the database and its users, see `stacks/mysql/pipeline-account.ts`. */
   mysqlAdminUser: name("shopstream_admin"),
   mysqlAdminPassword: password(),
   /** The password that the JDBC sink's user gets: an external worker knows it already. */

@@ -10,7 +10,7 @@ const ADMIN_USER = "shopstream_admin";
  * What it needs, and no more: the database with its tables, users of it, and whether a user exists, which the provider asks
  * `mysql.user`. It may pass on what it may do in the database. Users who have SYSTEM_USER are out of its reach.
  */
-const PRIVILEGES: readonly Pick<mysql.GrantArgs, "database" | "table" | "privileges">[] = [
+const PRIVILEGES: readonly { readonly database: string; readonly table?: string; readonly privileges: string[] }[] = [
   {
     database: DATABASE,
     privileges: ["CREATE", "ALTER", "DROP", "INDEX", "SELECT", "INSERT", "UPDATE", "GRANT OPTION"],
@@ -26,7 +26,7 @@ export function declarePipelineAccount(server: MysqlEndpoint, password: Login["p
   for (const grant of PRIVILEGES) {
     const { database, table = "*" } = grant;
     new mysql.Grant(
-      `${ADMIN_USER}-${String(database)}`,
+      `${ADMIN_USER}-${database}`,
       { user: account.user, host: "%", ...grant, table },
       { ...inServer, deleteBeforeReplace: true },
     );

@@ -84,7 +84,7 @@ export function mysqlReader(stack: Stack): MysqlReader {
 }
 
 /** The password of root, from the file that only the container has. */
-export async function mysqlRootPassword(mysql: StackContainer): Promise<string> {
+async function mysqlRootPassword(mysql: StackContainer): Promise<string> {
   return mysql.run(["sh", "-c", 'cat "$MYSQL_ROOT_PASSWORD_FILE"']);
 }
 
