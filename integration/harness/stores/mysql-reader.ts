@@ -2,8 +2,6 @@ import { createPool, format, type Pool, type RowDataPacket } from "mysql2/promis
 import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
-import type { StackContainer } from "../containers/stack-container";
-import type { StackContainers } from "../containers/stack-containers";
 import { authorityOf, type Stack } from "../stack";
 
 /** A row of `transactions` as MySQL returns it: `price` as text, instants in UTC. */
@@ -81,11 +79,6 @@ export function mysqlReader(stack: Stack): MysqlReader {
     query,
     close: () => pool.end(),
   };
-}
-
-/** The password of root, from the file that only the container has. */
-async function mysqlRootPassword(mysql: StackContainer): Promise<string> {
-  return mysql.run(["sh", "-c", 'cat "$MYSQL_ROOT_PASSWORD_FILE"']);
 }
 
 /**
