@@ -2,6 +2,7 @@ import { createPool, format, type Pool, type RowDataPacket } from "mysql2/promis
 import { MYSQL_SESSION, setSessionStatement } from "../../../contract/mysql-session";
 import { HOURLY_SUMMARY_TABLE } from "../../../contract/hourly-summary";
 import { TRANSACTIONS_TABLE } from "../../../contract/transaction";
+import type { StackContainers } from "../containers/stack-containers";
 import { authorityOf, type Stack } from "../stack";
 
 /** A row of `transactions` as MySQL returns it: `price` as text, instants in UTC. */
