@@ -1,6 +1,6 @@
 /** Commands that a shell runs itself. */
 const BUILT_INS = "[ [[ cd compgen echo exec exit export for local printf read readonly set test true".split(" ");
-const KEYWORDS = "if then else elif fi do done while until !".split(" ");
+const KEYWORDS = "if then else elif fi do done while until coproc !".split(" ");
 
 /** The programs that a container's command or health check starts, each once. */
 export function programsOfCommand([first, ...rest]: readonly string[]): string[] {
