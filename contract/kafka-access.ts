@@ -23,10 +23,14 @@ export type AccessResourceType = "Topic" | "Group" | "TransactionalID";
 /** What a principal may do with a topic, a group or a transactional id, or with all whose names begin with `name`. */
 export interface Access {
   readonly resourceType: AccessResourceType;
+  /** `EVERY_NAME` with the pattern `Literal`: all of them. */
   readonly name: string;
   readonly pattern: "Literal" | "Prefixed";
   readonly operation: AccessOperation;
 }
+
+/** What Kafka's ACLs call every name of a type. */
+export const EVERY_NAME = "*";
 
 /** Who may do everything: declares topics and rights, and repairs (docs/runbook.md). */
 export const KAFKA_ADMIN = "admin";
@@ -43,6 +47,7 @@ const access =
 const topics = access("Topic");
 const groups = access("Group");
 const groupsFrom = access("Group", "Prefixed");
+const transactionalIds = access("TransactionalID");
 const transactionalIdsFrom = access("TransactionalID", "Prefixed");
 
 /** The transactional ids of hourly-streams: one for each instance, with its id at the end. */
@@ -103,7 +108,8 @@ export const KAFKA_ACCESS: Readonly<Record<KafkaPrincipal, readonly Access[]>> =
     ...topics("DescribeConfigs", ...CONNECT_OWN_TOPICS),
     ...groups("Read", CONNECT_GROUP_ID),
     ...groupsFrom("Read", SINK_GROUP_PREFIX),
-    ...transactionalIdsFrom("Describe", TRANSACTIONAL_ID_PREFIX),
+    // Whoever has left a transaction open, it is named.
+    ...transactionalIds("Describe", EVERY_NAME),
   ],
   reader: [
     ...topics("Read", ...TOPICS.map(({ name }) => name)),

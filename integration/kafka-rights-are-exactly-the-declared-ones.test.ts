@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { KAFKA_ACCESS, KAFKA_ADMIN, KAFKA_PRINCIPALS, type AccessResourceType } from "../contract/kafka-access";
+import {
+  EVERY_NAME,
+  KAFKA_ACCESS,
+  KAFKA_ADMIN,
+  KAFKA_PRINCIPALS,
+  type AccessResourceType,
+} from "../contract/kafka-access";
 import { CONNECT_TOPICS, TOPICS } from "../contract/topics";
 import { accessProbe, type ProbedOperation } from "./harness/kafka/access-probe";
 import { credentialsOf, isSecured, kafkaOf } from "./harness/kafka/connection";
@@ -20,7 +26,7 @@ const namesOf = (type: AccessResourceType): string[] => {
   const named = lines.flatMap(({ resourceType, name, pattern }) =>
     resourceType === type ? [pattern === "Prefixed" ? `${name}probe` : name] : [],
   );
-  return [...new Set(named), NOBODYS];
+  return [...new Set(named.filter((name) => name !== EVERY_NAME)), NOBODYS];
 };
 
 const TOPIC_NAMES = [...TOPICS.map(({ name }) => name), ...Object.values(CONNECT_TOPICS), NOBODYS];

@@ -1,4 +1,5 @@
 import {
+  EVERY_NAME,
   KAFKA_ACCESS,
   type Access,
   type AccessResourceType,
@@ -17,7 +18,7 @@ const implies = (granted: string, wanted: ProbedOperation): boolean =>
   (wanted === "DescribeConfigs" && IMPLY_DESCRIBE_CONFIGS.includes(granted));
 
 const covers = ({ pattern, name }: Access, wanted: string): boolean =>
-  pattern === "Prefixed" ? wanted.startsWith(name) : wanted === name;
+  pattern === "Prefixed" ? wanted.startsWith(name) : name === EVERY_NAME || wanted === name;
 
 /** Whether the table of rights lets a principal do something, by Kafka's rules of what includes what. */
 export function isGranted(
