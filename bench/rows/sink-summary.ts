@@ -44,7 +44,7 @@ async function feedUpdates(bench: Bench, topic: string, updates: number): Promis
       firstHourMs + (index % HOURS) * WINDOW_SIZE_MS,
       1 + Math.floor(index / HOURS),
     );
-    return [{ key: String(key), value: String(value) }];
+    return [{ key, value: String(value) }];
   });
 }
 

@@ -56,7 +56,7 @@ export async function createElasticsearchUser(bench: Bench): Promise<Elasticsear
       await client.indices.create({
         index,
         settings: { number_of_shards: 1, number_of_replicas: 0 },
-        mappings: elasticsearchMappingOf(entity) as object,
+        mappings: elasticsearchMappingOf(entity),
       });
     },
   };
