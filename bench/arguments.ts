@@ -26,7 +26,7 @@ export const USAGE = `npm run bench [-- <options>]
   running stack. Results: .shopstream/bench/<time>.json and .md. Meanwhile parts of the stack are frozen; Ctrl-C ends it after
   the current measurement and thaws them, a second one ends it at once.
 
-  --only <row>,…  these rows alone; may be repeated
+  --only <row>,…  these rows alone; may be repeated. make-up, which destroys the stack with its data, is measured only so
   --rounds <n>    how often each program is measured, 1 to 50; default ${DEFAULT_ROUNDS}, with --quick ${QUICK_ROUNDS}
   --sustain <n>   how many seconds a rate of the whole pipeline has to hold, 20 to 3600; default ${SUSTAIN_SECONDS},
                   with --quick ${QUICK_SUSTAIN_SECONDS}
@@ -57,7 +57,7 @@ export function parseBenchArguments(args: readonly string[], rows: readonly Row[
   }
   return {
     ...flags,
-    rows: names === undefined ? rows : rows.filter(({ name }) => names.includes(name)),
+    rows: rows.filter(({ name, takesStackDown = false }) => names?.includes(name) ?? !takesStackDown),
     rounds:
       rounds === undefined
         ? flags.quick

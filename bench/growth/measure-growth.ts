@@ -1,6 +1,7 @@
 import { createBacklog, type Backlog, type BacklogOptions } from "../counting/backlog";
 import { measureCounting, measureRestoration } from "../counting/measure";
 import { hourlyStreams } from "../hourly-streams/application";
+import { Resources } from "../measuring/resources";
 import type { Bench } from "../measuring/row";
 import type { Dimension, Point } from "./dimensions";
 
@@ -23,12 +24,16 @@ export interface GrowthCurve extends Pick<Dimension, "name" | "title" | "axis"> 
   readonly measured: string;
 }
 
-/** Measures every point; those with the same backlog share its topic, those that are the same one measurement. */
+/**
+ * Measures every point; those with the same backlog share its topic, those that are the same one measurement.
+ *
+ * @param keep called with each curve once it is complete: what fails later does not take it along
+ */
 export async function measureGrowth(
   bench: Bench,
   dimensions: readonly Dimension[],
-  measured: string,
-): Promise<GrowthCurve[]> {
+  keep: (curve: Omit<GrowthCurve, "measured">) => void,
+): Promise<void> {
   const createOnce = once((options: BacklogOptions) => createBacklog(bench, options));
   const measureOnce = once(async ({ backlog, instances }: Omit<Point, "x">) => {
     const { orders, hours, partitions } = backlog;
@@ -38,20 +43,24 @@ export async function measureGrowth(
     bench.tell(`  ${JSON.stringify(figures)}`);
     return figures;
   });
-  const curves: GrowthCurve[] = [];
   for (const { name, title, axis, points } of dimensions) {
     const curve: GrowthPoint[] = [];
     for (const { x, ...point } of points) curve.push({ x, ...(await measureOnce(point)) });
-    curves.push({ name, title, axis, points: curve, measured });
+    keep({ name, title, axis, points: curve });
   }
-  return curves;
 }
 
 async function measurePoint(bench: Bench, backlog: Backlog, instances: number): Promise<Omit<GrowthPoint, "x">> {
-  const application = await hourlyStreams(bench, backlog);
-  const counted = await measureCounting(bench, backlog, application, instances);
-  const { recoverySeconds } = await measureRestoration(bench, backlog, application, instances);
-  return { ...counted, recoverySeconds };
+  // Its topics go with the point: hundreds of partitions of points before would slow the brokers.
+  const resources = new Resources();
+  try {
+    const application = await hourlyStreams({ ...bench, resources }, backlog);
+    const counted = await measureCounting(bench, backlog, application, instances);
+    const { recoverySeconds } = await measureRestoration(bench, backlog, application, instances);
+    return { ...counted, recoverySeconds };
+  } finally {
+    await resources.close();
+  }
 }
 
 /** Calls a function once for each argument. */

@@ -42,7 +42,7 @@ function chooseDimensions(quick: boolean, only: string | undefined): readonly Di
   return chosen;
 }
 
-async function measure(chosen: readonly Dimension[], quick: boolean): Promise<GrowthCurve[]> {
+async function measure(chosen: readonly Dimension[], quick: boolean): Promise<void> {
   const interrupted = abortOnInterrupt();
   const resources = new Resources();
   try {
@@ -54,7 +54,7 @@ async function measure(chosen: readonly Dimension[], quick: boolean): Promise<Gr
     const bench = { stack, cluster, containers, quick, pinning: undefined, interrupted, tell, resources };
     const measured = describeRun(await describeMachine(containers), quick);
     await freezeOthers(bench, []);
-    return await measureGrowth(bench, chosen, measured);
+    await measureGrowth(bench, chosen, (curve) => keepResult({ ...curve, measured }));
   } finally {
     await resources.close();
   }
@@ -65,13 +65,14 @@ function describeRun({ cores, processor, commit }: Machine, quick: boolean): str
   return `${day}, ${commit}, ${cores} cores of ${processor} with the brokers${quick ? ", quick" : ""}`;
 }
 
+function readResults(): GrowthCurve[] {
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as GrowthCurve[]) : [];
+}
+
 /** Keeps the newest curve of each dimension. */
-function keepResults(measured: readonly GrowthCurve[]): GrowthCurve[] {
-  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as GrowthCurve[]) : [];
-  const kept = before.filter(({ name }) => !measured.some((curve) => curve.name === name));
-  const curves = [...kept, ...measured];
+function keepResult(curve: GrowthCurve): void {
+  const curves = [...readResults().filter(({ name }) => name !== curve.name), curve];
   writeFileSync(RESULTS, `${JSON.stringify(curves, null, 2)}\n`);
-  return curves;
 }
 
 async function main(): Promise<void> {
@@ -80,10 +81,10 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const curves = keepResults(await measure(chooseDimensions(quick, only), quick));
+  await measure(chooseDimensions(quick, only), quick);
   if (!write) return;
   mkdirSync(PICTURES, { recursive: true });
-  for (const curve of curves) writeFileSync(`${PICTURES}/${curve.name}.svg`, drawGrowth(curve));
+  for (const curve of readResults()) writeFileSync(`${PICTURES}/${curve.name}.svg`, drawGrowth(curve));
 }
 
 main()

@@ -11,15 +11,20 @@ export interface Reader {
   readonly topic: string;
 }
 
-/** The records of the topic that the group has committed, and all of them: sums over the partitions. */
-export async function progressOf({ admin }: KafkaCluster, { groupId, topic }: Reader): Promise<Progress> {
+/** The records of each partition of the topic, and how many of them the group has committed. */
+export async function readPartitions({ admin }: KafkaCluster, { groupId, topic }: Reader): Promise<Progress[]> {
   const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  const sum = (values: readonly string[]): number =>
-    values.reduce((total, value) => total + Math.max(0, Number(value)), 0);
-  return {
-    done: sum((offsets?.partitions ?? []).map(({ offset }) => offset)),
-    total: sum((await admin.fetchTopicOffsets(topic)).map(({ high }) => high)),
-  };
+  const committed = new Map(offsets?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+  return (await admin.fetchTopicOffsets(topic))
+    .sort((left, right) => left.partition - right.partition)
+    .map(({ partition, high }) => ({ done: Math.max(0, committed.get(partition) ?? 0), total: Number(high) }));
+}
+
+async function progressOf(cluster: KafkaCluster, reader: Reader): Promise<Progress> {
+  return (await readPartitions(cluster, reader)).reduce(
+    (sum, { done, total }) => ({ done: sum.done + done, total: sum.total + total }),
+    { done: 0, total: 0 },
+  );
 }
 
 /** How much of a piece of work is done. */

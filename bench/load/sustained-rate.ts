@@ -3,7 +3,7 @@ import { eventually } from "../../integration/harness/eventually";
 import { startLoad } from "../../integration/harness/load/load";
 import { orderFactory } from "../../integration/harness/orders/order-factory";
 import type { Bench } from "../measuring/row";
-import { progressOf, type Reader } from "./catch-up";
+import { readPartitions, type Reader } from "./catch-up";
 
 /** Where orders go in, and every consumer group that has to keep up with them. */
 export interface Pipeline {
@@ -21,8 +21,8 @@ export interface Stage extends Reader {
 export const SUSTAIN_SECONDS = 60;
 export const QUICK_SUSTAIN_SECONDS = 20;
 
-/** Connect commits every 5 seconds; between two commits a group looks further behind than it is. */
-const COMMIT_INTERVAL_MS = 5_000;
+/** Connect commits every 5 seconds, each task at another time; until it does, a partition looks further behind than it is. */
+const COMMITTED_WITHIN_MS = 7_000;
 const LOOK_INTERVAL_MS = 500;
 /** A stage keeps up while it is at most this far behind right after a commit. */
 const MOST_SECONDS_BEHIND = 2;
@@ -32,10 +32,12 @@ const LEAST_ACCEPTED = 0.98;
 const DRAINED_RECORDS = 20;
 const DRAIN_TIMEOUT_MS = 300_000;
 
-async function lagOf({ cluster }: Bench, stage: Stage): Promise<number> {
-  const { done, total } = await progressOf(cluster, stage);
-  return total - done;
+/** How many records of each partition a stage has not committed yet. */
+async function lagsOf({ cluster }: Bench, stage: Stage): Promise<number[]> {
+  return (await readPartitions(cluster, stage)).map(({ done, total }) => total - done);
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Waits until every stage has read what is there. */
 async function drain(bench: Bench, { stages }: Pipeline): Promise<void> {
@@ -44,7 +46,7 @@ async function drain(bench: Bench, { stages }: Pipeline): Promise<void> {
     async () => {
       if (bench.interrupted.aborted) return;
       for (const stage of stages) {
-        const lag = await lagOf(bench, stage);
+        const lag = sumOf(await lagsOf(bench, stage));
         if (lag > DRAINED_RECORDS) throw new Error(`${stage.groupId} is ${lag} records of ${stage.topic} behind`);
       }
     },
@@ -73,12 +75,7 @@ export async function tryRate(
     maxDurationMs: seconds * 1_000,
     retries: false,
   });
-  const lags = await leastLags(
-    bench,
-    pipeline,
-    load.ended,
-    seconds * 1_000 - COMMIT_INTERVAL_MS - 2 * LOOK_INTERVAL_MS,
-  );
+  const lags = await leastLags(bench, pipeline, load.ended, seconds * 1_000 - COMMITTED_WITHIN_MS);
   const [accepted, refused] = [load.accepted(), load.refused()];
   await load.stop();
   for (const [{ groupId, topic, recordsAnOrder }, records] of lags) {
@@ -90,22 +87,29 @@ export async function tryRate(
   return undefined;
 }
 
-/** The least lag of each stage from `fromMs` on until the end, in which each has committed at least once. */
+/** How far each stage is behind right after its commits: the sum of the least lags of its partitions from `fromMs` until the end. */
 async function leastLags(
   bench: Bench,
   { stages }: Pipeline,
   ended: Promise<void>,
   fromMs: number,
 ): Promise<Map<Stage, number>> {
-  const least = new Map<Stage, number>();
+  const least = new Map<Stage, number[]>();
   const isOver = (pauseMs: number): Promise<boolean> =>
     Promise.race([ended.then(() => true), delay(pauseMs).then(() => false)]);
   if (await isOver(fromMs)) throw new Error("the load has ended before its time");
   do {
-    for (const stage of stages) least.set(stage, Math.min(least.get(stage) ?? Infinity, await lagOf(bench, stage)));
+    for (const stage of stages) {
+      const before = least.get(stage) ?? [];
+      const lags = await lagsOf(bench, stage);
+      least.set(
+        stage,
+        lags.map((lag, partition) => Math.min(lag, before[partition] ?? Infinity)),
+      );
+    }
   } while (!(await isOver(LOOK_INTERVAL_MS)));
   bench.interrupted.throwIfAborted();
-  return least;
+  return new Map([...least].map(([stage, lags]) => [stage, sumOf(lags)]));
 }
 
 /**

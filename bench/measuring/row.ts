@@ -68,6 +68,8 @@ export interface Row {
   /** The components of the stack that run while it is measured; all others but the brokers are frozen. */
   readonly components: readonly string[] | "all";
   readonly targets: readonly Target[];
+  /** Whether it destroys the stack, with its data: it is measured only where `--only` names it. Default: no. */
+  readonly takesStackDown?: boolean;
   /** Starts what it needs, and gives `bench.resources` what has to be given back. */
   prepare(bench: Bench): Promise<readonly Contestant[]>;
 }

@@ -12,7 +12,7 @@ import { pinMeasured } from "../measuring/pinning";
 import type { Bench } from "../measuring/row";
 
 /** On the containers of peers, beside that of replicas, which keeps everybody from taking them for part of the stack. */
-const PEER_LABEL = "com.shopstream.bench";
+export const PEER_LABEL = "com.shopstream.bench";
 /** Where every peer listens. */
 const PORT = "8080/tcp";
 const START_TIMEOUT_MS = 120_000;

@@ -2,6 +2,7 @@ import type { Row } from "../measuring/row";
 import { backlogToRows } from "./backlog-to-rows";
 import { hourlyCounts } from "./hourly-counts";
 import { latency } from "./latency";
+import { makeUp } from "./make-up";
 import { operationsPage } from "./operations-page";
 import { pipeline } from "./pipeline";
 import { POST_ROWS } from "./post";
@@ -20,4 +21,5 @@ export const ROWS: readonly Row[] = [
   latency,
   pipeline,
   operationsPage,
+  makeUp,
 ];

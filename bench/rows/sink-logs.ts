@@ -28,7 +28,8 @@ export const sinkLogs: Row = {
   targets: [{ against: BULK_LOOP, figure: "value", atLeast: 0.7 }],
   prepare: async (bench) => {
     await pauseOtherSinks(bench);
-    const { user, password, client, createIndex } = await createElasticsearchUser(bench);
+    const elasticsearch = await createElasticsearchUser(bench);
+    const { user, password, client } = elasticsearch;
     const topics = await createPeerTopics(bench, "sink-logs");
     const documents = bench.quick ? QUICK_DOCUMENTS : DOCUMENTS;
     const run = randomUUID();
@@ -48,7 +49,7 @@ export const sinkLogs: Row = {
     };
     const config = logsElasticsearchSinkConfig({ url: INTERNAL_ELASTICSEARCH_URL, user, password });
     const sink = async () => {
-      await createIndex(INDEX, LOG_MESSAGE_ENTITY);
+      await elasticsearch.createIndex(INDEX, LOG_MESSAGE_ENTITY);
       const name = `bench-sink-logs-${randomUUID().slice(0, 8)}`;
       const connector = await startConnector(bench, name, toIndex(onTopics(config, topics.logs, topics), INDEX));
       const value = await measureProgress(bench, `${name} has written ${documents} documents`, readProgress);
@@ -66,7 +67,7 @@ export const sinkLogs: Row = {
       DOCUMENTS: String(documents),
     });
     const bulkLoop = async () => {
-      await createIndex(INDEX, LOG_MESSAGE_ENTITY);
+      await elasticsearch.createIndex(INDEX, LOG_MESSAGE_ENTITY);
       const printed = await runProgram(bench, program);
       const line = /\{"seconds".*\}/.exec(printed)?.[0];
       if (line === undefined) throw new Error(`the loop ended without a result: ${printed.slice(-2_000)}`);
