@@ -1,35 +1,28 @@
-import type { ReplicatedService } from "../../contract/replicas";
 import { HOURLY_STREAMS_APPLICATION_ID, ORDER_CONSUMER_GROUP_ID } from "../../contract/topics";
-import { declaredInstances, removeReplicas, startReplica } from "../harness/containers/replica";
+import { addInstance, removeAddedInstances, untilGroupHasAdded, type ServiceGroup } from "./added-instances";
 import type { Fault } from "./fault";
-import { untilGroupHas } from "../harness/kafka/cluster-state";
 
-interface ZombieOptions {
-  readonly service: ReplicatedService;
-  readonly groupId: string;
+interface ZombieOptions extends ServiceGroup {
   /** What the service logs when it finds that its partitions were assigned to another instance. */
   readonly lossMessage: string;
 }
 
 /** Freezes an instance until another one has its partitions, then thaws it. */
-function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
+function freezePastSession({ lossMessage, ...group }: ZombieOptions): Pick<Fault, "inject" | "recover"> {
   return {
     inject: async (context) => {
       const { pipeline } = context;
-      const original = await pipeline.containers.get(service);
-      const instances = await declaredInstances(pipeline.containers, service);
-      const replica = await startReplica(pipeline.containers, service, 2);
-      await replica.untilHealthy();
-      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
+      const original = await pipeline.containers.get(group.service);
+      await addInstance(pipeline, group, 2);
       await context.untilAccepted(120);
       const { State: before } = await original.inspect();
 
       await original.freeze();
-      await untilGroupHas(pipeline.cluster, groupId, instances);
+      await untilGroupHasAdded(pipeline, group, 0);
       await context.untilAccepted(240);
       const thawedAt = new Date();
       await original.thaw();
-      await untilGroupHas(pipeline.cluster, groupId, instances + 1);
+      await untilGroupHasAdded(pipeline, group, 1);
       await original.untilHealthy();
       await context.untilAccepted(120);
       const { State: after } = await original.inspect();
@@ -40,9 +33,8 @@ function freezePastSession({ service, groupId, lossMessage }: ZombieOptions): Pi
       context.note(`the zombie found that it had lost its partitions, and ${isRestarted ? "restarted" : "rejoined"}`);
     },
     recover: async ({ pipeline }) => {
-      await (await pipeline.containers.get(service)).thaw();
-      await removeReplicas(pipeline.containers);
-      await untilGroupHas(pipeline.cluster, groupId, await declaredInstances(pipeline.containers, service));
+      await (await pipeline.containers.get(group.service)).thaw();
+      await removeAddedInstances(pipeline, group);
     },
   };
 }

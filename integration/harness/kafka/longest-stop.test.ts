@@ -17,7 +17,7 @@ describe("a group's longest stop", () => {
     expect(after([0, 10n, 10n], [100, 10n, 10n], [200, 11n, 10n], [300, 11n, 11n])).to.equal(100);
   });
 
-  it("is that of the partition that stood still, though others moved", () => {
+  it("is that of the partition that was stalled, though others moved", () => {
     const stop = new LongestStop();
     for (let second = 0; second < 6; second += 1) {
       const moving = { partition: 0, end: 100n, committed: BigInt(second) };

@@ -26,7 +26,7 @@ export class LongestStop {
       const last = this.moved.get(partition);
       const isStopped = last?.committed === committed;
       if (last !== undefined && isStopped) this.longest = Math.max(this.longest, nowMs - last.atMs);
-      // A group that has read everything does not stand still.
+      // A group that has read everything is not stalled.
       if (!isStopped || committed >= end) this.moved.set(partition, { committed, atMs: nowMs });
     }
   }
