@@ -76,7 +76,8 @@ export class Prometheus extends pulumi.ComponentResource {
     super("shopstream:prometheus:Prometheus", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
     const volume = stackVolume("prometheus", { parent: this });
-    const tls = args.authority && containerCertificate(args.authority, "prometheus", ["client"], CONFIG_FOLDER);
+    const { authority } = args.connect;
+    const tls = authority && containerCertificate(authority, "prometheus", ["client"], CONFIG_FOLDER);
     stackContainer(
       {
         component: "prometheus",
