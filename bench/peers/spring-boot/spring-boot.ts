@@ -4,15 +4,13 @@ import { logFile } from "../../../project/repository";
 import type { Bench } from "../../measuring/row";
 import type { JavaRuntime } from "../java";
 import { startPeer, type Peer } from "../peer-container";
+import { INTERNAL_BOOTSTRAP_SERVERS } from "../service-program";
 import type { PeerDatabase } from "../peer-database";
 import type { PeerTopics } from "../peer-topics";
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 /** Plenty for both roles. The JVM's own default, a quarter of the machine's memory, would be held against it. */
 const MAX_HEAP = "-Xmx256m";
-
-/** The brokers as containers on the stack's network reach them. */
-const BOOTSTRAP_SERVERS = "kafka-1:19092,kafka-2:19092,kafka-3:19092";
 
 /** Builds the Spring Boot program; a moment if it is built already. */
 export async function buildSpringBoot(): Promise<void> {
@@ -34,13 +32,13 @@ export interface SpringBootOptions {
 
 /** Starts the Spring Boot program. */
 export function startSpringBoot(bench: Bench, { name, java, properties }: SpringBootOptions): Promise<Peer> {
-  const all = { "spring.kafka.bootstrap-servers": BOOTSTRAP_SERVERS, ...properties };
+  const all = { "spring.kafka.bootstrap-servers": INTERNAL_BOOTSTRAP_SERVERS, ...properties };
   return startPeer(bench, {
     name,
     image: java.image,
     command: [java.program, MAX_HEAP, "-jar", "/peer/peer.jar"],
     folders: { ...java.folders, "/peer": join(__dirname, "target") },
-    // Relaxed binding: spring.kafka.bootstrap-servers is SPRING_KAFKA_BOOTSTRAP_SERVERS, without the dash.
+    // Relaxed binding: spring.kafka.bootstrap-servers is SPRING_KAFKA_INTERNAL_BOOTSTRAP_SERVERS, without the dash.
     environment: Object.fromEntries(
       Object.entries(all).map(([key, value]) => [key.toUpperCase().replaceAll(".", "_").replaceAll("-", ""), value]),
     ),
