@@ -79,7 +79,8 @@ export function idempotentProducerOptions(
     "enable.idempotence": true,
     acks: -1,
     partitioner: "murmur2_random",
-    "linger.ms": 5,
+    // Enough for the records of one hand-over to be found together: what fills batches is `Flights`.
+    "linger.ms": 1,
     "request.timeout.ms": 5_000,
     "delivery.timeout.ms": limits.deliveryTimeoutMs,
     "queue.buffering.max.messages": limits.maxQueuedRecords,

@@ -1,4 +1,5 @@
 import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
+import { Flights } from "./flights";
 import { checkKafka, connectWithRetry, disconnect, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "../process/logging";
@@ -30,7 +31,9 @@ interface Waiting {
 /** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
-  private gathered: (readonly [OutgoingRecord, Waiting])[] = [];
+  private readonly flights = new Flights<readonly [OutgoingRecord, Waiting]>((records) => {
+    for (const [record, waiting] of records) this.produce(record, waiting);
+  });
   private readonly closing = new AbortController();
 
   /** Resolves when the producer is connected for the first time. Never rejects. */
@@ -46,8 +49,7 @@ export class KafkaProducer implements RecordProducer {
 
   send(record: OutgoingRecord): Promise<PartitionOffset> {
     return new Promise((resolve, reject) => {
-      // Together, the records of a turn of the event loop make fuller batches: librdkafka's threads, once woken, find all of them.
-      if (this.gathered.push([record, { resolve, reject }]) === 1) setImmediate(() => this.handOver());
+      this.flights.add([record, { resolve, reject }]);
     });
   }
 
@@ -71,12 +73,6 @@ export class KafkaProducer implements RecordProducer {
     });
   }
 
-  private handOver(): void {
-    const { gathered } = this;
-    this.gathered = [];
-    for (const [record, waiting] of gathered) this.produce(record, waiting);
-  }
-
   private produce({ topic, partition, key, value, headers }: OutgoingRecord, waiting: Waiting): void {
     const { client } = this;
     if (client === undefined) {
@@ -87,6 +83,7 @@ export class KafkaProducer implements RecordProducer {
     const headerList = headers && Object.entries(headers).map(([name, text]) => ({ [name]: text }));
     try {
       client.produce(topic, partition ?? null, bytes, key, null, waiting, headerList);
+      this.flights.departed();
     } catch (error) {
       waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
     }
@@ -103,7 +100,7 @@ export class KafkaProducer implements RecordProducer {
     this.closing.abort();
     const { client } = this;
     if (client === undefined) return;
-    this.handOver();
+    this.flights.depart();
     await disconnect(client);
   }
 
@@ -134,6 +131,7 @@ export class KafkaProducer implements RecordProducer {
 
   private settle(error: LibrdKafkaError | null, { topic, partition, offset, opaque }: DeliveryReport): void {
     const waiting = opaque as Waiting;
+    this.flights.landed();
     if (!error) {
       waiting.resolve({ topic, partition, offset });
       return;
