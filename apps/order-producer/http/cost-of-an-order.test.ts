@@ -77,7 +77,7 @@ describe("what an accepted order costs", () => {
     expect(bytesOf(service.orders) / ORDERS, "bytes of an order").to.be.below(230);
     expect(bytesOf(service.logs) / ORDERS, "bytes of its log").to.be.below(360);
     expect(counts.promises! / ORDERS, "promises").to.be.at.most(MAX_PROMISES);
-    expect(counts.setTimeout! + counts.setInterval!, "timers of all orders").to.be.below(ORDERS / 10);
+    expect(counts.setTimeout! + counts.setInterval!, "timers of all orders").to.be.below(ORDERS / 2);
     expect(counts.AbortController! + counts.DOMException!, "abort controllers and errors").to.equal(0);
   });
 });
