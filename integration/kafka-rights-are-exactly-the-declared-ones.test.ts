@@ -4,12 +4,16 @@ import {
   KAFKA_ACCESS,
   KAFKA_ADMIN,
   KAFKA_PRINCIPALS,
+  KAFKA_QUOTAS,
   type AccessResourceType,
 } from "../contract/kafka-access";
 import { CONNECT_TOPICS, TOPICS } from "../contract/topics";
+import { stackContainers } from "./harness/containers/stack-containers";
 import { accessProbe, type ProbedOperation } from "./harness/kafka/access-probe";
+import { quotasOf } from "./harness/kafka/broker-tools";
 import { credentialsOf, isSecured, kafkaOf } from "./harness/kafka/connection";
 import { isGranted } from "./harness/kafka/expected-access";
+import { skipUnlessOwn } from "./harness/own-server";
 import { findStack, type Stack } from "./harness/stack";
 
 type Cell = readonly [ProbedOperation, AccessResourceType | "Cluster", string];
@@ -69,5 +73,15 @@ describe("what the brokers let each principal do", function () {
 
   it("is everything for the admin, so that what is refused above is refused for want of a right", async () => {
     expect(await allowedTo(KAFKA_ADMIN)).to.deep.equal(MATRIX.map((cell) => cell.join(" ")));
+  });
+
+  it("has a limit for whoever writes as much as strangers send, as Kafka's own tool tells it", async function () {
+    const containers = stackContainers();
+    await skipUnlessOwn(this, { containers }, "kafka-1");
+    const broker = await containers.get("kafka-1");
+    for (const principal of KAFKA_PRINCIPALS) {
+      const declared = Object.entries(KAFKA_QUOTAS[principal] ?? {}).map(([name, value]) => [name, Number(value)]);
+      expect(await quotasOf(broker, principal), principal).to.deep.equal(Object.fromEntries(declared));
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { RenderedProgram, RenderedResource } from "../../stacks/testing/ren
 import { kafkaProvider } from "../plugins/kafka/provider";
 import { acl } from "../plugins/kafka/acl";
 import { clientOptions, kafkaConfiguration } from "../plugins/kafka/client-options";
+import { quota } from "../plugins/kafka/quota";
 import { topic } from "../plugins/kafka/topic";
 import { database } from "../plugins/mysql/database";
 import { grant } from "../plugins/mysql/grant";
@@ -72,6 +73,18 @@ testBehaviours("kafka", [
       for (const [name, value] of [["aclHost", "10.0.0.1"] as const, ["aclOperation", "Write"] as const]) {
         expect(changes(acl, state, { ...state, [name]: value })).to.deep.equal({ [name]: "replace" });
       }
+    },
+  },
+  {
+    does: "makes another quota for every change, and knows three types of whom it limits",
+    source: "resource_kafka_quota.go, schema",
+    standIn: () => {
+      const state = checked(quota, { entityType: "user", entityName: "writer", config: { producer_byte_rate: "10" } });
+      expect(changes(quota, state, { ...state, config: { producer_byte_rate: "20" } })).to.deep.equal({
+        config: "replace",
+      });
+      expect(refusals(quota, { ...state, entityType: "group" })).to.have.all.keys("entityType");
+      expect(refusals(quota, { ...state, config: { producer_byte_rate: "much" } })).to.have.all.keys("config.producer_byte_rate");
     },
   },
   {

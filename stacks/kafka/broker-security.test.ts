@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { KAFKA_ACCESS, KAFKA_PRINCIPALS } from "../../contract/kafka-access";
+import { KAFKA_ACCESS, KAFKA_PRINCIPALS, KAFKA_QUOTAS } from "../../contract/kafka-access";
 import { SERVICE_NAMES } from "../../contract/log-message";
 import { renderProgram, type RenderedProgram } from "../testing/render";
 
 const CONTAINER = "docker:index/container:Container";
 const ACL = "kafka:index/acl:Acl";
+const QUOTA = "kafka:index/quota:Quota";
 const BROKERS = ["kafka-1", "kafka-2", "kafka-3"];
 
 describe("Kafka's security", function () {
@@ -88,6 +89,14 @@ describe("Kafka's security", function () {
     expect(provider.secretInputs).to.include("clientKey");
   });
 
+  it("declares each limit, and removes the old one before the new one is set: both go by the same name", () => {
+    const declared = on.resources.filter(({ type }) => type === QUOTA);
+    expect(declared.map(({ inputs }) => inputs)).to.deep.equal(
+      Object.entries(KAFKA_QUOTAS).map(([entityName, config]) => ({ entityType: "user", entityName, config })),
+    );
+    for (const { name, options } of declared) expect(options.deleteBeforeReplace, name).to.equal(true);
+  });
+
   it("replaces brokers one at a time: each, and its files, wait for what waits for the one before it", () => {
     const namesOfDependencies = (name: string) => {
       const dependencies = [named(on, CONTAINER, name).options.dependsOn ?? []].flat() as pulumi.Resource[];
@@ -103,7 +112,7 @@ describe("Kafka's security", function () {
 
   it("is nothing at all where it is off", () => {
     expect(
-      off.resources.filter(({ type, name }) => type === ACL || /certificate|in-sync/i.test(type + name)),
+      off.resources.filter(({ type, name }) => [ACL, QUOTA].includes(type) || /certificate|in-sync/i.test(type + name)),
     ).to.deep.equal([]);
     for (const broker of BROKERS) {
       const { inputs } = named(off, CONTAINER, broker);

@@ -1,6 +1,6 @@
 import * as kafka from "@pulumi/kafka";
 import type * as pulumi from "@pulumi/pulumi";
-import { KAFKA_ACCESS, KAFKA_PRINCIPALS } from "../../contract/kafka-access";
+import { KAFKA_ACCESS, KAFKA_PRINCIPALS, KAFKA_QUOTAS } from "../../contract/kafka-access";
 
 /** Declares every line of the table of rights as an ACL, from any host: the network has no addresses to tell clients by. */
 export function declareRights(options: pulumi.CustomResourceOptions): kafka.Acl[] {
@@ -21,5 +21,18 @@ export function declareRights(options: pulumi.CustomResourceOptions): kafka.Acl[
           options,
         ),
     ),
+  );
+}
+
+/** Declares how much a principal may ask of each broker. */
+export function declareQuotas(options: pulumi.CustomResourceOptions): kafka.Quota[] {
+  return Object.entries(KAFKA_QUOTAS).map(
+    ([principal, limits]) =>
+      new kafka.Quota(
+        `quota-of-${principal}`,
+        { entityType: "user", entityName: principal, config: limits },
+        // Every change makes another one. The old one, deleted last, would take the new limits along.
+        { ...options, deleteBeforeReplace: true },
+      ),
   );
 }

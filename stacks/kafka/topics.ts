@@ -4,7 +4,7 @@ import { TOPICS, withOrdersPartitions, type Topic } from "../../contract/topics"
 import type { Replication, StackConfig } from "../config/config";
 import type { KafkaEndpoint } from "./endpoint";
 import { Partitioning } from "./partitioning";
-import { declareRights } from "./rights";
+import { declareQuotas, declareRights } from "./rights";
 
 export interface TopicsArgs {
   readonly cluster: KafkaEndpoint;
@@ -44,6 +44,7 @@ export class Topics extends pulumi.ComponentResource {
         }),
     );
     this.rights = certificates ? declareRights(inCluster) : [];
+    if (certificates) declareQuotas(inCluster);
     this.registerOutputs({});
   }
 }

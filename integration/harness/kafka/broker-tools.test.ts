@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
-import { kafkaTool, parseCoordinator, parseProducerId, parseQuorumLeader, parseTransactions } from "./broker-tools";
+import {
+  kafkaTool,
+  parseCoordinator,
+  parseProducerId,
+  parseQuorumLeader,
+  parseQuotas,
+  parseTransactions,
+} from "./broker-tools";
 
 describe("Kafka's tools", () => {
   it("run with a small heap: with the broker's, both would exceed the container's memory limit", () => {
@@ -46,6 +53,13 @@ describe("Kafka's tools", () => {
       "CoordinatorId\tTransactionalId\tProducerId\tProducerEpoch\tTransactionState\n" +
       "2            \tforeign        \t4003      \t0            \tOngoing         \n";
     expect(parseProducerId(printed)).to.equal("4003");
+  });
+
+  it("name what limits a principal", () => {
+    const printed =
+      "Quota configs for user-principal 'order-producer' are producer_byte_rate=1.0E7, request_percentage=50.0\n";
+    expect(parseQuotas(printed)).to.deep.equal({ producer_byte_rate: 10_000_000, request_percentage: 50 });
+    expect(parseQuotas("")).to.deep.equal({});
   });
 
   it("name the quorum's leader", () => {

@@ -104,6 +104,21 @@ export async function producerIdOf(broker: StackContainer, transactionalId: stri
   return parseProducerId(await runTool(broker, "kafka-transactions", ...describe));
 }
 
+/** Parses the output of `kafka-configs --describe --entity-type users`. */
+export function parseQuotas(printed: string): Record<string, number> {
+  // Quota configs for user-principal 'order-producer' are producer_byte_rate=1.0E7, …
+  const limits = / are (.*)$/m.exec(printed)?.[1]?.split(", ") ?? [];
+  return Object.fromEntries(
+    limits.map((limit) => limit.split("=")).map(([name = "", value]) => [name.trim(), Number(value)]),
+  );
+}
+
+/** How much a principal may ask of each broker, by Kafka's names; empty where nothing limits it. */
+export async function quotasOf(broker: StackContainer, principal: string): Promise<Record<string, number>> {
+  const describe = ["--describe", "--entity-type", "users", "--entity-name", principal];
+  return parseQuotas(await runTool(broker, "kafka-configs", ...describe));
+}
+
 interface SkippedRecords extends TopicPartition {
   readonly groupId: string;
   /** Where the group continues. */

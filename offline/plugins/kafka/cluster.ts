@@ -5,6 +5,15 @@ import type { Operation } from "../protocol/operation";
 import { poll } from "../protocol/poll";
 import { AdminSession, isTransient, reasonOf } from "./admin-session";
 import type { ClientOptions } from "./client-options";
+import {
+  alterQuotaRequest,
+  describeQuotaRequest,
+  readAlteredQuota,
+  readDescribedQuota,
+  type QuotaEntity,
+  type QuotaLimits,
+} from "./client-quotas";
+import { askAnyBroker } from "./wire-request";
 
 /** A Kafka cluster as its administrator sees it. */
 export interface KafkaCluster {
@@ -17,6 +26,10 @@ export interface KafkaCluster {
   withAdmin<T>(operation: Operation, use: (admin: Admin, attempt: number) => Promise<T>): Promise<T>;
   /** Runs `look` once against each live broker, in parallel. */
   withEachBroker<T>(operation: Operation, look: (admin: Admin) => Promise<T>): Promise<T[]>;
+  /** Sets limits of an entity, or removes them. */
+  alterQuota(entity: QuotaEntity, limits: QuotaLimits, remove: boolean): Promise<void>;
+  /** The limits of an entity, or undefined where it has none. */
+  quotaOf(entity: QuotaEntity): Promise<QuotaLimits | undefined>;
 }
 
 /** The cluster in a provider's configuration. Connections are opened when first needed and then kept. */
@@ -66,6 +79,9 @@ export function kafkaCluster(options: ClientOptions): KafkaCluster {
       const { brokers } = await withAdmin(operation, (admin) => admin.describeCluster());
       return Promise.all(brokers.map(({ host, port }) => lookAt(brokerSession(host, port), operation, look)));
     },
+    alterQuota: async (entity, limits, remove) =>
+      readAlteredQuota(await askAnyBroker(options, alterQuotaRequest(entity, limits, remove))),
+    quotaOf: async (entity) => readDescribedQuota(await askAnyBroker(options, describeQuotaRequest(entity))),
   };
 }
 
