@@ -10,6 +10,8 @@ export interface BenchArguments {
   /** How long a rate of the whole pipeline has to hold, in seconds. */
   readonly sustainSeconds?: number;
   readonly pin: boolean;
+  /** Whether to measure this project alone. */
+  readonly alone: boolean;
   /** Whether to write the newest result of each row to the documentation. */
   readonly write: boolean;
   /** Whether to list the rows only. */
@@ -32,6 +34,8 @@ export const USAGE = `npm run bench [-- <options>]
                   with --quick ${QUICK_SUSTAIN_SECONDS}
   --quick         short measurements: to try it, not for the figures
   --pin           brokers and load on the first core, what is measured on the others (Linux)
+  --alone         this project without peers and limits: to compare two builds, or security=on, which peers do not speak, with
+                  off. The figures are printed and not kept
   --write         the newest result of each row, of this run or an earlier one, becomes the table of docs/performance.md
   --list          list the rows
   --help          this text`;
@@ -42,6 +46,7 @@ const OPTIONS = {
   sustain: { type: "string" },
   quick: { type: "boolean", default: false },
   pin: { type: "boolean", default: false },
+  alone: { type: "boolean", default: false },
   write: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
   help: { type: "boolean", default: false },

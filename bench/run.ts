@@ -19,7 +19,7 @@ const RESULTS = inLocalState("bench");
 const DOCUMENT = inRepository("docs", "performance.md");
 
 /** Measures the rows one after the other; one that fails does not keep the others. @returns whether all were measured */
-async function measure({ rows, rounds, quick, pin, ...more }: BenchArguments): Promise<boolean> {
+async function measure({ rows, rounds, quick, pin, alone, ...more }: BenchArguments): Promise<boolean> {
   const interrupted = abortOnInterrupt();
   const resources = new Resources();
   const results: RowResult[] = [];
@@ -34,11 +34,11 @@ async function measure({ rows, rounds, quick, pin, ...more }: BenchArguments): P
     const machine = await describeMachine(containers);
     const pinning = pin ? await pinStack(containers, resources) : undefined;
     for (const row of rows) {
-      const settings = { ...more, quick, pinning };
+      const settings = { ...more, quick, alone, pinning };
       const bench = { ...settings, stack, cluster, containers, interrupted, tell, resources: new Resources() };
       try {
         results.push(await runRow(row, bench, rounds));
-        writeReport(name, { machine, rows: results });
+        if (!alone) writeReport(name, { machine, rows: results });
       } catch (error) {
         failures.push(`${row.name}: ${messageOf(error)}`);
         tell(`${row.name} was not measured: ${messageOf(error)}`);

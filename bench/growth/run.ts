@@ -51,7 +51,8 @@ async function measure(chosen: readonly Dimension[], quick: boolean): Promise<vo
     await removePeers(containers);
     const cluster = await connectToCluster(stack);
     resources.add("connections to Kafka", () => cluster.close());
-    const bench = { stack, cluster, containers, quick, pinning: undefined, interrupted, tell, resources };
+    const settings = { quick, alone: false, pinning: undefined };
+    const bench = { ...settings, stack, cluster, containers, interrupted, tell, resources };
     const measured = describeRun(await describeMachine(containers), quick);
     await freezeOthers(bench, []);
     await measureGrowth(bench, chosen, (curve) => keepResult({ ...curve, measured }));

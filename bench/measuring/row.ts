@@ -47,6 +47,8 @@ export interface Bench {
   readonly containers: StackContainers;
   /** Whether measurements are to be short: good for trying the bench, not for its figures. */
   readonly quick: boolean;
+  /** Whether only this project is measured. What a row would start for others, it need not start. */
+  readonly alone: boolean;
   /** How long a rate of the whole pipeline has to hold, in seconds. Default: the row's. */
   readonly sustainSeconds?: number;
   /** Given back in reverse order when the row has ended, also by Ctrl-C. */

@@ -15,7 +15,8 @@ export async function runRow(row: Row, bench: Bench, rounds: number): Promise<Ro
   try {
     interrupted.throwIfAborted();
     tell(`${row.name}: preparing`);
-    const contestants = await row.prepare(bench);
+    const prepared = await row.prepare(bench);
+    const contestants = bench.alone ? prepared.filter(({ role }) => role === "product") : prepared;
     await freezeOthers(bench, row.components);
     for (const { name, warmUp } of contestants) {
       if (warmUp === undefined) continue;

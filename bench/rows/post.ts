@@ -92,7 +92,7 @@ function postRow(connections: number): Row {
     components: ["order-producer"],
     targets: TARGETS,
     prepare: async (bench) => {
-      const { stack, containers, quick, pinning, interrupted } = bench;
+      const { stack, containers, quick, alone, pinning, interrupted } = bench;
       const seconds = quick ? QUICK_SECONDS : SECONDS;
       await requireWrk();
       const contestant = ({ name, role }: Pick<Contestant, "name" | "role">, endpoint: Endpoint): Contestant => ({
@@ -109,8 +109,10 @@ function postRow(connections: number): Row {
           memoryBytes: await memoryOf(endpoint.container),
         }),
       });
+      const product = contestant({ name: "order-producer", role: "product" }, await orderProducer(stack, containers));
+      if (alone) return [product];
       return [
-        contestant({ name: "order-producer", role: "product" }, await orderProducer(stack, containers)),
+        product,
         ...(await startSpringBoots(bench)).map(({ name, endpoint }) => contestant({ name, role: "peer" }, endpoint)),
         contestant({ name: BARE_EXPRESS, role: "limit" }, await startBareExpress(bench)),
       ];
