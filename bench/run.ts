@@ -3,6 +3,7 @@ import { stackContainers } from "../integration/harness/containers/stack-contain
 import { connectToCluster } from "../integration/harness/kafka/cluster";
 import { findStack } from "../integration/harness/stack";
 import { messageOf } from "../project/commands/command-line";
+import { formatted } from "../project/formatted";
 import { inLocalState, inRepository } from "../project/repository";
 import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
 import { abortOnInterrupt, tell } from "./measuring/interruption";
@@ -59,12 +60,13 @@ function writeReport(name: string, report: BenchReport): void {
 }
 
 /** Puts the newest result of each row, of all runs on this machine, into the documentation. */
-function writeDocument(): void {
+async function writeDocument(): Promise<void> {
   const reports = readdirSync(RESULTS)
     .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(readFileSync(`${RESULTS}/${file}`, "utf8")) as BenchReport);
   const order = ROWS.map(({ name }) => name);
-  writeFileSync(DOCUMENT, replaceTable(readFileSync(DOCUMENT, "utf8"), renderReport(newestRows(reports, order))));
+  const document = replaceTable(readFileSync(DOCUMENT, "utf8"), renderReport(newestRows(reports, order)));
+  writeFileSync(DOCUMENT, await formatted(document, DOCUMENT));
 }
 
 async function main(): Promise<void> {
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
     for (const { name, title } of ROWS) console.log(`${name.padEnd(20)} ${title}`);
   } else {
     if (!(await measure(benchArguments))) process.exitCode = 1;
-    if (benchArguments.write) writeDocument();
+    if (benchArguments.write) await writeDocument();
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
 import { withTables } from "./document";
 import { needsOf, type Assumptions, type Costs } from "./needs";
@@ -65,7 +65,6 @@ describe("docs/scaling.md", () => {
   it("shows what the arithmetic gives: `npm run bench:capacity -- --write`", async () => {
     const path = inRepository("docs", "scaling.md");
     const document = readFileSync(path, "utf8");
-    const settings = await resolveConfig(path);
-    expect(document).to.equal(await format(withTables(document), { ...settings, parser: "markdown" }));
+    expect(document).to.equal(await formatted(withTables(document), path));
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
 import { runCommandLine } from "../../project/commands/command-line";
 import { parseOptions } from "../../project/commands/options";
+import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
 import { TABLES, withTables } from "./document";
 
@@ -18,9 +18,5 @@ runCommandLine(async () => {
   if (help) console.log(USAGE);
   else console.log(`${TABLES.measured}\n\n${TABLES.needs}`);
   if (!write) return;
-  const settings = await resolveConfig(DOCUMENT);
-  writeFileSync(
-    DOCUMENT,
-    await format(withTables(readFileSync(DOCUMENT, "utf8")), { ...settings, parser: "markdown" }),
-  );
+  writeFileSync(DOCUMENT, await formatted(withTables(readFileSync(DOCUMENT, "utf8")), DOCUMENT));
 });

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
 import { messageOf } from "../../project/commands/command-line";
 import { parseImageReference } from "./image-reference";
@@ -47,8 +47,7 @@ export async function askForDigests(
 
 /** The text of the file that the catalogue takes its digests from. */
 export async function digestsFile(digests: Digests): Promise<string> {
-  const settings = await resolveConfig(FILE);
-  return format(`${DECLARATION}${JSON.stringify(digests)};`, { ...settings, parser: "typescript" });
+  return formatted(`${DECLARATION}${JSON.stringify(digests)};`, FILE);
 }
 
 /** Writes that file. */
