@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { requireDocker } from "../../project/docker";
 import { requireNoPulumiRuns } from "../pulumi/locks";
 import { pulumiDestroy } from "../pulumi/pulumi";
-import { stackStateFile } from "../pulumi/stack";
+import { refuseProtected } from "../pulumi/loss";
+import { stackResources, stackStateFile } from "../pulumi/stack";
 import { removeDockerObjects, type DockerObject } from "./docker-objects";
 import { findOwnObjects, ownStack, refuse, surveyDocker } from "./own-stack";
 
@@ -13,11 +14,12 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`);
  * they would keep its network and volumes in use.
  *
  * @returns what is left of the stack in Docker; empty when all went well
- * @throws Error when no Docker daemon answers, the state refers to another's objects, or `pulumi destroy` fails
+ * @throws Error when something in it is protected, no Docker daemon answers, the state refers to another's objects, or `pulumi destroy` fails
  */
 export async function takeDown(): Promise<DockerObject[]> {
   await requireDocker();
   requireNoPulumiRuns();
+  refuseProtected(stackResources());
   const own = ownStack();
   const { leftovers, obstacles } = await surveyDocker(own);
   // `pulumi destroy` relies on the state alone, so it must not contain what is not this stack's.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { namesOfStack } from "../../project/names";
-import { judgeLoss, renamedVolumes } from "./loss";
+import { judgeLoss, refuseProtected, renamedVolumes } from "./loss";
 
 const type = "docker:index/container:Container";
 const broker = { urn: "urn:broker", type, id: "b" };
@@ -35,6 +35,21 @@ describe("the loss of containers", () => {
 
 const resource = (type: string, id: string) => ({ urn: `urn:${id}`, type, id });
 const { volume: names } = namesOfStack("dev");
+
+describe("what is protected", () => {
+  const protect = true;
+
+  it("keeps a stack from being taken down, and is named with what deletes it", () => {
+    const database = { urn: "urn:shop", type: "mysql:index/database:Database", id: "shop", protect };
+    expect(() => refuseProtected([broker, { ...topic, protect }, database])).to.throw(
+      /Nothing was deleted.*\(Topic orders-topic, Database shop\).*protectExternalData false/s,
+    );
+  });
+
+  it("is nothing in the stack's own servers", () => {
+    expect(() => refuseProtected([broker, { ...topic, protect: false }, mysql])).not.to.throw();
+  });
+});
 
 describe("volumes whose names have changed", () => {
   it("are those that an earlier version made", () => {

@@ -33,6 +33,22 @@ export async function existingContainers(): Promise<ExistingContainer[]> {
 }
 
 /**
+ * Refuses to take a stack down that has protected resources: Pulumi would delete everything else before it fails on them.
+ *
+ * @throws Error that names them, and how they are deleted
+ */
+export function refuseProtected(resources: readonly StackResource[]): void {
+  const kept = resources.filter(({ protect }) => protect).map(({ type, id = "" }) => `${type.split(":").at(-1)} ${id}`);
+  if (kept.length === 0) return;
+  throw new Error(
+    `Nothing was deleted: what holds data on somebody else's servers is protected (${kept.join(", ")}).\n` +
+      "To delete it, with its data:\n" +
+      "  npx pulumi config set protectExternalData false && npx pulumi up\n" +
+      "and then `make down` again.",
+  );
+}
+
+/**
  * The volumes in a stack's state whose names the program no longer uses. `pulumi up` would replace them with empty ones, and
  * would still assume that topics and tables exist.
  */

@@ -29,7 +29,8 @@ export async function pulumiUp(): Promise<void> {
   const loss = judgeLoss(resources, await existingContainers());
   if (loss.kind === "all") {
     tell("none of the containers in the stack's state exists: destroying what is left of the stack first");
-    await pulumiDestroy();
+    // What holds data on somebody else's servers is still there.
+    await pulumiDestroy(["--exclude-protected"]);
   }
   if (loss.kind === "some") {
     tell("containers are gone or stopped: refreshing their state");
@@ -50,8 +51,9 @@ export async function pulumiUp(): Promise<void> {
  *
  * @throws Error when it fails or takes more than 15 minutes.
  */
-export function pulumiDestroy(): Promise<void> {
-  return changeStack("destroy", 15 * 60_000, "run `make down` again, or `make clean` to remove it without Pulumi.");
+export function pulumiDestroy(options: readonly string[] = []): Promise<void> {
+  const remedy = "run `make down` again, or `make clean` to remove it without Pulumi.";
+  return changeStack("destroy", 15 * 60_000, remedy, options);
 }
 
 async function changeStack(

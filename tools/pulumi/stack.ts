@@ -25,6 +25,8 @@ export interface StackResource {
   readonly type: string;
   /** From the provider; components have none. */
   readonly id?: string;
+  /** Whether Pulumi refuses to delete it: what holds data on somebody else's servers. */
+  readonly protect?: boolean;
 }
 
 /** What Pulumi's file backend keeps of a stack, as far as it is read here: pulumi/pulumi, sdk/go/common/apitype/core.go. */
