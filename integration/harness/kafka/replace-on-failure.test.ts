@@ -22,12 +22,12 @@ class FakeClient {
   }
 }
 
-describe("a client that is replaced when it fails", () => {
+describe("a client that is replaced when it fails or was idle", () => {
   let client: FakeClient;
   beforeEach(() => {
     FakeClient.made = 0;
     FakeClient.connected.clear();
-    client = replaceOnFailure(() => new FakeClient(), 50);
+    client = replaceOnFailure(() => new FakeClient(), { callTimeoutMs: 50 });
   });
 
   const failureOf = (answer: Promise<unknown>): Promise<string> => answer.then(() => "none", String);
@@ -46,6 +46,13 @@ describe("a client that is replaced when it fails", () => {
   it("is replaced after a call that does not return", async () => {
     expect(await failureOf(client.ask("hang"))).to.match(/has not returned from ask within 0.05 s/);
     expect(await client.ask("answer")).to.equal(2);
+  });
+
+  it("is replaced after a time without calls, and not while one is under way", async () => {
+    const idle = replaceOnFailure(() => new FakeClient(), { maxIdleMs: 0 });
+    expect(await Promise.all([idle.ask("answer"), idle.ask("answer")])).to.deep.equal([1, 1]);
+    expect(await idle.ask("answer")).to.equal(2);
+    expect([...FakeClient.connected]).to.deep.equal([2]);
   });
 
   it("is disconnected on request", async () => {
