@@ -7,7 +7,7 @@ import {
   LOGS_ELASTICSEARCH_DEAD_LETTER_TOPIC,
   LOGS_TOPIC,
 } from "../contract/topics";
-import { sinkConfig, type ConnectorConfig, type SinkArgs } from "./sink";
+import { MAX_POLL_RECORDS, sinkConfig, type ConnectorConfig, type SinkArgs } from "./sink";
 
 export interface ElasticsearchSinkArgs {
   /** As the Connect worker reaches it. */
@@ -93,7 +93,7 @@ function elasticsearchSinkConfig(args: ElasticsearchSinkArgs, route: Route): Con
     "behavior.on.malformed.documents": "warn",
     "drop.invalid.message": "true",
 
-    "batch.size": "1000",
+    "batch.size": String(MAX_POLL_RECORDS),
     "max.buffered.records": "5000",
     "linger.ms": "50",
     "max.retries": String(MAX_RETRIES),

@@ -12,6 +12,12 @@ export type ConnectorConfig = Readonly<Record<string, string>>;
  */
 const MAX_POLL_INTERVAL_MS = 600_000;
 
+/**
+ * The most records of a poll, which a sink writes to its store before the next one. Kafka's default of 500 makes every request
+ * to Elasticsearch half as full as it may be.
+ */
+export const MAX_POLL_RECORDS = 1_000;
+
 /** The longest key, in bytes: the document's `_id`, which Elasticsearch bounds. */
 export const KEY_MAX_BYTES = 512;
 
@@ -67,6 +73,7 @@ export function sinkConfig(args: SinkArgs): ConnectorConfig {
 
     "consumer.override.isolation.level": "read_committed",
     "consumer.override.max.poll.interval.ms": String(MAX_POLL_INTERVAL_MS),
+    "consumer.override.max.poll.records": String(MAX_POLL_RECORDS),
     "consumer.override.key.deserializer": "com.shopstream.connect.BoundedBytesDeserializer",
     "consumer.override.value.deserializer": "com.shopstream.connect.BoundedBytesDeserializer",
     "consumer.override.interceptor.classes": "com.shopstream.connect.PollBudget",

@@ -37,13 +37,13 @@ interface OwnTopic {
 
 /** Creates the topics of an application, and has whatever begins with its name removed in the end, its group included. */
 export async function createTopics(
-  { cluster: { admin }, resources }: Bench,
+  { cluster, resources }: Bench,
   groupId: string,
   topics: readonly OwnTopic[],
 ): Promise<void> {
+  const { admin } = cluster;
   resources.add(`the topics of ${groupId} are removed`, async () => {
-    const own = (await admin.listTopics()).filter((topic) => topic.startsWith(groupId));
-    if (own.length > 0) await admin.deleteTopics({ topics: own });
+    await cluster.deleteTopics((await admin.listTopics()).filter((topic) => topic.startsWith(groupId)));
     // Its members were killed, and the brokers may not have noticed. A group without members goes by itself, later.
     await admin.deleteGroups([groupId]).catch(() => undefined);
   });

@@ -33,7 +33,7 @@ export async function createBacklog(bench: Bench, options: BacklogOptions): Prom
   } = bench;
   const run = randomUUID();
   const topic = `bench-orders-${run.slice(0, 8)}`;
-  resources.add(`${topic} is removed`, () => admin.deleteTopics({ topics: [topic] }));
+  resources.add(`${topic} is removed`, () => bench.cluster.deleteTopics([topic]));
   await admin.createTopics({
     waitForLeaders: false,
     topics: [{ topic, numPartitions: options.partitions, replicationFactor: 2 }],

@@ -17,7 +17,8 @@ const REPLICATION_FACTOR = 2;
  *
  * @param name unique among the rows that run at the same time
  */
-export async function createPeerTopics({ cluster: { admin }, resources }: Bench, name: string): Promise<PeerTopics> {
+export async function createPeerTopics({ cluster, resources }: Bench, name: string): Promise<PeerTopics> {
+  const { admin } = cluster;
   const peerTopics: PeerTopics = {
     orders: `bench-${name}-orders`,
     logs: `bench-${name}-logs`,
@@ -32,7 +33,7 @@ export async function createPeerTopics({ cluster: { admin }, resources }: Bench,
   ];
   const names = topics.map(({ topic }) => topic);
   const existing = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => names.includes(topic));
-  const remove = async (): Promise<void> => admin.deleteTopics({ topics: await existing() });
+  const remove = async (): Promise<void> => cluster.deleteTopics(await existing());
   resources.add(`the topics ${names.join(", ")} are deleted`, remove);
   // What an interrupted run has left would be counted along.
   if ((await existing()).length > 0) await remove();

@@ -54,7 +54,7 @@ async function prepareRoundTrip(bench: Bench, seconds: number): Promise<() => Pr
   return async () => {
     const topic = `bench-round-trip-${randomUUID().slice(0, 8)}`;
     await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 2 }], waitForLeaders: false });
-    bench.resources.add(`${topic} is removed`, () => admin.deleteTopics({ topics: [topic] }));
+    bench.resources.add(`${topic} is removed`, () => bench.cluster.deleteTopics([topic]));
     const program = programOf("round-trip", {
       TOPIC: topic,
       RECORDS: String(records),

@@ -118,10 +118,11 @@ async function measureHourlyStreams(
 }
 
 async function measureKafkaStreams(
-  { admin }: KafkaCluster,
+  cluster: KafkaCluster,
   { kafkaBootstrapServers }: Stack,
   firstRecords: number,
 ): Promise<OracleReport> {
+  const { admin } = cluster;
   const applicationId = `oracle-${randomUUID().slice(0, 8)}`;
   const outputTopic = `${applicationId}-output`;
   // The client's wait for leaders fails while a broker does not know the topic yet; the Java program waits by itself.
@@ -137,8 +138,7 @@ async function measureKafkaStreams(
       firstRecords,
     });
   } finally {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(applicationId));
-    await admin.deleteTopics({ topics });
+    await cluster.deleteTopics((await admin.listTopics()).filter((topic) => topic.startsWith(applicationId)));
     await admin.deleteGroups([applicationId]).catch(() => undefined);
   }
 }

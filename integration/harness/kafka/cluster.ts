@@ -9,6 +9,11 @@ export interface KafkaCluster {
   readonly admin: Admin;
   /** Writes directly to topics, bypassing the API. */
   readonly producer: Producer;
+  /**
+   * Deletes topics. By this and not by `admin`: a producer of kafkajs asks for every topic that it has ever written to, and its next
+   * call waits in vain for those that are gone.
+   */
+  deleteTopics(topics: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +43,11 @@ export async function connectToCluster(stack: KafkaStack): Promise<KafkaCluster>
     kafka,
     admin,
     producer,
+    deleteTopics: async (topics) => {
+      if (topics.length > 0) await admin.deleteTopics({ topics: [...topics] });
+      // The next call makes another one.
+      await producer.disconnect();
+    },
     close: async () => {
       await Promise.all([admin.disconnect(), producer.disconnect()]);
     },

@@ -22,6 +22,7 @@ public final class OverridesPolicy implements ConnectorClientConfigOverridePolic
             Map.of(
                     "isolation.level", "read_committed"::equals,
                     "max.poll.interval.ms", ANY,
+                    "max.poll.records", ANY,
                     "key.deserializer", BoundedBytesDeserializer.class.getName()::equals,
                     "value.deserializer", BoundedBytesDeserializer.class.getName()::equals,
                     "interceptor.classes", PollBudget.class.getName()::equals,
