@@ -2,17 +2,20 @@ import { once } from "node:events";
 import { KafkaConsumer, Producer } from "@confluentinc/kafka-javascript";
 import { z } from "zod";
 import { idempotentProducerOptions, readerOptions } from "../../apps/service-kit/kafka/kafka-options";
+import { percentile } from "../../integration/harness/statistics";
 import { consume, type LowLevelConsumer } from "../../apps/service-kit/kafka/low-level-consumer";
 
 /**
  * Produces a record at a steady rate and consumes it again, with the client and options of the services: what every way of an
- * order through Kafka costs at least. Prints the latencies in milliseconds as a line of JSON, in the order of the records.
+ * order through Kafka costs at least. Prints percentiles of the latencies in milliseconds as a line of JSON.
  */
-const { KAFKA_BOOTSTRAP_SERVERS, TOPIC, RECORDS, RECORDS_PER_SECOND, VALUE } = z
+const { KAFKA_BOOTSTRAP_SERVERS, TOPIC, RECORDS, WARM_UP_RECORDS, RECORDS_PER_SECOND, VALUE } = z
   .object({
     KAFKA_BOOTSTRAP_SERVERS: z.string(),
     TOPIC: z.string(),
     RECORDS: z.coerce.number(),
+    /** The first ones, which are not counted. */
+    WARM_UP_RECORDS: z.coerce.number(),
     RECORDS_PER_SECOND: z.coerce.number(),
     VALUE: z.string(),
   })
@@ -62,7 +65,8 @@ async function main(): Promise<void> {
     for (const { key } of messages) latenciesMs[Number(key)] = nowMs - (sentAtMs[Number(key)] ?? NaN);
   }
   clearInterval(timer);
-  process.stdout.write(`${JSON.stringify({ latenciesMs: latenciesMs.map((ms) => Math.round(ms * 100) / 100) })}\n`);
+  const counted = latenciesMs.slice(WARM_UP_RECORDS);
+  process.stdout.write(`${JSON.stringify({ p50Ms: percentile(counted, 0.5), p99Ms: percentile(counted, 0.99) })}\n`);
   process.exit();
 }
 

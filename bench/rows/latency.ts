@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { orderFactory } from "../../integration/harness/orders/order-factory";
-import { percentile } from "../../integration/harness/statistics";
 import { lookForCounts, lookForDocuments, lookForRows, measureLatency } from "../load/order-latency";
 import type { Bench, Row, Sample } from "../measuring/row";
 import { runProgram } from "../peers/peer-container";
@@ -15,7 +14,7 @@ const WARM_UP_RECORDS = 300;
 
 const ROUND_TRIP = "one produce and one consume of the same record, same client";
 
-const LATENCIES_SCHEMA = z.object({ latenciesMs: z.array(z.number()) });
+const LATENCY_SCHEMA = z.object({ p50Ms: z.number(), p99Ms: z.number() });
 
 /** How long an order takes from its request until it has arrived everywhere. */
 export const latency: Row = {
@@ -58,13 +57,13 @@ async function prepareRoundTrip(bench: Bench, seconds: number): Promise<() => Pr
     const program = programOf("round-trip", {
       TOPIC: topic,
       RECORDS: String(records),
+      WARM_UP_RECORDS: String(WARM_UP_RECORDS),
       RECORDS_PER_SECOND: String(ORDERS_PER_SECOND),
       VALUE: JSON.stringify(orderFactory("bench-round-trip").next()),
     });
     const printed = await runProgram(bench, program);
-    const line = /\{"latenciesMs".*\}/.exec(printed)?.[0];
+    const line = /\{"p50Ms".*\}/.exec(printed)?.[0];
     if (line === undefined) throw new Error(`the round trip ended without a result: ${printed.slice(-2_000)}`);
-    const latenciesMs = LATENCIES_SCHEMA.parse(JSON.parse(line)).latenciesMs.slice(WARM_UP_RECORDS);
-    return { value: ORDERS_PER_SECOND, p50Ms: percentile(latenciesMs, 0.5), p99Ms: percentile(latenciesMs, 0.99) };
+    return { value: ORDERS_PER_SECOND, ...LATENCY_SCHEMA.parse(JSON.parse(line)) };
   };
 }
