@@ -14,23 +14,23 @@ const DATA = "the brokers' `*.log` files, divided by records, after 310,230 orde
 export const MEASURED = {
   producerRate: {
     meaning: "orders/s, one order-producer",
-    value: 2_000,
-    source: "`npm run bench -- --only post-200`, 1,900 to 2,300, before the costs of an order were cut",
+    value: 3_700,
+    source: "`npm run bench -- --only post-200`, 2,660 to 3,990",
   },
   consumerRate: {
     meaning: "orders/s, one order-consumer",
-    value: 15_400,
-    source: "`npm run bench -- --only rows` ([0019](decisions/0019-overlapping-batches.md))",
+    value: 9_200,
+    source: "`npm run bench -- --only rows`, 8,370 to 10,300; 15,400 on the same machine at a quieter time",
   },
   streamsRate: {
     meaning: "orders/s, one hourly-streams",
-    value: 60_000,
-    source: "three partitions, catching up ([0008](decisions/0008-hourly-streams-topology.md))",
+    value: 42_000,
+    source: "`npm run bench -- --only hourly-counts`, 39,100 to 44,200",
   },
   logSinkRate: {
     meaning: "documents/s, the Elasticsearch sink of logs with its tasks on one node",
-    value: 6_500,
-    source: "`npm run bench -- --only sink-logs --quick`, 6,150 to 6,920",
+    value: 10_700,
+    source: "`npm run bench -- --only sink-logs`, 10,300 to 11,500",
   },
   orderBytes: { meaning: "bytes of an order, one replica of `orders-topic`", value: 276, source: DATA },
   logBytes: {
