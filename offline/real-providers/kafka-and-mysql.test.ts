@@ -84,7 +84,9 @@ testBehaviours("kafka", [
         config: "replace",
       });
       expect(refusals(quota, { ...state, entityType: "group" })).to.have.all.keys("entityType");
-      expect(refusals(quota, { ...state, config: { producer_byte_rate: "much" } })).to.have.all.keys("config.producer_byte_rate");
+      expect(refusals(quota, { ...state, config: { producer_byte_rate: "much" } })).to.have.all.keys(
+        "config.producer_byte_rate",
+      );
     },
   },
   {

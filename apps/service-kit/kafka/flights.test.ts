@@ -4,9 +4,9 @@ import { Flights, MAX_GATHERING_MS } from "./flights";
 
 function flights(): { readonly flights: Flights<string>; readonly sent: string[][] } {
   const sent: string[][] = [];
-  const flying: Flights<string> = new Flights((items) => {
+  const flying = new Flights<string>((items) => {
     sent.push([...items]);
-    for (const _item of items) flying.departed();
+    items.forEach(() => flying.departed());
   });
   return { flights: flying, sent };
 }
