@@ -55,7 +55,7 @@ module.exports = {
       "^contract/",
       "^project/",
     ),
-    only("integration-imports-leftovers", "^integration/", "^apps/", "^contract/", "^project/", "^tools/leftovers/"),
+    only("integration-imports-no-tools", "^integration/", "^apps/", "^contract/", "^project/"),
     only(
       "bench-imports-the-harness",
       "^bench/",

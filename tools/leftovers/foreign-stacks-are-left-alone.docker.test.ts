@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { CLONE_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL } from "../project/names";
-import { dockerClient } from "../project/docker";
-import { consentTo, objectsToClean } from "../tools/leftovers/clean";
-import { findDockerObjects, removeDockerObjects } from "../tools/leftovers/docker-objects";
-import { refuse, surveyDocker } from "../tools/leftovers/own-stack";
-import type { OwnStack } from "../tools/leftovers/ownership";
+import { CLONE_LABEL, DIRECTORY_LABEL, PROJECT, PROJECT_LABEL, STACK_LABEL } from "../../project/names";
+import { dockerClient } from "../../project/docker";
+import { consentTo, objectsToClean } from "./clean";
+import { findDockerObjects, removeDockerObjects } from "./docker-objects";
+import { refuse, surveyDocker } from "./own-stack";
+import type { OwnStack } from "./ownership";
 
 /**
  * Uses containers, networks and volumes of its own: it needs Docker and an image, but no stack. `make clean` with ALL=1 is
