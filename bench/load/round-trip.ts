@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { KafkaConsumer, Producer } from "@confluentinc/kafka-javascript";
 import { z } from "zod";
 import { idempotentProducerOptions, readerOptions } from "../../apps/service-kit/kafka/kafka-options";
-import { percentile } from "../../integration/harness/statistics";
 import { consume, type LowLevelConsumer } from "../../apps/service-kit/kafka/low-level-consumer";
+import { percentile } from "../../integration/harness/statistics";
 
 /**
  * Produces a record at a steady rate and consumes it again, with the client and options of the services: what every way of an

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { stackContainer, type StackContainer } from "../../integration/harness/containers/stack-container";
 import {
   REPLICA_LABEL,
@@ -109,19 +110,31 @@ export async function startPeer(bench: Bench, program: PeerProgram): Promise<Pee
     await eventually(`the peer ${name} answers`, () => fetch(url), { timeoutMs: START_TIMEOUT_MS });
   } catch (error) {
     const printed = await started.printedSince(new Date(0));
-    throw new Error(`${name} did not start: ${printed.split("\n").slice(-LOG_LINES).join("\n")}`, { cause: error });
+    throw new Error(`${name} did not start: ${endOf(printed)}`, { cause: error });
   }
   return { ...started, url };
 }
 
-/** Runs a program to its end. @returns what it has printed */
-export async function runProgram(bench: Bench, program: PeerProgram): Promise<string> {
+/**
+ * Runs a program to its end. @returns its result, which it has printed as an object of JSON on a line of its own
+ *
+ * @throws Error with the end of what it has printed where there is no such line, ZodError where the result is another one
+ */
+export async function runProgram<Result>(
+  bench: Bench,
+  program: PeerProgram,
+  resultSchema: z.ZodType<Result>,
+): Promise<Result> {
   const started = await startProgram(bench, program);
   await started.container.wait();
   const printed = await started.printedSince(new Date(0));
   await started.remove();
-  return printed;
+  const line = /\{".*\}/.exec(printed)?.[0];
+  if (line === undefined) throw new Error(`${program.name} ended without a result: ${endOf(printed)}`);
+  return resultSchema.parse(JSON.parse(line));
 }
+
+const endOf = (printed: string): string => printed.split("\n").slice(-LOG_LINES).join("\n");
 
 /** Removes peers that an interrupted run against this stack left behind. */
 export async function removePeers({ docker }: StackContainers): Promise<void> {

@@ -36,7 +36,7 @@ export async function createPeerTopics({ cluster, resources }: Bench, name: stri
   const remove = async (): Promise<void> => cluster.deleteTopics(await existing());
   resources.add(`the topics ${names.join(", ")} are deleted`, remove);
   // What an interrupted run has left would be counted along.
-  if ((await existing()).length > 0) await remove();
+  await remove();
   await eventually(`${names.join(", ")} are created`, async () => {
     await admin.createTopics({
       waitForLeaders: false,

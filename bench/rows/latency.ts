@@ -61,9 +61,6 @@ async function prepareRoundTrip(bench: Bench, seconds: number): Promise<() => Pr
       RECORDS_PER_SECOND: String(ORDERS_PER_SECOND),
       VALUE: JSON.stringify(orderFactory("bench-round-trip").next()),
     });
-    const printed = await runProgram(bench, program);
-    const line = /\{"p50Ms".*\}/.exec(printed)?.[0];
-    if (line === undefined) throw new Error(`the round trip ended without a result: ${printed.slice(-2_000)}`);
-    return { value: ORDERS_PER_SECOND, ...LATENCY_SCHEMA.parse(JSON.parse(line)) };
+    return { value: ORDERS_PER_SECOND, ...(await runProgram(bench, program, LATENCY_SCHEMA)) };
   };
 }

@@ -17,6 +17,7 @@ const DOCUMENTS = 200_000;
 const QUICK_DOCUMENTS = 40_000;
 const INDEX = "bench-sink-logs";
 
+const BULK_LOOP_SCHEMA = z.object({ seconds: z.number() });
 const BULK_LOOP = "_bulk requests of 1,000 documents over one connection";
 
 /** Logs that become documents. */
@@ -68,11 +69,9 @@ export const sinkLogs: Row = {
     });
     const bulkLoop = async () => {
       await elasticsearch.createIndex(INDEX, LOG_MESSAGE_ENTITY);
-      const printed = await runProgram(bench, program);
-      const line = /\{"seconds".*\}/.exec(printed)?.[0];
-      if (line === undefined) throw new Error(`the loop ended without a result: ${printed.slice(-2_000)}`);
+      const { seconds } = await runProgram(bench, program, BULK_LOOP_SCHEMA);
       await requireEveryDocument();
-      return { value: documents / z.object({ seconds: z.number() }).parse(JSON.parse(line)).seconds };
+      return { value: documents / seconds };
     };
     return [
       { name: "the pipeline's sink", role: "product", warmUp: sink, measure: sink },

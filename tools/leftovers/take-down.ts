@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { requireDocker } from "../../project/docker";
 import { requireNoPulumiRuns } from "../pulumi/locks";
-import { pulumiDestroy } from "../pulumi/pulumi";
 import { refuseProtected } from "../pulumi/loss";
+import { pulumiDestroy } from "../pulumi/pulumi";
 import { stackResources, stackStateFile } from "../pulumi/stack";
 import { removeDockerObjects, type DockerObject } from "./docker-objects";
 import { findOwnObjects, ownStack, refuse, surveyDocker } from "./own-stack";

@@ -49,6 +49,7 @@ export async function pulumiUp(): Promise<void> {
 /**
  * `pulumi destroy` of the stack, with its progress on standard output.
  *
+ * @param options more of Pulumi's own. Default: none
  * @throws Error when it fails or takes more than 15 minutes.
  */
 export function pulumiDestroy(options: readonly string[] = []): Promise<void> {

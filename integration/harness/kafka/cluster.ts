@@ -44,7 +44,8 @@ export async function connectToCluster(stack: KafkaStack): Promise<KafkaCluster>
     admin,
     producer,
     deleteTopics: async (topics) => {
-      if (topics.length > 0) await admin.deleteTopics({ topics: [...topics] });
+      if (topics.length === 0) return;
+      await admin.deleteTopics({ topics: [...topics] });
       // The next call makes another one.
       await producer.disconnect();
     },

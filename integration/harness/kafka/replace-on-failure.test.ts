@@ -48,7 +48,7 @@ describe("a client that is replaced when it fails or was idle", () => {
     expect(await client.ask("answer")).to.equal(2);
   });
 
-  it("is replaced after a time without calls, and not while one is under way", async () => {
+  it("is replaced after a time without calls, and not while one is in progress", async () => {
     const idle = replaceOnFailure(() => new FakeClient(), { maxIdleMs: 0 });
     expect(await Promise.all([idle.ask("answer"), idle.ask("answer")])).to.deep.equal([1, 1]);
     expect(await idle.ask("answer")).to.equal(2);
