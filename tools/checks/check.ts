@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { inLocalState, logFile } from "../../project/repository";
 import { runCommand } from "../../project/commands/command";
-import { resultTotals, judgeSuite, mochaTotals, ONE_PASSED, type SuiteResult, type TotalsReader } from "./totals";
+import { judgeSuite, ONE_PASSED, readMochaRecord, readResults, type RecordReader, type SuiteResult } from "./totals";
 import { messageOf } from "../../project/commands/command-line";
 
 /** One line of the summary: something that is checked, and how. */
@@ -27,23 +27,19 @@ export function scriptCheck(script: string, timeoutMs: number): Check {
 export function mochaCheck(script: string, timeoutMs: number): Check {
   const record = inLocalState("totals", `${script.replaceAll(":", "-")}.json`);
   const reporter = ["--reporter", "tools/checks/recording-reporter.ts", "--reporter-option", `record=${record}`];
-  return suiteCheck([script, "--", ...reporter], { record, readTotals: mochaTotals }, timeoutMs);
+  return suiteCheck([script, "--", ...reporter], { record, read: readMochaRecord }, timeoutMs);
 }
 
 /** The short form of the fault matrix: each fault counts as one. */
 export function faultsCheck(timeoutMs: number): Check {
-  return suiteCheck(
-    ["faults", "--", "--short"],
-    { record: inLocalState("faults.json"), readTotals: resultTotals },
-    timeoutMs,
-  );
+  return suiteCheck(["faults", "--", "--short"], { record: inLocalState("faults.json"), read: readResults }, timeoutMs);
 }
 
 /** The short form of the record fuzzer, the same records each time: each of its promises counts as one. */
 export function fuzzCheck(timeoutMs: number): Check {
   return suiteCheck(
     ["fuzz:records", "--", "--short", "--seed", "1"],
-    { record: inLocalState("fuzz-records.json"), readTotals: resultTotals },
+    { record: inLocalState("fuzz-records.json"), read: readResults },
     timeoutMs,
   );
 }
@@ -51,10 +47,10 @@ export function fuzzCheck(timeoutMs: number): Check {
 interface Recording {
   /** The file to which the suite writes its results. */
   readonly record: string;
-  readonly readTotals: TotalsReader;
+  readonly read: RecordReader;
 }
 
-function suiteCheck(script: readonly string[], { record, readTotals }: Recording, timeoutMs: number): Check {
+function suiteCheck(script: readonly string[], { record, read }: Recording, timeoutMs: number): Check {
   return {
     name: script[0] ?? "",
     run: async () => {
@@ -62,7 +58,7 @@ function suiteCheck(script: readonly string[], { record, readTotals }: Recording
       rmSync(record, { force: true });
       const problem = await runScript(script, timeoutMs).then(() => undefined, messageOf);
       const content = existsSync(record) ? readFileSync(record, "utf8") : undefined;
-      return judgeSuite(content, readTotals, problem);
+      return judgeSuite(content, read, problem);
     },
   };
 }

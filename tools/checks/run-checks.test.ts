@@ -39,4 +39,16 @@ describe("running checks", () => {
       "    ok  lint           1 passed, 0 failed                 300 ms",
     ]);
   });
+
+  it("repeats what failed below its line, in one line each", () => {
+    const failures = ["orders are kept: lost\n  one", `orders are counted: ${"x".repeat(400)}`];
+    const [, first, second, third] = summaryLines([
+      { name: "unit", totals: ONE_FAILED, failures, problem: "exit code 2", durationMs: 1 },
+    ]);
+    expect(first).to.equal("        orders are kept: lost one");
+    expect(second)
+      .to.match(/^ {8}orders are counted: x+ …$/)
+      .and.have.length.below(320);
+    expect(third).to.equal("        exit code 2");
+  });
 });

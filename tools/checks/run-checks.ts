@@ -7,9 +7,14 @@ export interface CheckReport {
   readonly name: string;
   readonly totals: Totals;
   readonly durationMs: number;
+  /** The tests that failed and why. */
+  readonly failures?: readonly string[];
   /** Why it failed, where its own output does not say. */
   readonly problem?: string;
 }
+
+/** Enough of a failure to know where to look: its own output has the rest. */
+const FAILURE_CHARACTERS = 300;
 
 /** How checks are run. */
 export interface RunChecksOptions {
@@ -34,14 +39,26 @@ export async function runChecks(checks: readonly Check[], { signal, write }: Run
   return reports;
 }
 
-/** One line for each check: its result and how long it took. */
+/**
+ * One line for each check: its result and how long it took. Below it what failed, since of a long log often the end alone is
+ * kept.
+ */
 export function summaryLines(reports: readonly CheckReport[]): string[] {
-  return reports.map(({ name, totals, durationMs }) => {
+  return reports.flatMap(({ name, totals, failures = [], problem, durationMs }) => {
     const mark = totals.failed > 0 ? "FAILED" : "    ok";
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
     const counts = `${totals.passed} passed, ${totals.failed} failed${skipped}`;
-    return `${mark}  ${name.padEnd(14)} ${counts.padEnd(34)} ${formatDuration(durationMs)}`;
+    const reasons = problem === undefined ? failures : [...failures, problem];
+    return [
+      `${mark}  ${name.padEnd(14)} ${counts.padEnd(34)} ${formatDuration(durationMs)}`,
+      ...reasons.map((reason) => `        ${shortened(reason)}`),
+    ];
   });
+}
+
+function shortened(reason: string): string {
+  const oneLine = reason.replaceAll(/\s+/g, " ");
+  return oneLine.length > FAILURE_CHARACTERS ? `${oneLine.slice(0, FAILURE_CHARACTERS)} …` : oneLine;
 }
 
 function asFailure(error: unknown): SuiteResult {

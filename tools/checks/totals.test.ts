@@ -1,16 +1,17 @@
 import { expect } from "chai";
 import {
   closingLine,
-  resultTotals,
   isSuccess,
   judgeSuite,
-  mochaTotals,
   ONE_FAILED,
   ONE_PASSED,
+  readMochaRecord,
+  readResults,
   sumTotals,
 } from "./totals";
 
-const record = (passed: number, failed: number, skipped = 0) => JSON.stringify({ passed, failed, skipped });
+const record = (passed: number, failed: number, skipped = 0, failures: readonly string[] = []) =>
+  JSON.stringify({ totals: { passed, failed, skipped }, failures });
 
 describe("totals", () => {
   it("add up", () => {
@@ -34,42 +35,52 @@ describe("totals", () => {
 
 describe("judging a suite", () => {
   it("takes its own numbers", () => {
-    expect(judgeSuite(record(3, 0, 1), mochaTotals, undefined)).to.deep.equal({
+    expect(judgeSuite(record(3, 0, 1), readMochaRecord, undefined)).to.deep.equal({
       totals: { passed: 3, failed: 0, skipped: 1 },
+      failures: [],
     });
-    expect(judgeSuite(record(3, 2), mochaTotals, "exit code 2")).to.deep.equal({
-      totals: { passed: 3, failed: 2, skipped: 0 },
+    expect(judgeSuite(record(3, 1, 0, ["orders are kept: lost one"]), readMochaRecord, "exit code 1")).to.deep.equal({
+      totals: { passed: 3, failed: 1, skipped: 0 },
+      failures: ["orders are kept: lost one"],
     });
   });
 
-  it("counts each fault of the matrix", () => {
-    const report = JSON.stringify({ form: "short", results: [{ passed: true }, { passed: false }, { passed: true }] });
-    expect(judgeSuite(report, resultTotals, undefined).totals).to.deep.equal({ passed: 2, failed: 1, skipped: 0 });
+  it("counts each fault of the matrix, and each promise of the fuzzer", () => {
+    const promise = "nothing is lost";
+    const kept = { promise, passed: true, failure: null };
+    const broken = { promise, passed: false, failure: "3 lost" };
+    const matrix = JSON.stringify({ form: "short", results: [kept, { ...broken, fault: "broker-killed" }, kept] });
+    expect(judgeSuite(matrix, readResults, undefined)).to.deep.equal({
+      totals: { passed: 2, failed: 1, skipped: 0 },
+      failures: ["broker-killed: 3 lost"],
+    });
+    const fuzz = JSON.stringify({ seed: 1, results: [broken] });
+    expect(judgeSuite(fuzz, readResults, undefined).failures).to.deep.equal(["nothing is lost: 3 lost"]);
   });
 
   it("counts a suite without a record as failed, and says how it ended", () => {
-    expect(judgeSuite(undefined, mochaTotals, "exit code 1")).to.deep.equal({
+    expect(judgeSuite(undefined, readMochaRecord, "exit code 1")).to.deep.equal({
       totals: ONE_FAILED,
       problem: "exit code 1",
     });
-    expect(judgeSuite(undefined, mochaTotals, undefined).totals).to.deep.equal(ONE_FAILED);
+    expect(judgeSuite(undefined, readMochaRecord, undefined).totals).to.deep.equal(ONE_FAILED);
   });
 
   it("counts a suite with an unreadable record as failed", () => {
-    for (const broken of ["", "null", "{}", '{"passed":-1,"failed":0,"skipped":0}', "not JSON"]) {
-      expect(judgeSuite(broken, mochaTotals, undefined).totals).to.deep.equal(ONE_FAILED);
+    for (const broken of ["", "null", "{}", record(-1, 0), "not JSON"]) {
+      expect(judgeSuite(broken, readMochaRecord, undefined).totals).to.deep.equal(ONE_FAILED);
     }
   });
 
   it("counts a suite that ran nothing as failed", () => {
-    expect(judgeSuite(record(0, 0, 5), mochaTotals, undefined)).to.deep.equal({
+    expect(judgeSuite(record(0, 0, 5), readMochaRecord, undefined)).to.deep.equal({
       totals: { passed: 0, failed: 1, skipped: 5 },
       problem: "no test ran",
     });
   });
 
   it("does not believe a clean record of a process that ended badly", () => {
-    expect(judgeSuite(record(3, 0), mochaTotals, "killed")).to.deep.equal({
+    expect(judgeSuite(record(3, 0), readMochaRecord, "killed")).to.deep.equal({
       totals: { passed: 3, failed: 1, skipped: 0 },
       problem: "killed",
     });

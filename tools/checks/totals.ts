@@ -35,27 +35,53 @@ export function closingLine({ passed, failed }: Totals): string {
   return `${passed} passed, ${failed} failed`;
 }
 
-/** A suite's result, and what is wrong besides its failed tests. */
+/** What a suite recorded: its totals and, for each test that failed, its name and why. */
+export interface SuiteRecord {
+  readonly totals: Totals;
+  readonly failures: readonly string[];
+}
+
+/** A suite's result. */
 export interface SuiteResult {
   readonly totals: Totals;
+  /** The tests that failed and why; none where the suite says nothing of single tests. */
+  readonly failures?: readonly string[];
+  /** What is wrong besides its failed tests. */
   readonly problem?: string;
 }
 
 /** Reads a suite's record. @throws when it is not one */
-export type TotalsReader = (record: string) => Totals;
+export type RecordReader = (record: string) => SuiteRecord;
 
-const totalsSchema = z.object({ passed: z.int().min(0), failed: z.int().min(0), skipped: z.int().min(0) });
+const count = z.int().min(0);
+const mochaSchema = z.object({
+  totals: z.object({ passed: count, failed: count, skipped: count }),
+  failures: z.array(z.string()),
+});
 
 /** Reads what `recording-reporter.ts` writes. */
-export const mochaTotals: TotalsReader = (record) => totalsSchema.parse(JSON.parse(record));
+export const readMochaRecord: RecordReader = (record) => mochaSchema.parse(JSON.parse(record));
 
-const resultsSchema = z.object({ results: z.array(z.object({ passed: z.boolean() })) });
+const resultsSchema = z.object({
+  results: z.array(
+    z.object({
+      passed: z.boolean(),
+      promise: z.string(),
+      failure: z.string().nullable(),
+      /** Only in the fault matrix. */
+      fault: z.string().optional(),
+    }),
+  ),
+});
 
 /** Reads what the fault matrix and the record fuzzer write. */
-export const resultTotals: TotalsReader = (record) => {
+export const readResults: RecordReader = (record) => {
   const { results } = resultsSchema.parse(JSON.parse(record));
-  const passed = results.filter((result) => result.passed).length;
-  return { passed, failed: results.length - passed, skipped: 0 };
+  const failed = results.filter((result) => !result.passed);
+  return {
+    totals: { passed: results.length - failed.length, failed: failed.length, skipped: 0 },
+    failures: failed.map(({ fault, promise, failure }) => `${fault ?? promise}: ${failure ?? "not kept"}`),
+  };
 };
 
 /**
@@ -67,21 +93,22 @@ export const resultTotals: TotalsReader = (record) => {
  */
 export function judgeSuite(
   record: string | undefined,
-  readTotals: TotalsReader,
+  read: RecordReader,
   processProblem: string | undefined,
 ): SuiteResult {
   if (record === undefined) {
     return { totals: ONE_FAILED, problem: processProblem ?? "it wrote no record of its tests" };
   }
-  let totals: Totals;
+  let suite: SuiteRecord;
   try {
-    totals = readTotals(record);
+    suite = read(record);
   } catch (error) {
     return { totals: ONE_FAILED, problem: `its record cannot be read: ${String(error)}` };
   }
+  const { totals } = suite;
   if (totals.passed + totals.failed === 0) return { totals: sumTotals([totals, ONE_FAILED]), problem: "no test ran" };
   if (totals.failed === 0 && processProblem !== undefined) {
     return { totals: sumTotals([totals, ONE_FAILED]), problem: processProblem };
   }
-  return { totals };
+  return suite;
 }
