@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { memoryOf } from "../../integration/harness/containers/memory";
+import type { StackContainer } from "../../integration/harness/containers/stack-container";
 import { eventually } from "../../integration/harness/eventually";
 import type { Bench } from "../measuring/row";
 import { startProgram, type PeerProgram } from "../peers/peer-container";
@@ -21,6 +22,7 @@ type InstanceEvent = z.output<typeof EVENT_SCHEMA>;
 
 /** A running instance of an application. */
 export interface Instance {
+  readonly program: StackContainer;
   readonly startedAtMs: number;
   /** Waits for something unless the instance ends first. @throws with its last output when it does */
   unlessEnded<Value>(awaited: Promise<Value>): Promise<Value>;
@@ -57,6 +59,7 @@ export async function startInstance(bench: Bench, program: PeerProgram): Promise
     throw new Error(`its last event is ${events.at(-1)?.event ?? "none"}`);
   };
   return {
+    program: started,
     startedAtMs: Date.parse(State.StartedAt),
     unlessEnded,
     untilRunning: (timeoutMs) => unlessEnded(eventually(`${name} is running`, readRunning, { timeoutMs })),

@@ -1,6 +1,7 @@
 import { eventually } from "../../integration/harness/eventually";
 import { tailTopics } from "../../integration/harness/kafka/topic-tail";
 import { measureCatchUp } from "../load/catch-up";
+import { measureProcessorTime, type ProcessorTime } from "../measuring/processor-time";
 import type { Bench } from "../measuring/row";
 import type { Backlog } from "./backlog";
 import type { Application } from "./application";
@@ -17,6 +18,8 @@ export interface Counted {
   readonly transactionsPerSecond: number;
   /** Of all its instances. */
   readonly peakMemoryBytes: number;
+  /** For each record of the backlog, the start of the processes included. */
+  readonly processorTime: ProcessorTime;
 }
 
 /** Lets an application count a backlog from its first record on, and checks its counts. @throws when one is wrong */
@@ -28,16 +31,23 @@ export async function measureCounting(
 ): Promise<Counted> {
   const started: Instance[] = [];
   try {
-    await startAll(application, instances, started);
-    let rated = measureCatchUp(bench, { groupId: application.groupId, topic: backlog.topic }, WARM_UP_SHARE);
-    for (const instance of started) rated = instance.unlessEnded(rated);
-    const rate = await rated;
+    const { result: rate, processorTime } = await measureProcessorTime(
+      bench.containers,
+      () => started.map(({ program }) => program),
+      async () => {
+        await startAll(application, instances, started);
+        let rated = measureCatchUp(bench, { groupId: application.groupId, topic: backlog.topic }, WARM_UP_SHARE);
+        for (const instance of started) rated = instance.unlessEnded(rated);
+        return rated;
+      },
+      () => backlog.orders,
+    );
     const transactionRates = await Promise.all(started.map((instance) => instance.transactionsPerSecond()));
     bench.interrupted.throwIfAborted();
     await checkCounts(bench, backlog, application);
     const peaks = await Promise.all(started.map((instance) => instance.peakMemoryBytes()));
     const transactionsPerSecond = sum(transactionRates.map((instanceRate) => instanceRate ?? 0));
-    return { rate, transactionsPerSecond, peakMemoryBytes: sum(peaks) };
+    return { rate, transactionsPerSecond, peakMemoryBytes: sum(peaks), processorTime };
   } finally {
     await Promise.all(started.map((instance) => instance.kill()));
   }

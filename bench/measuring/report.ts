@@ -1,5 +1,6 @@
-import { summarize, type Summary } from "../../integration/harness/statistics";
+import { median, summarize, type Summary } from "../../integration/harness/statistics";
 import type { Machine } from "./machine";
+import type { ProcessorTime } from "./processor-time";
 import type { ContestantResult, RowResult } from "./row";
 import { describeVerdict, figuresOf, judge } from "./verdict";
 
@@ -22,8 +23,43 @@ export function renderReport(reports: readonly BenchReport[]): string {
     "| --- | --- | ---: | ---: | ---: | ---: | --- |",
     ...lines.map((cells) => `| ${cells.join(" | ")} |`),
     "",
+    ...processorTable(reports),
   ].join("\n");
 }
+
+/** Where the processor time went, of the rows in which it was measured. */
+function processorTable(reports: readonly BenchReport[]): string[] {
+  const lines = reports.flatMap(({ rows }) => rows.flatMap(processorLinesOf));
+  if (lines.length === 0) return [];
+  return [
+    "| microseconds of processor time for each | program | of its own | brokers | stores | load and all else | together | of all cores |",
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...lines.map((cells) => `| ${cells.join(" | ")} |`),
+    "",
+  ];
+}
+
+function processorLinesOf(row: RowResult): string[][] {
+  const measured = row.contestants.flatMap((contestant) => {
+    const times = contestant.samples.flatMap(({ processorTime }) => processorTime ?? []);
+    return times.length === 0 ? [] : [{ contestant, times }];
+  });
+  return measured.map(({ contestant, times }, index) => {
+    const medianOf = (value: (time: ProcessorTime) => number): number => median(times.map(value));
+    return [
+      index === 0 ? `**${row.title}${row.pinned ? ", pinned" : ""}**` : "",
+      nameOf(contestant),
+      formatNumber(medianOf(({ program }) => program)),
+      formatNumber(medianOf(({ brokers }) => brokers)),
+      formatNumber(medianOf(({ stores }) => stores)),
+      formatNumber(medianOf(({ others }) => others)),
+      formatNumber(medianOf(({ program, brokers, stores, others }) => program + brokers + stores + others)),
+      `${Math.round(100 * medianOf(({ busyShare }) => busyShare))} %`,
+    ];
+  });
+}
+
+const nameOf = ({ name, role }: ContestantResult): string => (role === "product" ? `**${name}**` : name);
 
 /** The newest result of each row: of several runs, each row may have been measured in another one. @param order of the rows' names */
 export function newestRows(reports: readonly BenchReport[], order: readonly string[]): BenchReport[] {
@@ -70,7 +106,7 @@ function linesOf(row: RowResult, machine: Machine): string[][] {
   const title = `**${row.title}${row.pinned ? ", pinned" : ""}**, ${row.unit} (${notes.join(", ")})`;
   return row.contestants.map((contestant, index) => [
     index === 0 ? title : "",
-    contestant.role === "product" ? `**${contestant.name}**` : contestant.name,
+    nameOf(contestant),
     formatSummary(summarize(figuresOf(contestant, "value"))),
     formatMedian(contestant, "p50Ms"),
     formatMedian(contestant, "p99Ms"),

@@ -2,6 +2,7 @@ import type { StackContainers } from "../../integration/harness/containers/stack
 import type { KafkaCluster } from "../../integration/harness/kafka/cluster";
 import type { Stack } from "../../integration/harness/stack";
 import type { Pinning } from "./pinning";
+import type { ProcessorTime } from "./processor-time";
 import type { Resources } from "./resources";
 
 /** What one measurement of one program gave. What was not measured is absent. */
@@ -12,10 +13,11 @@ export interface Sample {
   readonly p99Ms?: number;
   /** At the end of the measurement, without page cache that can be reclaimed at any time. */
   readonly memoryBytes?: number;
+  readonly processorTime?: ProcessorTime;
 }
 
-/** One of the figures of a sample. */
-export type Figure = keyof Sample;
+/** One of the figures of a sample for which there can be a target. */
+export type Figure = Exclude<keyof Sample, "processorTime">;
 
 /** A program that does the work of a row. */
 export interface Contestant {

@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { freezeOthers } from "./freeze";
+import { describeProcessorTime } from "./processor-time";
 import type { Bench, Contestant, Row, RowResult, Sample } from "./row";
 
 /**
@@ -46,11 +47,12 @@ export async function runRow(row: Row, bench: Bench, rounds: number): Promise<Ro
   }
 }
 
-function describeSample({ value, p50Ms, p99Ms, memoryBytes }: Sample, unit: string): string {
+function describeSample({ value, p50Ms, p99Ms, memoryBytes, processorTime }: Sample, unit: string): string {
   return [
     `${value.toLocaleString("en", { maximumSignificantDigits: 4 })} ${unit}`,
     ...(p50Ms === undefined ? [] : [`p50 ${p50Ms.toFixed(1)} ms`]),
     ...(p99Ms === undefined ? [] : [`p99 ${p99Ms.toFixed(1)} ms`]),
     ...(memoryBytes === undefined ? [] : [`${Math.round(memoryBytes / 2 ** 20)} MiB`]),
+    ...(processorTime === undefined ? [] : [describeProcessorTime(processorTime)]),
   ].join(", ");
 }

@@ -7,7 +7,8 @@ import type { StackContainer } from "../../integration/harness/containers/stack-
 import { inRepository } from "../../project/repository";
 import { measureCatchUp, type Reader } from "../load/catch-up";
 import { feedOrders } from "../load/feed-orders";
-import type { Bench, Contestant, Row, Target } from "../measuring/row";
+import { measureProcessorTime } from "../measuring/processor-time";
+import type { Bench, Contestant, Row, Sample, Target } from "../measuring/row";
 import { untilSteady } from "../measuring/warm-up";
 import { java17, type JavaRuntime } from "../peers/java";
 import { createPeerDatabase } from "../peers/peer-database";
@@ -38,14 +39,20 @@ function consumer(
   { name, role }: Pick<Contestant, "name" | "role">,
   { bench, container, reader }: { readonly bench: Bench; readonly container: StackContainer; readonly reader: Reader },
 ): Contestant {
-  const catchUp = async (orders: number): Promise<number> => {
+  const catchUp = async (orders: number): Promise<Sample> => {
     await container.freeze();
     try {
       await feedOrders(bench, reader.topic, orders);
     } finally {
       await container.thaw();
     }
-    return measureCatchUp(bench, reader);
+    const { result, processorTime } = await measureProcessorTime(
+      bench.containers,
+      () => [container],
+      () => measureCatchUp(bench, reader),
+      () => orders,
+    );
+    return { value: result, processorTime };
   };
   return {
     name,
@@ -53,10 +60,14 @@ function consumer(
     warmUp: async () => {
       // What the topic held before is none of this row's orders.
       await measureCatchUp(bench, reader);
-      await untilSteady(() => catchUp(WARM_UP_ORDERS), bench.quick ? QUICK_WARM_UP : WARM_UP, bench.interrupted);
+      await untilSteady(
+        async () => (await catchUp(WARM_UP_ORDERS)).value,
+        bench.quick ? QUICK_WARM_UP : WARM_UP,
+        bench.interrupted,
+      );
     },
     measure: async () => ({
-      value: await catchUp(bench.quick ? QUICK_ORDERS : ORDERS),
+      ...(await catchUp(bench.quick ? QUICK_ORDERS : ORDERS)),
       memoryBytes: await memoryOf(container),
     }),
   };

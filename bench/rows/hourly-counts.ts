@@ -32,8 +32,9 @@ export const hourlyCounts: Row = {
     });
     // Each time from nothing: the state of one measurement is not that of the next one.
     const measure = (create: CreateApplication) => async (): Promise<Sample> => {
-      const { rate, peakMemoryBytes } = await measureCounting(bench, backlog, await create(bench, backlog));
-      return { value: rate, memoryBytes: peakMemoryBytes };
+      const application = await create(bench, backlog);
+      const { rate, peakMemoryBytes, processorTime } = await measureCounting(bench, backlog, application);
+      return { value: rate, memoryBytes: peakMemoryBytes, processorTime };
     };
     return [
       { name: "hourly-streams", role: "product", measure: measure(hourlyStreams) },

@@ -3,6 +3,7 @@ import { memoryOf } from "../../integration/harness/containers/memory";
 import { messageOf } from "../../project/commands/command-line";
 import { orderProducer, postOrders, type Endpoint } from "../load/post-orders";
 import { requireWrk } from "../load/wrk";
+import { measureProcessorTime } from "../measuring/processor-time";
 import type { Bench, Contestant, Row, Target } from "../measuring/row";
 import { untilSteady } from "../measuring/warm-up";
 import { inRepository } from "../../project/repository";
@@ -104,10 +105,15 @@ function postRow(connections: number): Row {
             quick ? QUICK_WARM_UP : WARM_UP,
             interrupted,
           ),
-        measure: async () => ({
-          ...(await postOrders(endpoint, { connections, seconds, pinning })),
-          memoryBytes: await memoryOf(endpoint.container),
-        }),
+        measure: async () => {
+          const { result, processorTime } = await measureProcessorTime(
+            containers,
+            () => [endpoint.container],
+            () => postOrders(endpoint, { connections, seconds, pinning }),
+            ({ value }) => value * seconds,
+          );
+          return { ...result, processorTime, memoryBytes: await memoryOf(endpoint.container) };
+        },
       });
       const product = contestant({ name: "order-producer", role: "product" }, await orderProducer(stack, containers));
       if (alone) return [product];

@@ -7,6 +7,7 @@ import { HOUR_RETENTION_MS } from "../../contract/order";
 import { mysqlReader } from "../../integration/harness/stores/mysql-reader";
 import { measureProgress } from "../load/catch-up";
 import { feed } from "../load/feed-orders";
+import { measureProcessorTime } from "../measuring/processor-time";
 import type { Bench, Contestant, Row } from "../measuring/row";
 import { createPeerDatabase, type PeerDatabase } from "../peers/peer-database";
 import { createPeerTopics } from "../peers/peer-topics";
@@ -59,6 +60,7 @@ export const sinkSummary: Row = {
     await pauseOtherSinks(bench);
     const topics = await createPeerTopics(bench, "sink-summary");
     const database = await createPeerDatabase(bench, "bench_sink_summary");
+    const worker = await bench.containers.get("connect");
     const updates = bench.quick ? QUICK_UPDATES : UPDATES;
     await feedUpdates(bench, topics.hourly, updates);
 
@@ -75,9 +77,14 @@ export const sinkSummary: Row = {
       const measure = async () => {
         await mysql.query(`TRUNCATE TABLE ${HOURLY_SUMMARY_TABLE}`);
         const connector = await startConnector(bench, `bench-sink-summary-${randomUUID().slice(0, 8)}`, config);
-        const value = await measureProgress(bench, `${name} has written ${updates} updates`, readProgress);
+        const { result: value, processorTime } = await measureProcessorTime(
+          bench.containers,
+          () => [worker],
+          () => measureProgress(bench, `${name} has written ${updates} updates`, readProgress),
+          () => updates,
+        );
         await connector.remove();
-        return { value };
+        return { value, processorTime };
       };
       return { name, role, warmUp: measure, measure };
     };
