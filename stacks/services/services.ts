@@ -144,6 +144,8 @@ export class Services extends pulumi.ComponentResource {
         COMMIT_INTERVAL_MS: services.commitIntervalMs,
         // A single one has nobody who could take over sooner.
         ...(replicas["hourly-streams"] > 1 ? { SESSION_TIMEOUT_MS: MIN_SESSION_TIMEOUT_MS } : {}),
+        // As order-consumer's. 8 MB count 1.3 times as many orders a second, for the same memory; 16 MB would need 24 more.
+        NODE_OPTIONS: "--max-semi-space-size=8",
       },
       dependsOn: args.topics.topics,
     });

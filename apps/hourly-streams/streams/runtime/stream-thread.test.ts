@@ -27,10 +27,12 @@ async function simulateThread({
   nowMs = () => 0,
   onStep = () => undefined,
   observer = {},
+  maxPollRecords,
 }: {
   readonly nowMs?: () => number;
   readonly onStep?: (step: string) => void;
   readonly observer?: Partial<StreamThreadObserver>;
+  readonly maxPollRecords?: number;
 } = {}): Promise<Simulation> {
   const log = new SimulatedLog();
   const group = new SimulatedGroup([{ topic: COUNTING.source.topic, partition: 0 }]);
@@ -41,7 +43,7 @@ async function simulateThread({
   await producer.initialize();
   const thread = new StreamThread({
     topology: countingTopology(),
-    consumer: new SimulatedConsumer(log, group, member, coordinator),
+    consumer: new SimulatedConsumer(log, group, member, coordinator, maxPollRecords),
     producer,
     changelogReader: new SimulatedChangelogReader(log),
     commitIntervalMs: COMMIT_INTERVAL_MS,
@@ -54,14 +56,16 @@ async function simulateThread({
 /**
  * Runs a thread that always has something to commit.
  * @param commitTookMs how long each commit takes
+ * @param waiting how many records wait at each poll
  * @returns the times between the end of a commit and the beginning of the next
  */
-async function pausesBetweenCommits(commitTookMs: number, rounds: number): Promise<number[]> {
+async function pausesBetweenCommits(commitTookMs: number, rounds: number, waiting = 1): Promise<number[]> {
   let nowMs = 0;
   let endedMs: number | undefined;
   const pauses: number[] = [];
   const { log, coordinator, thread } = await simulateThread({
     nowMs: () => nowMs,
+    maxPollRecords: waiting,
     onStep: (step) => {
       if (step === "begin" && endedMs !== undefined) pauses.push(nowMs - endedMs);
       if (step === "commit") nowMs += commitTookMs;
@@ -69,7 +73,14 @@ async function pausesBetweenCommits(commitTookMs: number, rounds: number): Promi
     },
   });
   for (let round = 0; round < rounds; round += 1) {
-    log.append({ topic: COUNTING.source.topic, partition: 0, key: `order-${round}`, value: String(hour(10)) });
+    for (let record = 0; record < waiting; record += 1) {
+      log.append({
+        topic: COUNTING.source.topic,
+        partition: 0,
+        key: `order-${round}-${record}`,
+        value: String(hour(10)),
+      });
+    }
     await thread.runOnce();
     coordinator.writeMarkers();
     nowMs += ROUND_MS;
@@ -85,10 +96,16 @@ describe("the stream thread", () => {
     for (const pause of pauses) expect(pause).to.be.within(COMMIT_INTERVAL_MS, COMMIT_INTERVAL_MS + ROUND_MS);
   });
 
-  it("delays the next commit after a slow one, until commits take a tenth of the time", async () => {
-    const pauses = await pausesBetweenCommits(50, 300);
+  it("delays the next commit after a slow one while records wait, until commits take a tenth of the time", async () => {
+    const pauses = await pausesBetweenCommits(20, 100, 500);
     expect(pauses).to.have.length.above(3);
-    for (const pause of pauses) expect(pause).to.be.within(450, 450 + ROUND_MS);
+    for (const pause of pauses) expect(pause).to.be.within(180, 180 + ROUND_MS);
+  });
+
+  it("spends up to half of the time on commits where no record waits", async () => {
+    const pauses = await pausesBetweenCommits(150, 300, 499);
+    expect(pauses).to.have.length.above(3);
+    for (const pause of pauses) expect(pause).to.be.within(150, 150 + ROUND_MS);
   });
 
   it("delays it by a second at most", async () => {

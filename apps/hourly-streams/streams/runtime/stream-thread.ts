@@ -34,11 +34,14 @@ const MAX_POLL_RECORDS = 2_000;
 /** Processed records that force a commit: their chunk has to fit into one record of the changelog. */
 const MAX_UNCOMMITTED_RECORDS = 32_768;
 /**
- * At most 1/10 of the time goes into commits. A slow commit delays the next one, which then carries more records, but by
- * no more than `MAX_COMMIT_DELAY_MS`.
+ * At most 1/10 of the time goes into commits while records wait, and 1/2 while none do: then the thread has nothing else to do, and
+ * every order is counted sooner. A slow commit delays the next one, which then carries more records, but by no more than
+ * `MAX_COMMIT_DELAY_MS`.
  */
-const COMMIT_SHARE = 10;
+const COMMIT_SHARE = { behind: 10, caughtUp: 2 };
 const MAX_COMMIT_DELAY_MS = 1_000;
+/** A poll that returns as many says that records wait. */
+const BEHIND_POLL_RECORDS = 500;
 /**
  * The wait before a transaction that only commits the ends of partitions. Its own markers move the ends again, so a
  * shorter wait would cost a stream of transactions for nothing but an exact consumer lag.
@@ -64,7 +67,9 @@ export class StreamThread {
   private current: StreamThreadState = "STARTING";
   private readonly manager: TaskManager;
   private readonly nowMs: () => number;
-  private nextCommitMs = -Infinity;
+  private lastCommit = { endedMs: -Infinity, tookMs: 0 };
+  /** The most records of a poll since the last commit. */
+  private largestPoll = 0;
   /** When the first of the transactions began that were aborted in a row; undefined while the last one was committed. */
   private abortingSinceMs: number | undefined;
 
@@ -123,7 +128,9 @@ export class StreamThread {
   private async runRound(): Promise<void> {
     await this.followRebalances();
     await this.startRestored();
-    this.process(await this.options.consumer.poll(MAX_POLL_RECORDS));
+    const records = await this.options.consumer.poll(MAX_POLL_RECORDS);
+    this.largestPoll = Math.max(this.largestPoll, records.length);
+    this.process(records);
     for (const { topic, partition, offset } of this.options.consumer.reachedEnds) {
       this.manager.runningTask(topic, partition)?.reachEnd(offset);
     }
@@ -170,6 +177,12 @@ export class StreamThread {
     }
   }
 
+  private get nextCommitMs(): number {
+    const { endedMs, tookMs } = this.lastCommit;
+    const share = this.largestPoll >= BEHIND_POLL_RECORDS ? COMMIT_SHARE.behind : COMMIT_SHARE.caughtUp;
+    return endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (share - 1), MAX_COMMIT_DELAY_MS));
+  }
+
   private isCommitDue(): boolean {
     const uncommitted = this.manager.running.reduce((sum, task) => sum + task.uncommittedRecords, 0);
     if (uncommitted === 0) {
@@ -198,8 +211,8 @@ export class StreamThread {
     });
     const endedMs = this.nowMs();
     const tookMs = endedMs - startedMs;
-    this.nextCommitMs =
-      endedMs + Math.max(this.options.commitIntervalMs, Math.min(tookMs * (COMMIT_SHARE - 1), MAX_COMMIT_DELAY_MS));
+    this.lastCommit = { endedMs, tookMs };
+    this.largestPoll = 0;
     if (!outcome.committed) {
       this.abortingSinceMs ??= startedMs;
       this.noteAbort(outcome.cause, endedMs - this.abortingSinceMs);

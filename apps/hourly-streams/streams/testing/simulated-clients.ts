@@ -35,13 +35,14 @@ export class SimulatedConsumer implements GroupConsumer {
     private readonly group: SimulatedGroup,
     readonly member: SimulatedMember,
     private readonly coordinator: SimulatedCoordinator,
+    private readonly maxPollRecords = MAX_POLL_RECORDS,
   ) {}
 
   async poll(maxRecords: number): Promise<readonly ConsumerRecord[]> {
     this.group.rejoin(this.member);
     this.group.sync(this.member);
     const polled = this.ahead;
-    this.ahead = this.fetch(Math.min(maxRecords, MAX_POLL_RECORDS));
+    this.ahead = this.fetch(Math.min(maxRecords, this.maxPollRecords));
     this.reachedEnds = polled.ends;
     return polled.records;
   }
