@@ -36,7 +36,7 @@ export const USAGE = `npm run bench [-- <options>]
   --pin           brokers and load on the first core, what is measured on the others (Linux)
   --alone         this project without peers and limits: to compare two builds, or security=on, which peers do not speak, with
                   off. The figures are printed and not kept
-  --write         the newest result of each row, of this run or an earlier one, becomes the table of docs/performance.md
+  --write         the newest result of each row, of this run or an earlier one, goes into docs/performance.md
   --list          list the rows
   --help          this text`;
 

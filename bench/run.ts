@@ -9,7 +9,7 @@ import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
 import { abortOnInterrupt, tell } from "./measuring/interruption";
 import { describeMachine } from "./measuring/machine";
 import { pinStack } from "./measuring/pinning";
-import { newestRows, renderReport, replaceTable, type BenchReport } from "./measuring/report";
+import { renderReport, writeRows, type BenchReport } from "./measuring/report";
 import { Resources } from "./measuring/resources";
 import type { RowResult } from "./measuring/row";
 import { runRow } from "./measuring/run-row";
@@ -46,7 +46,7 @@ async function measure({ rows, rounds, quick, pin, alone, ...more }: BenchArgume
       }
       if (interrupted.aborted) break;
     }
-    console.log(renderReport([{ machine, rows: results }]));
+    console.log(renderReport({ machine, rows: results }));
   } finally {
     await resources.close();
   }
@@ -56,16 +56,16 @@ async function measure({ rows, rounds, quick, pin, alone, ...more }: BenchArgume
 function writeReport(name: string, report: BenchReport): void {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(`${RESULTS}/${name}.md`, renderReport([report]));
+  writeFileSync(`${RESULTS}/${name}.md`, renderReport(report));
 }
 
-/** Puts the newest result of each row, of all runs on this machine, into the documentation. */
+/** Puts the newest result of each row that was measured on this machine into the documentation, where it has an older one. */
 async function writeDocument(): Promise<void> {
   const reports = readdirSync(RESULTS)
     .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(readFileSync(`${RESULTS}/${file}`, "utf8")) as BenchReport);
   const order = ROWS.map(({ name }) => name);
-  const document = replaceTable(readFileSync(DOCUMENT, "utf8"), renderReport(newestRows(reports, order)));
+  const document = writeRows(readFileSync(DOCUMENT, "utf8"), reports, order);
   writeFileSync(DOCUMENT, await formatted(document, DOCUMENT));
 }
 

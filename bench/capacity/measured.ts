@@ -15,7 +15,7 @@ export const MEASURED = {
   producerRate: {
     meaning: "orders/s, one order-producer",
     value: 3_700,
-    source: "`npm run bench -- --only post-200`, 2,660 to 3,990",
+    source: "`npm run bench -- --only post`, 2,660 to 3,990",
   },
   consumerRate: {
     meaning: "orders/s, one order-consumer",

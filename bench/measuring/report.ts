@@ -12,80 +12,121 @@ export interface BenchReport {
 
 const MEBIBYTE = 2 ** 20;
 
-/** The report as Markdown: the machine, and one table of all programs with what became of the targets. */
-export function renderReport(reports: readonly BenchReport[]): string {
-  const machines = [...new Set(reports.map(({ machine }) => describeMachine(machine)))];
-  const lines = reports.flatMap(({ machine, rows }) => rows.flatMap((row) => linesOf(row, machine)));
+/** The report as Markdown: for each row when and where it was measured, and a table of its programs with what became of the targets. */
+export function renderReport({ machine, rows }: BenchReport): string {
+  return rows.map((row) => renderRow(row, machine)).join("\n");
+}
+
+function renderRow(row: RowResult, machine: Machine): string {
+  const columns = COLUMNS.filter(({ cell }) => row.contestants.some((contestant) => cell(contestant, row) !== ""));
+  const table = [
+    columns.map(({ title }) => (title === "" ? row.unit : title)),
+    columns.map(({ isText }) => (isText === true ? "---" : "---:")),
+    ...row.contestants.map((contestant) => columns.map(({ cell }) => cell(contestant, row))),
+  ];
   return [
-    ...machines,
+    `### ${row.title}${row.pinned ? ", pinned" : ""}`,
     "",
-    "| work | program | median (lowest to highest) | p50, ms | p99, ms | MiB | this project against it |",
-    "| --- | --- | ---: | ---: | ---: | ---: | --- |",
-    ...lines.map((cells) => `| ${cells.join(" | ")} |`),
+    `${row.startedAt.slice(0, 16).replace("T", " ")}, commit ${machine.commit}, ${roundsOf(row)} rounds` +
+      `${row.quick ? " of short measurements" : ""}, load ${row.loadAverage.toFixed(1)} before. ${describeMachine(machine)}`,
     "",
-    ...processorTable(reports),
+    ...table.map((cells) => `| ${cells.join(" | ")} |`),
+    "",
   ].join("\n");
 }
 
-/** Where the processor time went, of the rows in which it was measured. */
-function processorTable(reports: readonly BenchReport[]): string[] {
-  const lines = reports.flatMap(({ rows }) => rows.flatMap(processorLinesOf));
-  if (lines.length === 0) return [];
-  return [
-    "| microseconds of processor time for each | program | of its own | brokers | stores | load and all else | together | of all cores |",
-    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...lines.map((cells) => `| ${cells.join(" | ")} |`),
-    "",
-  ];
+interface Column {
+  /** Empty: the row's unit. */
+  readonly title: string;
+  readonly isText?: boolean;
+  /** Empty where the program has no such figure; a column without any is left out. */
+  readonly cell: (contestant: ContestantResult, row: RowResult) => string;
 }
 
-function processorLinesOf(row: RowResult): string[][] {
-  const measured = row.contestants.flatMap((contestant) => {
-    const times = contestant.samples.flatMap(({ processorTime }) => processorTime ?? []);
-    return times.length === 0 ? [] : [{ contestant, times }];
-  });
-  return measured.map(({ contestant, times }, index) => {
-    const medianOf = (value: (time: ProcessorTime) => number): number => median(times.map(value));
-    return [
-      index === 0 ? `**${row.title}${row.pinned ? ", pinned" : ""}**` : "",
-      nameOf(contestant),
-      formatNumber(medianOf(({ program }) => program)),
-      formatNumber(medianOf(({ brokers }) => brokers)),
-      formatNumber(medianOf(({ stores }) => stores)),
-      formatNumber(medianOf(({ others }) => others)),
-      formatNumber(medianOf(({ program, brokers, stores, others }) => program + brokers + stores + others)),
-      `${Math.round(100 * medianOf(({ busyShare }) => busyShare))} %`,
-    ];
-  });
+const COLUMNS: readonly Column[] = [
+  {
+    title: "program",
+    isText: true,
+    cell: ({ name, role }) => (role === "product" ? `**${name}**` : name),
+  },
+  { title: "", cell: (contestant) => formatSummary(summarize(figuresOf(contestant, "value"))) },
+  { title: "p50, ms", cell: (contestant) => formatMedian(figuresOf(contestant, "p50Ms")) },
+  { title: "p99, ms", cell: (contestant) => formatMedian(figuresOf(contestant, "p99Ms")) },
+  {
+    title: "MiB",
+    cell: (contestant) => formatMedian(figuresOf(contestant, "memoryBytes").map((bytes) => bytes / MEBIBYTE)),
+  },
+  processorColumn("processor time of one, µs", ({ program }) => program),
+  processorColumn("brokers", ({ brokers }) => brokers),
+  processorColumn("stores", ({ stores }) => stores),
+  processorColumn("load and all else", ({ others }) => others),
+  processorColumn("cores busy, %", ({ busyShare }) => 100 * busyShare),
+  {
+    title: "this project against it",
+    isText: true,
+    cell: ({ name }, row) =>
+      row.targets
+        .filter(({ against }) => against === name)
+        .map((target) => judge(row, target))
+        .map((verdict) => (verdict === undefined ? "not measured" : describeVerdict(verdict, row)))
+        .join("; "),
+  },
+];
+
+function processorColumn(title: string, value: (time: ProcessorTime) => number): Column {
+  return {
+    title,
+    cell: ({ samples }) =>
+      formatMedian(samples.flatMap(({ processorTime }) => (processorTime === undefined ? [] : value(processorTime)))),
+  };
 }
 
-const nameOf = ({ name, role }: ContestantResult): string => (role === "product" ? `**${name}**` : name);
+const roundsOf = ({ contestants }: RowResult): number => Math.max(...contestants.map(({ samples }) => samples.length));
 
-/** The newest result of each row: of several runs, each row may have been measured in another one. @param order of the rows' names */
-export function newestRows(reports: readonly BenchReport[], order: readonly string[]): BenchReport[] {
+/** The newest result of each row: of several runs, each row may have been measured in another one. */
+export function newestRows(reports: readonly BenchReport[]): BenchReport[] {
   const newest = new Map<string, BenchReport>();
   for (const { machine, rows } of reports) {
     for (const row of rows) {
-      const key = `${row.name}${row.pinned ? ", pinned" : ""}`;
-      const known = newest.get(key)?.rows[0];
-      if (known === undefined || known.startedAt < row.startedAt) newest.set(key, { machine, rows: [row] });
+      const known = newest.get(keyOf(row))?.rows[0];
+      if (known === undefined || known.startedAt < row.startedAt) newest.set(keyOf(row), { machine, rows: [row] });
     }
   }
-  const position = ({ rows: [row] }: BenchReport): number => order.indexOf(row?.name ?? "");
-  return [...newest.values()]
-    .filter((report) => position(report) >= 0)
-    .sort((left, right) => position(left) - position(right));
+  return [...newest.values()];
 }
 
-const BEGIN = "<!-- bench:begin: written by `npm run bench -- --write` -->";
-const END = "<!-- bench:end -->";
+const keyOf = ({ name, pinned }: Pick<RowResult, "name" | "pinned">): string => `${name}${pinned ? ",pinned" : ""}`;
 
-/** Puts the table into a document, between its markers. @throws where the document has none */
-export function replaceTable(document: string, table: string): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the document has no ${BEGIN} … ${END}`);
-  return `${document.slice(0, begin)}${BEGIN}\n\n${table}\n${document.slice(end)}`;
+/** A row that a document has: between comments that Markdown does not show. */
+const WRITTEN_ROW = /<!-- bench:row (?<key>\S+) (?<startedAt>\S+) -->\n[^]*?<!-- bench:end -->\n/g;
+const PLACE = "<!-- bench: the rows that `npm run bench -- --write` has written -->\n";
+
+/**
+ * Puts rows into a document, each in place of its older result. Rows that were not measured stay as they are.
+ *
+ * @param order of the rows' names
+ * @throws where the document has no place for them
+ */
+export function writeRows(document: string, reports: readonly BenchReport[], order: readonly string[]): string {
+  const begin = document.indexOf(PLACE) + PLACE.length;
+  if (begin < PLACE.length) throw new Error(`the document has no ${PLACE}`);
+  const written = [...document.matchAll(WRITTEN_ROW)];
+  const last = written.at(-1);
+  const end = last === undefined ? begin : last.index + last[0].length;
+  const blocks = new Map(
+    written.map(({ 0: text, groups }) => [groups?.key ?? "", { text, startedAt: groups?.startedAt }]),
+  );
+  for (const { machine, rows } of newestRows(reports)) {
+    for (const row of rows) {
+      const key = keyOf(row);
+      if ((blocks.get(key)?.startedAt ?? "") >= row.startedAt) continue;
+      const text = `<!-- bench:row ${key} ${row.startedAt} -->\n\n${renderRow(row, machine)}\n<!-- bench:end -->\n`;
+      blocks.set(key, { text, startedAt: row.startedAt });
+    }
+  }
+  const keys = order.flatMap((name) => [keyOf({ name, pinned: false }), keyOf({ name, pinned: true })]);
+  const texts = keys.flatMap((key) => blocks.get(key)?.text ?? []);
+  return `${document.slice(0, begin)}\n${texts.join("\n")}${document.slice(end)}`;
 }
 
 function describeMachine({ processor, cores, memoryBytes, kernel, docker, versions }: Machine): string {
@@ -96,37 +137,13 @@ function describeMachine({ processor, cores, memoryBytes, kernel, docker, versio
   );
 }
 
-/** A line for each program. The first one names the work, and when it was measured. */
-function linesOf(row: RowResult, machine: Machine): string[][] {
-  const notes = [
-    `${row.startedAt.slice(0, 16).replace("T", " ")}, ${machine.commit}`,
-    `load ${row.loadAverage.toFixed(1)}`,
-    ...(row.quick ? ["quick"] : []),
-  ];
-  const title = `**${row.title}${row.pinned ? ", pinned" : ""}**, ${row.unit} (${notes.join(", ")})`;
-  return row.contestants.map((contestant, index) => [
-    index === 0 ? title : "",
-    nameOf(contestant),
-    formatSummary(summarize(figuresOf(contestant, "value"))),
-    formatMedian(contestant, "p50Ms"),
-    formatMedian(contestant, "p99Ms"),
-    formatMedian(contestant, "memoryBytes", MEBIBYTE),
-    row.targets
-      .filter(({ against }) => against === contestant.name)
-      .map((target) => judge(row, target))
-      .map((verdict) => (verdict === undefined ? "not measured" : describeVerdict(verdict, row)))
-      .join("; "),
-  ]);
-}
-
 function formatSummary(summary: Summary | undefined): string {
   if (summary === undefined) return "";
   return `${formatNumber(summary.median)} (${formatNumber(summary.lowest)} to ${formatNumber(summary.highest)})`;
 }
 
-function formatMedian(contestant: ContestantResult, figure: "p50Ms" | "p99Ms" | "memoryBytes", unit = 1): string {
-  const summary = summarize(figuresOf(contestant, figure));
-  return summary === undefined ? "" : formatNumber(summary.median / unit);
+function formatMedian(values: readonly number[]): string {
+  return values.length === 0 ? "" : formatNumber(median(values));
 }
 
 /** Three digits that say something: 1.84, 18.4, 184, 18,400. */

@@ -5,14 +5,14 @@ import { latency } from "./latency";
 import { makeUp } from "./make-up";
 import { operationsPage } from "./operations-page";
 import { pipeline } from "./pipeline";
-import { POST_ROWS } from "./post";
+import { post } from "./post";
 import { restoration } from "./restoration";
 import { sinkLogs } from "./sink-logs";
 import { sinkSummary } from "./sink-summary";
 
 /** Every row of the bench, in the order of its table. */
 export const ROWS: readonly Row[] = [
-  ...POST_ROWS,
+  post,
   backlogToRows,
   hourlyCounts,
   restoration,
