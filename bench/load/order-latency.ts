@@ -39,7 +39,7 @@ export class OrdersInFlight {
 }
 
 /** Looks whether orders have arrived. */
-interface Lookout {
+export interface Lookout {
   /**
    * How long to wait before it looks again, in milliseconds: what is measured runs on the same cores, and a latency is at most that
    * much too long.

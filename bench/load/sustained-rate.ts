@@ -40,7 +40,7 @@ async function lagsOf({ cluster }: Bench, stage: Stage): Promise<number[]> {
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Waits until every stage has read what is there. */
-async function drain(bench: Bench, { stages }: Pipeline): Promise<void> {
+export async function drain(bench: Bench, { stages }: Pick<Pipeline, "stages">): Promise<void> {
   await eventually(
     "every stage has caught up",
     async () => {

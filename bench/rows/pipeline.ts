@@ -1,13 +1,6 @@
-import {
-  HOURLY_STREAMS_APPLICATION_ID,
-  HOURLY_TRANSACTION_TOPIC,
-  LOGS_TOPIC,
-  ORDER_CONSUMER_GROUP_ID,
-  ORDERS_TOPIC,
-} from "../../contract/topics";
-import { memoryOf } from "../../integration/harness/containers/memory";
-import { findHighestRate, QUICK_SUSTAIN_SECONDS, SUSTAIN_SECONDS, tryRate, type Stage } from "../load/sustained-rate";
+import { findHighestRate, QUICK_SUSTAIN_SECONDS, SUSTAIN_SECONDS, tryRate } from "../load/sustained-rate";
 import type { Bench, Contestant, Row, Sample } from "../measuring/row";
+import { ownPipeline } from "../pipelines/own-pipeline";
 import { startPeerPipeline, type MeasuredPipeline } from "../pipelines/peer-pipeline";
 
 const FIRST_ORDERS_PER_SECOND = 400;
@@ -20,31 +13,6 @@ const WARM_UP = { rate: 200, seconds: 40 };
 const QUICK_WARM_UP = { rate: 100, seconds: 20 };
 
 const PEER = "Spring Boot with the logs, Kafka Streams, the same connectors";
-
-const SERVICES = ["order-producer", "order-consumer", "hourly-streams"];
-
-/** The running stack, with the names that its connectors have there. */
-function ownPipeline({ stack, containers }: Bench): MeasuredPipeline {
-  const stage = (groupId: string, topic: { readonly name: string }, recordsAnOrder = 1): Stage => ({
-    groupId,
-    topic: topic.name,
-    recordsAnOrder,
-  });
-  return {
-    orderProducerUrl: stack.orderProducerUrl,
-    stages: [
-      stage(ORDER_CONSUMER_GROUP_ID, ORDERS_TOPIC),
-      stage(HOURLY_STREAMS_APPLICATION_ID, ORDERS_TOPIC),
-      stage("connect-hourly-summary-jdbc", HOURLY_TRANSACTION_TOPIC),
-      stage("connect-hourly-elasticsearch", HOURLY_TRANSACTION_TOPIC),
-      stage("connect-logs-elasticsearch", LOGS_TOPIC, 2),
-    ],
-    memoryBytes: async () => {
-      const services = await Promise.all(SERVICES.map((service) => containers.get(service)));
-      return (await Promise.all(services.map(memoryOf))).reduce((sum, bytes) => sum + bytes, 0);
-    },
-  };
-}
 
 function contestant(
   bench: Bench,
