@@ -50,13 +50,11 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     orders,
     metrics,
   );
-  const draining = new Draining(configuration.DRAIN_MS);
   await serveHttp(context, {
-    checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }, draining.check],
+    checks: [{ name: "kafka", check: () => producer.check(ORDERS_TOPIC.name) }],
+    draining: new Draining(configuration.DRAIN_MS),
     api: ordersApi({ acceptOrder, transactionsUrl: configuration.TRANSACTIONS_URL }),
     inFront: (application) =>
       shedLoad(backlog, ordersInFront(acceptOrder, context, application), () => orders.inc({ outcome: "refused" })),
   });
-  // Released first, so while the server still answers.
-  resources.add("draining", () => draining.begin());
 }

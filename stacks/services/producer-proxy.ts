@@ -10,8 +10,16 @@ export const PRODUCERS_ALIAS = "order-producers";
 
 /** How often the proxy asks every order-producer whether it is ready, in milliseconds. */
 const CHECK_INTERVAL_MS = 1_000;
-/** How long an order-producer that ends still takes orders, in milliseconds: until the proxy has surely seen that it ends. */
-export const DRAIN_MS = 3 * CHECK_INTERVAL_MS;
+/** The same after an answer that it is not. */
+const DOUBTFUL_CHECK_INTERVAL_MS = CHECK_INTERVAL_MS / 2;
+const CHECK_TIMEOUT_MS = 1_500;
+/** So many answers, or no answers, and it gets no order any more. */
+const FALL = 2;
+/**
+ * How long an order-producer that ends still takes orders, in milliseconds: until the proxy has surely seen that it ends, even where
+ * each check takes as long as it may.
+ */
+export const DRAIN_MS = CHECK_INTERVAL_MS + (FALL - 1) * DOUBTFUL_CHECK_INTERVAL_MS + FALL * CHECK_TIMEOUT_MS;
 
 /** The proxy's own port, for its health and its metrics. */
 const MONITORING_PORT = 8_404;
@@ -98,7 +106,7 @@ defaults
   timeout http-keep-alive 65s
   timeout connect 2s
   timeout queue 5s
-  timeout check 2s
+  timeout check ${CHECK_TIMEOUT_MS}ms
   timeout server ${deliveryTimeoutMs + ANSWER_MARGIN_MS}ms
   retries 3
   option redispatch 1
@@ -106,7 +114,7 @@ defaults
   balance leastconn
   option httpchk
   http-check expect status 200
-  default-server check inter ${CHECK_INTERVAL_MS} fastinter ${CHECK_INTERVAL_MS / 2} rise 1 resolvers docker init-addr none
+  default-server check inter ${CHECK_INTERVAL_MS} fastinter ${DOUBTFUL_CHECK_INTERVAL_MS} rise 1 resolvers docker init-addr none
 ${Object.keys(ERRORS)
   .map((status) => `  errorfile ${status} ${errorFile(status)}`)
   .join("\n")}
@@ -121,7 +129,7 @@ frontend orders
 
 backend ready
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host ${PRODUCERS_ALIAS}
-  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall 2
+  server-template order-producer- ${MAX_REPLICAS} ${PRODUCERS_ALIAS}:${ORDERS_PORT} fall ${FALL}
 
 # One that is merely slow to answer is not dead: one that is has no address soon, and no connection before that.
 backend alive

@@ -19,6 +19,11 @@ export interface HttpServerOptions {
    * proxy: it uses six for each, and crashes at its limit of 20,000. Default 3,072.
    */
   readonly maxConnections?: number;
+  /**
+   * Whether clients should use their connections for no other request. Else one that is just being used again when the server
+   * closes it would lose its request. Default: never.
+   */
+  readonly isDraining?: () => boolean;
   readonly timeouts?: HttpTimeouts;
 }
 
@@ -53,7 +58,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
  */
 export async function startHttpServer(
   listener: RequestListener,
-  { port, maxConnections = 3_072, timeouts = DEFAULT_TIMEOUTS }: HttpServerOptions,
+  { port, maxConnections = 3_072, isDraining = () => false, timeouts = DEFAULT_TIMEOUTS }: HttpServerOptions,
 ): Promise<HttpServer> {
   const server = createServer({
     headersTimeout: timeouts.headersMs,
@@ -65,7 +70,10 @@ export async function startHttpServer(
     requireHostHeader: false,
   });
   server.maxConnections = maxConnections;
-  const responses = serveRequests(server, listener);
+  const responses = serveRequests(server, (request, response) => {
+    if (isDraining()) response.setHeader("Connection", "close");
+    listener(request, response);
+  });
   refuseNonRequests(server, responses);
   let stopping = false;
   const onAnswered = (): void => {
