@@ -222,6 +222,20 @@ describe("the program", function () {
     expect(kibana?.inputs).to.include({ memory: 1280, waitTimeout: 420 });
   });
 
+  it("gives MySQL's buffer pool whole chunks of its limit, but for what the server needs besides", async () => {
+    const poolOf = (program: RenderedProgram) =>
+      (named(program, "mysql")?.inputs.command as string[]).filter((option) => option.includes("buffer-pool-size"));
+    expect(poolOf(registry)).to.deep.equal(["--innodb-buffer-pool-size=384M"]);
+    for (const [memoryMb, poolMb] of [
+      [400, 128],
+      [700, 256],
+      [2_048, 1_664],
+    ]) {
+      const program = await renderProgram("registry", "dev", { mysqlMemoryMb: String(memoryMb) });
+      expect(poolOf(program)).to.deep.equal([`--innodb-buffer-pool-size=${poolMb}M`]);
+    }
+  });
+
   it("keeps brokers from logging at TRACE", () => {
     expect(named(registry, "kafka-1")?.inputs.envs).to.include(
       "KAFKA_LOG4J_LOGGERS=kafka.controller=INFO,state.change.logger=INFO",
