@@ -1,3 +1,4 @@
+import { isBroker } from "../../integration/harness/containers/stack-containers";
 import type { Bench, Row } from "./row";
 
 /**
@@ -10,7 +11,7 @@ export async function freezeOthers(
 ): Promise<void> {
   if (components === "all") return;
   for (const container of await containers.all()) {
-    if (components.includes(container.component) || container.component.startsWith("kafka-")) continue;
+    if (components.includes(container.component) || isBroker(container)) continue;
     if (!(await container.inspect()).State.Running) continue;
     interrupted.throwIfAborted();
     resources.add(`${container.name} is thawed`, () => container.thaw());

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { promisify } from "node:util";
 import { isOnThisHost } from "../../integration/harness/containers/host-process";
 import type { StackContainer } from "../../integration/harness/containers/stack-container";
-import type { StackContainers } from "../../integration/harness/containers/stack-containers";
+import { isBroker, type StackContainers } from "../../integration/harness/containers/stack-containers";
 import type { Resources } from "./resources";
 
 const run = promisify(execFile);
@@ -35,7 +35,7 @@ export async function pinStack(containers: StackContainers, resources: Resources
   for (const container of await containers.all()) {
     if (!(await container.inspect()).State.Running) continue;
     resources.add(`${container.name} may use every core`, () => pin(container, `0-${cores - 1}`));
-    await pin(container, container.component.startsWith("kafka-") ? pinning.brokers : pinning.measured);
+    await pin(container, isBroker(container) ? pinning.brokers : pinning.measured);
   }
   return pinning;
 }

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { processorSecondsOf } from "../../integration/harness/containers/processor-time";
 import type { StackContainer } from "../../integration/harness/containers/stack-container";
-import type { StackContainers } from "../../integration/harness/containers/stack-containers";
+import { isBroker, type StackContainers } from "../../integration/harness/containers/stack-containers";
 
 /** Where the machine's processor time went while something was measured, in microseconds for each unit of the work. */
 export interface ProcessorTime {
@@ -40,12 +40,14 @@ export async function measureProcessorTime<Result>(
   const stack = await runningContainers(containers);
   const before = await sample(stack, program());
   const result = await work();
-  const after = await sample(stack, program());
+  const measured = program();
+  const after = await sample(stack, measured);
   const used = (of: readonly StackContainer[]): number =>
     of.reduce((sum, { container: { id } }) => sum + (after.of.get(id) ?? 0) - (before.of.get(id) ?? 0), 0);
-  const measured = program();
   const rest = stack.filter(({ container: { id } }) => !measured.some(({ container }) => container.id === id));
-  const [programUsed, brokers, stores] = [used(measured), used(rest.filter(isBroker)), used(rest.filter(isNoBroker))];
+  const programUsed = used(measured);
+  const brokers = used(rest.filter(isBroker));
+  const stores = used(rest) - brokers;
   const available = cpus().length * ((after.atMs - before.atMs) / MS_PER_SECOND);
   const busy = Math.max(0, available - (after.idleSeconds - before.idleSeconds));
   const each = (seconds: number): number => (seconds * MICROSECONDS_PER_SECOND) / unitsOf(result);
@@ -69,9 +71,6 @@ export function describeProcessorTime({ program, brokers, stores, others, busySh
     `${Math.round(100 * busyShare)} % of all cores`
   );
 }
-
-const isBroker = ({ component }: StackContainer): boolean => component.startsWith("kafka-");
-const isNoBroker = (container: StackContainer): boolean => !isBroker(container);
 
 /** Those that are neither stopped nor frozen: asking all of them would take longer than some measurements. */
 async function runningContainers(containers: StackContainers): Promise<StackContainer[]> {

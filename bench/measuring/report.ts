@@ -83,18 +83,6 @@ function processorColumn(title: string, value: (time: ProcessorTime) => number):
 
 const roundsOf = ({ contestants }: RowResult): number => Math.max(...contestants.map(({ samples }) => samples.length));
 
-/** The newest result of each row: of several runs, each row may have been measured in another one. */
-export function newestRows(reports: readonly BenchReport[]): BenchReport[] {
-  const newest = new Map<string, BenchReport>();
-  for (const { machine, rows } of reports) {
-    for (const row of rows) {
-      const known = newest.get(keyOf(row))?.rows[0];
-      if (known === undefined || known.startedAt < row.startedAt) newest.set(keyOf(row), { machine, rows: [row] });
-    }
-  }
-  return [...newest.values()];
-}
-
 const keyOf = ({ name, pinned }: Pick<RowResult, "name" | "pinned">): string => `${name}${pinned ? ",pinned" : ""}`;
 
 /** A row that a document has: between comments that Markdown does not show. */
@@ -102,7 +90,8 @@ const WRITTEN_ROW = /<!-- bench:row (?<key>\S+) (?<startedAt>\S+) -->\n[^]*?<!--
 const PLACE = "<!-- bench: the rows that `npm run bench -- --write` has written -->\n";
 
 /**
- * Puts rows into a document, each in place of its older result. Rows that were not measured stay as they are.
+ * Puts the newest result of each row into a document, in place of an older one: of several runs, each row may have been measured in
+ * another one. Rows that were not measured stay as they are.
  *
  * @param order of the rows' names
  * @throws where the document has no place for them
@@ -116,7 +105,7 @@ export function writeRows(document: string, reports: readonly BenchReport[], ord
   const blocks = new Map(
     written.map(({ 0: text, groups }) => [groups?.key ?? "", { text, startedAt: groups?.startedAt }]),
   );
-  for (const { machine, rows } of newestRows(reports)) {
+  for (const { machine, rows } of reports) {
     for (const row of rows) {
       const key = keyOf(row);
       if ((blocks.get(key)?.startedAt ?? "") >= row.startedAt) continue;

@@ -19,7 +19,7 @@ const USAGE = `npm run profile -- --service <component> [--seconds <n>]
 
 const OPTIONS = {
   service: { type: "string" },
-  seconds: { type: "string" },
+  seconds: { type: "string", default: String(DEFAULT_SECONDS) },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -30,10 +30,7 @@ async function main(): Promise<void> {
     return;
   }
   if (service === undefined) throw new Error(`--service is missing\n${USAGE}`);
-  const duration =
-    seconds === undefined
-      ? DEFAULT_SECONDS
-      : parseInteger({ name: "seconds", text: seconds, minimum: 1, maximum: 300, usage: USAGE });
+  const duration = parseInteger({ name: "seconds", text: seconds, minimum: 1, maximum: 300, usage: USAGE });
   const container = await stackContainers().get(service);
   const profile = await recordProfile(container, duration);
   const folder = inLocalState("profiles");

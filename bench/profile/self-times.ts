@@ -2,7 +2,7 @@ import type { Profiler } from "node:inspector";
 
 /** How much of a profile's time was spent in a function itself, without what it called. */
 export interface SelfTime {
-  /** `planBatch order-consumer/domain/plan-batch.js:22`, or what the engine did: `(garbage collector)`. */
+  /** `planBatch /dist/apps/order-consumer/domain/plan-batch.js:22`, or what the engine did: `(garbage collector)`. */
   readonly name: string;
   /** Of the profile's time, from 0 to 1. */
   readonly share: number;

@@ -28,6 +28,11 @@ export interface StackContainers {
   brokers(): Promise<StackContainer[]>;
 }
 
+/** Whether a container is one of the brokers: `kafka-1`, `kafka-2`… */
+export function isBroker({ component }: Pick<StackContainer, "component">): boolean {
+  return /^kafka-\d+$/.test(component);
+}
+
 /** Talks to the Docker daemon that the stack runs on. */
 export function stackContainers(): StackContainers {
   const docker = dockerClient(0);
@@ -72,7 +77,7 @@ export function stackContainers(): StackContainers {
       return found;
     },
     brokers: async () => {
-      const brokers = (await all()).filter(({ component }) => /^kafka-\d+$/.test(component));
+      const brokers = (await all()).filter(isBroker);
       if (brokers.length === 0) throw new Error("no container of a broker. Run `make up`");
       return brokers;
     },
