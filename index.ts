@@ -16,6 +16,7 @@ import { Network } from "./stacks/docker/network";
 import { offerPlatform } from "./stacks/external/pipeline-settings";
 import { Secrets } from "./stacks/config/secrets";
 import { StackImages } from "./stacks/docker/stack-images";
+import { declarePlatformRights } from "./stacks/kafka/rights";
 import { Topics } from "./stacks/kafka/topics";
 
 const config = readConfig();
@@ -47,8 +48,9 @@ const connect = images.connect
       ...shared,
       image: images.connect,
       cluster,
-      rights: topics?.rights ?? [],
+      rights: topics?.rights ?? declarePlatformRights(cluster),
       secrets: connectorSecrets,
+      stores: { mysql, elasticsearch },
       adminPassword,
     })
   : new ExternalConnect("connect", external);
@@ -67,8 +69,8 @@ export = {
   // What programs on this machine show to the brokers, by principal: `admin` may do everything, `reader` may look.
   kafkaCertificates: cluster.certificates ? clientCertificates(cluster.certificates) : SECURITY_OFF,
   // What everybody trusts who talks to a store, a broker or Connect.
-  caCertificate: authority ? authority.certificatePem : SECURITY_OFF,
+  caCertificate: authority?.certificatePem ?? (external.caCertificates || SECURITY_OFF),
   ...(topics
     ? declarePipeline({ shared, images, secrets, platform, topics })
-    : { pipelineSettings: offerPlatform({ platform, secrets, network }) }),
+    : { pipelineSettings: offerPlatform({ platform, secrets, network, authority }) }),
 };

@@ -17,8 +17,8 @@ export interface ElasticsearchSinkArgs {
    * A reference that the worker resolves: the configuration is visible to anyone who can reach the worker.
    */
   readonly password: string;
-  /** A PEM file of the worker with those who may have signed the server's certificate. Default: no TLS. */
-  readonly caFile?: string;
+  /** A PEM file of the worker with those who may have signed the server's certificate. Default: those whom Java trusts. */
+  readonly caFile?: string | undefined;
 }
 
 interface Route extends Omit<SinkArgs, "transforms"> {

@@ -14,7 +14,7 @@ export interface JdbcSinkArgs {
    */
   readonly password: string;
   /** A PEM file of the worker with those who may have signed the server's certificate. Default: no TLS. */
-  readonly caFile?: string;
+  readonly caFile?: string | undefined;
 }
 
 /**

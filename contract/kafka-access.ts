@@ -16,7 +16,8 @@ import {
 } from "./topics";
 
 /** Kafka's names of what may be done. `Read`, `Write`, `Delete` and `Alter` imply `Describe`. */
-export type AccessOperation = "Read" | "Write" | "Create" | "Describe" | "DescribeConfigs";
+export type AccessOperation =
+  "Read" | "Write" | "Create" | "Describe" | "DescribeConfigs" | "Alter" | "AlterConfigs" | "Delete";
 
 export type AccessResourceType = "Topic" | "Group" | "TransactionalID";
 
@@ -129,3 +130,20 @@ export const KAFKA_QUOTAS: Readonly<Partial<Record<KafkaPrincipal, Readonly<Reco
 };
 
 export const KAFKA_PRINCIPALS = Object.keys(KAFKA_ACCESS) as readonly KafkaPrincipal[];
+
+/** The one client of a platform: declares the topics there, and is each service of its pipeline. */
+export const PIPELINE_PRINCIPAL = "pipeline";
+
+/** What a platform grants to it, whose own worker is `connect`. */
+export const PIPELINE_ACCESS: readonly Access[] = distinct([
+  ...(["Create", "Alter", "AlterConfigs", "DescribeConfigs", "Delete"] as const).flatMap((operation) =>
+    topics(operation, ...TOPICS.map(({ name }) => name)),
+  ),
+  ...(["order-producer", "order-consumer", "hourly-streams", "operations"] as const).flatMap(
+    (service) => KAFKA_ACCESS[service],
+  ),
+]);
+
+function distinct(lines: readonly Access[]): readonly Access[] {
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+}

@@ -3,8 +3,10 @@ import { KAFKA_ADMIN } from "../contract/kafka-access";
 import { ORDERS_TOPIC } from "../contract/topics";
 import { createAuthority, issueLeaf, type KeyPair, type LeafSubject } from "../project/x509";
 import { authorityOfStack } from "./harness/authority";
+import { stackContainers } from "./harness/containers/stack-containers";
 import { accessProbe } from "./harness/kafka/access-probe";
 import { credentialsOf, isSecured, kafkaOf, type KafkaCredentials } from "./harness/kafka/connection";
+import { skipUnlessOwn } from "./harness/own-server";
 import { findStack, type Stack } from "./harness/stack";
 
 const DAY_MS = 86_400_000;
@@ -28,6 +30,8 @@ describe("brokers that ask for certificates", function () {
     stack = await findStack();
     // With `security=off` anybody may connect.
     if (!isSecured(stack)) this.skip();
+    // Only its owner knows the authority's key.
+    await skipUnlessOwn(this, { containers: stackContainers() }, "kafka-1");
     authority = await authorityOfStack();
   });
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SECURITY_OFF } from "./certificates/certificate-authority";
-import { programIdentity } from "./certificates/container-certificate";
+import { identityOf } from "./certificates/container-certificate";
 import { ConnectSupervisor } from "./connect/supervisor";
 import { Connectors } from "./connect/connectors";
 import type { ConnectEndpoint } from "./connect/endpoint";
@@ -55,7 +55,8 @@ export function declarePipeline({ shared, images, secrets, platform, topics }: P
   const templates = declareIndexTemplates(elasticsearch);
   const kibana = images.kibana && new Kibana("kibana", { ...shared, image: images.kibana, elasticsearch, secrets });
 
-  const identity = connect.authority && programIdentity(connect.authority, "operator");
+  const operator = connect.tlsOf("operator");
+  const identity = operator && identityOf(operator);
   new Connectors("connectors", { connect, topics, schema, elasticsearch, templates, identity });
   new ConnectSupervisor("connect-supervisor", { ...shared, image: images.node, connect });
 
@@ -81,7 +82,7 @@ export function declarePipeline({ shared, images, secrets, platform, topics }: P
     kibanaUrl: kibana?.url ?? (config.has("elasticsearch") ? KIBANA_SKIPPED : KIBANA_EXTERNAL),
     prometheusUrl: prometheus?.url ?? PROMETHEUS_SKIPPED,
     operatorCertificate: identity
-      ? pulumi.secret(identity.apply(({ certificate }) => certificate ?? ""))
+      ? pulumi.secret(identity.apply(({ certificate }) => certificate ?? SECURITY_OFF))
       : SECURITY_OFF,
   };
 }

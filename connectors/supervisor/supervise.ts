@@ -158,7 +158,8 @@ function withoutEnds(reason?: string): string | undefined {
 /** PEM files: whom the supervisor trusts, and its own certificate with its key. */
 export interface TlsFiles {
   readonly ca: string;
-  readonly certificate: string;
+  /** Undefined where the worker asks for none. */
+  readonly certificate: string | undefined;
 }
 
 /** Asks the worker what keeps it from being ready: 503 is an answer, too. */
@@ -197,7 +198,8 @@ async function exchange(method: string, url: string, tls?: TlsFiles): Promise<{ 
     return { status: response.status, text: await response.text() };
   }
   // Node's `fetch` cannot be given a certificate.
-  const [ca, certificate] = [readFileSync(tls.ca), readFileSync(tls.certificate)];
+  const ca = readFileSync(tls.ca);
+  const certificate = tls.certificate === undefined ? undefined : readFileSync(tls.certificate);
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, ca, cert: certificate, key: certificate, signal }, (incoming) => {
       let text = "";

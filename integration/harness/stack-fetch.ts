@@ -4,7 +4,9 @@ import { authorityOf, type Stack } from "./stack";
 /** What programs on this machine show to the stack's servers, and whom they trust; undefined where nothing is encrypted. */
 export function identityOf(stack: Stack): TlsIdentity | undefined {
   const ca = authorityOf(stack);
-  return ca === undefined ? undefined : { ca, certificate: stack.operatorCertificate };
+  if (ca === undefined) return undefined;
+  const { operatorCertificate: certificate } = stack;
+  return { ca, ...(certificate.startsWith("-----BEGIN ") && { certificate }) };
 }
 
 /** The part of `RequestInit` that such a request may have. */

@@ -160,7 +160,9 @@ testBehaviours("mysql", [
     source: "provider.go (tls), resource_user.go:56-61",
     standIn: () => {
       const settings = { endpoint: "127.0.0.1:3306", username: "pulumi" };
-      expect(refusedSettings(mysqlProvider, { ...settings, tls: "skip-verify" })).to.deep.equal([]);
+      for (const tls of ["false", "skip-verify", "true"]) {
+        expect(refusedSettings(mysqlProvider, { ...settings, tls }), tls).to.deep.equal([]);
+      }
       expect(refusedSettings(mysqlProvider, { ...settings, tls: "stack" })).to.deep.equal(["tls"]);
       const state = { user: "reader", host: "%", plaintextPassword: passwordHash("x") };
       const inputs = { ...state, plaintextPassword: "x" };

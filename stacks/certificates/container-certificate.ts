@@ -5,62 +5,91 @@ import type { CertificateUsage, LeafSubject } from "../../project/x509";
 import type { ContainerFile } from "../docker/container-files";
 import type { CertificateAuthority } from "./certificate-authority";
 
-/** The certificate of a container, as files in it. */
-export interface ContainerCertificate {
+/** A certificate and its key, PEM. */
+export interface CertificatePair {
+  readonly certificatePem: pulumi.Input<string>;
+  readonly privateKeyPem: pulumi.Input<string>;
+}
+
+/** What a client of a server with TLS knows: whom it trusts, PEM, and what it shows, if the server asks for that. */
+export interface ClientTls {
+  readonly caCertificate: pulumi.Input<string>;
+  readonly certificate: CertificatePair | undefined;
+}
+
+/** Files of a container, and their paths: the certificate, its key, and the two in one file, as Java reads them. */
+export interface CertificateFiles {
   readonly files: readonly ContainerFile[];
-  /** Paths: whom it trusts, its certificate, its key, and the two in one file, as Java reads them. */
-  readonly caFile: string;
   readonly certificateFile: string;
   readonly keyFile: string;
   readonly keyStoreFile: string;
 }
 
-/** The file with whom a container trusts that has no certificate of its own, or whose server need not know it. */
-export function caFile(authority: CertificateAuthority, folder = SECRETS_FOLDER): ContainerFile {
-  return { path: `${folder}/ca.pem`, content: authority.certificatePem };
+/** The certificate of a container, and whom it trusts, as files in it. */
+export interface ContainerCertificate extends CertificateFiles {
+  readonly caFile: string;
 }
 
-/** A client that is known by this name alone. */
-export function clientOf(commonName: string): LeafSubject {
-  return { commonName, dnsNames: [], ipAddresses: [], usages: ["client"] };
+/** The file with whom a container trusts. */
+export function caFile(caCertificate: pulumi.Input<string>, folder = SECRETS_FOLDER): ContainerFile {
+  return { path: `${folder}/ca.pem`, content: caCertificate };
 }
 
-/** What a program on this machine shows to servers of the stack, and whom it trusts. */
-export function programIdentity(authority: CertificateAuthority, name: string): pulumi.Output<TlsIdentity> {
-  const { certificatePem, privateKeyPem } = authority.issue(`${name}-client`, clientOf(name));
-  return pulumi
-    .all([authority.certificatePem, certificatePem, privateKeyPem])
-    .apply(([ca, certificate, key]) => ({ ca, certificate: `${key}${certificate}` }));
+/** A client of the stack's own servers, known by its name alone. */
+export function clientOf(authority: CertificateAuthority, name: string) {
+  const subject: LeafSubject = { commonName: name, dnsNames: [], ipAddresses: [], usages: ["client"] };
+  return { caCertificate: authority.certificatePem, certificate: authority.issue(`${name}-client`, subject) };
+}
+
+/** A client as programs of this machine know it. */
+export function identityOf({ caCertificate, certificate }: ClientTls): pulumi.Output<TlsIdentity> {
+  const { certificatePem, privateKeyPem } = certificate ?? { certificatePem: undefined, privateKeyPem: undefined };
+  return pulumi.all([caCertificate, certificatePem, privateKeyPem]).apply(([ca, pem, key]) => ({
+    ca,
+    ...(pem !== undefined && key !== undefined && { certificate: `${key}${pem}` }),
+  }));
+}
+
+/** A client as files of a container. */
+export function clientFiles({ caCertificate, certificate }: ClientTls, folder: string) {
+  const trusted = caFile(caCertificate, folder);
+  const shown = certificate && certificateFiles(certificate, "client", folder);
+  return { caFile: trusted.path, shown, files: [trusted, ...(shown?.files ?? [])] };
 }
 
 /**
- * Issues a container's certificate: for a server that others reach by its component's name, and programs on this machine by
- * 127.0.0.1, or for a client whose name is the component's.
+ * Issues a container's certificate for a server that others reach by its component's name, and programs on this machine by
+ * 127.0.0.1; and that may be a client as well.
  */
-export function containerCertificate(
+export function serverCertificate(
   authority: CertificateAuthority,
   component: string,
-  usages: readonly CertificateUsage[],
+  usages: readonly ["server", ...CertificateUsage[]],
   folder = SECRETS_FOLDER,
 ): ContainerCertificate {
-  const isServer = usages.includes("server");
-  const usage = isServer ? "server" : "client";
-  const { certificatePem, privateKeyPem } = authority.issue(`${component}-${usage}`, {
+  const certificate = authority.issue(`${component}-server`, {
     commonName: component,
-    dnsNames: isServer ? [component, "localhost"] : [],
-    ipAddresses: isServer ? ["127.0.0.1"] : [],
+    dnsNames: [component, "localhost"],
+    ipAddresses: ["127.0.0.1"],
     usages,
   });
+  const trusted = caFile(authority.certificatePem, folder);
+  const { files, ...paths } = certificateFiles(certificate, "server", folder);
+  return { ...paths, caFile: trusted.path, files: [trusted, ...files] };
+}
+
+function certificateFiles(
+  { certificatePem, privateKeyPem }: CertificatePair,
+  usage: CertificateUsage,
+  folder: string,
+): CertificateFiles {
   const path = (part: string) => `${folder}/${usage}-${part}.pem`;
-  const trusted = caFile(authority, folder);
   const [certificateFile, keyFile, keyStoreFile] = [path("certificate"), path("key"), path("store")];
   return {
-    caFile: trusted.path,
     certificateFile,
     keyFile,
     keyStoreFile,
     files: [
-      trusted,
       { path: certificateFile, content: certificatePem },
       { path: keyFile, content: pulumi.secret(privateKeyPem) },
       { path: keyStoreFile, content: pulumi.secret(pulumi.interpolate`${privateKeyPem}${certificatePem}`) },

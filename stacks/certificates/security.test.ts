@@ -56,6 +56,8 @@ describe("the program with security=on", function () {
     for (const { inputs } of ofType("mysql:index/user:User")) expect(inputs).to.include({ tlsOption: "SSL" });
     const [provider] = ofType("pulumi:providers:mysql");
     expect(provider?.inputs).to.include({ tls: "skip-verify", username: "pulumi" });
+    const account = program.resources.find(({ type }) => type.endsWith(":AdminAccount"));
+    expect(account?.inputs).to.include({ user: "pulumi", mayPassOn: false });
     const migrations = program.resources.find(({ type }) => type.endsWith(":Migrations"));
     expect(migrations?.inputs).to.include({ user: "pulumi", ca: "certificate of ca" });
   });
@@ -91,7 +93,7 @@ describe("the program with security=on", function () {
     for (const { inputs, secretInputs } of program.resources.filter(({ type }) => type.endsWith(":Connector"))) {
       expect(secretInputs).to.include("tls");
       // In the JDBC sink's URL it is encoded.
-      expect(JSON.stringify(inputs.config)).to.match(/(\/|%2F)ca\.pem/);
+      expect(JSON.stringify(inputs.config)).to.match(/(\/|%2F)(mysql|elasticsearch)-ca\.pem/);
     }
   });
 

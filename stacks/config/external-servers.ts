@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClientTls } from "../certificates/container-certificate";
 import type { ElasticsearchUser } from "../elasticsearch/users";
 import type { ExternalSettings } from "./external";
 
@@ -8,25 +9,38 @@ interface Addresses {
   readonly container: string;
 }
 
+interface Trust {
+  /** Who may have signed the server's certificate, PEM; undefined where nothing is encrypted, or whom the system trusts are trusted. */
+  readonly caCertificate: string | undefined;
+}
+
 /** Somebody else's servers, as the settings describe them; addresses are empty where the stack runs its own. */
 export interface ExternalServers {
   /** `host:port,host:port…` */
   readonly kafka: Addresses & { readonly security: KafkaSecurity };
   /** `host:port` */
-  readonly mysql: Addresses & {
-    /** Who may create the database and its users. */
-    readonly admin: Login;
-    /** Of the JDBC sink's user; undefined where nobody else has to know it. */
-    readonly connectPassword: pulumi.Output<string> | undefined;
-  };
+  readonly mysql: Addresses &
+    Trust & {
+      /** Who may create the database and its users. */
+      readonly admin: Login;
+      /** Of the JDBC sink's user; undefined where nobody else has to know it. */
+      readonly connectPassword: pulumi.Output<string> | undefined;
+    };
   /** URLs */
-  readonly elasticsearch: Addresses & { readonly passwords: Readonly<Record<PipelineUser, pulumi.Output<string>>> };
+  readonly elasticsearch: Addresses &
+    Trust & { readonly passwords: Readonly<Record<PipelineUser, pulumi.Output<string>>> };
   readonly connect: Addresses & {
     /** Who may configure connectors. */
     readonly admin: Login;
+    /** How clients talk to it; undefined in the clear, and over TLS with whom the system trusts. */
+    readonly tls: ClientTls | undefined;
+    /** In the worker, PEM: whom the sinks trust. */
+    readonly caFile: string;
     /** How a connector's configuration names a secret of the worker. */
     readonly secretReference: (name: string) => string;
   };
+  /** Whom clients trust to be one of these, PEM, one after the other; empty where none is named. */
+  readonly caCertificates: string;
   /** Whether `pulumi destroy` refuses to delete what holds data there. */
   readonly protectData: boolean;
 }
@@ -58,10 +72,12 @@ export function externalServers(settings: ExternalSettings): ExternalServers {
     mysql: {
       ...addresses(settings.mysqlEndpoint, settings.mysqlContainerEndpoint),
       admin: { user: settings.mysqlAdminUser, password: pulumi.secret(settings.mysqlAdminPassword) },
+      caCertificate: settings.mysqlCaCertificate || undefined,
       connectPassword: settings.mysqlConnectPassword === "" ? undefined : pulumi.secret(settings.mysqlConnectPassword),
     },
     elasticsearch: {
       ...addresses(settings.elasticsearchUrl, settings.elasticsearchContainerUrl),
+      caCertificate: settings.elasticsearchCaCertificate || undefined,
       passwords: {
         templates: pulumi.secret(settings.elasticsearchTemplatesPassword),
         reader: pulumi.secret(settings.elasticsearchReaderPassword),
@@ -73,10 +89,27 @@ export function externalServers(settings: ExternalSettings): ExternalServers {
     connect: {
       ...addresses(settings.connectUrl, settings.connectContainerUrl),
       admin: { user: settings.connectAdminUser, password: pulumi.secret(settings.connectAdminPassword) },
+      tls: connectTls(settings),
+      caFile: settings.connectCaFile,
       secretReference: (name) => settings.connectSecretReference.replace("{name}", name),
     },
+    caCertificates: [
+      ...new Set([settings.mysqlCaCertificate, settings.elasticsearchCaCertificate, settings.connectCaCertificate]),
+    ]
+      .filter((pem) => pem !== "")
+      .map((pem) => `${pem}\n`)
+      .join(""),
     protectData: settings.protectExternalData,
   };
+}
+
+function connectTls(settings: ExternalSettings): ClientTls | undefined {
+  const { connectCaCertificate: caCertificate, connectClientCertificate, connectClientKey } = settings;
+  if (caCertificate === "") return undefined;
+  if (connectClientCertificate === "") return { caCertificate, certificate: undefined };
+  // The two are put into one file, where each begins on a line of its own.
+  const privateKeyPem = pulumi.secret(`${connectClientKey}\n`);
+  return { caCertificate, certificate: { certificatePem: `${connectClientCertificate}\n`, privateKeyPem } };
 }
 
 function kafkaSecurity(settings: ExternalSettings): KafkaSecurity {

@@ -58,6 +58,8 @@ export const EXTERNAL_SETTINGS = {
 
   mysqlEndpoint: address(),
   mysqlContainerEndpoint: address(),
+  /** With it every connection to MySQL is encrypted, and the server's name verified; without it none is. */
+  mysqlCaCertificate: pem(),
   /** May create the database and its users, see `stacks/mysql/pipeline-account.ts`. */
   mysqlAdminUser: name("shopstream_admin"),
   mysqlAdminPassword: password(),
@@ -66,6 +68,8 @@ export const EXTERNAL_SETTINGS = {
 
   elasticsearchUrl: url(),
   elasticsearchContainerUrl: url(),
+  /** For `https:`. Without it those that Node and Java trust. */
+  elasticsearchCaCertificate: pem(),
   // Of the users of the same names in `stacks/elasticsearch/users.ts`.
   elasticsearchTemplatesPassword: password(),
   elasticsearchReaderPassword: password(),
@@ -75,6 +79,13 @@ export const EXTERNAL_SETTINGS = {
 
   connectUrl: url(),
   connectContainerUrl: url(),
+  /** For `https:`. Without it those that Node trusts. */
+  connectCaCertificate: pem(),
+  // What clients show to a worker that asks for it.
+  connectClientCertificate: pem(),
+  connectClientKey: pem(),
+  /** A PEM file in the worker with those whom the sinks trust, for authorities that Java does not know. */
+  connectCaFile: matching(/^\/\S+$/, "must be the path of a file in the worker, such as /etc/connect/ca.pem"),
   connectAdminUser: name("admin"),
   connectAdminPassword: password(),
   /** How a connector's configuration names a secret of the worker; `{name}` stands for its name. */
@@ -94,7 +105,7 @@ export const EXTERNAL_SETTINGS = {
 export type ExternalSettings = z.output<z.ZodObject<typeof EXTERNAL_SETTINGS>>;
 type Setting = keyof typeof EXTERNAL_SETTINGS;
 
-const TLS_SETTINGS = ["kafkaCaCertificate", "kafkaClientCertificate", "kafkaClientKey"] as const;
+const KAFKA_TLS_SETTINGS = ["kafkaCaCertificate", "kafkaClientCertificate", "kafkaClientKey"] as const;
 const LOGIN_SETTINGS = ["kafkaSaslUsername", "kafkaSaslPassword"] as const;
 const SINK_PASSWORDS = ["elasticsearchLogsSinkPassword", "elasticsearchHourlySinkPassword"] as const;
 
@@ -122,6 +133,15 @@ const NEEDS: readonly Need[] = [
     needs: ["connectAdminPassword", "mysqlConnectPassword"],
     because: "connectors are made there, and its worker resolves their passwords",
   },
+  { setting: "mysqlCaCertificate", needs: ["mysqlEndpoint"], because: "this stack's own MySQL has security=on" },
+  { setting: "elasticsearchCaCertificate", needs: ["elasticsearchUrl"], because: "this stack's own has security=on" },
+  { setting: "connectCaCertificate", needs: ["connectUrl"], because: "this stack's own worker has security=on" },
+  {
+    setting: "connectClientCertificate",
+    needs: ["connectClientKey", "connectCaCertificate"],
+    because: "they belong together",
+  },
+  { setting: "connectClientKey", needs: ["connectClientCertificate"], because: "they belong together" },
   {
     setting: "externalNetwork",
     needs: Object.values(SERVER_SETTINGS),
@@ -145,7 +165,7 @@ function kafkaProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): S
   const isHalfPair = isSet("kafkaClientCertificate") !== isSet("kafkaClientKey");
   const isOwnWorker = !isSet("connectUrl");
   return [
-    ...TLS_SETTINGS.filter((each) => isSet(each) && !hasTls).map((each) =>
+    ...KAFKA_TLS_SETTINGS.filter((each) => isSet(each) && !hasTls).map((each) =>
       problem(each, "needs kafkaSecurityProtocol SSL or SASL_SSL"),
     ),
     ...LOGIN_SETTINGS.filter((each) => isSet(each) !== hasLogin).map((each) =>
@@ -164,6 +184,33 @@ function kafkaProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): S
             "connectUrl",
             `must be set with kafkaSecurityProtocol ${protocol}: this stack's own worker cannot sign in`,
           ),
+        ]
+      : []),
+  ];
+}
+
+/** What TLS to the other servers lacks, and what would be unused. */
+function tlsProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): SettingsProblem[] {
+  const textOf = (setting: Setting) => (typeof settings[setting] === "string" ? settings[setting] : "");
+  const unencrypted = (["elasticsearch", "connect"] as const).filter(
+    (server) => textOf(`${server}CaCertificate`) !== "" && textOf(`${server}Url`).startsWith("http:"),
+  );
+  const trusted = (["mysqlCaCertificate", "elasticsearchCaCertificate"] as const).find((each) => textOf(each) !== "");
+  const isForSinks = trusted !== undefined && textOf("connectUrl") !== "";
+  return [
+    ...unencrypted.map((server) => ({
+      setting: `${server}CaCertificate` as const,
+      message: `needs ${server}Url to begin with https:`,
+    })),
+    ...(isForSinks && textOf("connectCaFile") === ""
+      ? [{ setting: "connectCaFile" as const, message: `must be set with ${trusted}: the sinks must trust it, too` }]
+      : []),
+    ...(!isForSinks && textOf("connectCaFile") !== ""
+      ? [
+          {
+            setting: "connectCaFile" as const,
+            message: "needs connectUrl, and mysqlCaCertificate or elasticsearchCaCertificate",
+          },
         ]
       : []),
   ];
@@ -193,15 +240,16 @@ export function externalProblems(
           }))
       : [];
   const secured =
-    settings.security === "on" && (settings.parts === "platform" || Object.values(SERVER_SETTINGS).some(isSet))
+    settings.security === "on" && Object.values(SERVER_SETTINGS).some(isSet)
       ? [
           {
             setting: "security" as const,
-            message: "must be off with other servers or as a platform: it secures one whole stack",
+            message:
+              "must be off with other servers: it secures the stack's own, and each other one has settings of its own",
           },
         ]
       : [];
-  return [...needed, ...sinks, ...others, ...kafkaProblems(settings), ...secured];
+  return [...needed, ...sinks, ...others, ...kafkaProblems(settings), ...tlsProblems(settings), ...secured];
 }
 
 /** Images that the others are built on. */

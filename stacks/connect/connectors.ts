@@ -35,13 +35,12 @@ export class Connectors extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectorsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connectors", name, {}, options);
     const dependsOn = [...args.topics.topics, ...args.schema.ready, ...args.templates];
-    const { url, admin, workerId, secretReference, inside, caFile } = args.connect;
-    const trusted = caFile === undefined ? {} : { caFile };
+    const { url, admin, workerId, secretReference, inside, caFiles } = args.connect;
     const elasticsearchAs = (user: PipelineUser & keyof typeof CONNECTOR_SECRETS) => ({
       url: args.elasticsearch.containerUrl,
       user,
       password: secretReference(CONNECTOR_SECRETS[user]),
-      ...trusted,
+      caFile: caFiles.elasticsearch,
     });
     const configurations = {
       "hourly-summary-jdbc": jdbcSinkConfig({
@@ -49,7 +48,7 @@ export class Connectors extends pulumi.ComponentResource {
         database: DATABASE,
         user: CONNECT_USER,
         password: secretReference(CONNECTOR_SECRETS.mysql),
-        ...trusted,
+        caFile: caFiles.mysql,
       }),
       "logs-elasticsearch": logsElasticsearchSinkConfig(elasticsearchAs("sink-logs")),
       "hourly-elasticsearch": hourlyElasticsearchSinkConfig(elasticsearchAs("sink-hourly")),

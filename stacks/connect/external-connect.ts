@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClientTls } from "../certificates/container-certificate";
 import type { ExternalServers } from "../config/external-servers";
 import type { ConnectEndpoint } from "./endpoint";
 
@@ -12,15 +13,30 @@ export class ExternalConnect extends pulumi.ComponentResource implements Connect
   readonly secretReference: ConnectEndpoint["secretReference"];
   readonly ready: ConnectEndpoint["ready"] = [];
   readonly inside = {};
-  readonly authority = undefined;
-  readonly caFile = undefined;
+  readonly caFiles: ConnectEndpoint["caFiles"];
 
-  constructor(name: string, { connect }: Pick<ExternalServers, "connect">, options?: pulumi.ComponentResourceOptions) {
+  private readonly tls: ClientTls | undefined;
+
+  constructor(
+    name: string,
+    { connect, mysql, elasticsearch }: Pick<ExternalServers, "connect" | "mysql" | "elasticsearch">,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("shopstream:connect:ExternalConnect", name, {}, options);
     this.url = connect.local;
     this.containerUrl = connect.container;
     this.admin = connect.admin;
     this.secretReference = connect.secretReference;
+    this.tls = connect.tls;
+    this.caFiles = {
+      mysql: mysql.caCertificate && connect.caFile,
+      elasticsearch: elasticsearch.caCertificate && connect.caFile,
+    };
     this.registerOutputs({ url: this.url });
+  }
+
+  /** The same for every client. */
+  tlsOf(): ClientTls | undefined {
+    return this.tls;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { containerCertificate } from "../certificates/container-certificate";
+import { clientFiles } from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
 import type { ConnectEndpoint } from "./endpoint";
 
@@ -22,9 +22,9 @@ const LONGEST_ROUND_SECONDS = 60;
 export class ConnectSupervisor extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectSupervisorArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Supervisor", name, {}, options);
-    const { authority } = args.connect;
-    const tls = authority && containerCertificate(authority, "connect-supervisor", ["client"], FOLDER);
-    const identity = tls ? `, ${JSON.stringify({ ca: tls.caFile, certificate: tls.keyStoreFile })}` : "";
+    const client = args.connect.tlsOf("connect-supervisor");
+    const tls = client && clientFiles(client, FOLDER);
+    const identity = tls ? `, ${JSON.stringify({ ca: tls.caFile, certificate: tls.shown?.keyStoreFile })}` : "";
     stackContainer(
       {
         component: "connect-supervisor",

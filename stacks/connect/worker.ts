@@ -1,13 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CONNECT_GROUP_ID, CONNECT_TOPICS } from "../../contract/topics";
-import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
+import {
+  clientOf,
+  serverCertificate,
+  type ClientTls,
+  type ContainerCertificate,
+} from "../certificates/container-certificate";
 import { stackContainer, type ImageArgs } from "../docker/container";
+import type { ContainerFile } from "../docker/container-files";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { HealthCheck } from "../docker/health-checks";
 import { workerCredentials } from "../kafka/credentials";
 import type { KafkaEndpoint } from "../kafka/endpoint";
 import { SAFE_LOGIN_MODULES } from "../kafka/login-modules";
-import type { ConnectEndpoint } from "./endpoint";
+import type { SecuredEndpoint } from "../external/endpoint";
+import type { ConnectEndpoint, ConnectedStore } from "./endpoint";
 
 export interface ConnectArgs extends ImageArgs {
   readonly cluster: KafkaEndpoint;
@@ -15,6 +23,8 @@ export interface ConnectArgs extends ImageArgs {
   readonly rights: readonly pulumi.Resource[];
   /** What connectors may refer to with `secretReference`, by name. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What connectors write to. */
+  readonly stores: Readonly<Record<ConnectedStore, Pick<SecuredEndpoint, "caCertificate">>>;
   /** Password of the user `admin`, who may configure connectors. */
   readonly adminPassword: pulumi.Input<string>;
 }
@@ -44,14 +54,15 @@ const WORKER_HEALTH: HealthCheck = ["CMD", "worker-healthy"];
 export class Connect extends pulumi.ComponentResource implements ConnectEndpoint {
   readonly url: string;
   readonly containerUrl: string;
-  readonly caFile: string | undefined;
-  readonly authority: ConnectEndpoint["authority"];
+  readonly caFiles: ConnectEndpoint["caFiles"];
   readonly admin: ConnectEndpoint["admin"];
   readonly workerId: ConnectEndpoint["workerId"];
   readonly secretReference = secretReference;
   readonly ready: ConnectEndpoint["ready"];
   /** `pulumi destroy` deletes the topics that store connectors: it need not contact the worker. */
   readonly inside: ConnectEndpoint["inside"];
+
+  private readonly authority: CertificateAuthority | undefined;
 
   constructor(name: string, args: ConnectArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:connect:Connect", name, {}, options);
@@ -60,8 +71,9 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
     this.containerUrl = `${protocol}://connect:8083`;
     this.authority = args.authority;
     // A client, too: workers forward requests to each other.
-    const tls = args.authority && containerCertificate(args.authority, "connect", ["server", "client"]);
-    this.caFile = tls?.caFile;
+    const tls = args.authority && serverCertificate(args.authority, "connect", ["server", "client"]);
+    const trusted = { mysql: trustFile("mysql", args), elasticsearch: trustFile("elasticsearch", args) };
+    this.caFiles = { mysql: trusted.mysql?.path, elasticsearch: trusted.elasticsearch?.path };
     this.admin = { user: CONNECT_ADMIN, password: pulumi.secret(args.adminPassword) };
     const credentials = workerCredentials(args.cluster.certificates?.connect);
     const properties = Object.entries(args.secrets).map(([key, value]) =>
@@ -84,6 +96,7 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
             content: pulumi.secret(pulumi.interpolate`${CONNECT_ADMIN}:${args.adminPassword}\n`),
           },
           ...(tls?.files ?? []),
+          ...Object.values(trusted).filter((file) => file !== undefined),
         ],
         ports: [{ internal: 8083, external: args.config.ports.connect }],
         scratch: ["/etc/kafka-connect"],
@@ -97,6 +110,18 @@ export class Connect extends pulumi.ComponentResource implements ConnectEndpoint
     this.inside = { deletedWith: container };
     this.registerOutputs({ url: this.url });
   }
+
+  tlsOf(component: string): ClientTls | undefined {
+    return this.authority && clientOf(this.authority, component);
+  }
+}
+
+/** Whom the sinks to a store trust, as a file. */
+function trustFile(store: ConnectedStore, { stores }: ConnectArgs): ContainerFile | undefined {
+  const { caCertificate } = stores[store];
+  return caCertificate === undefined
+    ? undefined
+    : { path: `${SECRETS_FOLDER}/${store}-ca.pem`, content: caCertificate };
 }
 
 /** A line of a Java properties file, where a backslash stands for itself only if it is doubled. */

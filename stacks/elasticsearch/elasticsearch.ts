@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerCertificate } from "../certificates/container-certificate";
+import { serverCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { Secrets } from "../config/secrets";
@@ -25,7 +25,7 @@ const HEALTH_CREDENTIAL_FILE = `${CONFIGURATION_FOLDER}/health.curl`;
 export class Elasticsearch extends pulumi.ComponentResource implements ElasticsearchEndpoint {
   readonly url: string;
   readonly containerUrl: string;
-  readonly authority: ElasticsearchEndpoint["authority"];
+  readonly caCertificate: ElasticsearchEndpoint["caCertificate"];
   readonly passwords: Readonly<Record<ElasticsearchUser, pulumi.Output<string>>>;
   /** One node holds the only copy: a replica could never be assigned. */
   readonly copies = { number_of_replicas: "0" };
@@ -37,7 +37,7 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
     const protocol = args.authority ? "https" : "http";
     this.url = `${protocol}://127.0.0.1:${args.config.ports.elasticsearch}`;
     this.containerUrl = `${protocol}://elasticsearch:9200`;
-    this.authority = args.authority;
+    this.caCertificate = args.authority?.certificatePem;
     this.passwords = passwordsOf(args.secrets);
     const container = this.createContainer(args);
     this.ready = [container];
@@ -49,8 +49,7 @@ export class Elasticsearch extends pulumi.ComponentResource implements Elasticse
     const heapMb = args.config.heapMb.elasticsearch;
     const volume = stackVolume("elasticsearch", { parent: this });
     // Elasticsearch reads certificates in its own folder alone.
-    const tls =
-      args.authority && containerCertificate(args.authority, "elasticsearch", ["server"], CONFIGURATION_FOLDER);
+    const tls = args.authority && serverCertificate(args.authority, "elasticsearch", ["server"], CONFIGURATION_FOLDER);
     return stackContainer(
       {
         component: "elasticsearch",

@@ -11,7 +11,7 @@ export class ExternalElasticsearch extends pulumi.ComponentResource implements E
   readonly copies = { auto_expand_replicas: "0-1" };
   readonly ready: ElasticsearchEndpoint["ready"] = [];
   readonly inside = {};
-  readonly authority = undefined;
+  readonly caCertificate: ElasticsearchEndpoint["caCertificate"];
 
   constructor(
     name: string,
@@ -21,6 +21,7 @@ export class ExternalElasticsearch extends pulumi.ComponentResource implements E
     super("shopstream:elasticsearch:ExternalElasticsearch", name, {}, options);
     this.url = elasticsearch.local;
     this.containerUrl = elasticsearch.container;
+    this.caCertificate = elasticsearch.caCertificate;
     this.passwords = elasticsearch.passwords;
     this.registerOutputs({ url: this.url });
   }

@@ -18,7 +18,7 @@ export function declareIndexTemplates(server: ElasticsearchEndpoint): IndexTempl
           elasticsearchUrl: server.url,
           username: "templates" satisfies PipelineUser,
           password: server.passwords.templates,
-          ...(server.authority && { ca: server.authority.certificatePem }),
+          ...(server.caCertificate !== undefined && { ca: server.caCertificate }),
           templateName: indexName,
           indexPatterns: [indexName],
           copies: server.copies,

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthority } from "../certificates/certificate-authority";
 
 /** A server that the pipeline declares things in: the stack's own container, or somebody else's. */
 export interface Endpoint extends pulumi.ComponentResource {
@@ -14,8 +13,8 @@ export interface Endpoint extends pulumi.ComponentResource {
 
 /** One whose connections may be encrypted. */
 export interface SecuredEndpoint extends Endpoint {
-  /** Has signed its certificate, and signs those of its clients; undefined with `security=off`, and where it is somebody else's. */
-  readonly authority: CertificateAuthority | undefined;
+  /** Who may have signed its certificate, PEM; undefined where it speaks in the clear, or clients trust those whom the system trusts. */
+  readonly caCertificate: pulumi.Input<string> | undefined;
 }
 
 /** One that keeps what it is given until it is told to delete it. */

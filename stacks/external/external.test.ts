@@ -34,6 +34,23 @@ const SIGNED_IN: GivenSettings = {
   kafkaSaslUsername: "shop",
   kafkaSaslPassword: "given-sasl",
 };
+const pemOf = (name: string) => `-----BEGIN ${name}-----\n${name}\n-----END ${name}-----`;
+const PEM_OF = {
+  mysql: pemOf("MYSQL CA"),
+  elasticsearch: pemOf("ELASTICSEARCH CA"),
+  connect: pemOf("CONNECT CA"),
+  client: pemOf("CLIENT"),
+  key: pemOf("KEY"),
+};
+const OVER_TLS = {
+  mysqlCaCertificate: PEM_OF.mysql,
+  elasticsearchCaCertificate: PEM_OF.elasticsearch,
+  connectUrl: "https://connect.example:8083",
+  connectCaCertificate: PEM_OF.connect,
+  connectClientCertificate: PEM_OF.client,
+  connectClientKey: PEM_OF.key,
+  connectCaFile: "/etc/connect/ca.pem",
+} satisfies GivenSettings;
 /** The user of the services' images. */
 const OWNER = { owner: "1000", group: "1000", permissions: "0400" };
 
@@ -205,6 +222,68 @@ for (const edition of ["offline", "registry"] as const) {
       }
     });
 
+    it("may ask for TLS, each under its own authority", async () => {
+      const program = await renderProgram(edition, "dev", { ...ALL, ...OVER_TLS });
+      expect(named(program, "providers:mysql", "mysql").inputs.tls).to.equal("true");
+      expect(named(program, ":Migrations", "schema").inputs.ca).to.equal(PEM_OF.mysql);
+      for (const user of ["consumer", "connect", "reader", "operations"]) {
+        expect(named(program, "user:User", user).inputs.tlsOption, user).to.equal("SSL");
+      }
+      expect(named(program, ":IndexTemplate", "shopstream-logs").inputs.ca).to.equal(PEM_OF.elasticsearch);
+      const shown = { certificate: `${PEM_OF.key}\n${PEM_OF.client}\n` };
+      expect(named(program, ":Connector", "logs-elasticsearch").inputs.tls).to.deep.equal({
+        ca: PEM_OF.connect,
+        ...shown,
+      });
+      const trustOf = (container: string) =>
+        Object.fromEntries(
+          filesOf(program, container)
+            .filter(({ content }) => content.startsWith("-----BEGIN"))
+            .map(({ file, content }) => [file, content]),
+        );
+      expect(trustOf("order-consumer")).to.deep.equal({ "/etc/shopstream/mysql-ssl-ca": PEM_OF.mysql });
+      expect(trustOf("operations")).to.deep.equal({
+        "/etc/shopstream/mysql-ssl-ca": PEM_OF.mysql,
+        "/etc/shopstream/elasticsearch-ssl-ca": PEM_OF.elasticsearch,
+        "/etc/shopstream/connect-ssl-ca": PEM_OF.connect,
+        "/etc/shopstream/connect-ssl-certificate": `${PEM_OF.client}\n`,
+        "/etc/shopstream/connect-ssl-key": `${PEM_OF.key}\n`,
+      });
+      expect(Object.values(trustOf("connect-supervisor"))).to.include.members([PEM_OF.connect, shown.certificate]);
+      const configOf = (connector: string) =>
+        named(program, ":Connector", connector).inputs.config as Record<string, string>;
+      expect(configOf("hourly-summary-jdbc")["connection.url"])
+        .to.include("sslMode=VERIFY_IDENTITY")
+        .and.include(encodeURIComponent(OVER_TLS.connectCaFile));
+      expect(configOf("logs-elasticsearch")["elastic.https.ssl.truststore.location"]).to.equal(OVER_TLS.connectCaFile);
+      expect(program.outputs.caCertificate).to.equal(
+        [PEM_OF.mysql, PEM_OF.elasticsearch, PEM_OF.connect].map((pem) => `${pem}\n`).join(""),
+      );
+    });
+
+    it("may ask for TLS while the worker is the stack's own, which gets their authorities as files", async () => {
+      const { mysqlCaCertificate, elasticsearchCaCertificate } = OVER_TLS;
+      const program = await renderProgram(edition, "dev", {
+        ...GIVEN.mysql,
+        ...GIVEN.elasticsearch,
+        ...GIVEN.sinks,
+        mysqlCaCertificate,
+        elasticsearchCaCertificate,
+      });
+      for (const [store, pem] of [
+        ["mysql", PEM_OF.mysql],
+        ["elasticsearch", PEM_OF.elasticsearch],
+      ] as const) {
+        const file = `/etc/shopstream/${store}-ca.pem`;
+        expect(filesOf(program, "connect").find((each) => each.file === file)?.content, store).to.equal(pem);
+        const configs = program.resources.filter(({ type }) => type.endsWith(":Connector")).map(({ inputs }) => inputs);
+        expect(JSON.stringify(configs), store).to.satisfy(
+          (text: string) => text.includes(`"${file}"`) || text.includes(encodeURIComponent(`file:${file}`)),
+        );
+      }
+      expect(named(program, ":Connector", "logs-elasticsearch").inputs.tls).to.equal(undefined);
+    });
+
     it("may be some of them: the stack runs the others", async () => {
       const own = { kafka: SERVERS.slice(0, 3), mysql: ["mysql"], elasticsearch: ["elasticsearch"] };
       for (const server of ["kafka", "mysql", "elasticsearch"] as const) {
@@ -278,6 +357,30 @@ for (const edition of ["offline", "registry"] as const) {
             .join(),
         ).to.include("mysql.password=[secret]");
         expect(settings.mysqlConnectPassword).to.equal("generated-mysqlConnectPassword");
+      });
+
+      it("give it a certificate with security=on, and it uses TLS everywhere", async () => {
+        const secured = await renderProgram(edition, "platform", { parts: "platform", security: "on" });
+        expect(named(secured, ":AdminAccount", "mysql-admin").inputs.mayPassOn).to.equal(true);
+        expect(named(secured, "user:User", "shopstream_admin").inputs.tlsOption).to.equal("SSL");
+        const settings = Object.fromEntries(
+          Object.entries(secured.outputs.pipelineSettings as Record<string, string>).map(([name, value]) => [
+            name,
+            /(Certificate|Key)$/.test(name) ? pemOf(value) : value,
+          ]),
+        );
+        const acls = secured.resources.filter(({ type }) => type.endsWith("acl:Acl")).map(({ inputs }) => inputs);
+        expect(new Set(acls.map(({ aclPrincipal }) => aclPrincipal))).to.have.keys("User:connect", "User:pipeline");
+        const pipeline = await renderProgram(edition, "pipeline", settings);
+        expect(pipeline.resources.filter(({ type }) => type.endsWith("acl:Acl"))).to.deep.equal([]);
+        const text = JSON.stringify(pipeline.resources.map(({ inputs }) => ({ ...inputs, healthcheck: undefined })));
+        expect(text).not.to.match(/http:\/\/(elasticsearch|connect|127\.0\.0\.1:(9200|8083))|sslMode=DISABLED/);
+        for (const service of ["order-producer", "order-consumer", "hourly-streams", "operations"]) {
+          expect(variablesOf(pipeline, service), service).to.include("KAFKA_SECURITY_PROTOCOL=SSL");
+        }
+        expect(named(pipeline, "providers:kafka", "kafka").inputs.clientCert).to.equal(
+          pemOf("certificate of pipeline-client"),
+        );
       });
     });
   });
@@ -364,11 +467,27 @@ describe("the settings of somebody else's servers", () => {
     expect(own[0]).to.match(/^connectUrl must be set with kafkaSecurityProtocol SASL_SSL/);
   });
 
-  it("do not go with security=on, which secures a whole stack of its own", () => {
-    for (const settings of [ALL, { parts: "platform" }]) {
-      const problems = problemsOf({ ...settings, security: "on" } as GivenSettings);
-      expect(problems.join()).to.match(/^security must be off with other servers or as a platform/);
-    }
+  it("of TLS are refused where they are incomplete or would be unused", () => {
+    const refusals = (settings: GivenSettings) =>
+      problemsOf({ ...ALL, ...settings }).map((problem) => problem.slice(0, problem.search(/[:,]|$/)));
+    expect(refusals(OVER_TLS)).to.deep.equal([]);
+    const { connectCaFile, connectClientKey, ...others } = OVER_TLS;
+    expect(refusals(others)).to.have.members([
+      "connectClientKey must be set with connectClientCertificate",
+      "connectCaFile must be set with mysqlCaCertificate",
+    ]);
+    expect(refusals({ connectClientKey, connectCaCertificate: PEM })).to.have.members([
+      "connectClientCertificate must be set with connectClientKey",
+      "connectCaCertificate needs connectUrl to begin with https",
+    ]);
+    expect(refusals({ connectCaFile })).to.deep.equal(["connectCaFile needs connectUrl"]);
+    expect(problemsOf({ mysqlCaCertificate: PEM })).to.have.lengthOf(1);
+  });
+
+  it("do not go with security=on, which secures the stack's own", () => {
+    const problems = problemsOf({ ...ALL, security: "on" } as GivenSettings);
+    expect(problems.join()).to.match(/^security must be off with other servers/);
+    expect(problemsOf({ parts: "platform", security: "on" } as GivenSettings)).to.deep.equal([]);
   });
 
   it("are of no use to a platform", () => {

@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { PIPELINE_PRINCIPAL } from "../../contract/kafka-access";
+import type { CertificateAuthority } from "../certificates/certificate-authority";
+import { clientOf } from "../certificates/container-certificate";
 import type { ExternalSettings } from "../config/external";
 import type { Secrets } from "../config/secrets";
+import type { ConnectEndpoint } from "../connect/endpoint";
 import type { Network } from "../docker/network";
 import { declarePipelineAccount } from "../mysql/pipeline-account";
 import type { Platform } from "../pipeline";
@@ -10,6 +14,8 @@ interface PlatformOffer {
   readonly secrets: Secrets;
   /** The platform's network. */
   readonly network: Network;
+  /** Undefined with `security=off`. */
+  readonly authority: CertificateAuthority | undefined;
 }
 
 /**
@@ -37,6 +43,29 @@ export function offerPlatform(offer: PlatformOffer): pulumi.Output<Partial<Recor
     connectAdminUser: connect.admin.user,
     connectAdminPassword: connect.admin.password,
     externalNetwork: offer.network.name,
+    ...(offer.authority && tlsSettings(offer.authority, connect)),
   };
   return pulumi.secret(pulumi.all(settings));
+}
+
+/** The pipeline shows one certificate to the brokers and to the worker: brokers know it as `pipeline`. */
+function tlsSettings(
+  authority: CertificateAuthority,
+  { caFiles }: ConnectEndpoint,
+): Partial<Record<keyof ExternalSettings, pulumi.Input<string>>> {
+  const { certificate } = clientOf(authority, PIPELINE_PRINCIPAL);
+  const { certificatePem: ca } = authority;
+  return {
+    kafkaSecurityProtocol: "SSL",
+    kafkaCaCertificate: ca,
+    kafkaClientCertificate: certificate.certificatePem,
+    kafkaClientKey: certificate.privateKeyPem,
+    mysqlCaCertificate: ca,
+    elasticsearchCaCertificate: ca,
+    connectCaCertificate: ca,
+    connectClientCertificate: certificate.certificatePem,
+    connectClientKey: certificate.privateKeyPem,
+    // One authority has signed both stores' certificates.
+    ...(caFiles.mysql !== undefined && { connectCaFile: caFiles.mysql }),
+  };
 }

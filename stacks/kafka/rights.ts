@@ -1,11 +1,34 @@
 import * as kafka from "@pulumi/kafka";
 import type * as pulumi from "@pulumi/pulumi";
-import { KAFKA_ACCESS, KAFKA_PRINCIPALS, KAFKA_QUOTAS } from "../../contract/kafka-access";
+import {
+  KAFKA_ACCESS,
+  KAFKA_QUOTAS,
+  PIPELINE_ACCESS,
+  PIPELINE_PRINCIPAL,
+  type Access,
+} from "../../contract/kafka-access";
+import type { KafkaEndpoint } from "./endpoint";
+import { kafkaProvider } from "./provider";
 
-/** Declares every line of the table of rights as an ACL, from any host: the network has no addresses to tell clients by. */
+/** Declares every line of the table of rights as an ACL. */
 export function declareRights(options: pulumi.CustomResourceOptions): kafka.Acl[] {
-  return KAFKA_PRINCIPALS.flatMap((principal) =>
-    KAFKA_ACCESS[principal].map(
+  return declareAcls(KAFKA_ACCESS, options);
+}
+
+/** Declares what a platform's worker and the pipeline on it may do; nothing with `security=off`. */
+export function declarePlatformRights(cluster: KafkaEndpoint & pulumi.Resource): kafka.Acl[] {
+  if (cluster.certificates === undefined) return [];
+  const rights = { connect: KAFKA_ACCESS.connect, [PIPELINE_PRINCIPAL]: PIPELINE_ACCESS };
+  return declareAcls(rights, { parent: cluster, provider: kafkaProvider(cluster, cluster), ...cluster.inside });
+}
+
+/** From any host: the network has no addresses to tell clients by. */
+function declareAcls(
+  rights: Readonly<Record<string, readonly Access[]>>,
+  options: pulumi.CustomResourceOptions,
+): kafka.Acl[] {
+  return Object.entries(rights).flatMap(([principal, lines]) =>
+    lines.map(
       ({ resourceType, name, pattern, operation }) =>
         new kafka.Acl(
           `${principal}-${operation}-${resourceType}-${name}${pattern === "Prefixed" ? "*" : ""}`,

@@ -4,15 +4,13 @@ import { TOPICS, withOrdersPartitions, type Topic } from "../../contract/topics"
 import type { Replication, StackConfig } from "../config/config";
 import type { KafkaEndpoint } from "./endpoint";
 import { Partitioning } from "./partitioning";
+import { kafkaProvider } from "./provider";
 import { declareQuotas, declareRights } from "./rights";
 
 export interface TopicsArgs {
   readonly cluster: KafkaEndpoint;
   readonly config: Pick<StackConfig, "replication" | "services">;
 }
-
-/** Time limit of each operation on a topic, in seconds. */
-const OPERATION_SECONDS = 60;
 
 /** Every topic of the contract. */
 export class Topics extends pulumi.ComponentResource {
@@ -22,13 +20,8 @@ export class Topics extends pulumi.ComponentResource {
 
   constructor(name: string, args: TopicsArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kafka:Topics", name, {}, options);
-    const { ready, bootstrapServers, inside, protectsData, certificates, adminConnection } = args.cluster;
-    const provider = new kafka.Provider(
-      "kafka",
-      { bootstrapServers: [...bootstrapServers], timeout: OPERATION_SECONDS, ...adminConnection },
-      // The provider remembers a failed first connection for the whole run, so every broker must be healthy before.
-      { parent: this, dependsOn: [...ready] },
-    );
+    const { inside, protectsData, certificates } = args.cluster;
+    const provider = kafkaProvider(args.cluster, this);
     const { ordersPartitions } = args.config.services;
     const partitioning = new Partitioning("partitioning", { ordersPartitions }, { parent: this });
     const inCluster = { parent: this, provider, ...inside };

@@ -55,19 +55,19 @@ export class Kibana extends pulumi.ComponentResource {
   constructor(name: string, args: KibanaArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:kibana:Kibana", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.kibana}`;
-    const { ready, inside, authority } = args.elasticsearch;
+    const { ready, inside, caCertificate } = args.elasticsearch;
     const user = new BuiltInUserPassword(
       KIBANA_USER,
       {
         elasticsearchUrl: args.elasticsearch.url,
         adminPassword: args.secrets.elasticsearchPassword,
-        ...(authority && { ca: authority.certificatePem }),
+        ...(caCertificate !== undefined && { ca: caCertificate }),
         user: KIBANA_USER,
         password: args.secrets.kibanaPassword,
       },
       { parent: this, dependsOn: [...ready], ...inside },
     );
-    const ca = authority && caFile(authority, CONFIGURATION_FOLDER);
+    const ca = caCertificate && caFile(caCertificate, CONFIGURATION_FOLDER);
     const kibana = stackContainer(
       {
         component: "kibana",

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Raise when `adminAccountProvider` changes. */
-const REVISION = 1;
+const REVISION = 2;
 
 interface Inputs {
   readonly containerId: string;
   readonly user: string;
   readonly database: string;
+  readonly mayPassOn: boolean;
   readonly revision: number;
 }
 
@@ -18,15 +19,16 @@ interface State extends Inputs {
 const AS_ROOT = 'MYSQL_PWD="$(cat "$MYSQL_ROOT_PASSWORD_FILE")" exec mysql --user=root --protocol=socket';
 
 /** What declares the database, its tables and users, over TLS; and root is no longer known anywhere else. */
-function statements({ user, database, password }: State): string {
+function statements({ user, database, mayPassOn, password }: State): string {
+  const passing = mayPassOn ? " WITH GRANT OPTION" : "";
   const account = `'${user}'@'%'`;
   return [
     `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '${password}' REQUIRE SSL`,
     `ALTER USER ${account} IDENTIFIED BY '${password}' REQUIRE SSL`,
-    `GRANT CREATE USER ON *.* TO ${account}`,
+    `GRANT CREATE USER ON *.* TO ${account}${passing}`,
     `GRANT ALL ON \`${database}\`.* TO ${account} WITH GRANT OPTION`,
     // Which users there are and what they may do.
-    `GRANT SELECT ON mysql.* TO ${account}`,
+    `GRANT SELECT ON mysql.* TO ${account}${passing}`,
     `DROP USER IF EXISTS 'root'@'%'`,
   ]
     .map((statement) => `${statement};\n`)
@@ -59,21 +61,29 @@ async function declareAccount(state: State): Promise<State> {
   return state;
 }
 
+/** Without what Pulumi puts among the inputs of its own. */
+function accountOf({ containerId, user, database, mayPassOn, revision }: Inputs): Inputs {
+  return { containerId, user, database, mayPassOn, revision };
+}
+
 export const adminAccountProvider: pulumi.dynamic.ResourceProvider = {
-  async create({ containerId, user, database, revision }: Inputs) {
+  async create(inputs: Inputs) {
     const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("hex");
-    return { id: user, outs: await declareAccount({ containerId, user, database, revision, password }) };
+    return { id: inputs.user, outs: await declareAccount({ ...accountOf(inputs), password }) };
   },
 
   async diff(_id, olds: State, news: Inputs) {
     const replaces = olds.user === news.user ? [] : ["user"];
     const changed =
-      olds.containerId !== news.containerId || olds.database !== news.database || olds.revision !== news.revision;
+      olds.containerId !== news.containerId ||
+      olds.database !== news.database ||
+      olds.mayPassOn !== news.mayPassOn ||
+      olds.revision !== news.revision;
     return { changes: changed || replaces.length > 0, replaces };
   },
 
-  async update(_id, { password }: State, { containerId, user, database, revision }: Inputs) {
-    return { outs: await declareAccount({ containerId, user, database, revision, password }) };
+  async update(_id, { password }: State, news: Inputs) {
+    return { outs: await declareAccount({ ...accountOf(news), password }) };
   },
 
   async delete() {
@@ -86,6 +96,8 @@ export interface AdminAccountArgs {
   readonly containerId: pulumi.Input<string>;
   readonly user: string;
   readonly database: string;
+  /** Whether others may be given what it may do: on a platform, whose pipelines declare databases and users themselves. */
+  readonly mayPassOn: boolean;
 }
 
 /** The account that may declare a database and users of it over TLS; once it exists, root signs in from the container alone. */

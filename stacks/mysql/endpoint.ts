@@ -9,4 +9,9 @@ export interface MysqlEndpoint extends DataEndpoint, SecuredEndpoint {
   readonly address: string;
   /** Who may create the database and its users. */
   readonly admin: Login;
+  /**
+   * The setting `tls` of Pulumi's provider, which can be given no authority: `true` trusts those of this machine's system
+   * (terraform-provider-mysql, provider.go).
+   */
+  readonly providerTls: "false" | "skip-verify" | "true";
 }

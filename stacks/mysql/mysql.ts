@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerCertificate } from "../certificates/container-certificate";
+import { serverCertificate } from "../certificates/container-certificate";
 import { stackContainer, stackVolume, type ImageArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import { AdminAccount } from "./admin-account";
@@ -41,13 +41,16 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
   readonly admin: MysqlEndpoint["admin"];
   readonly ready: MysqlEndpoint["ready"];
   readonly inside: MysqlEndpoint["inside"];
-  readonly authority: MysqlEndpoint["authority"];
+  readonly caCertificate: MysqlEndpoint["caCertificate"];
+  readonly providerTls: MysqlEndpoint["providerTls"];
   readonly protectsData = false;
 
   constructor(name: string, args: MysqlArgs, options?: pulumi.ComponentResourceOptions) {
     super("shopstream:mysql:Mysql", name, {}, options);
     this.localAddress = `${HOST}:${args.config.ports.mysql}`;
-    this.authority = args.authority;
+    this.caCertificate = args.authority?.certificatePem;
+    // Its authority is none of the system's; a port of this machine is taken at its word.
+    this.providerTls = args.authority ? "skip-verify" : "false";
     const container = this.createContainer(args);
     this.admin = this.adminOf(args, container);
     this.ready = [container];
@@ -56,11 +59,11 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
   }
 
   /** Who declares the database. */
-  private adminOf({ authority, secrets }: MysqlArgs, container: docker.Container): MysqlEndpoint["admin"] {
+  private adminOf({ authority, secrets, config }: MysqlArgs, container: docker.Container): MysqlEndpoint["admin"] {
     if (!authority) return { user: "root", password: secrets.mysqlRootPassword };
     const { password } = new AdminAccount(
       "mysql-admin",
-      { containerId: container.id, user: ADMIN_USER, database: DATABASE },
+      { containerId: container.id, user: ADMIN_USER, database: DATABASE, mayPassOn: !config.has("pipeline") },
       { parent: this, deletedWith: container },
     );
     return { user: ADMIN_USER, password };
@@ -68,7 +71,7 @@ export class Mysql extends pulumi.ComponentResource implements MysqlEndpoint {
 
   private createContainer(args: MysqlArgs): docker.Container {
     const volume = stackVolume("mysql", { parent: this });
-    const tls = args.authority && containerCertificate(args.authority, "mysql", ["server"]);
+    const tls = args.authority && serverCertificate(args.authority, "mysql", ["server"]);
     return stackContainer(
       {
         component: "mysql",

@@ -1,7 +1,7 @@
 import * as mysql from "@pulumi/mysql";
 import type { Login } from "../config/external-servers";
 import type { MysqlEndpoint } from "./endpoint";
-import { DATABASE, mysqlProvider } from "./schema";
+import { DATABASE, mysqlProvider, requiredTls } from "./schema";
 
 /** The account of a pipeline's `pulumi up` on somebody else's server. */
 const ADMIN_USER = "shopstream_admin";
@@ -22,7 +22,12 @@ const PRIVILEGES: readonly { readonly database: string; readonly table?: string;
 /** Declares the account with which other stacks declare their database. */
 export function declarePipelineAccount(server: MysqlEndpoint, password: Login["password"]): Login {
   const inServer = { parent: server, provider: mysqlProvider(server, server), ...server.inside };
-  const account = new mysql.User(ADMIN_USER, { user: ADMIN_USER, host: "%", plaintextPassword: password }, inServer);
+  const account = new mysql.User(
+    ADMIN_USER,
+    { user: ADMIN_USER, host: "%", plaintextPassword: password, ...requiredTls(server) },
+    // Another user is made where it must use TLS, or need not: two of one name cannot be.
+    { ...inServer, deleteBeforeReplace: true },
+  );
   for (const grant of PRIVILEGES) {
     const { database, table = "*" } = grant;
     new mysql.Grant(

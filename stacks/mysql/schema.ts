@@ -41,28 +41,29 @@ export interface Schema {
   readonly ready: readonly pulumi.Resource[];
 }
 
-/**
- * How resources in a server are made: with its administrator's account. The provider knows no authority but those of the system: it
- * encrypts, and takes the server on this machine's own port at its word (terraform-provider-mysql, provider.go). The migrations
- * verify it.
- */
+/** How resources in a server are made: with its administrator's account. */
 export function mysqlProvider(server: MysqlEndpoint, parent: pulumi.Resource): mysql.Provider {
-  const { localAddress, admin, ready, authority } = server;
+  const { localAddress, admin, ready, providerTls } = server;
   return new mysql.Provider(
     "mysql",
     {
       endpoint: localAddress,
       username: admin.user,
       password: admin.password,
-      tls: authority ? "skip-verify" : "false",
+      tls: providerTls,
     },
     { parent, dependsOn: [...ready] },
   );
 }
 
+/** Of a user: it must use TLS where the server has a certificate. */
+export function requiredTls({ caCertificate }: MysqlEndpoint): Pick<mysql.UserArgs, "tlsOption"> {
+  return caCertificate === undefined ? {} : { tlsOption: "SSL" };
+}
+
 /** Declares the database, its tables, its users and what they may do. */
 export function declareSchema({ server, secrets, connectPassword }: SchemaArgs): Schema {
-  const { admin, localAddress, inside, protectsData, authority } = server;
+  const { admin, localAddress, inside, protectsData, caCertificate } = server;
   const provider = mysqlProvider(server, server);
   const inServer = { parent: server, provider, ...inside };
   const database = new mysql.Database(
@@ -78,7 +79,7 @@ export function declareSchema({ server, secrets, connectPassword }: SchemaArgs):
       port: Number(port),
       user: admin.user,
       password: admin.password,
-      ...(authority && { ca: authority.certificatePem }),
+      ...(caCertificate !== undefined && { ca: caCertificate }),
       database: database.name,
       migrations: readMigrations(),
     },
@@ -93,7 +94,7 @@ export function declareSchema({ server, secrets, connectPassword }: SchemaArgs):
   const ready = Object.entries(passwords).flatMap(([user, password]) => {
     const account = new mysql.User(
       user,
-      { user, host: "%", plaintextPassword: password, ...(authority && { tlsOption: "SSL" }) },
+      { user, host: "%", plaintextPassword: password, ...requiredTls(server) },
       // Another user is made where it must use TLS, or need not: two of one name cannot be.
       { ...inServer, deleteBeforeReplace: true },
     );

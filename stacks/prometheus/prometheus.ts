@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
-import { containerCertificate, type ContainerCertificate } from "../certificates/container-certificate";
+import { clientFiles } from "../certificates/container-certificate";
 import type { StackConfig } from "../config/config";
 import type { ConnectEndpoint } from "../connect/endpoint";
 import { PRODUCER_PROXY_URL } from "../services/producer-proxy";
@@ -35,7 +35,7 @@ const RETENTION_SIZE = "512MB";
 export function prometheusConfig(
   replicas: StackConfig["replicas"],
   connectUrl: string,
-  tls?: ContainerCertificate,
+  tls?: ReturnType<typeof clientFiles>,
 ): string {
   const replicasOf = (service: string, port: number): string[] => {
     const replicated = REPLICATED_SERVICES.find((name) => name === service);
@@ -59,8 +59,9 @@ export function prometheusConfig(
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-function overTls({ caFile, certificateFile, keyFile }: ContainerCertificate) {
-  return { scheme: "https", tls_config: { ca_file: caFile, cert_file: certificateFile, key_file: keyFile } };
+function overTls({ caFile, shown }: ReturnType<typeof clientFiles>) {
+  const certificate = shown && { cert_file: shown.certificateFile, key_file: shown.keyFile };
+  return { scheme: "https", tls_config: { ca_file: caFile, ...certificate } };
 }
 
 export interface PrometheusArgs extends ImageArgs {
@@ -76,8 +77,8 @@ export class Prometheus extends pulumi.ComponentResource {
     super("shopstream:prometheus:Prometheus", name, {}, options);
     this.url = `http://127.0.0.1:${args.config.ports.prometheus}`;
     const volume = stackVolume("prometheus", { parent: this });
-    const { authority } = args.connect;
-    const tls = authority && containerCertificate(authority, "prometheus", ["client"], CONFIG_FOLDER);
+    const client = args.connect.tlsOf("prometheus");
+    const tls = client && clientFiles(client, CONFIG_FOLDER);
     stackContainer(
       {
         component: "prometheus",

@@ -4,8 +4,6 @@ import { replicaNames, type ReplicatedService } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
 import { HOURLY_STREAMS_APPLICATION_ID } from "../../contract/topics";
 import type { ServiceName } from "../../contract/log-message";
-import type { CertificateAuthority } from "../certificates/certificate-authority";
-import { clientOf } from "../certificates/container-certificate";
 import { stackContainer, type StackArgs } from "../docker/container";
 import { SECRETS_FOLDER } from "../../project/names";
 import { httpAnswers } from "../docker/health-checks";
@@ -131,7 +129,7 @@ export class Services extends pulumi.ComponentResource {
       },
       secrets: {
         MYSQL_URL: pulumi.interpolate`mysql://consumer:${args.secrets.mysqlConsumerPassword}@${args.schema.server.address}/${DATABASE}`,
-        ...(args.schema.server.authority && { MYSQL_SSL_CA: args.schema.server.authority.certificatePem }),
+        ...mysqlTls(args.schema),
       },
       dependsOn: [...args.topics.topics, ...args.schema.ready],
     });
@@ -261,18 +259,26 @@ function operationsSecrets(args: ServicesArgs): NonNullable<ServiceArgs["secrets
   return {
     MYSQL_URL: pulumi.interpolate`mysql://operations:${secrets.mysqlOperationsPassword}@${schema.server.address}/${DATABASE}`,
     ELASTICSEARCH_URL: pulumi.interpolate`${protocol}//operations:${password}@${host}`,
-    ...(schema.server.authority && { MYSQL_SSL_CA: schema.server.authority.certificatePem }),
-    ...(elasticsearch.authority && { ELASTICSEARCH_SSL_CA: elasticsearch.authority.certificatePem }),
-    ...(connect.authority && connectTls(connect.authority)),
+    ...mysqlTls(schema),
+    ...(elasticsearch.caCertificate !== undefined && { ELASTICSEARCH_SSL_CA: elasticsearch.caCertificate }),
+    ...connectTls(connect),
   };
 }
 
-function connectTls(authority: CertificateAuthority): NonNullable<ServiceArgs["secrets"]> {
-  const { certificatePem, privateKeyPem } = authority.issue("operations-client", clientOf("operations"));
+function mysqlTls({ server }: Schema): NonNullable<ServiceArgs["secrets"]> {
+  return server.caCertificate === undefined ? {} : { MYSQL_SSL_CA: server.caCertificate };
+}
+
+function connectTls(connect: ConnectEndpoint): NonNullable<ServiceArgs["secrets"]> {
+  const tls = connect.tlsOf("operations");
+  if (tls === undefined) return {};
+  const { caCertificate, certificate } = tls;
   return {
-    CONNECT_SSL_CA: authority.certificatePem,
-    CONNECT_SSL_CERTIFICATE: certificatePem,
-    CONNECT_SSL_KEY: privateKeyPem,
+    CONNECT_SSL_CA: caCertificate,
+    ...(certificate && {
+      CONNECT_SSL_CERTIFICATE: certificate.certificatePem,
+      CONNECT_SSL_KEY: certificate.privateKeyPem,
+    }),
   };
 }
 

@@ -19,7 +19,7 @@ export function platformLines(platform: string): string[] {
 }
 
 /**
- * Sets what a platform, another stack of this clone, gives to pipelines as settings of this stack; passwords encrypted, and each
+ * Sets what a platform, another stack of this clone, gives to pipelines as settings of this stack; passwords and keys encrypted, and each
  * on standard input, since arguments are visible to every user of the machine.
  *
  * @returns the names of the settings
@@ -28,7 +28,7 @@ export function platformLines(platform: string): string[] {
 export async function attach(platform: string): Promise<string[]> {
   const settings = await offeredBy(platform);
   for (const [name, value] of Object.entries(settings)) {
-    const secrecy = name.endsWith("Password") ? "--secret" : "--plaintext";
+    const secrecy = /Password$|Key$/.test(name) ? "--secret" : "--plaintext";
     await pulumi(["config", "set", secrecy, name, "--stack", stackName()], value);
   }
   return Object.keys(settings);

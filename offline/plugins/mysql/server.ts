@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { z } from "zod";
 import { messageOf, type Operation } from "../protocol/operation";
@@ -25,13 +26,24 @@ export interface MysqlServer {
   query(operation: Operation, sql: string, values?: readonly string[]): Promise<Record<string, string | null>[]>;
 }
 
+/** Debian's bundle. */
+const SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+
+const TLS_OPTIONS = {
+  false: () => ({}),
+  "skip-verify": () => ({ ssl: { rejectUnauthorized: false } }),
+  true: () => ({
+    ssl: { ca: readFileSync(process.env.SSL_CERT_FILE ?? SYSTEM_AUTHORITIES, "utf8"), verifyIdentity: true },
+  }),
+};
+
 /** The settings of a `@pulumi/mysql` provider. The SDK takes `proxy` from the environment. */
 export const mysqlConfiguration = z.strictObject({
   endpoint: z.string().regex(/^[^:/]+:\d+$/, "must be host:port, such as 127.0.0.1:3306"),
   username: z.string().min(1),
   password: z.string().default(""),
-  /** The real provider's `true` trusts the authorities of the system, which the stack's own is none of. */
-  tls: z.enum(["false", "skip-verify"], "the offline stand-in has no TLS but skip-verify").default("false"),
+  /** `true` trusts the authorities of the system, or those of the file that SSL_CERT_FILE names, as Go does (crypto/x509, root_unix.go). */
+  tls: z.enum(["false", "skip-verify", "true"], "must be false, skip-verify or true").default("false"),
   proxy: z.undefined("the offline stand-in does not implement a proxy: run without ALL_PROXY and all_proxy").optional(),
 });
 
@@ -51,7 +63,7 @@ export function mysqlServer({ endpoint, username, password, tls }: z.output<type
             user: username,
             password,
             connectTimeout: CONNECT_TIMEOUT_MS,
-            ...(tls === "skip-verify" && { ssl: { rejectUnauthorized: false } }),
+            ...TLS_OPTIONS[tls](),
           });
         } catch (error) {
           last = describe(error);
