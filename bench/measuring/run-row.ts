@@ -31,6 +31,7 @@ export async function runRow(row: Row, bench: Bench, rounds: number): Promise<Ro
         interrupted.throwIfAborted();
         tell(`${row.name}, round ${round} of ${rounds}: ${contestant.name}`);
         const sample = await contestant.measure(round);
+        if (!(sample.value > 0)) throw new Error(`${contestant.name} did nothing of what was measured`);
         samples.get(contestant)?.push(sample);
         tell(`  ${describeSample(sample, row.unit)}`);
       }
