@@ -50,7 +50,9 @@ export function drawGrowth({ title, axis, points, measured }: GrowthCurve): stri
   ].join("\n");
 }
 
-function drawPanel(xLabel: string, yLabel: string, points: readonly (readonly [number, number])[]): SvgElement {
+function drawPanel(xLabel: string, yLabel: string, measured: readonly (readonly [number, number])[]): SvgElement {
+  // Not Plot's own logarithmic scale, which leaves out the labels of some ticks (d3-scale, log.js).
+  const points = measured.map(([x, y]) => [Math.log10(x), y] as const);
   const ticks = points.map(([x]) => x);
   const panel: unknown = Plot.plot({
     document: DOCUMENT,
@@ -60,10 +62,9 @@ function drawPanel(xLabel: string, yLabel: string, points: readonly (readonly [n
     marginRight: 24,
     style: { fontSize: "11px" },
     x: {
-      type: "log",
       inset: 16,
       ticks,
-      tickFormat: formatTick,
+      tickFormat: (exponent: number) => formatTick(10 ** exponent),
       label: xLabel,
       labelAnchor: "center",
       labelArrow: "none",
