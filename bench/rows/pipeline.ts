@@ -8,8 +8,11 @@ const FIRST_ORDERS_PER_SECOND = 400;
 const PRECISION = 1.1;
 const TRIAL_SECONDS = 20;
 const QUICK_TRIAL_SECONDS = 12;
-/** Until JVMs have compiled what runs often; whether they keep up meanwhile does not matter. */
-const WARM_UP = { rate: 200, seconds: 40 };
+/**
+ * Until JVMs have compiled what runs often, which took three of them more than two minutes; whether they keep up meanwhile does not
+ * matter.
+ */
+const WARM_UP = { rate: 300, seconds: 180 };
 const QUICK_WARM_UP = { rate: 100, seconds: 20 };
 
 const PEER = "Spring Boot with the logs, Kafka Streams, the same connectors";
