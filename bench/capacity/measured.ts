@@ -14,8 +14,8 @@ const DATA = "the brokers' `*.log` files, divided by records, after 310,230 orde
 export const MEASURED = {
   producerRate: {
     meaning: "orders/s, one order-producer",
-    value: 3_700,
-    source: "`npm run bench -- --only post`, 2,660 to 3,990",
+    value: 3_500,
+    source: "`npm run bench -- --only post`, 3,530 to 5,340 with 200 connections",
   },
   consumerRate: {
     meaning: "orders/s, one order-consumer",

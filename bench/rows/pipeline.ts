@@ -8,10 +8,7 @@ const FIRST_ORDERS_PER_SECOND = 400;
 const PRECISION = 1.1;
 const TRIAL_SECONDS = 20;
 const QUICK_TRIAL_SECONDS = 12;
-/**
- * Until JVMs have compiled what runs often, which took three of them more than two minutes; whether they keep up meanwhile does not
- * matter.
- */
+/** Until JVMs have compiled what runs often, which three of them had not after two minutes; whether they keep up does not matter. */
 const WARM_UP = { rate: 300, seconds: 180 };
 const QUICK_WARM_UP = { rate: 100, seconds: 20 };
 

@@ -2,6 +2,7 @@ import { HOURLY_STREAMS_APPLICATION_ID, ORDERS_TOPIC } from "../../contract/topi
 import { findRestartsSince, readStartTimes } from "../harness/containers/restarts";
 import { eventually } from "../harness/eventually";
 import { partitionEnds } from "../harness/kafka/cluster-state";
+import { untilRead } from "../harness/kafka/topic-tail";
 import { untilBalanced } from "../harness/ledger/ledger";
 import { startLoad } from "../harness/load/load";
 import { clientLedgerOf, totalsOf } from "../harness/load/load-report";
@@ -48,14 +49,7 @@ export async function runFuzz(pipeline: Pipeline, options: FuzzOptions): Promise
   const { cluster, recount } = pipeline;
   const settleMs = short ? SHORT_FORM_SETTLE_MS : LONG_FORM_SETTLE_MS;
   await untilStackHealthy(pipeline);
-  await eventually(
-    "the topics have been read to their end",
-    async () => {
-      const behind = await pipeline.tail.behind();
-      if (behind !== null) throw new Error(behind);
-    },
-    { timeoutMs: settleMs },
-  );
+  await untilRead(pipeline.tail, settleMs);
   const startedBefore = await readStartTimes(pipeline);
   const poisonBefore = recount.poison;
   const regressionsBefore = pipeline.hourlyTopic.regressions.length;

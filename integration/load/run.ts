@@ -1,5 +1,5 @@
 import { messageOf } from "../../project/commands/command-line";
-import { eventually } from "../harness/eventually";
+import { untilRead } from "../harness/kafka/topic-tail";
 import { compareLedger, describeImbalances } from "../harness/ledger/compare";
 import { readLedger, untilBalanced } from "../harness/ledger/ledger";
 import { startLoad, type Load } from "../harness/load/load";
@@ -22,14 +22,7 @@ const BALANCE_TIMEOUT_MS = 120_000;
  */
 async function readTopics({ tail }: Pipeline): Promise<void> {
   if ((await tail.behind()) !== null) console.log("reading what is on the topics first");
-  await eventually(
-    "the topics are read to their ends",
-    async () => {
-      const behind = await tail.behind();
-      if (behind !== null) throw new Error(behind);
-    },
-    { timeoutMs: READ_TIMEOUT_MS },
-  );
+  await untilRead(tail, READ_TIMEOUT_MS);
 }
 
 /** Prints a line each second, of the answers of that second. @returns stops it */

@@ -30,28 +30,38 @@ export interface ContainerCertificate extends CertificateFiles {
   readonly caFile: string;
 }
 
+/** Whom a client trusts, and what it shows, if anything, as files of its container. */
+export interface ClientFiles {
+  readonly files: readonly ContainerFile[];
+  readonly caFile: string;
+  readonly shown: CertificateFiles | undefined;
+}
+
 /** The file with whom a container trusts. */
 export function caFile(caCertificate: pulumi.Input<string>, folder = SECRETS_FOLDER): ContainerFile {
   return { path: `${folder}/ca.pem`, content: caCertificate };
 }
 
-/** A client of the stack's own servers, known by its name alone. */
+/** The client that is known by this name alone. */
+export function clientSubject(commonName: string): LeafSubject {
+  return { commonName, dnsNames: [], ipAddresses: [], usages: ["client"] };
+}
+
+/** A client of the stack's own servers. */
 export function clientOf(authority: CertificateAuthority, name: string) {
-  const subject: LeafSubject = { commonName: name, dnsNames: [], ipAddresses: [], usages: ["client"] };
-  return { caCertificate: authority.certificatePem, certificate: authority.issue(`${name}-client`, subject) };
+  const certificate = authority.issue(`${name}-client`, clientSubject(name));
+  return { caCertificate: authority.certificatePem, certificate };
 }
 
 /** A client as programs of this machine know it. */
 export function identityOf({ caCertificate, certificate }: ClientTls): pulumi.Output<TlsIdentity> {
-  const { certificatePem, privateKeyPem } = certificate ?? { certificatePem: undefined, privateKeyPem: undefined };
-  return pulumi.all([caCertificate, certificatePem, privateKeyPem]).apply(([ca, pem, key]) => ({
-    ca,
-    ...(pem !== undefined && key !== undefined && { certificate: `${key}${pem}` }),
-  }));
+  return pulumi
+    .all([caCertificate, certificate && keyStoreOf(certificate)])
+    .apply(([ca, keyStore]) => ({ ca, ...(keyStore !== undefined && { certificate: keyStore }) }));
 }
 
 /** A client as files of a container. */
-export function clientFiles({ caCertificate, certificate }: ClientTls, folder: string) {
+export function clientFiles({ caCertificate, certificate }: ClientTls, folder: string): ClientFiles {
   const trusted = caFile(caCertificate, folder);
   const shown = certificate && certificateFiles(certificate, "client", folder);
   return { caFile: trusted.path, shown, files: [trusted, ...(shown?.files ?? [])] };
@@ -78,11 +88,11 @@ export function serverCertificate(
   return { ...paths, caFile: trusted.path, files: [trusted, ...files] };
 }
 
-function certificateFiles(
-  { certificatePem, privateKeyPem }: CertificatePair,
-  usage: CertificateUsage,
-  folder: string,
-): CertificateFiles {
+function keyStoreOf({ certificatePem, privateKeyPem }: CertificatePair): pulumi.Output<string> {
+  return pulumi.interpolate`${privateKeyPem}${certificatePem}`;
+}
+
+function certificateFiles(pair: CertificatePair, usage: CertificateUsage, folder: string): CertificateFiles {
   const path = (part: string) => `${folder}/${usage}-${part}.pem`;
   const [certificateFile, keyFile, keyStoreFile] = [path("certificate"), path("key"), path("store")];
   return {
@@ -90,9 +100,9 @@ function certificateFiles(
     keyFile,
     keyStoreFile,
     files: [
-      { path: certificateFile, content: certificatePem },
-      { path: keyFile, content: pulumi.secret(privateKeyPem) },
-      { path: keyStoreFile, content: pulumi.secret(pulumi.interpolate`${privateKeyPem}${certificatePem}`) },
+      { path: certificateFile, content: pair.certificatePem },
+      { path: keyFile, content: pulumi.secret(pair.privateKeyPem) },
+      { path: keyStoreFile, content: pulumi.secret(keyStoreOf(pair)) },
     ],
   };
 }

@@ -155,13 +155,14 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
+const problem = (setting: Setting, message: string): SettingsProblem => ({ setting, message });
+
 /** What Kafka's security lacks, and what its protocol would leave unused. */
 function kafkaProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): SettingsProblem[] {
   const isSet = (setting: Setting) => (settings[setting] ?? "") !== "";
   const { kafkaSecurityProtocol } = settings;
   const protocol = typeof kafkaSecurityProtocol === "string" ? kafkaSecurityProtocol : "PLAINTEXT";
   const [hasTls, hasLogin] = [protocol.endsWith("SSL"), protocol.startsWith("SASL_")];
-  const problem = (setting: Setting, message: string): SettingsProblem => ({ setting, message });
   const isHalfPair = isSet("kafkaClientCertificate") !== isSet("kafkaClientKey");
   const isOwnWorker = !isSet("connectUrl");
   return [
@@ -192,28 +193,16 @@ function kafkaProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): S
 /** What TLS to the other servers lacks, and what would be unused. */
 function tlsProblems(settings: Readonly<Partial<Record<Setting, unknown>>>): SettingsProblem[] {
   const textOf = (setting: Setting) => (typeof settings[setting] === "string" ? settings[setting] : "");
-  const unencrypted = (["elasticsearch", "connect"] as const).filter(
-    (server) => textOf(`${server}CaCertificate`) !== "" && textOf(`${server}Url`).startsWith("http:"),
-  );
+  const unused = (["elasticsearch", "connect"] as const)
+    .filter((server) => textOf(`${server}CaCertificate`) !== "" && textOf(`${server}Url`).startsWith("http:"))
+    .map((server) => problem(`${server}CaCertificate`, `needs ${server}Url to begin with https:`));
   const trusted = (["mysqlCaCertificate", "elasticsearchCaCertificate"] as const).find((each) => textOf(each) !== "");
   const isForSinks = trusted !== undefined && textOf("connectUrl") !== "";
-  return [
-    ...unencrypted.map((server) => ({
-      setting: `${server}CaCertificate` as const,
-      message: `needs ${server}Url to begin with https:`,
-    })),
-    ...(isForSinks && textOf("connectCaFile") === ""
-      ? [{ setting: "connectCaFile" as const, message: `must be set with ${trusted}: the sinks must trust it, too` }]
-      : []),
-    ...(!isForSinks && textOf("connectCaFile") !== ""
-      ? [
-          {
-            setting: "connectCaFile" as const,
-            message: "needs connectUrl, and mysqlCaCertificate or elasticsearchCaCertificate",
-          },
-        ]
-      : []),
-  ];
+  if (isForSinks === (textOf("connectCaFile") !== "")) return unused;
+  const message = isForSinks
+    ? `must be set with ${trusted}: the sinks must trust it, too`
+    : "needs connectUrl, and mysqlCaCertificate or elasticsearchCaCertificate";
+  return [...unused, problem("connectCaFile", message)];
 }
 
 /** What the settings of external servers lack, all of it. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { KAFKA_ADMIN, KAFKA_PRINCIPALS, type KafkaPrincipal } from "../../contract/kafka-access";
 import { SECRETS_FOLDER } from "../../project/names";
 import type { CertificateAuthority } from "../certificates/certificate-authority";
+import { clientSubject } from "../certificates/container-certificate";
 import type { LeafCertificate } from "../certificates/leaf-certificate";
 import type { ContainerFile } from "../docker/container-files";
 
@@ -27,8 +28,8 @@ export function issueKafkaCertificates(
   options: pulumi.CustomResourceOptions,
 ): KafkaCertificates {
   const issued = [KAFKA_ADMIN, ...KAFKA_PRINCIPALS].map((commonName) => {
-    const subject = { commonName, dnsNames: [], ipAddresses: [], usages: ["client" as const] };
-    return [commonName, authority.issue(`kafka-${commonName}`, subject, options)] as const;
+    const certificate = authority.issue(`kafka-${commonName}`, clientSubject(commonName), options);
+    return [commonName, certificate] as const;
   });
   return Object.fromEntries(issued) as KafkaCertificates;
 }

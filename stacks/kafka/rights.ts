@@ -16,7 +16,7 @@ export function declareRights(options: pulumi.CustomResourceOptions): kafka.Acl[
 }
 
 /** Declares what a platform's worker and the pipeline on it may do; nothing with `security=off`. */
-export function declarePlatformRights(cluster: KafkaEndpoint & pulumi.Resource): kafka.Acl[] {
+export function declarePlatformRights(cluster: KafkaEndpoint): kafka.Acl[] {
   if (cluster.certificates === undefined) return [];
   const rights = { connect: KAFKA_ACCESS.connect, [PIPELINE_PRINCIPAL]: PIPELINE_ACCESS };
   return declareAcls(rights, { parent: cluster, provider: kafkaProvider(cluster, cluster), ...cluster.inside });

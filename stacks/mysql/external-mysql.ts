@@ -24,8 +24,8 @@ export class ExternalMysql extends pulumi.ComponentResource implements MysqlEndp
     this.admin = mysql.admin;
     this.caCertificate = mysql.caCertificate;
     // A port of this machine is taken at its word: its authority is hardly one of the system's.
-    const verified = /^(127\.|localhost:|\[::1\])/.test(mysql.local) ? "skip-verify" : "true";
-    this.providerTls = mysql.caCertificate === undefined ? "false" : verified;
+    const overTls = /^(127\.|localhost:|\[::1\])/.test(mysql.local) ? "skip-verify" : "true";
+    this.providerTls = mysql.caCertificate === undefined ? "false" : overTls;
     this.protectsData = protectData;
     this.registerOutputs({});
   }

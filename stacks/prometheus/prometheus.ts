@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { PRODUCER_PROXY, REPLICATED_SERVICES, replicaNames } from "../../contract/replicas";
 import { SERVICE_PORTS } from "../../contract/service-settings";
-import { clientFiles } from "../certificates/container-certificate";
+import { clientFiles, type ClientFiles } from "../certificates/container-certificate";
 import type { StackConfig } from "../config/config";
 import type { ConnectEndpoint } from "../connect/endpoint";
 import { PRODUCER_PROXY_URL } from "../services/producer-proxy";
@@ -32,11 +32,7 @@ const RETENTION_SIZE = "512MB";
  * Prometheus' configuration as YAML, of which JSON is a part: a job for each service, with all its replicas, for the proxy in front
  * of several order-producers and for the Connect worker.
  */
-export function prometheusConfig(
-  replicas: StackConfig["replicas"],
-  connectUrl: string,
-  tls?: ReturnType<typeof clientFiles>,
-): string {
+export function prometheusConfig(replicas: StackConfig["replicas"], connectUrl: string, tls?: ClientFiles): string {
   const replicasOf = (service: string, port: number): string[] => {
     const replicated = REPLICATED_SERVICES.find((name) => name === service);
     const names = replicated === undefined ? [service] : replicaNames(replicated, replicas[replicated]);
@@ -59,7 +55,7 @@ export function prometheusConfig(
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-function overTls({ caFile, shown }: ReturnType<typeof clientFiles>) {
+function overTls({ caFile, shown }: ClientFiles) {
   const certificate = shown && { cert_file: shown.certificateFile, key_file: shown.keyFile };
   return { scheme: "https", tls_config: { ca_file: caFile, ...certificate } };
 }

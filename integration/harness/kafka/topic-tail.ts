@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
+import { eventually } from "../eventually";
 import type { KafkaCluster } from "./cluster";
 import { partitionName, type TopicPartition } from "./topic-partition";
 import { topicRecord, type TopicRecord } from "./topic-record";
@@ -14,6 +15,18 @@ export interface TopicTail {
   /** The next offset to read of each `<topic>-<partition>` read so far. */
   readonly positions: ReadonlyMap<string, bigint>;
   close(): Promise<void>;
+}
+
+/** Waits until the topics are read to their present ends. @throws NeverHappened at the deadline, naming a partition */
+export async function untilRead(tail: Pick<TopicTail, "behind">, timeoutMs: number): Promise<void> {
+  await eventually(
+    "the topics have been read to their end",
+    async () => {
+      const behind = await tail.behind();
+      if (behind !== null) throw new Error(behind);
+    },
+    { timeoutMs },
+  );
 }
 
 interface TopicTailOptions {
