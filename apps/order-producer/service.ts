@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ORDERS_TOPIC } from "../../contract/topics";
 import { Draining } from "../service-kit/http/draining";
 import { serveHttp } from "../service-kit/http/serve-http";
+import { Runway } from "../service-kit/kafka/flights";
 import { KafkaProducer } from "../service-kit/kafka/kafka-producer";
 import type { Service, ServiceContext } from "../service-kit/process/service";
 import { startOperationLog } from "../service-kit/operation-log/start-operation-log";
@@ -23,7 +24,8 @@ export const orderProducer: Service<Configuration> = {
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration, connection, logger, metrics, resources, endProcess } = context;
-  const log = startOperationLog(context);
+  const runway = new Runway();
+  const log = startOperationLog(context, runway);
   const producer = KafkaProducer.start({
     connection,
     limits: {
@@ -32,6 +34,7 @@ async function start(context: ServiceContext<Configuration>): Promise<void> {
     },
     logger,
     endProcess,
+    runway,
   });
   resources.add("order producer", () => producer.close());
 

@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
-import { Flights, MAX_GATHERING_MS } from "./flights";
+import { Flights, MAX_GATHERING_MS, Runway } from "./flights";
 
-function flights(): { readonly flights: Flights<string>; readonly sent: string[][] } {
-  const sent: string[][] = [];
+function flights(
+  runway?: Runway,
+  sent: string[][] = [],
+): { readonly flights: Flights<string>; readonly sent: string[][] } {
   const flying = new Flights<string>((items) => {
     sent.push([...items]);
     items.forEach(() => flying.departed());
-  });
+  }, runway);
   return { flights: flying, sent };
 }
 
@@ -61,5 +63,38 @@ describe("flights of records", () => {
     flying.landed();
     await nextTurn();
     expect(sent).to.deep.equal([["a"]]);
+  });
+
+  it("take turns on a runway that they share, whoever has waited longest first", async () => {
+    const runway = new Runway();
+    const sent: string[][] = [];
+    const { flights: orders } = flights(runway, sent);
+    const { flights: logs } = flights(runway, sent);
+    orders.add("order 1");
+    logs.add("log 0");
+    await nextTurn();
+    expect(sent, "one at a time").to.deep.equal([["order 1"]]);
+    logs.add("log 1");
+    orders.add("order 2");
+    orders.landed();
+    await nextTurn();
+    expect(sent.slice(1)).to.deep.equal([["log 0", "log 1"]]);
+    logs.landed();
+    await nextTurn();
+    expect(sent, "two are in the air until both have landed").to.have.lengthOf(2);
+    logs.landed();
+    await nextTurn();
+    expect(sent.slice(2)).to.deep.equal([["order 2"]]);
+  });
+
+  it("do not hold others up that find nobody to send to", async () => {
+    const runway = new Runway();
+    const sent: string[][] = [];
+    const unsent = new Flights<string>(() => undefined, runway);
+    const { flights: logs } = flights(runway, sent);
+    unsent.add("not connected");
+    logs.add("log");
+    await nextTurn();
+    expect(sent).to.deep.equal([["log"]]);
   });
 });

@@ -2,23 +2,21 @@
 export const MAX_GATHERING_MS = 20;
 
 /**
- * Gathers what is to be sent while something else is in flight, as Nagle's algorithm does with bytes (RFC 896). Brokers get few
- * requests with many records each under load, and an order of its own is sent at once. A fixed delay (`linger.ms`) would have to
- * choose: requests cost the brokers more than the records in them do.
+ * What several flights of one process may share to take turns: the one that has waited longest departs when nothing is in flight.
+ * What they send then comes in few large requests, where two kinds in the air at once would come in twice as many.
  */
-export class Flights<Item> {
-  private gathered: Item[] = [];
+export class Runway {
   private inFlight = 0;
-  private departure: NodeJS.Timeout | undefined;
+  private readonly waiting = new Set<() => void>();
 
-  /** @param send sends items, and calls `departed` for each that will be acknowledged or fail later */
-  constructor(private readonly send: (items: readonly Item[]) => void) {}
+  /** Calls `depart` once nothing is in flight, not before the end of this turn of the event loop. */
+  enter(depart: () => void): void {
+    this.waiting.add(depart);
+    if (this.inFlight === 0) this.clearAfterThisTurn();
+  }
 
-  /** Sends an item with those that are added until then: at the latest after `MAX_GATHERING_MS`. */
-  add(item: Item): void {
-    if (this.gathered.push(item) > 1) return;
-    if (this.inFlight === 0) this.departAfterThisTurn();
-    else this.departure = setTimeout(() => this.depart(), MAX_GATHERING_MS);
+  leave(depart: () => void): void {
+    this.waiting.delete(depart);
   }
 
   departed(): void {
@@ -27,19 +25,59 @@ export class Flights<Item> {
 
   landed(): void {
     this.inFlight -= 1;
-    if (this.inFlight === 0 && this.gathered.length > 0) this.departAfterThisTurn();
+    if (this.inFlight === 0 && this.waiting.size > 0) this.clearAfterThisTurn();
+  }
+
+  /** What the rest of this turn adds is sent along. */
+  private clearAfterThisTurn(): void {
+    setImmediate(() => {
+      for (const depart of this.waiting) {
+        if (this.inFlight > 0) return;
+        depart();
+      }
+    });
+  }
+}
+
+/**
+ * Gathers what is to be sent while something else is in flight, as Nagle's algorithm does with bytes (RFC 896). Brokers get few
+ * requests with many records each under load, and an order of its own is sent at once. A fixed delay (`linger.ms`) would have to
+ * choose: requests cost the brokers more than the records in them do.
+ */
+export class Flights<Item> {
+  private gathered: Item[] = [];
+  private departure: NodeJS.Timeout | undefined;
+
+  /**
+   * @param send sends items, and calls `departed` for each that will be acknowledged or fail later
+   * @param runway shared with those that it takes turns with; default: one of its own
+   */
+  constructor(
+    private readonly send: (items: readonly Item[]) => void,
+    private readonly runway: Runway = new Runway(),
+  ) {}
+
+  /** Sends an item with those that are added until then: at the latest after `MAX_GATHERING_MS`. */
+  add(item: Item): void {
+    if (this.gathered.push(item) > 1) return;
+    this.departure = setTimeout(this.depart, MAX_GATHERING_MS);
+    this.runway.enter(this.depart);
+  }
+
+  departed(): void {
+    this.runway.departed();
+  }
+
+  landed(): void {
+    this.runway.landed();
   }
 
   /** Sends at once what has been gathered. */
-  depart(): void {
+  readonly depart = (): void => {
     clearTimeout(this.departure);
+    this.runway.leave(this.depart);
     const { gathered } = this;
     this.gathered = [];
     if (gathered.length > 0) this.send(gathered);
-  }
-
-  /** What the rest of this turn of the event loop adds is sent along. */
-  private departAfterThisTurn(): void {
-    setImmediate(() => this.depart());
-  }
+  };
 }

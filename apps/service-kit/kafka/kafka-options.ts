@@ -6,6 +6,7 @@ import type {
   ProducerTopicConfig,
 } from "@confluentinc/kafka-javascript";
 import type { ServiceName } from "../../../contract/log-message";
+import { MAX_GATHERING_MS } from "./flights";
 import { kafkaSecurityOf, securityOptions, type KafkaSecurity, type KafkaSecurityVariables } from "./kafka-security";
 
 export interface KafkaConnection {
@@ -79,8 +80,8 @@ export function idempotentProducerOptions(
     "enable.idempotence": true,
     acks: -1,
     partitioner: "murmur2_random",
-    // Enough for the records of one hand-over to be found together: what fills batches is `Flights`.
-    "linger.ms": 1,
+    // Longer than handing over a flight takes: `KafkaProducer` has it sent when all of it is there.
+    "linger.ms": MAX_GATHERING_MS,
     "request.timeout.ms": 5_000,
     "delivery.timeout.ms": limits.deliveryTimeoutMs,
     "queue.buffering.max.messages": limits.maxQueuedRecords,

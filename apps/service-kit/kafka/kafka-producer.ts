@@ -1,5 +1,5 @@
 import { CODES, Producer, type DeliveryReport, type LibrdKafkaError } from "@confluentinc/kafka-javascript";
-import { Flights } from "./flights";
+import { Flights, MAX_GATHERING_MS, type Runway } from "./flights";
 import { checkKafka, connectWithRetry, disconnect, isFatal } from "./kafka-client";
 import { idempotentProducerOptions, type KafkaConnection, type ProducerLimits } from "./kafka-options";
 import type { Logger } from "../process/logging";
@@ -13,6 +13,8 @@ export interface KafkaProducerOptions {
   readonly logger: Logger;
   /** Called when librdkafka has given up on the producer: only a new one can send. */
   readonly endProcess: EndProcess;
+  /** Shared with producers that it takes turns with. Default: records wait for those of this producer only. */
+  readonly runway?: Runway;
 }
 
 /** Errors of the record itself: its size, or a value that its topic never accepts. */
@@ -31,15 +33,17 @@ interface Waiting {
 /** An idempotent producer on librdkafka. It connects in the background, and refuses records until then. */
 export class KafkaProducer implements RecordProducer {
   private client: Producer | undefined;
-  private readonly flights = new Flights<readonly [OutgoingRecord, Waiting]>((records) => {
-    for (const [record, waiting] of records) this.produce(record, waiting);
-  });
+  private readonly flights: Flights<readonly [OutgoingRecord, Waiting]>;
   private readonly closing = new AbortController();
 
   /** Resolves when the producer is connected for the first time. Never rejects. */
   readonly connected: Promise<void>;
 
   private constructor(private readonly options: KafkaProducerOptions) {
+    this.flights = new Flights((records) => {
+      for (const [record, waiting] of records) this.produce(record, waiting);
+      this.flush();
+    }, options.runway);
     this.connected = this.connectUntilClosed();
   }
 
@@ -70,6 +74,7 @@ export class KafkaProducer implements RecordProducer {
         },
       };
       for (const record of records) this.produce(record, waiting);
+      this.flush();
     });
   }
 
@@ -87,6 +92,14 @@ export class KafkaProducer implements RecordProducer {
     } catch (error) {
       waiting.reject(this.deliveryError(error as LibrdKafkaError, "notSent"));
     }
+  }
+
+  /** Has librdkafka send what it has been handed, one request for each partition, without waiting for more. */
+  private flush(): void {
+    if (this.client?.isConnected() !== true) return;
+    this.client.flush(MAX_GATHERING_MS, () => {
+      // Delivery reports say what became of the records.
+    });
   }
 
   /** Throws unless a broker answers and `topic` has a leader on every partition. */

@@ -1,3 +1,4 @@
+import type { Runway } from "../kafka/flights";
 import { KafkaProducer } from "../kafka/kafka-producer";
 import { OperationLog, isAcknowledgedWithin } from "./operation-log";
 import type { ServiceContext } from "../process/service";
@@ -12,19 +13,19 @@ const STOPPED_LOG_WAIT_MS = 1_000;
 /**
  * Starts a service's operation log on a producer of its own, so that logs neither use up the queue of its other records nor
  * delay them. The service's start and end are logged.
+ *
+ * @param runway shared with a producer of the service that logs take turns with; default: they wait for each other only
  */
-export function startOperationLog({
-  connection,
-  logger,
-  metrics,
-  resources,
-  endProcess,
-}: ServiceContext<unknown>): OperationLog {
+export function startOperationLog(
+  { connection, logger, metrics, resources, endProcess }: ServiceContext<unknown>,
+  runway?: Runway,
+): OperationLog {
   const producer = KafkaProducer.start({
     connection,
     limits: { deliveryTimeoutMs: LOG_DELIVERY_TIMEOUT_MS, maxQueuedRecords: MAX_PENDING_LOGS },
     logger,
     endProcess,
+    ...(runway && { runway }),
   });
   const log = new OperationLog({
     serviceName: connection.serviceName,
