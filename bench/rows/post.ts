@@ -21,15 +21,27 @@ const WARM_UP_CONNECTIONS = 200;
 /** Where every peer listens in its container. */
 const PEER_PORT = 8080;
 
+const JAVA = { 17: "Spring Boot, Java 17", 21: "Spring Boot, Java 21, virtual threads" };
+const LOG = {
+  "no log": "",
+  "log along": ", with the log, sent along",
+  "log after": ", with the log, once the order is acknowledged",
+};
+
 const BARE_EXPRESS = "bare express: parses and answers";
-/** How the Spring Boot program runs. The peer's plain form writes no operation log; order-producer always does. */
-const SPRING_BOOTS = [17, 21].flatMap((java) =>
-  [false, true].map((log) => ({
-    java,
-    log,
-    name: `Spring Boot, Java ${java}${java === 21 ? ", virtual threads" : ""}${log ? ", with the log" : ""}`,
-  })),
-);
+/**
+ * How the Spring Boot program runs. order-producer always writes the operation log, once the order is acknowledged. The peer's plain form
+ * writes none; sent along with the order it promises less than order-producer does.
+ */
+const SPRING_BOOTS = (
+  [
+    [17, "no log"],
+    [17, "log along"],
+    [17, "log after"],
+    [21, "no log"],
+    [21, "log after"],
+  ] as const
+).map(([java, log]) => ({ java, log, name: `${JAVA[java]}${LOG[log]}` }));
 
 /** Many clients at once, which is also the load that programs are warmed with; and few. */
 const CONNECTIONS = [200, 20];
@@ -81,11 +93,12 @@ async function startSpringBoots(bench: Bench): Promise<{ readonly name: string; 
     const runtime = runtimes.get(java);
     if (runtime === undefined) continue;
     const peer = await startSpringBoot(bench, {
-      name: `spring-boot-${java}${log ? "-log" : ""}`,
+      name: `spring-boot-${java}-${log.replace(" ", "-")}`,
       java: runtime,
       properties: {
         "peer.role": "producer",
-        "peer.log": String(log),
+        "peer.log": String(log !== "no log"),
+        "peer.log.after": String(log === "log after"),
         "peer.topic.orders": topics.orders,
         "peer.topic.logs": topics.logs,
         "spring.threads.virtual.enabled": String(java === 21),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ChangelogReader } from "../streams/runtime/ports";
 import type { ConsumerRecord, TopicPartition } from "../streams/runtime/records";
 import type { KafkaPartitionReader, PartitionFollower } from "./kafka-partition-reader";
@@ -21,7 +22,10 @@ export class KafkaChangelogReader implements ChangelogReader {
   readToEnd(partition: TopicPartition, onRecord: (record: ConsumerRecord) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ partition, signal, onRecord, resolve, reject, done: false });
-      this.reading ??= this.readWaiting().finally(() => (this.reading = undefined));
+      // What is asked for in the same turn is read together.
+      this.reading ??= nextTurn()
+        .then(() => this.readWaiting())
+        .finally(() => (this.reading = undefined));
     });
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { KafkaConsumer } from "@confluentinc/kafka-javascript";
 import type { PartitionLag } from "../../service-kit/kafka/group-lag";
 import { GroupMember, type PendingPoll } from "../../service-kit/kafka/group-member";
@@ -6,6 +7,7 @@ import type { KafkaConnection } from "../../service-kit/kafka/kafka-options";
 import type { StallReport } from "../../service-kit/kafka/reading-watch";
 import {
   partitionName,
+  samePartition,
   type PartitionedTopic,
   type PartitionOffset,
   type TopicPartition,
@@ -32,6 +34,12 @@ export interface KafkaGroupConsumerOptions {
 const POLL_WAIT_MS = 20;
 const CALL_TIMEOUT_MS = 5_000;
 
+/** What is asked for in one turn of the event loop. */
+interface CommittedOffsets {
+  readonly partitions: TopicPartition[];
+  readonly answers: Promise<readonly PartitionOffset[]>;
+}
+
 /**
  * The consumer of the application's group. A rebalance waits until the stream thread has committed the partitions that it
  * revokes, so that another member cannot get them while their transaction is in flight.
@@ -40,6 +48,7 @@ export class KafkaGroupConsumer implements GroupConsumer {
   /** The poll in flight while the records of the poll before it are processed. */
   private ahead: PendingPoll | undefined;
   private ends: readonly PartitionOffset[] = [];
+  private question: CommittedOffsets | undefined;
 
   private constructor(
     private readonly member: GroupMember,
@@ -116,13 +125,26 @@ export class KafkaGroupConsumer implements GroupConsumer {
     return this.member.consumer.assignmentLost();
   }
 
-  async committed({ topic, partition }: TopicPartition): Promise<number | undefined> {
-    const { consumer } = this.member;
-    const what = `asking for the committed offset of ${partitionName({ topic, partition })}`;
-    const [committed] = await callOrThrow<readonly PartitionOffset[]>(what, "RETRY", (done) =>
-      consumer.committed([{ topic, partition }], CALL_TIMEOUT_MS, done),
-    );
-    return committed === undefined || committed.offset < 0 ? undefined : committed.offset;
+  async committed(partition: TopicPartition): Promise<number | undefined> {
+    this.question ??= this.askAfterThisTurn();
+    this.question.partitions.push(partition);
+    const answers = await this.question.answers;
+    const offset = answers.find((answer) => samePartition(answer, partition))?.offset ?? -1;
+    return offset < 0 ? undefined : offset;
+  }
+
+  /** One request for all tasks of an assignment, which then restore together, too. */
+  private askAfterThisTurn(): CommittedOffsets {
+    const partitions: TopicPartition[] = [];
+    const answers = nextTurn().then(() => {
+      this.question = undefined;
+      return callOrThrow<readonly PartitionOffset[]>(
+        `asking for the committed offsets of ${partitions.map(partitionName).join(", ")}`,
+        "RETRY",
+        (done) => this.member.consumer.committed(partitions, CALL_TIMEOUT_MS, done),
+      );
+    });
+    return { partitions, answers };
   }
 
   /** Leaves the group; its partitions are revoked on the way. */

@@ -12,8 +12,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -22,7 +24,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** {@code POST /api/orders}: 202 once the brokers hold the order and, where {@code peer.log=true}, the log of its acceptance. */
+/**
+ * {@code POST /api/orders}: 202 once the brokers hold the order and, where {@code peer.log=true}, the log of its acceptance, which is sent along
+ * with the order or, where {@code peer.log.after=true}, once the order is acknowledged.
+ */
 @RestController
 @ConditionalOnProperty(name = "peer.role", havingValue = "producer")
 class OrderController {
@@ -32,19 +37,25 @@ class OrderController {
 
     private final KafkaTemplate<String, String> kafka;
     private final ObjectMapper json;
+    private final AsyncTaskExecutor executor;
     private final boolean log;
+    private final boolean logAfter;
     private final String ordersTopic;
     private final String logsTopic;
 
     OrderController(
             KafkaTemplate<String, String> kafka,
             ObjectMapper json,
+            @Qualifier("applicationTaskExecutor") AsyncTaskExecutor executor,
             @Value("${peer.log}") boolean log,
+            @Value("${peer.log.after}") boolean logAfter,
             @Value("${peer.topic.orders}") String ordersTopic,
             @Value("${peer.topic.logs}") String logsTopic) {
         this.kafka = kafka;
         this.json = json;
+        this.executor = executor;
         this.log = log;
+        this.logAfter = logAfter;
         this.ordersTopic = ordersTopic;
         this.logsTopic = logsTopic;
     }
@@ -53,15 +64,26 @@ class OrderController {
     CompletableFuture<ResponseEntity<Order>> accept(@Valid @RequestBody OrderRequest request) throws JsonProcessingException {
         Order order = complete(request, Instant.now());
         CompletableFuture<?> stored = kafka.send(ordersTopic, order.orderId(), json.writeValueAsString(order));
-        CompletableFuture<?> safe = log ? CompletableFuture.allOf(stored, writeLog(order)) : stored;
-        return safe.thenApply(result -> ResponseEntity.status(HttpStatus.ACCEPTED)
+        return logged(order, stored).thenApply(result -> ResponseEntity.status(HttpStatus.ACCEPTED)
                 .location(URI.create("/api/orders/" + order.orderId()))
                 .body(order));
     }
 
-    private CompletableFuture<?> writeLog(Order order) throws JsonProcessingException {
+    private CompletableFuture<?> logged(Order order, CompletableFuture<?> stored) {
+        if (!log) return stored;
+        // Not on the producer's own thread: send may wait for it.
+        return logAfter
+                ? stored.thenComposeAsync(result -> writeLog(order), executor)
+                : CompletableFuture.allOf(stored, writeLog(order));
+    }
+
+    private CompletableFuture<?> writeLog(Order order) {
         LogMessage message = LogMessage.of("ACCEPTED", order.orderId());
-        return kafka.send(logsTopic, message.eventId(), json.writeValueAsString(message));
+        try {
+            return kafka.send(logsTopic, message.eventId(), json.writeValueAsString(message));
+        } catch (JsonProcessingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static Order complete(OrderRequest request, Instant now) {
