@@ -17,15 +17,12 @@ export class KafkaChangelogReader implements ChangelogReader {
   private waiting: Request[] = [];
   private reading: Promise<void> | undefined;
 
-  constructor(private readonly reader: KafkaPartitionReader) {}
+  constructor(private readonly reader: Pick<KafkaPartitionReader, "follow" | "poll" | "close">) {}
 
   readToEnd(partition: TopicPartition, onRecord: (record: ConsumerRecord) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ partition, signal, onRecord, resolve, reject, done: false });
-      // What is asked for in the same turn is read together.
-      this.reading ??= nextTurn()
-        .then(() => this.readWaiting())
-        .finally(() => (this.reading = undefined));
+      this.reading ??= this.readWaiting();
     });
   }
 
@@ -36,7 +33,10 @@ export class KafkaChangelogReader implements ChangelogReader {
   }
 
   private async readWaiting(): Promise<void> {
-    while (this.waiting.length > 0) await this.readTogether(this.waiting.splice(0));
+    // What is asked for in the same turn is read together.
+    await nextTurn();
+    while (this.waiting.length > 0) await this.readTogether(openOf(this.waiting.splice(0)));
+    this.reading = undefined;
   }
 
   private async readTogether(requests: readonly Request[]): Promise<void> {
