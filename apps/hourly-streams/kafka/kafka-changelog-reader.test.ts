@@ -47,7 +47,9 @@ describe("reading changelogs of several tasks", () => {
     const polling = new PollingReader();
     const reader = new KafkaChangelogReader(polling);
     polling.failure = new Error("no leader");
-    const failed = await Promise.allSettled([0, 1].map((it) => reader.readToEnd(changelog(it), () => undefined, signal)));
+    const failed = await Promise.allSettled(
+      [0, 1].map((it) => reader.readToEnd(changelog(it), () => undefined, signal)),
+    );
     expect(failed.map(({ status }) => status)).to.deep.equal(["rejected", "rejected"]);
     polling.failure = undefined;
     await reader.readToEnd(changelog(0), () => undefined, signal);
