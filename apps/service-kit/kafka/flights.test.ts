@@ -65,20 +65,21 @@ describe("flights of records", () => {
     expect(sent).to.deep.equal([["a"]]);
   });
 
-  it("take turns on a runway that they share, whoever has waited longest first", async () => {
+  it("take turns on a runway that they share, those first that joined first", async () => {
     const runway = new Runway();
     const sent: string[][] = [];
-    const { flights: orders } = flights(runway, sent);
     const { flights: logs } = flights(runway, sent);
+    const { flights: orders } = flights(runway, sent);
     orders.add("order 1");
-    logs.add("log 0");
+    await nextTurn();
+    orders.add("order 2");
+    logs.add("log 1");
+    logs.add("log 2");
     await nextTurn();
     expect(sent, "one at a time").to.deep.equal([["order 1"]]);
-    logs.add("log 1");
-    orders.add("order 2");
     orders.landed();
     await nextTurn();
-    expect(sent.slice(1)).to.deep.equal([["log 0", "log 1"]]);
+    expect(sent.slice(1)).to.deep.equal([["log 1", "log 2"]]);
     logs.landed();
     await nextTurn();
     expect(sent, "two are in the air until both have landed").to.have.lengthOf(2);

@@ -2,21 +2,24 @@
 export const MAX_GATHERING_MS = 20;
 
 /**
- * What several flights of one process may share to take turns: the one that has waited longest departs when nothing is in flight.
- * What they send then comes in few large requests, where two kinds in the air at once would come in twice as many.
+ * What several flights of one process may share to take turns: nothing departs while something is in flight. What they send then comes
+ * in few large requests, where two kinds in the air at once would come in twice as many.
  */
 export class Runway {
   private inFlight = 0;
-  private readonly waiting = new Set<() => void>();
+  private readonly departures: (() => void)[] = [];
 
-  /** Calls `depart` once nothing is in flight, not before the end of this turn of the event loop. */
-  enter(depart: () => void): void {
-    this.waiting.add(depart);
-    if (this.inFlight === 0) this.clearAfterThisTurn();
+  /**
+   * Those that join earlier depart first.
+   * @param depart sends what has been gathered, if anything has
+   */
+  join(depart: () => void): void {
+    this.departures.push(depart);
   }
 
-  leave(depart: () => void): void {
-    this.waiting.delete(depart);
+  /** Something has been gathered: it departs once nothing is in flight, not before the end of this turn of the event loop. */
+  request(): void {
+    if (this.inFlight === 0) this.clearAfterThisTurn();
   }
 
   departed(): void {
@@ -25,15 +28,14 @@ export class Runway {
 
   landed(): void {
     this.inFlight -= 1;
-    if (this.inFlight === 0 && this.waiting.size > 0) this.clearAfterThisTurn();
+    if (this.inFlight === 0) this.clearAfterThisTurn();
   }
 
   /** What the rest of this turn adds is sent along. */
   private clearAfterThisTurn(): void {
     setImmediate(() => {
-      for (const depart of this.waiting) {
-        if (this.inFlight > 0) return;
-        depart();
+      for (const depart of this.departures) {
+        if (this.inFlight === 0) depart();
       }
     });
   }
@@ -55,13 +57,15 @@ export class Flights<Item> {
   constructor(
     private readonly send: (items: readonly Item[]) => void,
     private readonly runway: Runway = new Runway(),
-  ) {}
+  ) {
+    runway.join(() => this.depart());
+  }
 
   /** Sends an item with those that are added until then: at the latest after `MAX_GATHERING_MS`. */
   add(item: Item): void {
     if (this.gathered.push(item) > 1) return;
-    this.departure = setTimeout(this.depart, MAX_GATHERING_MS);
-    this.runway.enter(this.depart);
+    this.departure = setTimeout(() => this.depart(), MAX_GATHERING_MS);
+    this.runway.request();
   }
 
   departed(): void {
@@ -73,11 +77,10 @@ export class Flights<Item> {
   }
 
   /** Sends at once what has been gathered. */
-  readonly depart = (): void => {
+  depart(): void {
     clearTimeout(this.departure);
-    this.runway.leave(this.depart);
     const { gathered } = this;
     this.gathered = [];
     if (gathered.length > 0) this.send(gathered);
-  };
+  }
 }
