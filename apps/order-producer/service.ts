@@ -24,6 +24,7 @@ export const orderProducer: Service<Configuration> = {
 
 async function start(context: ServiceContext<Configuration>): Promise<void> {
   const { configuration, connection, logger, metrics, resources, endProcess } = context;
+  // The log joins it first, so logs depart before orders: clients wait for them.
   const runway = new Runway();
   const log = startOperationLog(context, runway);
   const producer = KafkaProducer.start({
