@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LOGS_INDEX, type LogMessage } from "../../contract/log-message";
 import { HOURLY_TRANSACTION_TOPIC } from "../../contract/topics";
 import { eventually } from "../../integration/harness/eventually";
-import { tailTopics } from "../../integration/harness/kafka/topic-tail";
+import { tailTopics, untilRead } from "../../integration/harness/kafka/topic-tail";
 import { startLoad } from "../../integration/harness/load/load";
 import { orderFactory } from "../../integration/harness/orders/order-factory";
 import { percentile } from "../../integration/harness/statistics";
@@ -11,6 +11,7 @@ import { HourlyTopic } from "../../integration/harness/stores/hourly-counts";
 import { mysqlReader } from "../../integration/harness/stores/mysql-reader";
 import type { Bench, Sample } from "../measuring/row";
 
+const READ_TIMEOUT_MS = 30_000;
 const SETTLE_TIMEOUT_MS = 60_000;
 /** The first ones open connections. */
 const WARM_UP_ORDERS = 300;
@@ -91,10 +92,7 @@ export async function lookForCounts({ cluster }: Bench): Promise<Lookout> {
     onRecord: (record) => topic.add(record),
   });
   const total = (): number => [...topic.counts.values()].reduce((sum, count) => sum + count, 0);
-  await eventually("the counts are read to their end", async () => {
-    const behind = await tail.behind();
-    if (behind !== null) throw new Error(behind);
-  });
+  await untilRead(tail, READ_TIMEOUT_MS);
   let seen = total();
   return {
     intervalMs: 2,

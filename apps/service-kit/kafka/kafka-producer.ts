@@ -94,7 +94,7 @@ export class KafkaProducer implements RecordProducer {
     }
   }
 
-  /** Has librdkafka send what it has been handed, one request for each partition, without waiting for more. */
+  /** Has librdkafka send what it has been handed, one request for each partition, without waiting for more. Takes a thread of libuv's pool meanwhile. */
   private flush(): void {
     if (this.client?.isConnected() !== true) return;
     this.client.flush(MAX_GATHERING_MS, () => {

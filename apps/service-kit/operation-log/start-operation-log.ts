@@ -1,4 +1,4 @@
-import type { Runway } from "../kafka/flights";
+import { Runway } from "../kafka/flights";
 import { KafkaProducer } from "../kafka/kafka-producer";
 import { OperationLog, isAcknowledgedWithin } from "./operation-log";
 import type { ServiceContext } from "../process/service";
@@ -18,14 +18,14 @@ const STOPPED_LOG_WAIT_MS = 1_000;
  */
 export function startOperationLog(
   { connection, logger, metrics, resources, endProcess }: ServiceContext<unknown>,
-  runway?: Runway,
+  runway = new Runway(),
 ): OperationLog {
   const producer = KafkaProducer.start({
     connection,
     limits: { deliveryTimeoutMs: LOG_DELIVERY_TIMEOUT_MS, maxQueuedRecords: MAX_PENDING_LOGS },
     logger,
     endProcess,
-    ...(runway && { runway }),
+    runway,
   });
   const log = new OperationLog({
     serviceName: connection.serviceName,

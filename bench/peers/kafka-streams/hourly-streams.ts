@@ -1,7 +1,6 @@
 import { HOURLY_TRANSACTION_TOPIC } from "../../../contract/topics";
-import { eventually } from "../../../integration/harness/eventually";
 import type { KafkaCluster } from "../../../integration/harness/kafka/cluster";
-import { tailTopics } from "../../../integration/harness/kafka/topic-tail";
+import { tailTopics, untilRead } from "../../../integration/harness/kafka/topic-tail";
 import { HourlyTopic } from "../../../integration/harness/stores/hourly-counts";
 
 const READ_TIMEOUT_MS = 120_000;
@@ -27,12 +26,8 @@ export async function readCounts(cluster: KafkaCluster): Promise<ReadonlyMap<str
   const topic = HOURLY_TRANSACTION_TOPIC.name;
   const counts = new HourlyTopic();
   const tail = await tailTopics(cluster, { topics: [topic], onRecord: (record) => counts.add(record) });
-  const readToEnd = async () => {
-    const behind = await tail.behind();
-    if (behind !== null) throw new Error(behind);
-  };
   try {
-    await eventually(`${topic} is read to its end`, readToEnd, { timeoutMs: READ_TIMEOUT_MS });
+    await untilRead(tail, READ_TIMEOUT_MS);
   } finally {
     await tail.close();
   }
