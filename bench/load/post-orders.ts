@@ -14,12 +14,17 @@ const SCRIPT = join(__dirname, "orders.lua");
 const ANSWER_TIMEOUT_SECONDS = 40;
 
 const OUTPUT_SCHEMA = z.object({
-  orders: z.number(),
+  /** Requests, whatever the answer. */
+  answered: z.number(),
   seconds: z.number(),
   p50Ms: z.number(),
   p99Ms: z.number(),
-  failures: z.number(),
+  /** Answers other than 2xx and 3xx. */
+  refused: z.number(),
+  /** Errors of connections, and time-outs. */
+  unanswered: z.number(),
 });
+type Output = z.output<typeof OUTPUT_SCHEMA>;
 
 /** Where orders are posted to. */
 export interface Endpoint {
@@ -42,8 +47,6 @@ export interface PostLoad {
   readonly pinning: Pinning | undefined;
 }
 
-let runs = 0;
-
 /**
  * Posts orders over so many connections, the next one when the last one is answered. The value is accepted orders a second.
  *
@@ -51,8 +54,43 @@ let runs = 0;
  */
 export async function postOrders(
   endpoint: Endpoint,
-  { connections, seconds, pinning }: PostLoad,
+  load: PostLoad,
 ): Promise<Required<Pick<Sample, "value" | "p50Ms" | "p99Ms">>> {
+  const { answered, seconds, refused, unanswered, p50Ms, p99Ms } = await post(endpoint, load);
+  const failures = refused + unanswered;
+  if (failures > 0) throw new Error(`${failures} of ${answered} orders posted to ${endpoint.url} were not accepted`);
+  return { value: answered / seconds, p50Ms, p99Ms };
+}
+
+/** Many more than are waiting where a rate is sustained. */
+const STEADY_CONNECTIONS = 512;
+
+/** What became of orders that were posted at a steady rate. Those in flight at its end are none of them. */
+export interface SteadyLoad {
+  readonly accepted: number;
+  readonly failures: number;
+}
+
+/** Posts orders at a steady rate, however fast they are answered. */
+export async function postAtRate(
+  endpoint: Endpoint,
+  { ordersPerSecond, ...load }: Omit<PostLoad, "connections"> & { readonly ordersPerSecond: number },
+): Promise<SteadyLoad> {
+  const { answered, refused, unanswered } = await post(
+    endpoint,
+    { ...load, connections: STEADY_CONNECTIONS },
+    ordersPerSecond,
+  );
+  return { accepted: answered - refused, failures: refused + unanswered };
+}
+
+let runs = 0;
+
+async function post(
+  endpoint: Endpoint,
+  { connections, seconds, pinning }: PostLoad,
+  ordersPerSecond?: number,
+): Promise<Output> {
   runs += 1;
   const { enter, url } = await reach(endpoint);
   const output = await runWrk(
@@ -61,11 +99,10 @@ export async function postOrders(
       ...["--threads", "1", "--connections", String(connections), "--duration", `${seconds}s`],
       ...["--timeout", `${ANSWER_TIMEOUT_SECONDS}s`, "--script", SCRIPT, `${url}/api/orders`],
       ...["--", `bench-${Date.now().toString(36)}-${runs}`],
+      ...(ordersPerSecond === undefined ? [] : [String(ordersPerSecond)]),
     ],
   );
-  const { orders, seconds: took, failures, p50Ms, p99Ms } = OUTPUT_SCHEMA.parse(JSON.parse(output));
-  if (failures > 0) throw new Error(`${failures} of ${orders} orders posted to ${endpoint.url} were not accepted`);
-  return { value: orders / took, p50Ms, p99Ms };
+  return OUTPUT_SCHEMA.parse(JSON.parse(output));
 }
 
 /**

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "../../integration/harness/eventually";
-import { startLoad } from "../../integration/harness/load/load";
-import { orderFactory } from "../../integration/harness/orders/order-factory";
 import type { Bench } from "../measuring/row";
 import { readPartitions, type Reader } from "./catch-up";
+import { postAtRate, type Endpoint } from "./post-orders";
 
 /** Where orders go in, and every consumer group that has to keep up with them. */
 export interface Pipeline {
-  readonly orderProducerUrl: string;
+  readonly entrance: Endpoint;
   readonly stages: readonly Stage[];
 }
 
@@ -66,23 +65,14 @@ export async function tryRate(
   { rate, seconds }: { readonly rate: number; readonly seconds: number },
 ): Promise<string | undefined> {
   await drain(bench, pipeline);
-  const factory = orderFactory("bench-pipeline");
-  const load = startLoad({
-    orderProducerUrl: pipeline.orderProducerUrl,
-    nextOrder: () => factory.next(),
-    ordersPerSecond: rate,
-    maxOrders: Infinity,
-    maxDurationMs: seconds * 1_000,
-    retries: false,
-  });
-  const lags = await leastLags(bench, pipeline, load.ended, seconds * 1_000 - COMMITTED_WITHIN_MS);
-  const [accepted, refused] = [load.accepted(), load.refused()];
-  await load.stop();
+  const load = postAtRate(pipeline.entrance, { ordersPerSecond: rate, seconds, pinning: bench.pinning });
+  const lags = await leastLags(bench, pipeline, load, seconds * 1_000 - COMMITTED_WITHIN_MS);
+  const { accepted, failures } = await load;
   for (const [{ groupId, topic, recordsAnOrder }, records] of lags) {
     if (records > MOST_SECONDS_BEHIND * rate * recordsAnOrder)
       return `${groupId} was ${records} records of ${topic} behind`;
   }
-  if (refused > 0) return `${refused} orders were refused`;
+  if (failures > 0) return `${failures} orders were refused or not answered`;
   if (accepted < rate * seconds * LEAST_ACCEPTED) return `${accepted} of ${rate * seconds} were accepted`;
   return undefined;
 }
@@ -91,7 +81,7 @@ export async function tryRate(
 async function leastLags(
   bench: Bench,
   { stages }: Pipeline,
-  ended: Promise<void>,
+  ended: Promise<unknown>,
   fromMs: number,
 ): Promise<Map<Stage, number>> {
   const least = new Map<Stage, number[]>();

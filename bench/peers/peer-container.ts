@@ -9,13 +9,15 @@ import { eventually } from "../../integration/harness/eventually";
 import { CLONE_LABEL, COMPONENT_LABEL, PROJECT, PROJECT_LABEL, resourceName, STACK_LABEL } from "../../project/names";
 import { thisClone } from "../../project/clone";
 import { stackName } from "../../project/stack-name";
+import type { Endpoint } from "../load/post-orders";
 import { pinMeasured } from "../measuring/pinning";
 import type { Bench } from "../measuring/row";
 
 /** On the containers of peers, beside that of replicas, which keeps everybody from taking them for part of the stack. */
 export const PEER_LABEL = "com.shopstream.bench";
 /** Where every peer listens. */
-const PORT = "8080/tcp";
+const PORT = 8080;
+const EXPOSED_PORT = `${PORT}/tcp`;
 const START_TIMEOUT_MS = 120_000;
 const LOG_LINES = 30;
 
@@ -44,6 +46,9 @@ export interface Peer extends ProgramContainer {
   readonly url: string;
 }
 
+/** Where orders are posted to a peer that takes them. */
+export const endpointOf = (peer: Peer): Endpoint => ({ container: peer, port: PORT, url: peer.url });
+
 /** Starts a program. It is removed with the row's resources at the latest. */
 export async function startProgram(bench: Bench, program: PeerProgram): Promise<ProgramContainer> {
   const { containers, resources, pinning, interrupted, tell } = bench;
@@ -61,7 +66,7 @@ export async function startProgram(bench: Bench, program: PeerProgram): Promise<
     Cmd: args,
     Env: Object.entries(environment).map(([variable, value]) => `${variable}=${value}`),
     Healthcheck: { Test: ["NONE"] },
-    ExposedPorts: { [PORT]: {} },
+    ExposedPorts: { [EXPOSED_PORT]: {} },
     Labels: {
       [PROJECT_LABEL]: PROJECT,
       [STACK_LABEL]: stackName(),
@@ -73,7 +78,7 @@ export async function startProgram(bench: Bench, program: PeerProgram): Promise<
     },
     HostConfig: {
       NetworkMode: network.Name,
-      PortBindings: { [PORT]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
+      PortBindings: { [EXPOSED_PORT]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
       Binds: Object.entries(folders).map(([path, folder]) => `${folder}:${path}:ro`),
       ...(memoryLimit !== undefined && { Memory: memoryLimit }),
     },
@@ -105,7 +110,7 @@ export async function startPeer(bench: Bench, program: PeerProgram): Promise<Pee
   const started = await startProgram(bench, program);
   const { name } = program;
   const { NetworkSettings } = await started.inspect();
-  const url = `http://127.0.0.1:${NetworkSettings.Ports[PORT]?.[0]?.HostPort ?? ""}`;
+  const url = `http://127.0.0.1:${NetworkSettings.Ports[EXPOSED_PORT]?.[0]?.HostPort ?? ""}`;
   try {
     await eventually(`the peer ${name} answers`, () => fetch(url), { timeoutMs: START_TIMEOUT_MS });
   } catch (error) {

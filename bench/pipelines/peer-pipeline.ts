@@ -3,13 +3,14 @@ import { hourlyElasticsearchSinkConfig, logsElasticsearchSinkConfig } from "../.
 import { jdbcSinkConfig } from "../../connectors/jdbc-sink";
 import { HOURLY_COUNT_ENTITY } from "../../contract/hourly-summary";
 import { LOG_MESSAGE_ENTITY } from "../../contract/log-message";
-import { memoryOf } from "../../integration/harness/containers/memory";
+import type { StackContainer } from "../../integration/harness/containers/stack-container";
 import { prepareKafkaStreams } from "../counting/kafka-streams";
 import type { Instance } from "../counting/instance";
 import { createTopics } from "../counting/application";
 import type { Pipeline, Stage } from "../load/sustained-rate";
 import type { Bench } from "../measuring/row";
 import { java17 } from "../peers/java";
+import { endpointOf } from "../peers/peer-container";
 import { createPeerDatabase, type PeerDatabase } from "../peers/peer-database";
 import { createPeerTopics, type PeerTopics } from "../peers/peer-topics";
 import { buildSpringBoot, consumerProperties, startSpringBoot } from "../peers/spring-boot/spring-boot";
@@ -20,10 +21,9 @@ const LOGS_INDEX = "bench-pipeline-logs";
 const HOURLY_INDEX = "bench-pipeline-hourly";
 const STREAMS_START_TIMEOUT_MS = 60_000;
 
-/** A pipeline and the programs that a team would write for it. */
+/** A pipeline with the containers of the programs that a team would write for it. */
 export interface MeasuredPipeline extends Pipeline {
-  /** Of those programs together, in bytes. */
-  memoryBytes(): Promise<number>;
+  readonly programs: readonly StackContainer[];
 }
 
 /** The same pipeline with Spring Boot, which writes the logs as well, Kafka Streams and the same connectors on the same worker. */
@@ -52,16 +52,13 @@ export async function startPeerPipeline(bench: Bench): Promise<MeasuredPipeline>
   const streamsGroup = `bench-pipeline-streams-${run}`;
   const streams = await startKafkaStreams(bench, streamsGroup, topics);
   return {
-    orderProducerUrl: producer.url,
+    entrance: endpointOf(producer),
     stages: [
       { groupId: consumerGroup, topic: topics.orders, recordsAnOrder: 1 },
       { groupId: streamsGroup, topic: topics.orders, recordsAnOrder: 1 },
       ...(await startSinks(bench, run, topics, database)),
     ],
-    memoryBytes: async () => {
-      const parts = await Promise.all([memoryOf(producer), memoryOf(consumer), streams.memoryBytes()]);
-      return parts.reduce((sum, bytes) => sum + bytes, 0);
-    },
+    programs: [producer, consumer, streams.program],
   };
 }
 

@@ -6,7 +6,7 @@ import { lookForCounts, lookForDocuments, lookForRows, measureLatency, type Look
 import { drain } from "../load/sustained-rate";
 import type { Bench, Row, Sample } from "../measuring/row";
 import { runProgram } from "../peers/peer-container";
-import { ownPipeline } from "../pipelines/own-pipeline";
+import { OWN_STAGES } from "../pipelines/own-pipeline";
 import { serviceProgram } from "../peers/service-program";
 
 const ORDERS_PER_SECOND = 300;
@@ -29,7 +29,7 @@ export const latency: Row = {
     const load = { ordersPerSecond: ORDERS_PER_SECOND, seconds: bench.quick ? QUICK_SECONDS : SECONDS };
     const measureOwn = async (lookout: Lookout): Promise<Sample> => {
       // A sink that was frozen while something else was measured would still be at that.
-      await drain(bench, ownPipeline(bench));
+      await drain(bench, { stages: OWN_STAGES });
       return measureLatency(bench, lookout, load);
     };
     return [

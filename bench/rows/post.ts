@@ -8,7 +8,7 @@ import type { Bench, Contestant, Row, Target } from "../measuring/row";
 import { untilSteady } from "../measuring/warm-up";
 import { inRepository } from "../../project/repository";
 import { java17, java21, type JavaRuntime } from "../peers/java";
-import { startPeer, type Peer } from "../peers/peer-container";
+import { endpointOf, startPeer } from "../peers/peer-container";
 import { createPeerTopics } from "../peers/peer-topics";
 import { buildSpringBoot, startSpringBoot } from "../peers/spring-boot/spring-boot";
 
@@ -18,8 +18,6 @@ const QUICK_SECONDS = 5;
 const WARM_UP = { calmRuns: 4, maxRuns: 24 };
 const QUICK_WARM_UP = { calmRuns: 1, maxRuns: 1 };
 const WARM_UP_CONNECTIONS = 200;
-/** Where every peer listens in its container. */
-const PEER_PORT = 8080;
 
 const JAVA = { 17: "Spring Boot, Java 17", 21: "Spring Boot, Java 21, virtual threads" };
 const LOG = {
@@ -62,8 +60,6 @@ const TARGETS: readonly Target[] = CONNECTIONS.flatMap((connections) => {
     { of, against: underLoad(BARE_EXPRESS, connections), figure: "value" as const, atLeast: 0.6 },
   ];
 });
-
-const endpointOf = (peer: Peer): Endpoint => ({ container: peer, port: PEER_PORT, url: peer.url });
 
 /** The smallest express application that parses an order and answers, on the image of order-producer. */
 async function startBareExpress(bench: Bench): Promise<Endpoint> {

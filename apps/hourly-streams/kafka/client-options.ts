@@ -62,18 +62,21 @@ export function groupConsumerOptions(
   return { ...groupMemberOptions(connection, applicationId, times), ...READ_AHEAD };
 }
 
-/** Options of a consumer outside the group that reads whole partitions. */
+/**
+ * Options of a consumer outside the group that reads whole partitions.
+ * @param endNoticedWithinMs how long a fetch waits for more, and so how late the end of a partition is noticed
+ */
 export function partitionReaderOptions(
   connection: KafkaConnection,
   readerId: string,
+  endNoticedWithinMs: number,
 ): ConsumerGlobalConfig & ConsumerTopicConfig {
   return {
     ...readerOptions(connection),
     ...READ_AHEAD,
     // Required by librdkafka; the reader never joins it.
     "group.id": readerId,
-    // How long a fetch waits for more, and so how late the end of a partition is noticed.
-    "fetch.wait.max.ms": 50,
+    "fetch.wait.max.ms": endNoticedWithinMs,
   };
 }
 

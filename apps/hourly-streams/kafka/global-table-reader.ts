@@ -15,6 +15,9 @@ export interface GlobalTableReaderOptions {
   apply(record: ConsumerRecord): void;
 }
 
+/** Each partition is asked for again after this time for as long as the process runs. */
+const END_NOTICED_WITHIN_MS = 50;
+
 /** The wait before a reader that has failed is replaced. */
 const BACKOFF = { firstMs: 1_000, longestMs: 1_000 };
 
@@ -76,7 +79,13 @@ export class GlobalTableReader {
   private async read(): Promise<void> {
     const { topic, connection, readerId, logger } = this.options;
     const { signal } = this.closing;
-    const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
+    const reader = await KafkaPartitionReader.connect({
+      connection,
+      readerId,
+      endNoticedWithinMs: END_NOTICED_WITHIN_MS,
+      logger,
+      signal,
+    });
     this.reader = reader;
     // Older counts come first again, and must not be served.
     this.fallBehind();

@@ -16,10 +16,15 @@ export interface KafkaPartitionReaderOptions {
   readonly readerId: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** How late it may notice that it has reached an end, in milliseconds: how long a fetch waits for more. */
+  readonly endNoticedWithinMs: number;
 }
 
-/** How long one poll waits for its first record, and how many it takes: changelog chunks may be large. */
+/** How long one poll waits for its first record. */
 const POLL_TIMEOUT_MS = 100;
+/** The same while an end has not been reached: the library goes on waiting for a record when an end is all that comes. */
+const POLL_TIMEOUT_BEFORE_END_MS = 5;
+/** How many records a poll takes: changelog chunks may be large. */
 const MAX_POLL_RECORDS = 200;
 /** librdkafka's logical offset of the oldest record. */
 const OFFSET_BEGINNING = -2;
@@ -55,7 +60,6 @@ export class KafkaPartitionReader {
     private readonly consumer: LowLevelConsumer,
     private readonly options: KafkaPartitionReaderOptions,
   ) {
-    consumer.setDefaultConsumeTimeout(POLL_TIMEOUT_MS);
     consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
     consumer.on("partition.eof", (event) => this.noteEnd(event));
     this.watch = new ReadingWatch({
@@ -68,8 +72,9 @@ export class KafkaPartitionReader {
   }
 
   static async connect(options: KafkaPartitionReaderOptions): Promise<KafkaPartitionReader> {
-    const { connection, readerId, logger, signal } = options;
-    const create = () => new KafkaConsumer(partitionReaderOptions(connection, readerId)) as LowLevelConsumer;
+    const { connection, readerId, endNoticedWithinMs, logger, signal } = options;
+    const clientOptions = partitionReaderOptions(connection, readerId, endNoticedWithinMs);
+    const create = () => new KafkaConsumer(clientOptions) as LowLevelConsumer;
     return new KafkaPartitionReader(
       await connectWithRetry(create, { logger, signal, bootstrapServers: connection.bootstrapServers }),
       options,
@@ -95,6 +100,8 @@ export class KafkaPartitionReader {
    * @throws StreamsError, FATAL: only another reader helps
    */
   async poll(): Promise<void> {
+    const ended = this.followed.every(({ reached }) => reached);
+    this.consumer.setDefaultConsumeTimeout(ended ? POLL_TIMEOUT_MS : POLL_TIMEOUT_BEFORE_END_MS);
     try {
       const { messages } = await consume(this.consumer, MAX_POLL_RECORDS);
       for (const record of recordsOf(messages)) {

@@ -27,6 +27,9 @@ export interface KafkaStreamsOptions {
   readonly endProcess: EndProcess;
 }
 
+/** Brokers are asked this often at the end of a restoration only. */
+const RESTORATION_END_NOTICED_WITHIN_MS = 5;
+
 /** How long one round of the stream thread may take before it counts as stalled, in milliseconds. */
 const ROUND_LIMIT_MS = 10_000;
 
@@ -124,7 +127,13 @@ export class KafkaStreams {
     const { connection, applicationId, logger } = this.options;
     const readerId = `${applicationId}-restore`;
     const { signal } = this.closing;
-    const reader = await KafkaPartitionReader.connect({ connection, readerId, logger, signal });
+    const reader = await KafkaPartitionReader.connect({
+      connection,
+      readerId,
+      endNoticedWithinMs: RESTORATION_END_NOTICED_WITHIN_MS,
+      logger,
+      signal,
+    });
     const changelogReader = new KafkaChangelogReader(reader);
     this.readers.push(reader);
     this.releases.push(() => changelogReader.close());

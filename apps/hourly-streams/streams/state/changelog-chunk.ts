@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import { ENTRY_WORDS, FingerprintList } from "./fingerprint";
 
 /** A record of the changelog: the keys that were remembered in one commit or in several consecutive ones. */
@@ -26,8 +27,8 @@ export function encodeChunk(chunk: ChangelogChunk): Buffer {
   header = bytes.writeDoubleLE(chunk.firstCommit, header);
   header = bytes.writeDoubleLE(chunk.lastCommit, header);
   bytes.writeDoubleLE(chunk.streamTimeMs, header);
-  let at = HEADER_BYTES;
-  for (const word of words) at = bytes.writeUInt32LE(word, at);
+  Buffer.from(words.buffer, words.byteOffset, words.byteLength).copy(bytes, HEADER_BYTES);
+  littleEndian(bytes.subarray(HEADER_BYTES));
   return bytes;
 }
 
@@ -43,13 +44,20 @@ export function decodeChunk(bytes: Buffer): ChangelogChunk | undefined {
   // Checked before anything is allocated: in a foreign record the number may be anything up to 2^32.
   if (bytes.length !== HEADER_BYTES + wordCount * Uint32Array.BYTES_PER_ELEMENT) return undefined;
   const words = new Uint32Array(wordCount);
-  for (let word = 0, at = HEADER_BYTES; word < words.length; word += 1, at += 4) words[word] = bytes.readUInt32LE(at);
+  const target = Buffer.from(words.buffer);
+  bytes.copy(target, 0, HEADER_BYTES);
+  littleEndian(target);
   return {
     firstCommit: bytes.readDoubleLE(MAGIC.length + 8),
     lastCommit: bytes.readDoubleLE(MAGIC.length + 16),
     streamTimeMs: bytes.readDoubleLE(MAGIC.length + 24),
     entries: FingerprintList.of(words),
   };
+}
+
+/** Turns words round in place where this processor has them the other way: a copy of all bytes takes a tenth of reading word by word. */
+function littleEndian(words: Buffer): Buffer {
+  return endianness() === "LE" ? words : words.swap32();
 }
 
 function requireVersion(version: number): void {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { DeduplicationStore } from "./deduplication-store";
-import { FINGERPRINT_WORDS, fingerprintInto } from "./fingerprint";
+import { FINGERPRINT_WORDS, fingerprintInto, FingerprintList, storedWindow, windowNumberOfStored } from "./fingerprint";
 
 function fingerprintOf(key: string): Uint32Array {
   const fingerprint = new Uint32Array(FINGERPRINT_WORDS);
@@ -55,5 +55,37 @@ describe("the deduplication store", () => {
     for (let commit = 0; commit < 32; commit += 1) store.sweep();
     expect(store.size).to.equal(0);
     expect(store.bytes).to.be.below(100_000);
+  });
+
+  it("restores each id once, under its first window that is retained, in no more memory than it grows to", () => {
+    const perWindow = new Map<number, number>();
+    const store = new DeduplicationStore((stored) => {
+      const windowNumber = windowNumberOfStored(stored);
+      perWindow.set(windowNumber, (perWindow.get(windowNumber) ?? 0) + 1);
+    });
+    const ids = 120_000;
+    const windowOf = (id: number): number => Math.floor(id / 10_000);
+    const chunks = Array.from({ length: ids / 1_000 }, (_none, number) => {
+      const list = new FingerprintList();
+      for (let id = number * 1_000; id < (number + 1) * 1_000; id += 1) {
+        list.add(fingerprintOf(`order-${id}`), storedWindow(windowOf(id)));
+      }
+      return list;
+    });
+    for (const [number, chunk] of chunks.entries()) {
+      // As in a changelog that is not compacted: chunks that were merged come again.
+      for (const again of [chunk, chunks[Math.floor(number / 2)] ?? chunk]) store.restore(again.packed());
+      if (number === 90) store.retainFrom(4);
+    }
+    store.retainFrom(5);
+    store.completeRestoration();
+
+    expect(store.bytes / store.size).to.be.below(40);
+    const retained = [...perWindow].filter(([windowNumber]) => windowNumber >= 5);
+    expect(retained).to.have.deep.members([5, 6, 7, 8, 9, 10, 11].map((windowNumber) => [windowNumber, 10_000]));
+    for (let id = 0; id < ids; id += 7) {
+      const isForgotten = windowOf(id) < 5;
+      expect(store.remember(fingerprintOf(`order-${id}`), 11), `order-${id}`).to.equal(isForgotten);
+    }
   });
 });

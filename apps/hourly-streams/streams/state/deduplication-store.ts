@@ -1,5 +1,6 @@
 import { ENTRY_WORDS, FINGERPRINT_WORDS, storedWindow } from "./fingerprint";
 import { FingerprintTable } from "./fingerprint-table";
+import { TableRestoration } from "./table-restoration";
 
 const TABLE_BITS = 6;
 /**
@@ -16,17 +17,25 @@ const TABLES_A_SWEEP = 2;
  */
 export class DeduplicationStore {
   private readonly tables = Array.from({ length: TABLES }, () => new FingerprintTable());
+  private restorations: TableRestoration[] | undefined;
   private retainedFrom = 0;
   private nextSwept = TABLES;
+
+  /** @param onRestored called with the stored window of each entry that a restoration adds */
+  constructor(
+    private readonly onRestored: (stored: number) => void = () => {
+      // Nobody counts them.
+    },
+  ) {}
 
   /** Entries held, including expired ones that are not swept yet. */
   get size(): number {
     return this.tables.reduce((sum, table) => sum + table.size, 0);
   }
 
-  /** Memory of the tables. */
+  /** Memory of the tables, and of what a restoration has not added to them yet. */
   get bytes(): number {
-    return this.tables.reduce((sum, table) => sum + table.bytes, 0);
+    return [...this.tables, ...(this.restorations ?? [])].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /**
@@ -37,16 +46,19 @@ export class DeduplicationStore {
     return this.table(fingerprint[0]).add(fingerprint, 0, storedWindow(windowNumber), this.retainedFrom);
   }
 
-  /**
-   * Remembers packed entries read from the changelog.
-   * @param onAdded called with the stored window of each entry that was new
-   */
-  restore(packed: Uint32Array, onAdded: (stored: number) => void): void {
+  /** Takes packed entries read from the changelog, which are remembered once `completeRestoration` is called. */
+  restore(packed: Uint32Array): void {
+    this.restorations ??= this.tables.map((table) => new TableRestoration(table, this.onRestored));
     for (let at = 0; at < packed.length; at += ENTRY_WORDS) {
-      const stored = packed[at + FINGERPRINT_WORDS] ?? 0;
-      if (stored < this.retainedFrom) continue;
-      if (this.table(packed[at]).add(packed, at, stored, this.retainedFrom)) onAdded(stored);
+      const restoration = this.restorations[tableOf(packed[at])];
+      if ((packed[at + FINGERPRINT_WORDS] ?? 0) >= this.retainedFrom) restoration?.add(packed, at, this.retainedFrom);
     }
+  }
+
+  /** The changelog has been read to its end. */
+  completeRestoration(): void {
+    for (const restoration of this.restorations ?? []) restoration.finish(this.retainedFrom);
+    this.restorations = undefined;
   }
 
   /** From now on, keys remembered under a window before `windowNumber` are forgotten. */
@@ -64,8 +76,13 @@ export class DeduplicationStore {
   }
 
   private table(firstWord = 0): FingerprintTable {
-    const table = this.tables[firstWord >>> (32 - TABLE_BITS)];
+    const table = this.tables[tableOf(firstWord)];
     if (table === undefined) throw new RangeError(`no table for ${firstWord}`);
     return table;
   }
+}
+
+/** The number of the table that a fingerprint belongs to. */
+function tableOf(firstWord = 0): number {
+  return firstWord >>> (32 - TABLE_BITS);
 }

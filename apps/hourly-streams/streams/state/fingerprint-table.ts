@@ -8,6 +8,9 @@ const GROWTH = 1.5;
 const TWO_TO_32 = 0x1_0000_0000;
 const WINDOW_WORD = ENTRY_WORDS - 1;
 
+/** Slots that so many entries need at least. */
+const leastCapacity = (entries: number): number => Math.max(INITIAL_CAPACITY, Math.ceil(entries / MAX_LOAD) + 1);
+
 /**
  * A hash table from fingerprint to stored window: open addressing with linear probing in one typed array, 16 bytes a
  * slot. A slot whose window is 0 is empty. Entries are not removed one by one; `keepFrom` rebuilds the table.
@@ -54,6 +57,18 @@ export class FingerprintTable {
     this.used += 1;
     if (this.used > this.capacity * MAX_LOAD) this.rebuild(Math.ceil(this.capacity * GROWTH), 0);
     return true;
+  }
+
+  /** Grows at once for so many more entries. */
+  reserve(entries: number): void {
+    const least = leastCapacity(this.used + entries);
+    if (this.capacity < least) this.rebuild(least, 0);
+  }
+
+  /** Frees memory that was reserved for entries that did not come. */
+  trim(): void {
+    const least = leastCapacity(this.used);
+    if (this.capacity > least * GROWTH) this.rebuild(least, 0);
   }
 
   /** Forgets every entry whose stored window is before `retainedFrom`, and frees the memory. */

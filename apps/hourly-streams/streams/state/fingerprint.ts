@@ -70,17 +70,38 @@ export class FingerprintList {
   }
 
   add(fingerprint: Uint32Array, stored: number): void {
-    if (this.used === this.words.length) {
-      const larger = new Uint32Array(Math.max(this.words.length * 2, 64 * ENTRY_WORDS));
-      larger.set(this.words);
-      this.words = larger;
-    }
+    this.makeRoom();
     this.words.set(fingerprint, this.used);
     this.words[this.used + ENTRY_WORDS - 1] = stored;
     this.used += ENTRY_WORDS;
   }
 
-  /** The entries, four words each; a view, valid until the next `add`. */
+  /** Adds a packed entry that begins at `at`. Word by word: a view of four of them costs ten times as much. */
+  addPacked(packed: Uint32Array, at: number): void {
+    this.makeRoom();
+    const { words, used } = this;
+    for (let word = 0; word < ENTRY_WORDS; word += 1) words[used + word] = packed[at + word] ?? 0;
+    this.used = used + ENTRY_WORDS;
+  }
+
+  /** Forgets the entries, and keeps their memory for the next ones. */
+  clear(): void {
+    this.used = 0;
+  }
+
+  private makeRoom(): void {
+    if (this.used < this.words.length) return;
+    const larger = new Uint32Array(Math.max(this.words.length * 2, 64 * ENTRY_WORDS));
+    larger.set(this.words);
+    this.words = larger;
+  }
+
+  /** Memory of the entries, and of those that it has room for. */
+  get bytes(): number {
+    return this.words.byteLength;
+  }
+
+  /** The entries, four words each; a view, valid until the list changes. */
   packed(): Uint32Array {
     return this.words.subarray(0, this.used);
   }

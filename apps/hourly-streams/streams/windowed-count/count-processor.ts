@@ -28,7 +28,7 @@ interface PendingCommit {
  * remembered under it, so the changelog holds the remembered keys alone and a restoration counts them again.
  */
 export class CountProcessor implements Processor {
-  private readonly store = new DeduplicationStore();
+  private readonly store = new DeduplicationStore((stored) => this.increment(windowNumberOfStored(stored)));
   private readonly counts = new Map<number, number>();
   private streamTimeMs = -Infinity;
   private retainedFrom = -Infinity;
@@ -70,14 +70,13 @@ export class CountProcessor implements Processor {
     this.restoration?.read(record.key?.toString() ?? "", chunk);
     if (chunk === null) return;
     this.observe(chunk.streamTimeMs);
-    this.store.restore(chunk.entries.packed(), (stored) => {
-      this.increment(windowNumberOfStored(stored));
-    });
+    this.store.restore(chunk.entries.packed());
   }
 
   completeRestoration(): void {
     this.tiers = this.restoration?.finish(this.retainedFrom) ?? this.tiers;
     this.restoration = undefined;
+    this.store.completeRestoration();
     this.forgetExpiredCounts();
     this.committedStreamTimeMs = this.streamTimeMs;
     this.committedRetainedFrom = this.retainedFrom;
