@@ -28,13 +28,14 @@ async function simulateThread({
   onStep = () => undefined,
   observer = {},
   maxPollRecords,
+  log = new SimulatedLog(),
 }: {
   readonly nowMs?: () => number;
   readonly onStep?: (step: string) => void;
   readonly observer?: Partial<StreamThreadObserver>;
   readonly maxPollRecords?: number;
+  readonly log?: SimulatedLog;
 } = {}): Promise<Simulation> {
-  const log = new SimulatedLog();
   const group = new SimulatedGroup([{ topic: COUNTING.source.topic, partition: 0 }]);
   const coordinator = new SimulatedCoordinator(log, group, () => 0);
   const member = group.join();
@@ -181,6 +182,36 @@ describe("a stream thread's commit", () => {
     }
     await thread.close();
     expect(committed).to.deep.equal(written);
+  });
+});
+
+describe("a stream thread's restoration", () => {
+  it("tells of a task once it has all of its state", async () => {
+    const before = await simulateThread();
+    const orders = 40;
+    for (let order = 0; order < orders; order += 1) {
+      const key = `order-${order}`;
+      before.log.append({ topic: COUNTING.source.topic, partition: 0, key, value: String(hour(10)) });
+    }
+    for (let round = 0; round < 2 * orders; round += 1) {
+      await before.thread.runOnce();
+      before.coordinator.writeMarkers();
+      await new Promise(setImmediate);
+    }
+    await before.thread.close();
+    before.coordinator.writeMarkers();
+
+    const remembered: number[] = [];
+    const { thread } = await simulateThread({
+      log: before.log,
+      observer: { onRestoreEnd: ({ rememberedKeys }) => remembered.push(rememberedKeys) },
+    });
+    while (!thread.isRunning) {
+      await thread.runOnce();
+      await new Promise(setImmediate);
+    }
+    await thread.close();
+    expect(remembered).to.deep.equal([orders]);
   });
 });
 

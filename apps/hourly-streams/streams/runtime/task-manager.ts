@@ -88,10 +88,9 @@ export class TaskManager {
   }
 
   /** From now on the task gets records. */
-  start({ task, offset }: RestoredTask): void {
+  start({ task }: RestoredTask): void {
     const assignment = this.assignments.get(partitionName(task.source));
     if (assignment?.task !== task) return;
-    task.completeRestoration(offset);
     assignment.running = true;
     this.indexRunning();
   }
@@ -114,6 +113,7 @@ export class TaskManager {
         signal,
       );
       if (signal.aborted) return;
+      task.completeRestoration(offset);
       this.options.onRestoreEnd(task, records, performance.now() - startedMs);
       this.ready.push({ task, offset });
     } catch (error) {
