@@ -18,6 +18,13 @@ const MAX_POLL_INTERVAL_MS = 600_000;
  */
 export const MAX_POLL_RECORDS = 1_000;
 
+/**
+ * A broker answers a fetch once it has so many bytes, or after so many milliseconds: a request to a store costs it more than the records
+ * in it do, and what arrives is searched for once a second.
+ */
+const FETCH_MIN_BYTES = 100_000;
+const FETCH_MAX_WAIT_MS = 200;
+
 /** The longest key, in bytes: the document's `_id`, which Elasticsearch bounds. */
 export const KEY_MAX_BYTES = 512;
 
@@ -72,6 +79,8 @@ export function sinkConfig(args: SinkArgs): ConnectorConfig {
     "header.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
 
     "consumer.override.isolation.level": "read_committed",
+    "consumer.override.fetch.min.bytes": String(FETCH_MIN_BYTES),
+    "consumer.override.fetch.max.wait.ms": String(FETCH_MAX_WAIT_MS),
     "consumer.override.max.poll.interval.ms": String(MAX_POLL_INTERVAL_MS),
     "consumer.override.max.poll.records": String(MAX_POLL_RECORDS),
     "consumer.override.key.deserializer": "com.shopstream.connect.BoundedBytesDeserializer",

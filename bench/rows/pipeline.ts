@@ -77,9 +77,8 @@ export const pipeline: Row = {
   ],
   prepare: async (bench) => {
     await requireWrk();
-    return [
-      contestant(bench, { name: "from POST to every store", role: "product" }, await ownPipeline(bench)),
-      contestant(bench, { name: PEER, role: "peer" }, await startPeerPipeline(bench)),
-    ];
+    const product = contestant(bench, { name: "from POST to every store", role: "product" }, await ownPipeline(bench));
+    if (bench.alone) return [product];
+    return [product, contestant(bench, { name: PEER, role: "peer" }, await startPeerPipeline(bench))];
   },
 };

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,17 +89,35 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
     }
 
     private void requireInstant(String text, Pattern pattern) {
-        String expected = "is not a valid " + kind.name().toLowerCase(Locale.ROOT) + " of the years " + FIRST_YEAR + " to 9999";
-        if (!pattern.matcher(text).matches()) throw refusal(expected);
-        try {
-            if (LocalDateTime.parse(text.substring(0, text.length() - 1)).getYear() < FIRST_YEAR) throw refusal(expected);
-        } catch (DateTimeException noSuchDay) {
-            throw refusal(expected);
+        if (!pattern.matcher(text).matches() || !isInstant(text)) {
+            String what = kind.name().toLowerCase(Locale.ROOT);
+            throw refusal("is not a valid " + what + " of the years " + FIRST_YEAR + " to 9999");
         }
     }
 
+    /** Whether there is such a day and time: a parser of Java's own takes ten times as long. */
+    private static boolean isInstant(String text) {
+        int year = number(text, 0, 4);
+        try {
+            LocalDate.of(year, number(text, 5, 7), number(text, 8, 10));
+            LocalTime.of(number(text, 11, 13), number(text, 14, 16), number(text, 17, 19));
+        } catch (DateTimeException noSuchDay) {
+            return false;
+        }
+        return year >= FIRST_YEAR;
+    }
+
+    private static int number(String text, int begin, int end) {
+        return Integer.parseInt(text, begin, end, 10);
+    }
+
     static boolean isWellFormed(String text) {
-        return text.codePoints().noneMatch(codePoint -> codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+        for (int at = 0; at < text.length(); at++) {
+            if (!Character.isSurrogate(text.charAt(at))) continue;
+            if (at + 1 == text.length() || !Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) return false;
+            at++;
+        }
+        return true;
     }
 
     private DataException refusal(String reason) {

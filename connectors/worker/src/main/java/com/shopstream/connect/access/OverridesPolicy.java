@@ -21,6 +21,8 @@ public final class OverridesPolicy implements ConnectorClientConfigOverridePolic
             ClientType.CONSUMER,
             Map.of(
                     "isolation.level", "read_committed"::equals,
+                    "fetch.min.bytes", ANY,
+                    "fetch.max.wait.ms", ANY,
                     "max.poll.interval.ms", ANY,
                     "max.poll.records", ANY,
                     "key.deserializer", BoundedBytesDeserializer.class.getName()::equals,

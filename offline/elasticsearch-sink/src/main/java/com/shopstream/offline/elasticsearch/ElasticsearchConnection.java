@@ -1,8 +1,5 @@
 package com.shopstream.offline.elasticsearch;
 
-import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.json.SimpleJsonpMapper;
-import co.elastic.clients.transport.rest_client.RestClientTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.net.ssl.SSLContext;
@@ -16,22 +13,20 @@ import org.elasticsearch.client.RestClientBuilder;
 
 /** A client of the configured cluster; must be closed. */
 final class ElasticsearchConnection implements AutoCloseable {
-  private final RestClient restClient;
-  private final ElasticsearchClient client;
+  private final RestClient client;
 
   ElasticsearchConnection(SinkConfig config) {
-    restClient = builder(config).build();
-    client = new ElasticsearchClient(new RestClientTransport(restClient, new SimpleJsonpMapper()));
+    client = builder(config).build();
   }
 
-  ElasticsearchClient client() {
+  RestClient client() {
     return client;
   }
 
   @Override
   public void close() {
     try {
-      restClient.close();
+      client.close();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

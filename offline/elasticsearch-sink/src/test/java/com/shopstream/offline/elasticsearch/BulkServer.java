@@ -46,8 +46,6 @@ final class BulkServer implements AutoCloseable {
     requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Answer answer = answers.remove();
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-    // The client talks to a server that says it is Elasticsearch, and to no other.
-    exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(answer.status(), body.length);
     exchange.getResponseBody().write(body);
