@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { memoryOf } from "../../integration/harness/containers/memory";
 import type { StackContainer } from "../../integration/harness/containers/stack-container";
 import { eventually } from "../../integration/harness/eventually";
 import type { Bench } from "../measuring/row";
@@ -32,8 +31,6 @@ export interface Instance {
   transactionsPerSecond(): Promise<number | undefined>;
   /** The highest resident memory of its process so far: `VmHWM` of Linux. */
   peakMemoryBytes(): Promise<number>;
-  /** What its container holds in memory now. */
-  memoryBytes(): Promise<number>;
   /** Kills it, and removes whatever it has stored. */
   kill(): Promise<void>;
 }
@@ -69,7 +66,6 @@ export async function startInstance(bench: Bench, program: PeerProgram): Promise
       if (kibibytes === undefined) throw new Error("/proc/1/status has no VmHWM");
       return Number(kibibytes) * 1_024;
     },
-    memoryBytes: () => memoryOf(started),
     kill: () => started.remove(),
   };
 }

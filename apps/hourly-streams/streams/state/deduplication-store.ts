@@ -1,4 +1,4 @@
-import { ENTRY_WORDS, FINGERPRINT_WORDS, storedWindow } from "./fingerprint";
+import { ENTRY_WORDS, storedWindow } from "./fingerprint";
 import { FingerprintTable } from "./fingerprint-table";
 import { TableRestoration } from "./table-restoration";
 
@@ -50,8 +50,7 @@ export class DeduplicationStore {
   restore(packed: Uint32Array): void {
     this.restorations ??= this.tables.map((table) => new TableRestoration(table, this.onRestored));
     for (let at = 0; at < packed.length; at += ENTRY_WORDS) {
-      const restoration = this.restorations[tableOf(packed[at])];
-      if ((packed[at + FINGERPRINT_WORDS] ?? 0) >= this.retainedFrom) restoration?.add(packed, at, this.retainedFrom);
+      this.restorations[tableOf(packed[at])]?.add(packed, at, this.retainedFrom);
     }
   }
 

@@ -76,7 +76,7 @@ export class FingerprintList {
     this.used += ENTRY_WORDS;
   }
 
-  /** Adds a packed entry that begins at `at`. Word by word: a view of four of them costs ten times as much. */
+  /** Adds a packed entry that begins at `at`. Word by word: a view of four of them would be an object each. */
   addPacked(packed: Uint32Array, at: number): void {
     this.makeRoom();
     const { words, used } = this;
@@ -87,13 +87,6 @@ export class FingerprintList {
   /** Forgets the entries, and keeps their memory for the next ones. */
   clear(): void {
     this.used = 0;
-  }
-
-  private makeRoom(): void {
-    if (this.used < this.words.length) return;
-    const larger = new Uint32Array(Math.max(this.words.length * 2, 64 * ENTRY_WORDS));
-    larger.set(this.words);
-    this.words = larger;
   }
 
   /** Memory of the entries, and of those that it has room for. */
@@ -113,5 +106,12 @@ export class FingerprintList {
       newest = Math.max(newest, windowNumberOfStored(this.words[at] ?? 0));
     }
     return newest;
+  }
+
+  private makeRoom(): void {
+    if (this.used < this.words.length) return;
+    const larger = new Uint32Array(Math.max(this.words.length * 2, 64 * ENTRY_WORDS));
+    larger.set(this.words);
+    this.words = larger;
   }
 }

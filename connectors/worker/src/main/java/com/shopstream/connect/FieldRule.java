@@ -5,8 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalTime;
+import java.time.LocalDateTime;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,12 +94,13 @@ record FieldRule(String name, Kind kind, int maxLength, boolean nullable) {
         }
     }
 
-    /** Whether there is such a day and time: a parser of Java's own takes ten times as long. */
+    /** Whether there is such a day and time. From the numbers: Java's parser took a tenth of the worker's time with logs. */
     private static boolean isInstant(String text) {
         int year = number(text, 0, 4);
         try {
-            LocalDate.of(year, number(text, 5, 7), number(text, 8, 10));
-            LocalTime.of(number(text, 11, 13), number(text, 14, 16), number(text, 17, 19));
+            LocalDateTime.of(
+                    year, number(text, 5, 7), number(text, 8, 10),
+                    number(text, 11, 13), number(text, 14, 16), number(text, 17, 19));
         } catch (DateTimeException noSuchDay) {
             return false;
         }
