@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { serviceBundle } from "../../integration/harness/containers/service-bundle";
 import type { Bench } from "../measuring/row";
 import type { PeerProgram } from "./peer-container";
 
@@ -23,15 +23,7 @@ export async function serviceProgram(
   resources.add("the bundled program is removed", () => rm(folder, { recursive: true }));
   // Containers have a user of their own.
   await chmod(folder, 0o755);
-  await build({
-    entryPoints: [file],
-    outfile: join(folder, "program.js"),
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    packages: "external",
-    logLevel: "warning",
-  });
+  await writeFile(join(folder, "program.js"), await serviceBundle(file));
   const { Image, Config, HostConfig } = await (await containers.get(service)).inspect();
   return (name, environment) => ({
     name,

@@ -15,6 +15,9 @@ function freezePastSession({ lossMessage, ...group }: ZombieOptions): Pick<Fault
       const original = await pipeline.containers.get(group.service);
       await addInstance(pipeline, group, 2);
       await context.untilAccepted(120);
+      // Frozen while it is starting, it would have nothing to lose.
+      await original.untilHealthy();
+      await untilGroupHasAdded(pipeline, group, 1);
       const { State: before } = await original.inspect();
 
       await original.freeze();

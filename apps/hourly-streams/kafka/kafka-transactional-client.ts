@@ -30,23 +30,29 @@ export class KafkaTransactionalClient implements TransactionalClient {
   private callsInFlight = 0;
   /** Records of the transaction that brokers have not acknowledged; those that failed stay among them. */
   private unacknowledged = 0;
+  /** Whether the transaction's commit was asked for. Brokers may finish it from then on. */
+  private isCommitRequested = false;
 
-  private constructor(private readonly producer: Producer) {
-    producer.on("delivery-report", (error: LibrdKafkaError | null) => {
-      if (!error) this.unacknowledged -= 1;
-    });
-    // Reports arrive while a call waits for them.
-    producer.setPollInBackground(true);
+  private constructor(
+    private readonly options: KafkaTransactionalClientOptions,
+    private producer: Producer,
+  ) {
+    this.listen();
   }
 
   static async connect(options: KafkaTransactionalClientOptions): Promise<KafkaTransactionalClient> {
-    const { connection, transactionalId, logger, signal, onFatal } = options;
-    const { bootstrapServers } = connection;
-    const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
-    return new KafkaTransactionalClient(await connectWithRetry(create, { logger, signal, bootstrapServers, onFatal }));
+    return new KafkaTransactionalClient(options, await connectProducer(options));
   }
 
-  /** The client itself, for metadata. */
+  private listen(): void {
+    this.producer.on("delivery-report", (error: LibrdKafkaError | null) => {
+      if (!error) this.unacknowledged -= 1;
+    });
+    // Reports arrive while a call waits for them.
+    this.producer.setPollInBackground(true);
+  }
+
+  /** The client itself, for metadata. Another one may have taken its place by the next call. */
   get client(): Producer {
     return this.producer;
   }
@@ -62,6 +68,7 @@ export class KafkaTransactionalClient implements TransactionalClient {
 
   beginTransaction(): Promise<void> {
     this.unacknowledged = 0;
+    this.isCommitRequested = false;
     return this.call("the start of a transaction", "FATAL", (done) => this.producer.beginTransaction(done));
   }
 
@@ -84,25 +91,39 @@ export class KafkaTransactionalClient implements TransactionalClient {
   }
 
   commitTransaction(): Promise<void> {
+    this.isCommitRequested = true;
     return this.call("the commit of a transaction", "FATAL", (done) =>
       this.producer.commitTransaction(CALL_TIMEOUT_MS, done),
     );
   }
 
   /**
-   * Aborts, if every record has been acknowledged. librdkafka (2.15.1, `rd_kafka_toppar_purge_queues`) drops records that wait for a
-   * retry and gives their sequence numbers to the next transaction's. A broker that has written one takes the other for its
-   * repetition: it acknowledges it and drops it, while the offsets are committed (decision 0020).
+   * Aborts: by this client if every record has been acknowledged, else by one that takes its place. librdkafka (2.15.1,
+   * `rd_kafka_toppar_purge_queues`) drops records that wait to be sent, or sent again, and gives their sequence numbers to the next
+   * transaction's. A broker that has written one takes the other for its repetition: it acknowledges it and drops it, while the
+   * offsets are committed (decision 0020).
    */
   async abortTransaction(): Promise<void> {
     if (this.unacknowledged > 0) await this.flush();
-    if (this.unacknowledged > 0) {
-      const message = `${this.unacknowledged} records of an aborted transaction are not acknowledged`;
-      throw new StreamsError(message, "FATAL");
-    }
+    if (this.unacknowledged > 0) return this.abortByReplacement();
     await this.call("the abort of a transaction", "FATAL", (done) =>
       this.producer.abortTransaction(CALL_TIMEOUT_MS, done),
     );
+  }
+
+  /**
+   * Sequence numbers begin anew with a client's epoch, and `initTransactions` aborts what the one before has left open. But it would
+   * finish a commit that brokers have begun: then only a process without this one's state can go on.
+   */
+  private async abortByReplacement(): Promise<void> {
+    const unacknowledged = `${this.unacknowledged} records of an aborted transaction are not acknowledged`;
+    if (this.isCommitRequested) throw new StreamsError(unacknowledged, "FATAL");
+    this.options.logger.warn(`${unacknowledged}: another transactional client takes over`);
+    await this.close();
+    this.producer = await connectProducer(this.options);
+    this.listen();
+    await this.initTransactions();
+    this.unacknowledged = 0;
   }
 
   /** Waits a while for acknowledgements. Never rejects: what is not acknowledged is counted. */
@@ -135,4 +156,11 @@ export class KafkaTransactionalClient implements TransactionalClient {
       },
     });
   }
+}
+
+function connectProducer(options: KafkaTransactionalClientOptions): Promise<Producer> {
+  const { connection, transactionalId, logger, signal, onFatal } = options;
+  const { bootstrapServers } = connection;
+  const create = () => new Producer(transactionalProducerOptions(connection, transactionalId));
+  return connectWithRetry(create, { logger, signal, bootstrapServers, onFatal });
 }
