@@ -35,7 +35,7 @@ function setUp() {
         return { inserted: 1, duplicates: 0, conflicts: 0, poison: 0 };
       },
     },
-    commit: ([next]) => wait(`commit ${next!.offset - 1}`),
+    onDone: ([record]) => begun.push(`done ${record!.position.offset}`),
     nowMs: () => 0,
   });
   const take = (step: string) => {
@@ -70,7 +70,7 @@ async function isSettled(pipeline: BatchPipeline): Promise<boolean> {
 }
 
 describe("the pipeline of batches", () => {
-  it("reads a batch at once, stores it while the one in front is logged, and commits in order", async () => {
+  it("reads a batch at once, stores it while the one in front is logged, and is done with them in order", async () => {
     const { begin, end, since } = setUp();
     await begin(0, 1, 2);
     expect(since()).to.deep.equal(["read 0", "read 1", "read 2", "rows 0"]);
@@ -79,21 +79,21 @@ describe("the pipeline of batches", () => {
     await end("rows 1");
     expect(since(), "the logs of 1 wait for those of 0").to.deep.equal(["rows 2"]);
     await end("logs 0");
-    expect(since()).to.have.members(["commit 0", "logs 1"]);
+    expect(since()).to.deep.equal(["done 0", "logs 1"]);
+    await end("rows 2");
+    expect(since(), "the logs of 2 wait for those of 1").to.be.empty;
     await end("logs 1");
-    expect(since(), "the commit of 1 waits for that of 0").to.be.empty;
-    await end("commit 0");
-    expect(since()).to.deep.equal(["commit 1"]);
+    expect(since()).to.deep.equal(["done 1", "logs 2"]);
   });
 
-  it("has room for one batch a step, and again when the oldest is committed", async () => {
+  it("has room for one batch a step, and again when the oldest is done", async () => {
     const { pipeline, begin, end } = setUp();
     await begin(...Array.from({ length: MAX_BATCHES_IN_FLIGHT - 1 }, (_none, index) => index));
     await pipeline.room();
     await begin(MAX_BATCHES_IN_FLIGHT - 1);
     const hasRoom = pipeline.room().then(() => true);
     expect(await Promise.race([hasRoom, tick().then(() => false)])).to.be.false;
-    for (const step of ["rows 0", "logs 0", "commit 0"]) await end(step);
+    for (const step of ["rows 0", "logs 0"]) await end(step);
     expect(await hasRoom).to.be.true;
   });
 
@@ -103,9 +103,8 @@ describe("the pipeline of batches", () => {
     await end("rows 0");
     await fail("rows 1");
     expect(pipeline.hasFailed).to.be.true;
-    expect(await isSettled(pipeline), "0 is not committed yet").to.be.false;
+    expect(await isSettled(pipeline), "0 is not logged yet").to.be.false;
     await end("logs 0");
-    await end("commit 0");
     expect(await isSettled(pipeline)).to.be.true;
     expect(since().filter((step) => /rows 2|logs 1/.test(step))).to.be.empty;
     const failure = pipeline.takeFailure();
@@ -114,7 +113,7 @@ describe("the pipeline of batches", () => {
     expect([pipeline.hasFailed, pipeline.oldestSinceMs]).to.deep.equal([false, undefined]);
   });
 
-  it("commits nothing behind a batch that cannot be logged, and waits for the rows that are being made", async () => {
+  it("is done with nothing behind a batch that cannot be logged, and waits for the rows that are being made", async () => {
     const { pipeline, begin, end, fail, since } = setUp();
     await begin(0, 1);
     await end("rows 0");
@@ -122,7 +121,7 @@ describe("the pipeline of batches", () => {
     expect(await isSettled(pipeline), "rows of 1 are being made").to.be.false;
     await end("rows 1");
     expect(await isSettled(pipeline)).to.be.true;
-    expect(since().filter((step) => /logs 1|commit/.test(step))).to.be.empty;
+    expect(since().filter((step) => /logs 1|done/.test(step))).to.be.empty;
     expect(pipeline.takeFailure()?.unfinished).to.deep.equal([recordAt(0), recordAt(1)]);
   });
 
@@ -132,12 +131,12 @@ describe("the pipeline of batches", () => {
     await fail("rows 0");
     pipeline.takeFailure();
     await begin(0);
-    for (const step of ["rows 0", "logs 0", "commit 0"]) await end(step);
+    for (const step of ["rows 0", "logs 0"]) await end(step);
     expect(pipeline.takeFailure()).to.be.undefined;
     expect(pipeline.oldestSinceMs).to.be.undefined;
   });
 
-  it("keeps the order of rows and commits and loses nothing, whenever steps end and whichever fails", async () => {
+  it("keeps the order and loses nothing, whenever steps end and whichever fails", async () => {
     const choice = fc.record({ which: fc.nat(), fails: fc.boolean(), begins: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(choice, { maxLength: 40 }), async (choices) => {
@@ -148,7 +147,7 @@ describe("the pipeline of batches", () => {
           if (begins && next < 6) await begin(next++);
           const step = [...open.keys()][which % Math.max(open.size, 1)];
           if (step === undefined) continue;
-          if (fails && !step.startsWith("commit")) await fail(step);
+          if (fails) await fail(step);
           else {
             ended.push(step);
             await end(step);
@@ -163,15 +162,13 @@ describe("the pipeline of batches", () => {
         const offsets = (steps: string[], name: string): number[] =>
           steps.filter((step) => step.startsWith(name)).map((step) => Number(step.split(" ")[1]));
         const inOrder = (numbers: number[]): number[] => numbers.map((_number, index) => index);
-        for (const name of ["rows", "logs", "commit"]) {
+        for (const name of ["rows", "logs", "done"]) {
           expect(offsets(begun, name), name).to.deep.equal(inOrder(offsets(begun, name)));
         }
-        const committed = offsets(begun, "commit");
-        expect(offsets(ended, "logs")).to.deep.equal(committed);
-        expect(offsets(ended, "rows").slice(0, committed.length)).to.deep.equal(committed);
-        const rest = Array.from({ length: next - committed.length }, (_none, index) =>
-          recordAt(committed.length + index),
-        );
+        const done = offsets(begun, "done");
+        expect(offsets(ended, "logs")).to.deep.equal(done);
+        expect(offsets(ended, "rows").slice(0, done.length)).to.deep.equal(done);
+        const rest = Array.from({ length: next - done.length }, (_none, index) => recordAt(done.length + index));
         expect(pipeline.takeFailure()?.unfinished ?? []).to.deep.equal(rest);
       }),
     );

@@ -1,38 +1,36 @@
-import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { BatchReport, BatchSteps } from "./process-batch";
-import { nextOffsets, type ReceivedRecord } from "./received-record";
+import type { ReceivedRecord } from "./received-record";
 
 /** Batches in flight at most: one for each step. */
-export const MAX_BATCHES_IN_FLIGHT = 4;
+export const MAX_BATCHES_IN_FLIGHT = 3;
 
 export interface BatchPipelineOptions {
   readonly steps: BatchSteps;
-  /** Commits a batch that is done. Never rejects: a commit that fails costs a redelivery, which changes nothing. */
-  readonly commit: (offsets: readonly PartitionOffset[]) => Promise<void>;
-  /** Told of each batch whose rows, logs and dead letters are durable, and how long that took since it began. */
-  readonly onDone?: (records: readonly ReceivedRecord[], report: BatchReport, tookMs: number) => void;
+  /**
+   * Told of each batch whose rows, logs and dead letters are durable, in the order of their arrival, and how long that took since it
+   * began. Its records may be committed.
+   */
+  readonly onDone: (records: readonly ReceivedRecord[], report: BatchReport, tookMs: number) => void;
   readonly nowMs: () => number;
 }
 
 interface BatchInFlight {
   readonly records: readonly ReceivedRecord[];
   readonly sinceMs: number;
-  /** The batch's steps: its rows are there, its logs and dead letters are acknowledged, its offsets are committed. */
+  /** The batch's steps: its rows are there, its logs and dead letters are acknowledged. */
   readonly stored: Promise<unknown>;
   readonly reported: Promise<unknown>;
-  readonly committed: Promise<unknown>;
 }
 
 /**
  * Overlaps batches, so that reading, MySQL and Kafka do not wait for each other:
  *
- *     batch 1   read  rows  logs  commit
- *     batch 2         read  rows  logs  commit
- *     batch 3               read  rows  logs  commit
+ *     batch 1   read  rows  logs
+ *     batch 2         read  rows  logs
+ *     batch 3               read  rows  logs
  *
  * A step of a batch begins when the batch has done its previous step, and the batch in front has done the same step. So rows
- * are made in the order of arrival (the first order under an `orderId` stands), and offsets are committed in that order, each
- * after its rows and logs. Where a step fails, neither the batch nor those behind it go on, while those in front are
+ * are made in the order of arrival (the first order under an `orderId` stands), and batches are done in that order. Where a step fails, neither the batch nor those behind it go on, while those in front are
  * finished: `takeFailure` returns what is left.
  */
 export class BatchPipeline {
@@ -51,34 +49,31 @@ export class BatchPipeline {
   }
 
   begin(records: readonly ReceivedRecord[]): void {
-    const { steps, nowMs, onDone, commit } = this.options;
+    const { steps, nowMs, onDone } = this.options;
     const sinceMs = nowMs();
     const inFront = this.inFlight.at(-1);
     const read = steps.read(records);
     const stored = this.step([inFront?.stored], () => steps.store(read));
     const reported = this.step([stored, inFront?.reported], async () => {
       const report = await steps.report(await stored);
-      onDone?.(records, report, nowMs() - sinceMs);
-    });
-    const committed = this.step([reported, inFront?.committed], async () => {
-      await commit(nextOffsets(records));
       this.inFlight.shift();
+      onDone(records, report, nowMs() - sinceMs);
     });
-    this.inFlight.push({ records, sinceMs, stored, reported, committed });
+    this.inFlight.push({ records, sinceMs, stored, reported });
   }
 
   /** Waits until one more batch may begin, or a failure keeps it from that. */
   async room(): Promise<void> {
-    if (this.inFlight.length >= MAX_BATCHES_IN_FLIGHT) await this.inFlight[0]?.committed.catch(() => undefined);
+    if (this.inFlight.length >= MAX_BATCHES_IN_FLIGHT) await this.inFlight[0]?.reported.catch(() => undefined);
   }
 
-  /** Waits until no step is in progress: each batch is committed, or what was left of it will not be done. */
+  /** Waits until no step is in progress: each batch is done, or what was left of it will not be done. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.inFlight.flatMap(({ stored, reported, committed }) => [stored, reported, committed]));
+    await Promise.allSettled(this.inFlight.flatMap(({ stored, reported }) => [stored, reported]));
   }
 
   /**
-   * The failure of a step, and the records of all batches that are not committed, in the order of their arrival; undefined if
+   * The failure of a step, and the records of all batches that are not done, in the order of their arrival; undefined if
    * no step has failed. Call it when `settled`: the pipeline is empty afterwards.
    */
   takeFailure(): { readonly error: unknown; readonly unfinished: readonly ReceivedRecord[] } | undefined {

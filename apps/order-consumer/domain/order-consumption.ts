@@ -2,11 +2,13 @@ import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import { backoffMs } from "../../service-kit/process/retry";
 import { BatchPipeline, type BatchPipelineOptions } from "./batch-pipeline";
-import type { ReceivedRecord } from "./received-record";
+import { OffsetCommits } from "./offset-commits";
+import { nextOffsets, type ReceivedRecord } from "./received-record";
 import type { RecordSource } from "./record-source";
 import { UnavailableError } from "./transaction-store";
 
-export interface OrderConsumptionOptions extends Pick<BatchPipelineOptions, "steps" | "onDone"> {
+export interface OrderConsumptionOptions
+  extends Pick<BatchPipelineOptions, "steps">, Partial<Pick<BatchPipelineOptions, "onDone">> {
   readonly source: RecordSource;
   readonly maxBatchRecords: number;
   readonly logger: Logger;
@@ -22,7 +24,7 @@ const POLL_WAIT_MS = 250;
 export const RETRY_BACKOFF = { firstMs: 250, longestMs: 2_000 };
 
 /**
- * Takes batches from the source, and commits each when it is done; the pipeline overlaps them. While something is unavailable it
+ * Takes batches from the source, and commits what is done; the pipeline overlaps them. While something is unavailable it
  * pauses the source and retries all that is unfinished, and keeps polling so that the group does not revoke its partitions.
  */
 export class OrderConsumption {
@@ -30,23 +32,32 @@ export class OrderConsumption {
   private pausedFor: UnavailableError | undefined;
   private readonly nowMs: () => number;
   private readonly pipeline: BatchPipeline;
+  private readonly commits: OffsetCommits;
 
   constructor(private readonly options: OrderConsumptionOptions) {
     this.nowMs = options.nowMs ?? (() => performance.now());
     const { steps, onDone } = options;
+    this.commits = new OffsetCommits((offsets) => this.commit(offsets), this.nowMs);
     this.pipeline = new BatchPipeline({
       steps,
-      ...(onDone && { onDone }),
-      commit: (offsets) => this.commit(offsets),
+      onDone: (records, report, tookMs) => {
+        this.commits.add(nextOffsets(records));
+        onDone?.(records, report, tookMs);
+      },
       nowMs: this.nowMs,
     });
   }
 
-  /** Throws, with the reason, while the consumption is paused or a batch takes too long. */
+  /** Throws, with the reason, while the consumption is paused, or a batch or a commit takes too long. */
   check(): void {
     if (this.pausedFor !== undefined) throw new Error(`paused: ${this.pausedFor.message}`);
-    const tookMs = this.nowMs() - (this.pipeline.oldestSinceMs ?? Infinity);
-    if (tookMs > LONGEST_BATCH_MS) throw new Error(`a batch has been in progress for ${Math.round(tookMs / 1_000)} s`);
+    this.checkSince("a batch", this.pipeline.oldestSinceMs);
+    this.checkSince("a commit of offsets", this.commits.sinceMs);
+  }
+
+  private checkSince(what: string, sinceMs = Infinity): void {
+    const tookMs = this.nowMs() - sinceMs;
+    if (tookMs > LONGEST_BATCH_MS) throw new Error(`${what} has been in progress for ${Math.round(tookMs / 1_000)} s`);
   }
 
   get paused(): boolean {
@@ -61,14 +72,16 @@ export class OrderConsumption {
       if (records.length > 0) {
         this.pipeline.begin(records);
         await this.pipeline.room();
+        this.commits.commitWhenDue();
       } else {
         await this.pipeline.settled();
         // Everything polled before is done, and before the ends lie only markers and records of aborted transactions.
-        if (!this.pipeline.hasFailed) await this.commit(source.takeEnds());
+        if (!this.pipeline.hasFailed) this.commits.add(source.takeEnds());
+        await this.commits.commitAll();
       }
       if (this.pipeline.hasFailed) await this.retryUntilDone();
     }
-    await this.pipeline.settled();
+    await this.settled();
     this.takeUnfinished();
   }
 
@@ -79,7 +92,7 @@ export class OrderConsumption {
 
   private async retryUntilDone(): Promise<void> {
     for (let failures = 1; ; failures += 1) {
-      await this.pipeline.settled();
+      await this.settled();
       const unfinished = this.takeUnfinished();
       if (unfinished === undefined) break;
       if (this.stopping) return;
@@ -109,7 +122,13 @@ export class OrderConsumption {
 
   /** What was polled before is finished before its partitions change hands. */
   private poll(waitMs: number): Promise<ReceivedRecord[]> {
-    return this.options.source.poll(this.options.maxBatchRecords, waitMs, () => this.pipeline.settled());
+    return this.options.source.poll(this.options.maxBatchRecords, waitMs, () => this.settled());
+  }
+
+  /** Waits until no batch is in progress, and what is done is committed. */
+  private async settled(): Promise<void> {
+    await this.pipeline.settled();
+    await this.commits.commitAll();
   }
 
   private pause(reason: UnavailableError): void {
@@ -128,7 +147,6 @@ export class OrderConsumption {
   }
 
   private async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    if (offsets.length === 0) return;
     try {
       await this.options.source.commit(offsets);
     } catch (error) {

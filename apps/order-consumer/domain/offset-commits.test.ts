@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
+import { COMMIT_INTERVAL_MS, OffsetCommits } from "./offset-commits";
+
+const at = (partition: number, offset: number): PartitionOffset => ({ topic: "orders-topic", partition, offset });
+
+/** Commits that end when the test says so. */
+function setUp() {
+  const committed: (readonly PartitionOffset[])[] = [];
+  const ends: (() => void)[] = [];
+  let nowMs = 1_000;
+  const commits = new OffsetCommits(
+    (offsets) => {
+      committed.push(offsets);
+      return new Promise((resolve) => ends.push(resolve));
+    },
+    () => nowMs,
+  );
+  const end = async (): Promise<void> => {
+    ends.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { commits, committed, end, pass: (ms: number) => (nowMs += ms) };
+}
+
+describe("commits of offsets", () => {
+  it("begin at once, and again when the interval has passed, with the newest of each partition", async () => {
+    const { commits, committed, end, pass } = setUp();
+    commits.add([at(0, 1), at(1, 7)]);
+    commits.commitWhenDue();
+    await end();
+    commits.add([at(0, 2)]);
+    commits.add([at(0, 3), at(2, 1)]);
+    pass(COMMIT_INTERVAL_MS - 1);
+    commits.commitWhenDue();
+    expect(committed).to.deep.equal([[at(0, 1), at(1, 7)]]);
+    pass(1);
+    commits.commitWhenDue();
+    expect(committed.slice(1)).to.deep.equal([[at(0, 3), at(2, 1)]]);
+  });
+
+  it("are one at a time, however long one takes", async () => {
+    const { commits, committed, end, pass } = setUp();
+    commits.add([at(0, 1)]);
+    commits.commitWhenDue();
+    commits.add([at(0, 2)]);
+    pass(60_000);
+    commits.commitWhenDue();
+    expect(committed).to.have.length(1);
+    expect(commits.sinceMs).to.equal(1_000);
+    await end();
+    expect(commits.sinceMs).to.equal(undefined);
+    commits.commitWhenDue();
+    expect(committed).to.have.length(2);
+  });
+
+  it("are finished when all is asked for: the one in progress, and what was added since", async () => {
+    const { commits, committed, end } = setUp();
+    commits.add([at(0, 1)]);
+    commits.commitWhenDue();
+    commits.add([at(0, 2)]);
+    let finished = false;
+    const all = commits.commitAll().then(() => (finished = true));
+    await end();
+    expect([committed.length, finished]).to.deep.equal([2, false]);
+    await end();
+    await all;
+    expect(committed).to.deep.equal([[at(0, 1)], [at(0, 2)]]);
+  });
+
+  it("are none where nothing was added", async () => {
+    const { commits, committed } = setUp();
+    commits.commitWhenDue();
+    await commits.commitAll();
+    expect(committed).to.be.empty;
+  });
+});
