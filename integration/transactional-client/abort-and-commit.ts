@@ -54,6 +54,8 @@ async function main(): Promise<void> {
   await client.sendOffsets([{ topic, partition: 0, offset: 1 }]);
   await client.commitTransaction();
   await client.close();
+  // As it happens where the connection of the client that takes over was given up.
+  await client.close();
   consumer.disconnect();
 }
 
