@@ -30,8 +30,6 @@ const MOST_SECONDS_BEHIND = 2;
 const LEAST_ACCEPTED = 0.98;
 /** Nothing to speak of: something is written all the time. */
 const DRAINED_RECORDS = 20;
-/** Of the Connect worker: the end of a partition when it last looked. */
-const END_METRIC = "kafka_topic_partition_current_offset";
 const DRAIN_TIMEOUT_MS = 300_000;
 
 /** How many records of each partition a stage has not committed yet. */
@@ -41,14 +39,25 @@ async function lagsOf({ cluster }: Bench, stage: Stage): Promise<number[]> {
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
+/** What the Connect worker knew when it last looked, by the labels of its metrics. */
+interface WorkerView {
+  readonly ends: ReadonlyMap<string, number>;
+  readonly left: ReadonlyMap<string, number>;
+}
+
+/** The ends first: where one is still the present end, what is left, read later, is left up to the same. */
+async function askWorker({ stack }: Bench): Promise<WorkerView> {
+  const worker = connectReader(stack);
+  const ends = await worker.metric("kafka_topic_partition_current_offset");
+  return { ends, left: await worker.metric("kafka_consumergroup_lag") };
+}
+
 /**
  * How many offsets of its topic a stage has left. A sink never commits those that hold no record for it, the markers of transactions and
  * aborted records: they are left out where the worker has looked up to the present end.
  */
-async function leftOf(bench: Bench, { groupId, topic }: Stage): Promise<number> {
-  const worker = connectReader(bench.stack);
-  const [left, ends] = [await worker.metric("kafka_consumergroup_lag"), await worker.metric(END_METRIC)];
-  const partitions = await readPartitions(bench.cluster, { groupId, topic });
+async function leftOf({ cluster }: Bench, { groupId, topic }: Stage, { ends, left }: WorkerView): Promise<number> {
+  const partitions = await readPartitions(cluster, { groupId, topic });
   return sumOf(
     partitions.map(({ done, total }, partition) => {
       const labels = `topic="${topic}",partition="${partition}"`;
@@ -64,8 +73,9 @@ export async function drain(bench: Bench, { stages }: Pick<Pipeline, "stages">):
     "every stage has caught up",
     async () => {
       if (bench.interrupted.aborted) return;
+      const worker = await askWorker(bench);
       for (const stage of stages) {
-        const left = await leftOf(bench, stage);
+        const left = await leftOf(bench, stage, worker);
         if (left > DRAINED_RECORDS) throw new Error(`${stage.groupId} is ${left} records of ${stage.topic} behind`);
       }
     },

@@ -30,8 +30,8 @@ interface BatchInFlight {
  *     batch 3               read  rows  logs
  *
  * A step of a batch begins when the batch has done its previous step, and the batch in front has done the same step. So rows
- * are made in the order of arrival (the first order under an `orderId` stands), and batches are done in that order. Where a step fails, neither the batch nor those behind it go on, while those in front are
- * finished: `takeFailure` returns what is left.
+ * are made in the order of arrival (the first order under an `orderId` stands), and batches are done in that order. Where a step
+ * fails, neither the batch nor those behind it go on, while those in front are finished: `takeFailure` returns what is left.
  */
 export class BatchPipeline {
   private readonly inFlight: BatchInFlight[] = [];

@@ -78,6 +78,16 @@ describe("the consumption of orders", () => {
     ]);
   });
 
+  it("commits what is done before it asks for the ends of partitions: an older end must not take the group back", async () => {
+    const { source, consumption } = consume([[inPartition(0, 0)], [inPartition(0, 1)], []], () => undefined, Infinity);
+    source.beforePoll = (polls) => {
+      if (polls === 3) source.ends.push({ topic: "orders-topic", partition: 0, offset: 4 });
+      if (source.commits.length === 3) consumption.stop();
+    };
+    await consumption.run();
+    expect(source.commits.flat().map(({ offset }) => offset)).to.deep.equal([1, 2, 4]);
+  });
+
   it("is not ready while a batch takes too long", async () => {
     const { consumption, pass } = consume(
       [[inPartition(0, 0)]],

@@ -74,8 +74,8 @@ export class OrderConsumption {
         await this.pipeline.room();
         this.commits.commitWhenDue();
       } else {
-        await this.pipeline.settled();
-        // Everything polled before is done, and before the ends lie only markers and records of aborted transactions.
+        await this.settled();
+        // Everything polled before is committed, and before the ends lie only markers and records of aborted transactions.
         if (!this.pipeline.hasFailed) this.commits.add(source.takeEnds());
         await this.commits.commitAll();
       }
