@@ -237,11 +237,21 @@ describe("the consumption of orders", () => {
     expect(source.commits).to.deep.equal([[{ topic: "orders-topic", partition: 1, offset: 1 }]]);
   });
 
-  it("continues when a commit fails: the redelivery changes nothing", async () => {
-    const { source, done, consumption } = consume([[inPartition(0, 0)], [inPartition(0, 1)]], () => undefined, 2);
+  it("continues when a commit fails, and commits once it can although no order follows; an older end does not replace what is done", async () => {
+    const { source, done, consumption } = consume(
+      [[inPartition(0, 0)], [inPartition(0, 1)]],
+      () => undefined,
+      Infinity,
+    );
     source.commitError = new Error("the coordinator moved");
+    source.ends.push({ topic: "orders-topic", partition: 0, offset: 1 });
+    source.beforePoll = (polls) => {
+      if (polls === 6) source.commitError = undefined;
+      if (polls === 8) consumption.stop();
+    };
     await consumption.run();
     expect(done).to.have.length(2);
+    expect(source.commits[0]).to.deep.equal([{ topic: "orders-topic", partition: 0, offset: 2 }]);
   });
 
   it("leaves a waiting batch uncommitted for the next member when it is stopped", async () => {

@@ -1,4 +1,3 @@
-import type { PartitionOffset } from "../../service-kit/kafka/topic-partition";
 import type { Logger } from "../../service-kit/process/logging";
 import { backoffMs } from "../../service-kit/process/retry";
 import { BatchPipeline, type BatchPipelineOptions } from "./batch-pipeline";
@@ -36,8 +35,13 @@ export class OrderConsumption {
 
   constructor(private readonly options: OrderConsumptionOptions) {
     this.nowMs = options.nowMs ?? (() => performance.now());
-    const { steps, onDone } = options;
-    this.commits = new OffsetCommits((offsets) => this.commit(offsets), this.nowMs);
+    const { steps, onDone, source, logger } = options;
+    this.commits = new OffsetCommits({
+      commit: (offsets) => source.commit(offsets),
+      owns: (partition) => source.owns(partition),
+      onFailure: (error) => logger.warn({ err: error }, "committing offsets failed"),
+      nowMs: this.nowMs,
+    });
     this.pipeline = new BatchPipeline({
       steps,
       onDone: (records, report, tookMs) => {
@@ -75,8 +79,8 @@ export class OrderConsumption {
         this.commits.commitWhenDue();
       } else {
         await this.settled();
-        // Everything polled before is committed, and before the ends lie only markers and records of aborted transactions.
-        if (!this.pipeline.hasFailed) this.commits.add(source.takeEnds());
+        // Once everything polled before is committed, only markers and records of aborted transactions lie before the ends.
+        if (!this.pipeline.hasFailed && this.commits.isDone) this.commits.add(source.takeEnds());
         await this.commits.commitAll();
       }
       if (this.pipeline.hasFailed) await this.retryUntilDone();
@@ -144,13 +148,5 @@ export class OrderConsumption {
     this.pausedFor = undefined;
     this.options.source.resume();
     this.options.logger.info("resumed");
-  }
-
-  private async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    try {
-      await this.options.source.commit(offsets);
-    } catch (error) {
-      this.options.logger.warn({ err: error }, "committing offsets failed");
-    }
   }
 }
