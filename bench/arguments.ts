@@ -12,8 +12,10 @@ export interface BenchArguments {
   readonly pin: boolean;
   /** Whether to measure this project alone. */
   readonly alone: boolean;
-  /** Whether to write the newest result of each row to the documentation. */
+  /** Whether to publish the newest result of each row. */
   readonly write: boolean;
+  /** Whether to put what is published into the documents, and measure nothing. */
+  readonly render: boolean;
   /** Whether to list the rows only. */
   readonly list: boolean;
   /** Whether to print the usage only. */
@@ -36,7 +38,9 @@ export const USAGE = `npm run bench [-- <options>]
   --pin           brokers and load on the first core, what is measured on the others (Linux)
   --alone         this project without peers and limits: to compare two builds, or security=on, which peers do not speak, with
                   off. The figures are printed and not kept
-  --write         the newest result of each row, of this run or an earlier one, goes into docs/performance.md
+  --write         the newest result of each row, of this run or an earlier one, goes into docs/performance/results.json,
+                  and from there into docs/performance.md and the README
+  --render        puts what is in docs/performance/results.json into those documents, and measures nothing
   --list          list the rows
   --help          this text`;
 
@@ -48,6 +52,7 @@ const OPTIONS = {
   pin: { type: "boolean", default: false },
   alone: { type: "boolean", default: false },
   write: { type: "boolean", default: false },
+  render: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;

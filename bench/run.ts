@@ -5,19 +5,21 @@ import { findStack } from "../integration/harness/stack";
 import { messageOf } from "../project/commands/command-line";
 import { formatted } from "../project/formatted";
 import { inLocalState, inRepository } from "../project/repository";
+import { withSections } from "../project/sections";
 import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
+import { PUBLISHED, sectionsOf, serialize } from "./document";
 import { abortOnInterrupt, tell } from "./measuring/interruption";
 import { describeMachine } from "./measuring/machine";
 import { pinStack } from "./measuring/pinning";
-import { renderReport, writeRows, type BenchReport } from "./measuring/report";
+import { renderReport } from "./measuring/report";
 import { Resources } from "./measuring/resources";
+import { withReports, type BenchReport, type PublishedResults } from "./measuring/results";
 import type { RowResult } from "./measuring/row";
 import { runRow } from "./measuring/run-row";
 import { removePeers } from "./peers/peer-container";
 import { ROWS } from "./rows/rows";
 
 const RESULTS = inLocalState("bench");
-const DOCUMENT = inRepository("docs", "performance.md");
 
 /** Measures the rows one after the other; one that fails does not keep the others. @returns whether all were measured */
 async function measure({ rows, rounds, quick, pin, alone, ...more }: BenchArguments): Promise<boolean> {
@@ -59,14 +61,23 @@ function writeReport(name: string, report: BenchReport): void {
   writeFileSync(`${RESULTS}/${name}.md`, renderReport(report));
 }
 
-/** Puts the newest result of each row that was measured on this machine into the documentation, where it has an older one. */
-async function writeDocument(): Promise<void> {
+const readPublished = (): PublishedResults => JSON.parse(readFileSync(PUBLISHED, "utf8")) as PublishedResults;
+
+/** Publishes the newest result of each row that was measured on this machine, where an older one is published. */
+function publish(): void {
   const reports = readdirSync(RESULTS)
     .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(readFileSync(`${RESULTS}/${file}`, "utf8")) as BenchReport);
   const order = ROWS.map(({ name }) => name);
-  const document = writeRows(readFileSync(DOCUMENT, "utf8"), reports, order);
-  writeFileSync(DOCUMENT, await formatted(document, DOCUMENT));
+  writeFileSync(PUBLISHED, serialize(withReports(readPublished(), reports, order)));
+}
+
+/** Puts what is published into the documents. */
+async function render(): Promise<void> {
+  for (const [path, sections] of Object.entries(sectionsOf(readPublished()))) {
+    const document = inRepository(path);
+    writeFileSync(document, await formatted(withSections(readFileSync(document, "utf8"), sections), document));
+  }
 }
 
 async function main(): Promise<void> {
@@ -75,9 +86,13 @@ async function main(): Promise<void> {
     console.log(USAGE);
   } else if (benchArguments.list) {
     for (const { name, title } of ROWS) console.log(`${name.padEnd(20)} ${title}`);
+  } else if (benchArguments.render) {
+    await render();
   } else {
     if (!(await measure(benchArguments))) process.exitCode = 1;
-    if (benchArguments.write) await writeDocument();
+    if (!benchArguments.write) return;
+    publish();
+    await render();
   }
 }
 

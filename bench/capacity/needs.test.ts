@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
-import { withTables } from "./document";
+import { withSections } from "../../project/sections";
+import { TABLES } from "./document";
 import { needsOf, type Assumptions, type Costs } from "./needs";
 
 /** Round numbers, so that people can follow the arithmetic. */
@@ -65,6 +66,6 @@ describe("docs/scaling.md", () => {
   it("shows what the arithmetic gives: `npm run bench:capacity -- --write`", async () => {
     const path = inRepository("docs", "scaling.md");
     const document = readFileSync(path, "utf8");
-    expect(document).to.equal(await formatted(withTables(document), path));
+    expect(document).to.equal(await formatted(withSections(document, TABLES), path));
   });
 });

@@ -3,7 +3,8 @@ import { runCommandLine } from "../../project/commands/command-line";
 import { parseOptions } from "../../project/commands/options";
 import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
-import { TABLES, withTables } from "./document";
+import { withSections } from "../../project/sections";
+import { TABLES } from "./document";
 
 const DOCUMENT = inRepository("docs", "scaling.md");
 const USAGE = `npm run bench:capacity [-- --write]
@@ -18,5 +19,5 @@ runCommandLine(async () => {
   if (help) console.log(USAGE);
   else console.log(`${TABLES.measured}\n\n${TABLES.needs}`);
   if (!write) return;
-  writeFileSync(DOCUMENT, await formatted(withTables(readFileSync(DOCUMENT, "utf8")), DOCUMENT));
+  writeFileSync(DOCUMENT, await formatted(withSections(readFileSync(DOCUMENT, "utf8"), TABLES), DOCUMENT));
 });

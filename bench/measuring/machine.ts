@@ -18,6 +18,11 @@ export interface Machine {
   readonly commit: string;
 }
 
+/** Describes how large a machine is: `2 cores of AMD EPYC, 24 GiB`. */
+export function describeSize({ cores, processor, memoryBytes }: Machine): string {
+  return `${cores} cores of ${processor}, ${Math.round(memoryBytes / 2 ** 30)} GiB`;
+}
+
 /** Describes the machine and what runs on it. */
 export async function describeMachine(containers: StackContainers): Promise<Machine> {
   const [first] = cpus();

@@ -1,14 +1,10 @@
 import { median, summarize, type Summary } from "../../integration/harness/statistics";
-import type { Machine } from "./machine";
+import { formatFigure } from "./figures";
+import { describeSize, type Machine } from "./machine";
 import type { ProcessorTime } from "./processor-time";
+import type { BenchReport } from "./results";
 import type { ContestantResult, RowResult } from "./row";
 import { describeVerdict, figuresOf, judge } from "./verdict";
-
-/** What a run of the bench has measured: the content of its JSON file. */
-export interface BenchReport {
-  readonly machine: Machine;
-  readonly rows: readonly RowResult[];
-}
 
 const MEBIBYTE = 2 ** 20;
 
@@ -83,59 +79,16 @@ function processorColumn(title: string, value: (time: ProcessorTime) => number):
 
 const roundsOf = ({ contestants }: RowResult): number => Math.max(...contestants.map(({ samples }) => samples.length));
 
-const keyOf = ({ name, pinned }: Pick<RowResult, "name" | "pinned">): string => `${name}${pinned ? ",pinned" : ""}`;
-
-/** A row that a document has: between comments that Markdown does not show. */
-const WRITTEN_ROW = /<!-- bench:row (?<key>\S+) (?<startedAt>\S+) -->\n[^]*?<!-- bench:end -->\n/g;
-const PLACE = "<!-- bench: the rows that `npm run bench -- --write` has written -->\n";
-
-/**
- * Puts the newest result of each row into a document, in place of an older one: of several runs, each row may have been measured in
- * another one. Rows that were not measured stay as they are.
- *
- * @param order of the rows' names
- * @throws where the document has no place for them
- */
-export function writeRows(document: string, reports: readonly BenchReport[], order: readonly string[]): string {
-  const begin = document.indexOf(PLACE) + PLACE.length;
-  if (begin < PLACE.length) throw new Error(`the document has no ${PLACE}`);
-  const written = [...document.matchAll(WRITTEN_ROW)];
-  const last = written.at(-1);
-  const end = last === undefined ? begin : last.index + last[0].length;
-  const blocks = new Map(
-    written.map(({ 0: text, groups }) => [groups?.key ?? "", { text, startedAt: groups?.startedAt }]),
-  );
-  for (const { machine, rows } of reports) {
-    for (const row of rows) {
-      const key = keyOf(row);
-      if ((blocks.get(key)?.startedAt ?? "") >= row.startedAt) continue;
-      const text = `<!-- bench:row ${key} ${row.startedAt} -->\n\n${renderRow(row, machine)}\n<!-- bench:end -->\n`;
-      blocks.set(key, { text, startedAt: row.startedAt });
-    }
-  }
-  const keys = order.flatMap((name) => [keyOf({ name, pinned: false }), keyOf({ name, pinned: true })]);
-  const texts = keys.flatMap((key) => blocks.get(key)?.text ?? []);
-  return `${document.slice(0, begin)}\n${texts.join("\n")}${document.slice(end)}`;
-}
-
-function describeMachine({ processor, cores, memoryBytes, kernel, docker, versions }: Machine): string {
-  const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return (
-    `${cores} cores of ${processor}, ${Math.round(memoryBytes / 2 ** 30)} GiB, ${kernel}, Docker ${docker}; ` +
-    `${parts.join(", ")}.`
-  );
+function describeMachine(machine: Machine): string {
+  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  return `${describeSize(machine)}, ${machine.kernel}, Docker ${machine.docker}; ${versions.join(", ")}.`;
 }
 
 function formatSummary(summary: Summary | undefined): string {
   if (summary === undefined) return "";
-  return `${formatNumber(summary.median)} (${formatNumber(summary.lowest)} to ${formatNumber(summary.highest)})`;
+  return `${formatFigure(summary.median)} (${formatFigure(summary.lowest)} to ${formatFigure(summary.highest)})`;
 }
 
 function formatMedian(values: readonly number[]): string {
-  return values.length === 0 ? "" : formatNumber(median(values));
-}
-
-/** Three digits that say something: 1.84, 18.4, 184, 18,400. */
-function formatNumber(value: number): string {
-  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return values.length === 0 ? "" : formatFigure(median(values));
 }

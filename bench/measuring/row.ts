@@ -40,6 +40,8 @@ export interface Target {
   readonly figure: Figure;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Whether the README shows it. Default: no. */
+  readonly inSummary?: boolean;
 }
 
 /** What a row works with. */

@@ -1,4 +1,5 @@
 import { pairedRatio } from "../../integration/harness/statistics";
+import { formatRatio } from "./figures";
 import type { ContestantResult, Figure, RowResult, Target } from "./row";
 
 /** What became of a target. */
@@ -38,8 +39,4 @@ function describeBound({ atLeast, atMost }: Target): string {
   return [...(atLeast === undefined ? [] : [`≥ ${atLeast}`]), ...(atMost === undefined ? [] : [`≤ ${atMost}`])].join(
     ", ",
   );
-}
-
-function formatRatio(ratio: number): string {
-  return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2);
 }

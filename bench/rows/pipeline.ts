@@ -31,8 +31,10 @@ function contestant(
   };
   let highest = FIRST_ORDERS_PER_SECOND;
   const search = async (factor: number): Promise<void> => {
-    highest = await findHighestRate({ first: highest, factor, precision: PRECISION }, (rate) =>
-      holds(rate, trialSeconds),
+    // A short trial that fails may have met something else on the machine: twice is no accident.
+    highest = await findHighestRate(
+      { first: highest, factor, precision: PRECISION },
+      async (rate) => (await holds(rate, trialSeconds)) || holds(rate, trialSeconds),
     );
   };
   return {
@@ -72,7 +74,7 @@ export const pipeline: Row = {
   unit: "orders/s",
   components: "all",
   targets: [
-    { against: PEER, figure: "value", atLeast: 1.5 },
+    { against: PEER, figure: "value", atLeast: 1.5, inSummary: true },
     { against: PEER, figure: "memoryBytes", atMost: 0.5 },
   ],
   prepare: async (bench) => {
