@@ -34,7 +34,9 @@ describe("a program is warm", () => {
 
   it("never, if the bench is interrupted", async () => {
     const interrupted = AbortSignal.abort(new Error("Ctrl-C"));
-    const error = await untilSteady(running(1), limits, { quick: false, interrupted }).catch((thrown: unknown) => thrown);
+    const error = await untilSteady(running(1), limits, { quick: false, interrupted }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).to.be.an("error").with.property("message", "Ctrl-C");
   });
 });
