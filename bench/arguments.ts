@@ -28,7 +28,7 @@ const QUICK_ROUNDS = 2;
 export const USAGE = `npm run bench [-- <options>]
   Measures this project beside what a team would take instead, and beside what the machine gives at most: in turns, on the
   running stack. Results: .shopstream/bench/<time>.json and .md. Meanwhile parts of the stack are frozen; Ctrl-C ends it after
-  the current measurement and thaws them, a second one ends it at once.
+  the current measurement, keeps the rounds that are complete and thaws them; a second one ends it at once.
 
   --only <row>,…  these rows alone; may be repeated. make-up, which destroys the stack with its data, is measured only so
   --rounds <n>    how often each program is measured, 1 to 50; default ${DEFAULT_ROUNDS}, with --quick ${QUICK_ROUNDS}

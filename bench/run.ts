@@ -52,7 +52,7 @@ async function measure({ rows, rounds, quick, pin, alone, ...more }: BenchArgume
   } finally {
     await resources.close();
   }
-  return failures.length === 0;
+  return failures.length === 0 && !interrupted.aborted;
 }
 
 function writeReport(name: string, report: BenchReport): void {

@@ -7,7 +7,8 @@ import type { Bench, Contestant, Row, RowResult, Sample } from "./row";
  * Measures a row: each program once in each round, in turns, so that what the machine does meanwhile meets all of them.
  * Every second round goes the other way round: none is always the first after the pause.
  *
- * @throws what a program or its preparation threw, and the reason of an interruption
+ * @returns what was measured; where it was interrupted, the rounds that are complete
+ * @throws what a program or its preparation threw, and the reason of an interruption before a round was complete
  */
 export async function runRow(row: Row, bench: Bench, rounds: number): Promise<RowResult> {
   const { interrupted, tell } = bench;
@@ -26,22 +27,29 @@ export async function runRow(row: Row, bench: Bench, rounds: number): Promise<Ro
       await warmUp();
     }
     const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
-        interrupted.throwIfAborted();
-        tell(`${row.name}, round ${round} of ${rounds}: ${contestant.name}`);
-        const sample = await contestant.measure(round);
-        if (!(sample.value > 0)) throw new Error(`${contestant.name} did nothing of what was measured`);
-        samples.get(contestant)?.push(sample);
-        tell(`  ${describeSample(sample, row.unit)}`);
+    let complete = 0;
+    try {
+      for (; complete < rounds; complete += 1) {
+        const round = complete + 1;
+        for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
+          interrupted.throwIfAborted();
+          tell(`${row.name}, round ${round} of ${rounds}: ${contestant.name}`);
+          const sample = await contestant.measure(round);
+          if (!(sample.value > 0)) throw new Error(`${contestant.name} did nothing of what was measured`);
+          samples.get(contestant)?.push(sample);
+          tell(`  ${describeSample(sample, row.unit)}`);
+        }
       }
+    } catch (error) {
+      // An interruption takes nothing from the rounds that are complete.
+      if (!interrupted.aborted || complete === 0) throw error;
     }
     const { name, title, unit, targets } = row;
     return {
       ...{ name, title, unit, targets, startedAt, loadAverage },
       pinned: bench.pinning !== undefined,
       quick: bench.quick,
-      contestants: [...samples].map(([{ name, role }, samples]) => ({ name, role, samples })),
+      contestants: [...samples].map(([{ name, role }, all]) => ({ name, role, samples: all.slice(0, complete) })),
     };
   } finally {
     await bench.resources.close();
