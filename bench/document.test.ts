@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { formatted } from "../project/formatted";
 import { inRepository } from "../project/repository";
-import { withSections } from "../project/sections";
 import { PUBLISHED, sectionsOf } from "./document";
+import { renderDocument } from "./markdown/sections";
 import type { PublishedResults } from "./measuring/results";
 
 describe("the documents with the bench's results", () => {
@@ -11,9 +10,9 @@ describe("the documents with the bench's results", () => {
 
   for (const [path, sections] of Object.entries(sectionsOf(published))) {
     it(`show what results.json has: ${path}`, async () => {
-      const document = readFileSync(inRepository(path), "utf8");
-      const rendered = await formatted(withSections(document, sections), inRepository(path));
-      expect(document === rendered, "npm run bench -- --render").to.equal(true);
+      const document = inRepository(path);
+      const rendered = await renderDocument(document, sections);
+      expect(readFileSync(document, "utf8") === rendered, "npm run bench -- --render").to.equal(true);
     });
   }
 });

@@ -3,11 +3,10 @@ import { stackContainers } from "../integration/harness/containers/stack-contain
 import { connectToCluster } from "../integration/harness/kafka/cluster";
 import { findStack } from "../integration/harness/stack";
 import { messageOf } from "../project/commands/command-line";
-import { formatted } from "../project/formatted";
 import { inLocalState, inRepository } from "../project/repository";
-import { withSections } from "../project/sections";
 import { parseBenchArguments, USAGE, type BenchArguments } from "./arguments";
 import { PUBLISHED, sectionsOf, serialize } from "./document";
+import { renderDocument } from "./markdown/sections";
 import { abortOnInterrupt, tell } from "./measuring/interruption";
 import { describeMachine } from "./measuring/machine";
 import { pinStack } from "./measuring/pinning";
@@ -76,7 +75,7 @@ function publish(): void {
 async function render(): Promise<void> {
   for (const [path, sections] of Object.entries(sectionsOf(readPublished()))) {
     const document = inRepository(path);
-    writeFileSync(document, await formatted(withSections(readFileSync(document, "utf8"), sections), document));
+    writeFileSync(document, await renderDocument(document, sections));
   }
 }
 

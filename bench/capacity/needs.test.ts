@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
-import { withSections } from "../../project/sections";
+import { renderDocument } from "../markdown/sections";
 import { TABLES } from "./document";
 import { needsOf, type Assumptions, type Costs } from "./needs";
 
@@ -65,7 +64,6 @@ describe("what a rate of orders needs", () => {
 describe("docs/scaling.md", () => {
   it("shows what the arithmetic gives: `npm run bench:capacity -- --write`", async () => {
     const path = inRepository("docs", "scaling.md");
-    const document = readFileSync(path, "utf8");
-    expect(document).to.equal(await formatted(withSections(document, TABLES), path));
+    expect(readFileSync(path, "utf8")).to.equal(await renderDocument(path, TABLES));
   });
 });

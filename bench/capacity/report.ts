@@ -1,3 +1,5 @@
+import { formatFigure } from "../markdown/figures";
+import { renderTable } from "../markdown/table";
 import type { Needs } from "./needs";
 import type { Measured } from "./measured";
 
@@ -39,14 +41,14 @@ export function renderMeasured(measured: Readonly<Record<string, Measured & { re
   );
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const align = header.map((_cell, column) => (/^[\d,]/.test(rows[0]?.[column] ?? "") ? "---:" : "---"));
-  return [header, align, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const isText = head.map((_cell, column) => !/^[\d,]/.test(rows[0]?.[column] ?? ""));
+  return renderTable(head, isText, rows);
 }
 
 /** 15, 100,000, 6.2 million, 616 billion. */
 function formatCount(count: number): string {
-  if (count <= 1_000_000) return count.toLocaleString("en", { maximumSignificantDigits: 3 });
+  if (count <= 1_000_000) return formatFigure(count);
   return count.toLocaleString("en", { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
 }
 
@@ -55,5 +57,5 @@ const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 /** 22 MB, 1.3 PB, in powers of 1,000. */
 function formatBytes(bytes: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1_000 ** power).toLocaleString("en", { maximumSignificantDigits: 3 })} ${UNITS[power]}`;
+  return `${formatFigure(bytes / 1_000 ** power)} ${UNITS[power]}`;
 }

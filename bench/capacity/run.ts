@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { runCommandLine } from "../../project/commands/command-line";
 import { parseOptions } from "../../project/commands/options";
-import { formatted } from "../../project/formatted";
 import { inRepository } from "../../project/repository";
-import { withSections } from "../../project/sections";
+import { renderDocument } from "../markdown/sections";
 import { TABLES } from "./document";
 
 const DOCUMENT = inRepository("docs", "scaling.md");
@@ -19,5 +18,5 @@ runCommandLine(async () => {
   if (help) console.log(USAGE);
   else console.log(`${TABLES.measured}\n\n${TABLES.needs}`);
   if (!write) return;
-  writeFileSync(DOCUMENT, await formatted(withSections(readFileSync(DOCUMENT, "utf8"), TABLES), DOCUMENT));
+  writeFileSync(DOCUMENT, await renderDocument(DOCUMENT, TABLES));
 });

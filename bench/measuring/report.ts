@@ -1,5 +1,6 @@
 import { median, summarize, type Summary } from "../../integration/harness/statistics";
-import { formatFigure } from "./figures";
+import { formatFigure } from "../markdown/figures";
+import { renderTable } from "../markdown/table";
 import { describeSize, type Machine } from "./machine";
 import type { ProcessorTime } from "./processor-time";
 import type { BenchReport } from "./results";
@@ -15,18 +16,18 @@ export function renderReport({ machine, rows }: BenchReport): string {
 
 function renderRow(row: RowResult, machine: Machine): string {
   const columns = COLUMNS.filter(({ cell }) => row.contestants.some((contestant) => cell(contestant, row) !== ""));
-  const table = [
+  const table = renderTable(
     columns.map(({ title }) => (title === "" ? row.unit : title)),
-    columns.map(({ isText }) => (isText === true ? "---" : "---:")),
-    ...row.contestants.map((contestant) => columns.map(({ cell }) => cell(contestant, row))),
-  ];
+    columns.map(({ isText = false }) => isText),
+    row.contestants.map((contestant) => columns.map(({ cell }) => cell(contestant, row))),
+  );
   return [
     `### ${row.title}${row.pinned ? ", pinned" : ""}`,
     "",
     `${row.startedAt.slice(0, 16).replace("T", " ")}, commit ${machine.commit}, ${roundsOf(row)} rounds` +
       `${row.quick ? " of short measurements" : ""}, load ${row.loadAverage.toFixed(1)} before. ${describeMachine(machine)}`,
     "",
-    ...table.map((cells) => `| ${cells.join(" | ")} |`),
+    table,
     "",
   ].join("\n");
 }

@@ -27,17 +27,18 @@ export function withReports(
   reports: readonly BenchReport[],
   order: readonly string[],
 ): PublishedResults {
-  const newest = new Map(Object.entries(published));
-  for (const { machine, rows } of reports) {
-    for (const row of rows.filter(({ quick }) => !quick)) {
-      const before = newest.get(resultKey(row));
-      if (before === undefined || before.row.startedAt < row.startedAt) newest.set(resultKey(row), { machine, row });
-    }
-  }
-  const inOrder = keysOf(order).map((key) => [key, newest.get(key)] as const);
-  return Object.fromEntries(inOrder.filter((entry): entry is [string, PublishedResult] => entry[1] !== undefined));
-}
-
-function keysOf(order: readonly string[]): string[] {
-  return order.flatMap((name) => [false, true].map((pinned) => resultKey({ name, pinned })));
+  const measured = reports.flatMap(({ machine, rows }) =>
+    rows.filter(({ quick }) => !quick).map((row) => ({ machine, row })),
+  );
+  const oldestFirst = [...measured, ...Object.values(published)].sort((one, other) =>
+    one.row.startedAt < other.row.startedAt ? -1 : 1,
+  );
+  const newest = new Map(oldestFirst.map((result) => [resultKey(result.row), result]));
+  const keys = order.flatMap((name) => [false, true].map((pinned) => resultKey({ name, pinned })));
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const result = newest.get(key);
+      return result === undefined ? [] : [[key, result]];
+    }),
+  );
 }

@@ -26,34 +26,47 @@ export async function runRow(row: Row, bench: Bench, rounds: number): Promise<Ro
       tell(`${row.name}: warming ${name}`);
       await warmUp();
     }
-    const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
-    let complete = 0;
+    const complete: ReadonlyMap<Contestant, Sample>[] = [];
     try {
-      for (; complete < rounds; complete += 1) {
-        const round = complete + 1;
-        for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
-          interrupted.throwIfAborted();
-          tell(`${row.name}, round ${round} of ${rounds}: ${contestant.name}`);
-          const sample = await contestant.measure(round);
-          if (!(sample.value > 0)) throw new Error(`${contestant.name} did nothing of what was measured`);
-          samples.get(contestant)?.push(sample);
-          tell(`  ${describeSample(sample, row.unit)}`);
-        }
+      while (complete.length < rounds) {
+        const round = complete.length + 1;
+        const title = `${row.name}, round ${round} of ${rounds}`;
+        complete.push(await measureRound(round, { contestants, bench, title, unit: row.unit }));
       }
     } catch (error) {
       // An interruption takes nothing from the rounds that are complete.
-      if (!interrupted.aborted || complete === 0) throw error;
+      if (!interrupted.aborted || complete.length === 0) throw error;
     }
     const { name, title, unit, targets } = row;
     return {
       ...{ name, title, unit, targets, startedAt, loadAverage },
       pinned: bench.pinning !== undefined,
       quick: bench.quick,
-      contestants: [...samples].map(([{ name, role }, all]) => ({ name, role, samples: all.slice(0, complete) })),
+      contestants: contestants.map((contestant) => ({
+        ...{ name: contestant.name, role: contestant.role },
+        samples: complete.flatMap((samples) => samples.get(contestant) ?? []),
+      })),
     };
   } finally {
     await bench.resources.close();
   }
+}
+
+async function measureRound(
+  round: number,
+  args: { contestants: readonly Contestant[]; bench: Bench; title: string; unit: string },
+): Promise<ReadonlyMap<Contestant, Sample>> {
+  const { contestants, bench, title, unit } = args;
+  const samples = new Map<Contestant, Sample>();
+  for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
+    bench.interrupted.throwIfAborted();
+    bench.tell(`${title}: ${contestant.name}`);
+    const sample = await contestant.measure(round);
+    if (!(sample.value > 0)) throw new Error(`${contestant.name} did nothing of what was measured`);
+    samples.set(contestant, sample);
+    bench.tell(`  ${describeSample(sample, unit)}`);
+  }
+  return samples;
 }
 
 function describeSample({ value, p50Ms, p99Ms, memoryBytes, processorTime }: Sample, unit: string): string {

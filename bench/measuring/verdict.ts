@@ -1,5 +1,5 @@
 import { pairedRatio } from "../../integration/harness/statistics";
-import { formatRatio } from "./figures";
+import { formatRatio } from "../markdown/figures";
 import type { ContestantResult, Figure, RowResult, Target } from "./row";
 
 /** What became of a target. */
@@ -10,12 +10,20 @@ export interface Verdict {
   readonly held: boolean;
 }
 
+/** The program of this project that a target is for, and the other one; undefined where it was not measured. */
+export function comparedBy(
+  { against, of }: Target,
+  { contestants }: Pick<RowResult, "contestants">,
+): readonly [product: ContestantResult | undefined, other: ContestantResult | undefined] {
+  return [
+    contestants.find(({ name, role }) => (of === undefined ? role === "product" : name === of)),
+    contestants.find(({ name }) => name === against),
+  ];
+}
+
 /** Compares a row's measurements with one of its targets; undefined where one of the two programs has no such figure. */
-export function judge({ contestants }: Pick<RowResult, "contestants">, target: Target): Verdict | undefined {
-  const product = contestants.find(({ name, role }) =>
-    target.of === undefined ? role === "product" : name === target.of,
-  );
-  const other = contestants.find(({ name }) => name === target.against);
+export function judge(row: Pick<RowResult, "contestants">, target: Target): Verdict | undefined {
+  const [product, other] = comparedBy(target, row);
   if (product === undefined || other === undefined) return undefined;
   const ratio = pairedRatio(figuresOf(product, target.figure), figuresOf(other, target.figure));
   if (Number.isNaN(ratio)) return undefined;

@@ -31,7 +31,7 @@ export class OffsetCommits {
   }
 
   /** Whether all that was added is committed. */
-  get isDone(): boolean {
+  get areAllCommitted(): boolean {
     return this.current === undefined && this.done.size === 0;
   }
 

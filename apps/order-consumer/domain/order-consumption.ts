@@ -80,8 +80,10 @@ export class OrderConsumption {
       } else {
         await this.settled();
         // Once everything polled before is committed, only markers and records of aborted transactions lie before the ends.
-        if (!this.pipeline.hasFailed && this.commits.isDone) this.commits.add(source.takeEnds());
-        await this.commits.commitAll();
+        if (!this.pipeline.hasFailed && this.commits.areAllCommitted) {
+          this.commits.add(source.takeEnds());
+          await this.commits.commitAll();
+        }
       }
       if (this.pipeline.hasFailed) await this.retryUntilDone();
     }

@@ -1,3 +1,11 @@
+import { readFileSync } from "node:fs";
+import { formatted } from "../../project/formatted";
+
+/** The text of a document once it has these sections, as `npm run format:write` would leave it. @param path absolute */
+export async function renderDocument(path: string, sections: Readonly<Record<string, string>>): Promise<string> {
+  return formatted(withSections(readFileSync(path, "utf8"), sections), path);
+}
+
 /**
  * Puts generated text into a document, each between two comments that Markdown does not show: `<!-- name:begin … -->` and
  * `<!-- name:end -->`.
